@@ -88,7 +88,8 @@ const errorList = (errors) => (errors.length ? [`Fails with ${errors.map(code).j
 function cost(row) {
     if (row.on === 'admin')
         return [];
-    return [`Cost: ${row.cost} µs.${row.reserved ? ' It goes ahead of other requests.' : ''}`];
+    const elsewhere = row.cost_elsewhere ? `, and ${row.cost_elsewhere} µs on another thread` : '';
+    return [`Cost: ${row.cost} µs${elsewhere}.${row.reserved ? ' It goes ahead of other requests.' : ''}`];
 }
 
 function request(contract, row) {

@@ -11,6 +11,7 @@
 #include "api/scan_images.h"
 #include "api/transfer_verbs.h"
 #include "api/values.h"
+#include "code/drawing.h"
 
 /* The tables of the requests that clients can send. */
 static const struct baton_request_kind *const tables[] = {
@@ -172,6 +173,11 @@ bool baton_request_kind_acknowledges(const struct baton_request_kind *request)
 int baton_request_kind_cost(const struct baton_request_kind *request)
 {
     return request->cost;
+}
+
+int baton_request_kind_cost_elsewhere(const struct baton_request_kind *request)
+{
+    return request->draws ? BATON_DRAWING_COST : 0;
 }
 
 bool baton_request_kind_is_reserved(const struct baton_request_kind *request)

@@ -61,6 +61,8 @@ bool baton_request_kind_takes_images(const struct baton_request_kind *request);
 bool baton_request_kind_acknowledges(const struct baton_request_kind *request);
 /* Returns the time that the control thread needs for the request, in microseconds. */
 int baton_request_kind_cost(const struct baton_request_kind *request);
+/* Returns the time that other threads need for what the request leaves to them, in microseconds of a processor. */
+int baton_request_kind_cost_elsewhere(const struct baton_request_kind *request);
 /* Returns whether the request may go ahead of other requests. These are requests that end or undo something. */
 bool baton_request_kind_is_reserved(const struct baton_request_kind *request);
 /* Returns the verb, for the log. */

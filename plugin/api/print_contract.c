@@ -210,12 +210,13 @@ static json_t *print_request(struct print *print, const struct baton_request_kin
 
     for (size_t i = 0; request->replies[i]; i++)
         json_array_append_new(replies, add_reply(print, request->replies[i]));
-    json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:o, s:o, s:o, s:i, s:b}",
+    json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:b}",
         "request", request->verb, "meaning", request->meaning, "on", handle_name(request->on),
         "sender", request->sender, "synchronous", request->synchronous, "token",
         tokens[request->token], "jsep", jseps[request->jsep], "fields",
         print_fields(print, request->fields), "replies", replies, "errors",
-        print_errors(request->errors), "cost", request->cost, "reserved", request->reserved);
+        print_errors(request->errors), "cost", request->cost, "cost_elsewhere",
+        baton_request_kind_cost_elsewhere(request), "reserved", request->reserved);
     set_text(out, "reply_jsep", request->reply_type);
     return out;
 }

@@ -50,6 +50,7 @@ struct baton_request_kind {
     enum baton_jsep_use jsep;
     const char *reply_type; /* type of the SDP that the reply may have: "offer", "answer" or NULL */
     int cost;      /* microseconds of the control thread, as tests/bench control measures them */
+    bool draws;    /* the reply has a code, whose pictures another thread draws (code/drawing.h) */
     bool reserved; /* goes ahead of other requests while the session's reserved budget lasts */
     bool audited;  /* its refusals are in the audit trail */
     const struct baton_field *fields;

@@ -212,7 +212,7 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .replies = {&baton_reply_code},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS,
             BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WAY_FORBIDDEN),
-        .cost = 3000, .audited = true, .run = transfer},
+        .cost = 60, .draws = true, .audited = true, .run = transfer},
     {"present", "Asks for a code that a new device shows and the device in the call scans.",
         ON_UPLINK,
         .sender =
@@ -220,7 +220,7 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .token = BATON_TOKEN_CALL, .fields = present_fields, .replies = {&baton_reply_presented},
         .errors = BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED,
             BATON_E_CODEC_REFUSED, BATON_E_WAY_FORBIDDEN),
-        .cost = 3000, .audited = true, .run = present},
+        .cost = 100, .draws = true, .audited = true, .run = present},
     {"scan", "States the code that a device has scanned.", ON_UPLINK,
         .sender =
             "a new device, on a fresh handle, which becomes its uplink, or on the handle that "

@@ -38,6 +38,12 @@ const char *baton_code_kind_name(enum baton_code_kind kind)
     return kinds[kind].name;
 }
 
+const char *baton_code_kind_alt(enum baton_code_kind kind)
+{
+    assert(kind < BATON_CODE_KINDS);
+    return kinds[kind].alt;
+}
+
 enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind)
 {
     assert(kind < BATON_CODE_KINDS);

@@ -20,6 +20,9 @@ enum baton_code_kind {
 /* Returns the wire name of a kind, such as "qr". */
 const char *baton_code_kind_name(enum baton_code_kind kind);
 
+/* Returns a text for people who cannot see the picture. It has no secret. */
+const char *baton_code_kind_alt(enum baton_code_kind kind);
+
 /* Returns the kind of secret in a code of this kind. */
 enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind);
 
@@ -29,7 +32,7 @@ enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind);
  */
 struct baton_code_image {
     enum baton_code_kind kind;
-    const char *alt; /* a text for people who cannot see the picture; has no secret; never freed */
+    const char *alt; /* see baton_code_kind_alt; never freed */
     char *svg;       /* data URI, image/svg+xml */
     char *png;       /* data URI, image/png */
 };

@@ -5,6 +5,7 @@ libbaton_core_la_SOURCES += plugin/code/bitmap.h
 libbaton_core_la_SOURCES += plugin/code/code.c plugin/code/code.h
 libbaton_core_la_SOURCES += plugin/code/code128.c plugin/code/code128.h
 libbaton_core_la_SOURCES += plugin/code/datauri.c plugin/code/datauri.h
+libbaton_core_la_SOURCES += plugin/code/drawing.c plugin/code/drawing.h
 libbaton_core_la_SOURCES += plugin/code/glyph.c plugin/code/glyph.h
 libbaton_core_la_SOURCES += plugin/code/codetext.c plugin/code/codetext.h
 libbaton_core_la_SOURCES += plugin/code/link.c plugin/code/link.h

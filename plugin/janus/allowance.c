@@ -6,35 +6,41 @@
 #include <pthread.h>
 
 /*
- * Each rate is the microseconds of the control thread in one second; only REFUSALS counts requests. A person's device
- * needs a few milliseconds in a minute, so a client that behaves well stays far below these limits.
+ * Each rate is the microseconds of a processor in one second; only REFUSALS counts requests. A person's device needs a
+ * few milliseconds in a minute, so a client that behaves well stays far below these limits.
  */
-static const struct baton_budget_limits defaults = {
-    .scopes =
+const struct baton_allowance_limits baton_allowance_defaults = {
+    .budget =
         {
-            [BATON_BUDGET_HANDLE] = {.rate = BATON_MS(50), .burst = BATON_MS(100)},
-            [BATON_BUDGET_SESSION] = {.rate = BATON_MS(100), .burst = BATON_MS(200)},
-            [BATON_BUDGET_ROOM] = {.rate = BATON_MS(250), .burst = BATON_MS(500)},
-            [BATON_BUDGET_ASSURED] = {.rate = BATON_MS(5), .burst = BATON_MS(50)},
-            [BATON_BUDGET_RESERVED] = {.rate = BATON_MS(5), .burst = BATON_MS(20)},
-            [BATON_BUDGET_REFUSALS] = {.rate = 100, .burst = 500},
-            [BATON_BUDGET_SERVER] = {.rate = BATON_MS(700), .burst = BATON_MS(300)},
+            .scopes =
+                {
+                    [BATON_BUDGET_HANDLE] = {.rate = BATON_MS(50), .burst = BATON_MS(100)},
+                    [BATON_BUDGET_SESSION] = {.rate = BATON_MS(100), .burst = BATON_MS(200)},
+                    [BATON_BUDGET_ROOM] = {.rate = BATON_MS(250), .burst = BATON_MS(500)},
+                    [BATON_BUDGET_ASSURED] = {.rate = BATON_MS(5), .burst = BATON_MS(50)},
+                    [BATON_BUDGET_RESERVED] = {.rate = BATON_MS(5), .burst = BATON_MS(20)},
+                    [BATON_BUDGET_REFUSALS] = {.rate = 100, .burst = 500},
+                    [BATON_BUDGET_SERVER] = {.rate = BATON_MS(700), .burst = BATON_MS(300)},
+                },
+            .max_entries = 65536,
         },
-    .max_entries = 65536,
+    .threads = 4,
 };
 
 struct baton_allowance {
+    size_t threads; /* that may wait */
     pthread_mutex_t lock;
     struct baton_budget *budget; /* guarded by lock */
     GHashTable *holding;         /* sessions for whose replies a thread waits; guarded by lock */
 };
 
-struct baton_allowance *baton_allowance_new(const struct baton_budget_limits *limits)
+struct baton_allowance *baton_allowance_new(const struct baton_allowance_limits *limits)
 {
     struct baton_allowance *allowance = g_new0(struct baton_allowance, 1);
 
+    allowance->threads = limits->threads;
     pthread_mutex_init(&allowance->lock, NULL);
-    allowance->budget = baton_budget_new(limits ? limits : &defaults);
+    allowance->budget = baton_budget_new(&limits->budget);
     allowance->holding = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return allowance;
 }
@@ -88,10 +94,21 @@ void baton_allowance_settle(struct baton_allowance *allowance,
     pthread_mutex_unlock(&allowance->lock);
 }
 
+void baton_allowance_charge_output(struct baton_allowance *allowance,
+    const struct baton_allowance_request *request, int64_t more, baton_time now)
+{
+    struct baton_budget_sender sender = request->sender;
+
+    sender.room = NULL;
+    pthread_mutex_lock(&allowance->lock);
+    baton_budget_correct(allowance->budget, &sender, more, now);
+    pthread_mutex_unlock(&allowance->lock);
+}
+
 bool baton_allowance_hold(struct baton_allowance *allowance, const char *session)
 {
     pthread_mutex_lock(&allowance->lock);
-    bool may = g_hash_table_size(allowance->holding) < BATON_ALLOWANCE_THREADS &&
+    bool may = g_hash_table_size(allowance->holding) < allowance->threads &&
                !g_hash_table_contains(allowance->holding, session);
     if (may)
         g_hash_table_add(allowance->holding, g_strdup(session));

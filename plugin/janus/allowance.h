@@ -9,19 +9,24 @@
 #include "admission/budget.h"
 #include "base/error.h"
 
-/* The most threads of Janus that may wait for replies to synchronous requests at the same time. For each session, only
- * one thread may wait. */
-enum { BATON_ALLOWANCE_THREADS = 4 };
+struct baton_allowance_limits {
+    struct baton_budget_limits budget;
+    /* The most threads of Janus that may wait for replies to synchronous requests at the same time. For each session,
+     * only one thread may wait. */
+    size_t threads;
+};
+
+extern const struct baton_allowance_limits baton_allowance_defaults;
 
 struct baton_allowance;
 
 /* Never returns NULL. Copies `limits`; NULL: the defaults. */
-struct baton_allowance *baton_allowance_new(const struct baton_budget_limits *limits);
+struct baton_allowance *baton_allowance_new(const struct baton_allowance_limits *limits);
 void baton_allowance_free(struct baton_allowance *allowance);
 
 enum baton_allowance_lane {
     BATON_ALLOWANCE_REFUSED, /* `failure` is set: busy */
-    BATON_ALLOWANCE_FLOOD,   /* as REFUSED, but the client ignores `busy`: detach the sender */
+    BATON_ALLOWANCE_FLOOD,   /* as REFUSED, but the client ignores `busy`: tell the operator */
     BATON_ALLOWANCE_FAIR,
     BATON_ALLOWANCE_RESERVED,
 };
@@ -29,17 +34,25 @@ enum baton_allowance_lane {
 /* A request before it runs. */
 struct baton_allowance_request {
     struct baton_budget_sender sender;
-    int64_t cost;  /* microseconds of the control thread */
+    int64_t cost;  /* microseconds of a processor, on the control thread and on others */
     bool reserved; /* it may go ahead of other requests, within the reserved budget */
 };
 
 enum baton_allowance_lane baton_allowance_admit(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, baton_time now, struct baton_failure *failure);
 
-/* The request has run. Replaces its cost in the budgets by `took`, the microseconds that it used on the control
- * thread. */
+/* The request has run. Replaces its cost in the budgets by `took`, the microseconds of a processor that it used, on the
+ * control thread and on others. */
 void baton_allowance_settle(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, int64_t took, baton_time now);
+
+/*
+ * The request has caused messages that take `more` microseconds of other threads, beyond what was settled. They are
+ * charged to its handle and session, and to the server. They are not charged to its room: in a large room everybody
+ * causes many messages, and Baton must refuse nobody because of what others have sent.
+ */
+void baton_allowance_charge_output(struct baton_allowance *allowance,
+    const struct baton_allowance_request *request, int64_t more, baton_time now);
 
 /*
  * Returns whether a thread of Janus may wait for the reply to a request of this session. If true, call

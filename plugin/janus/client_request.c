@@ -22,6 +22,7 @@ struct request_job {
     struct baton_failure failure;             /* BATON_OK, or why the request is invalid */
     struct baton_allowance_request allowance; /* its texts belong to the attachment or to `room` */
     char room[BATON_ATTACHMENT_ROOM_SIZE];
+    int64_t cost;               /* of the control thread, in microseconds */
     bool offers;                /* the request has an offer, even if it is invalid */
     struct baton_scan_job scan; /* decodes the request's images, if it has any */
     char *transaction;
@@ -125,13 +126,32 @@ static void perform(struct request_job *job, struct baton_reply *reply)
         log_request(job, reply->error);
 }
 
-/* Takes the time that the request has used out of its sender's budgets, and stores the sender's room. */
-static void settle(struct request_job *job, int64_t began)
+/* What was used when a request began to run, in microseconds. */
+struct meter {
+    int64_t control; /* time of this thread */
+    int64_t output;  /* time of other threads, for messages */
+};
+
+static struct meter read_meter(const struct request_job *job)
+{
+    return (struct meter){thread_time(), baton_outbox_cost(job->service->outbox)};
+}
+
+/*
+ * Takes the time that the request has used, here and for its messages on other threads, out of its sender's budgets.
+ * `more_output`: of a reply that does not pass through the outbox. Stores the sender's room.
+ */
+static void settle(struct request_job *job, const struct meter *before, int64_t more_output)
 {
     struct baton_attachment *attachment = job->attachment;
+    struct baton_allowance *allowance = job->service->allowance;
+    const struct meter now = read_meter(job);
+    const int64_t output = now.output - before->output + more_output;
+    const int64_t expected = MIN(output, job->allowance.cost - job->cost);
 
     baton_allowance_settle(
-        job->service->allowance, &job->allowance, thread_time() - began, baton_loop_now());
+        allowance, &job->allowance, now.control - before->control + expected, baton_loop_now());
+    baton_allowance_charge_output(allowance, &job->allowance, output - expected, baton_loop_now());
     baton_attachment_enter_room(
         attachment, attachment->handle ? baton_handle_room(attachment->handle) : NULL);
 }
@@ -140,7 +160,7 @@ static void run_request(void *data)
 {
     struct request_job *job = data;
     struct baton_service *service = job->service;
-    const int64_t began = thread_time();
+    const struct meter before = read_meter(job);
     struct baton_reply reply;
     bool waits = false;
 
@@ -156,7 +176,7 @@ static void run_request(void *data)
             send_reply(job, &reply);
         baton_engine_flush(service->engine);
     }
-    settle(job, began);
+    settle(job, &before, 0);
     if (!waits)
         request_job_free(job);
 }
@@ -165,7 +185,7 @@ static void run_request(void *data)
 static void run_call(void *data)
 {
     struct request_job *job = data;
-    const int64_t began = thread_time();
+    const struct meter before = read_meter(job);
     struct baton_reply reply;
 
     perform(job, &reply);
@@ -173,7 +193,7 @@ static void run_call(void *data)
     if (!reply.body)
         job->held = baton_loop_hold(job->service->loop);
     baton_engine_flush(job->service->engine);
-    settle(job, began);
+    settle(job, &before, baton_outgoing_cost(baton_extent_bytes(reply.body)));
 }
 
 /* --- into the queues -------------------------------------------------------------------------- */
@@ -182,7 +202,7 @@ static struct baton_loop_job queued(struct request_job *job, void (*run)(void *d
 {
     return (struct baton_loop_job){
         .flow = baton_attachment_flow(job->attachment),
-        .cost = job->allowance.cost,
+        .cost = job->cost,
         .bytes = baton_extent_bytes(job->message) + baton_extent_bytes(job->jsep),
         .run = run,
         .data = job,
@@ -275,13 +295,15 @@ static void check(struct request_job *job)
 static enum baton_allowance_lane admit(struct request_job *job, struct baton_failure *failure)
 {
     bool valid = !job->failure.error;
+    int elsewhere = valid ? baton_request_kind_cost_elsewhere(job->request) : 0;
 
+    job->cost = valid ? baton_request_kind_cost(job->request) : COST_OF_REFUSAL;
     baton_attachment_room(job->attachment, job->room);
     job->allowance = (struct baton_allowance_request){
         .sender = {.handle = job->attachment->name,
             .session = baton_attachment_flow(job->attachment),
             .room = job->room[0] ? job->room : NULL},
-        .cost = valid ? baton_request_kind_cost(job->request) : COST_OF_REFUSAL,
+        .cost = job->cost + elsewhere,
         /* A request must not overtake an earlier request of the same handle. */
         .reserved = valid && baton_request_kind_is_reserved(job->request) &&
                     atomic_load(&job->attachment->waiting) == 0,
@@ -348,9 +370,12 @@ json_t *baton_client_request_take(struct baton_service *service,
         .offers = is_offer(jsep)};
     check(job);
     enum baton_allowance_lane lane = admit(job, &busy);
-    if (lane == BATON_ALLOWANCE_FLOOD)
-        baton_outbox_detach(service->outbox, attachment,
-            "its client sends requests all the time, although they are refused as busy");
+    /* The handle is not detached: Janus refuses requests to a handle that it does not know at the same cost, and writes a
+     * line into the log for each. */
+    if (lane == BATON_ALLOWANCE_FLOOD && !atomic_exchange(&attachment->flooding, true))
+        JANUS_LOG(LOG_WARN,
+            "[baton] a client sends requests all the time, although they are refused "
+            "as busy\n");
     /* An acknowledgement is not refused as busy. The client would not send it again, and Baton would detach the client
      * because the acknowledgement is missing. */
     if (lane != BATON_ALLOWANCE_FLOOD && is_acknowledgement(job))

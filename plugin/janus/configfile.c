@@ -22,6 +22,7 @@
 struct baton_configfile {
     char *folder;
     json_t *general;
+    json_t *limits;
     json_t *sms; /* NULL: no such section */
     json_t *rooms;
 };
@@ -63,6 +64,9 @@ static const struct name general_names[] = {
     {"decoders", NUMBER, NULL},
     {NULL, TEXT, NULL},
 };
+
+/* Not a list of names: janus/settings knows them. */
+static const struct name limit_names[] = {{"*", NUMBER, NULL}};
 
 static const struct name sms_names[] = {
     {"url", TEXT, NULL},
@@ -126,6 +130,8 @@ static const struct name *find_name(const struct name *names, const char *name)
 
     if (!names)
         return name ? &any : NULL;
+    if (names == limit_names)
+        return name && baton_settings_is_limit(name) ? limit_names : NULL;
     for (; names->name; names++)
         if (name && strcmp(names->name, name) == 0)
             return names;
@@ -239,6 +245,11 @@ static bool read_section(struct baton_configfile *file, const janus_config_conta
         file->general = category_to_json(file->folder, "general", section, general_names);
         return file->general != NULL;
     }
+    if (category && strcmp(section->name, "limits") == 0) {
+        json_decref(file->limits);
+        file->limits = category_to_json(file->folder, "limits", section, limit_names);
+        return file->limits != NULL;
+    }
     if (category && strcmp(section->name, "sms") == 0) {
         json_decref(file->sms);
         file->sms = category_to_json(file->folder, "sms", section, sms_names);
@@ -247,7 +258,7 @@ static bool read_section(struct baton_configfile *file, const janus_config_conta
     if (category && g_str_has_prefix(section->name, ROOM_PREFIX))
         return read_room(file, section);
     blame(file->folder, section->name ? section->name : "(no name)",
-        "expected a section general, sms or room-<id>");
+        "expected a section general, limits, sms or room-<id>");
     return false;
 }
 
@@ -284,6 +295,7 @@ struct baton_configfile *baton_configfile_open(const char *folder)
     struct baton_configfile *file = g_new0(struct baton_configfile, 1);
 
     file->folder = g_strdup(folder);
+    file->limits = json_object();
     file->rooms = json_array();
     janus_config *config = load(file);
     bool good = config != NULL;
@@ -299,6 +311,7 @@ struct baton_configfile *baton_configfile_open(const char *folder)
 void baton_configfile_free(struct baton_configfile *file)
 {
     json_decref(file->general);
+    json_decref(file->limits);
     json_decref(file->sms);
     json_decref(file->rooms);
     g_free(file->folder);
@@ -311,6 +324,10 @@ bool baton_configfile_read(const struct baton_configfile *file, struct baton_set
 
     if (!baton_settings_read_general(settings, file->general, &failure)) {
         blame(file->folder, "general", failure.text);
+        return false;
+    }
+    if (!baton_settings_read_limits(settings, file->limits, &failure)) {
+        blame(file->folder, "limits", failure.text);
         return false;
     }
     if (file->sms && !baton_settings_read_sms(settings, file->sms, &failure)) {

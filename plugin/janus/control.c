@@ -186,6 +186,7 @@ static bool start_decoder(struct baton_control *control)
     if (control->settings.decoder)
         options.path = control->settings.decoder;
     options.helpers = (unsigned)control->settings.decoders;
+    options.limits = control->settings.scans;
     options.report = report_decoder;
     control->service.decoder = baton_decoder_new(&options);
     if (!control->service.decoder)
@@ -382,12 +383,11 @@ static bool restore(struct baton_control *control)
 
 static bool start_engine(struct baton_control *control, struct baton_callbacks_parts *parts)
 {
-    if (!baton_configfile_read(control->configfile, &control->settings) || !open_store(control) ||
-        !start_sms(control) || !start_decoder(control))
+    if (!open_store(control) || !start_sms(control) || !start_decoder(control))
         return false;
     parts->sms = control->sms;
     parts->store = control->store;
-    control->service.allowance = baton_allowance_new(NULL);
+    control->service.allowance = baton_allowance_new(&control->settings.allowance);
     control->service.token_auth_secret = control->settings.token_auth_secret;
     parts->token_auth_secret = control->settings.token_auth_secret;
     control->service.host = baton_callbacks_init(parts);
@@ -458,8 +458,8 @@ struct baton_control *baton_control_new(
     control->attachments = baton_attachments_new();
     baton_settings_init(&control->settings);
     control->configfile = baton_configfile_open(folder);
-    if (control->configfile) {
-        control->service.outbox = baton_outbox_new(gateway, plugin);
+    if (control->configfile && baton_configfile_read(control->configfile, &control->settings)) {
+        control->service.outbox = baton_outbox_new(gateway, plugin, &control->settings.outgoing);
         control->feedback = baton_feedback_new(gateway);
     }
     struct baton_callbacks_parts parts = {.gateway = gateway,

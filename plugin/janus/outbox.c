@@ -7,26 +7,33 @@
 #include <debug.h>
 #include <pthread.h>
 
+#include "admission/fair_queue.h"
 #include "base/error.h"
 #include "janus/loop.h"
 
-enum {
-    THREADS = 4,
-    SESSION_BYTES = 2 << 20, /* bytes that a session may hold: they wait or are not acknowledged */
-    SERVER_BYTES = 32 << 20, /* bytes that all sessions together may hold */
-};
+enum { THREADS = 4 };
+
+/* Limits of the queue of handles for which pictures have to be drawn. Each handle waits there once, so the queue needs no
+ * limit. */
+static const struct baton_fair_queue_limits turns = {
+    .quantum = 1, .flow_items = SIZE_MAX, .flow_bytes = SIZE_MAX, .items = SIZE_MAX};
 
 struct baton_outbox {
     janus_callbacks *gateway;
     janus_plugin *plugin;
+    struct baton_outgoing_limits limits;
+    int64_t cost; /* of the messages so far; control thread only */
     pthread_t threads[THREADS];
     size_t running;
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue ready;         /* attachments that have something to send, each once, with a reference */
-    GHashTable *sessions; /* bytes that a session holds, by the flow's name */
-    size_t held;          /* bytes that all sessions hold */
+    /* Attachments that have something to send, each once, with a reference: */
+    GQueue ready;                      /* what comes next can be sent as it is */
+    struct baton_fair_queue *drawings; /* pictures have to be drawn first */
+    unsigned drawing;                  /* threads that draw */
+    GHashTable *sessions;              /* bytes that a session holds, by the flow's name */
+    size_t held;                       /* bytes that all sessions hold */
     bool stopped;
     /* All from `ready` on, and each attachment's `outgoing`, are guarded by the lock. */
 };
@@ -60,10 +67,13 @@ static const char *find_excess(
 {
     size_t held = session_held(outbox, baton_attachment_flow(attachment));
 
-    if (held > SESSION_BYTES)
-        return "too many bytes wait for the handles of a session that does not acknowledge";
-    if (outbox->held > SERVER_BYTES && held > SERVER_BYTES / g_hash_table_size(outbox->sessions))
-        return "too many bytes wait for all clients, and this one holds more than its share";
+    if (held > outbox->limits.session_bytes)
+        return "too many bytes wait for the handles of a session that does not acknowledge "
+               "(session_queue_kb)";
+    if (outbox->held > outbox->limits.server_bytes &&
+        held > outbox->limits.server_bytes / g_hash_table_size(outbox->sessions))
+        return "too many bytes wait for all clients, and this one holds more than its share "
+               "(server_queue_kb)";
     return NULL;
 }
 
@@ -120,16 +130,54 @@ static void deliver(struct baton_outbox *outbox, const struct baton_attachment *
 static void make_ready(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
     attachment->outgoing.busy = true;
-    g_queue_push_tail(&outbox->ready, baton_attachment_ref(attachment));
+    baton_attachment_ref(attachment);
+    if (baton_outgoing_draws_next(&attachment->outgoing))
+        baton_fair_queue_push(
+            outbox->drawings, baton_attachment_flow(attachment), attachment, turns.quantum, 0);
+    else
+        g_queue_push_tail(&outbox->ready, attachment);
     pthread_cond_signal(&outbox->filled);
 }
 
-/* Call it with the lock held. It unlocks while it sends. */
+/* With the lock held. Returns a reference, or NULL. */
+static struct baton_attachment *next_ready(struct baton_outbox *outbox)
+{
+    struct baton_attachment *attachment = NULL;
+
+    if (outbox->drawing == 0)
+        attachment = baton_fair_queue_pop(outbox->drawings);
+    return attachment ? attachment : g_queue_pop_head(&outbox->ready);
+}
+
+/*
+ * With the lock held, which it gives up while it draws. A message can come first whose handle was ready for another
+ * one, which a later message has replaced; then two threads draw at the same time.
+ */
+static void draw(struct baton_outbox *outbox, struct baton_attachment *attachment,
+    struct baton_outgoing_message *message)
+{
+    outbox->drawing++;
+    pthread_mutex_unlock(&outbox->lock);
+    size_t bytes = baton_outgoing_message_draw(message);
+    pthread_mutex_lock(&outbox->lock);
+    outbox->drawing--;
+    size_t before = baton_outgoing_held(&attachment->outgoing);
+    baton_outgoing_grow(&attachment->outgoing, bytes);
+    count(outbox, attachment, before);
+    /* This thread sends now. Another one can draw. */
+    if (baton_fair_queue_length(outbox->drawings) > 0)
+        pthread_cond_signal(&outbox->filled);
+}
+
+/* Call it with the lock held. It unlocks while it draws and sends. */
 static void send_next(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
     struct baton_outgoing *outgoing = &attachment->outgoing;
-    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, baton_loop_now());
-    uint64_t number = baton_outgoing_ask(outgoing);
+    struct baton_outgoing_message *message =
+        baton_outgoing_take(outgoing, &outbox->limits, baton_loop_now());
+    if (message && baton_outgoing_message_is_drawn_later(message))
+        draw(outbox, attachment, message);
+    uint64_t number = baton_outgoing_ask(outgoing, &outbox->limits);
 
     pthread_mutex_unlock(&outbox->lock);
     deliver(outbox, attachment, message, number);
@@ -140,7 +188,7 @@ static void send_next(struct baton_outbox *outbox, struct baton_attachment *atta
     /* If the window is full, the handle gets one more turn: in this turn baton_outgoing_take stores the time, and the
      * client is asked for an acknowledgement. */
     if (!outbox->stopped &&
-        (message ? outgoing->messages.length > 0 : baton_outgoing_ready(outgoing)))
+        (message ? outgoing->messages.length > 0 : baton_outgoing_ready(outgoing, &outbox->limits)))
         make_ready(outbox, attachment);
 }
 
@@ -151,7 +199,7 @@ static void *run(void *data)
     pthread_setname_np(pthread_self(), "baton outbox");
     pthread_mutex_lock(&outbox->lock);
     while (!outbox->stopped) {
-        struct baton_attachment *attachment = g_queue_pop_head(&outbox->ready);
+        struct baton_attachment *attachment = next_ready(outbox);
         if (!attachment) {
             pthread_cond_wait(&outbox->filled, &outbox->lock);
             continue;
@@ -167,13 +215,16 @@ static void *run(void *data)
 
 /* --- beginning and end ------------------------------------------------------------------------ */
 
-struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *plugin)
+struct baton_outbox *baton_outbox_new(
+    janus_callbacks *gateway, janus_plugin *plugin, const struct baton_outgoing_limits *limits)
 {
     struct baton_outbox *outbox = g_new0(struct baton_outbox, 1);
 
     outbox->gateway = gateway;
     outbox->plugin = plugin;
+    outbox->limits = *limits;
     g_queue_init(&outbox->ready);
+    outbox->drawings = baton_fair_queue_new(&turns);
     outbox->sessions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     pthread_mutex_init(&outbox->lock, NULL);
     pthread_cond_init(&outbox->filled, NULL);
@@ -196,12 +247,13 @@ void baton_outbox_stop(struct baton_outbox *outbox)
     pthread_mutex_unlock(&outbox->lock);
     for (size_t i = 0; i < outbox->running; i++)
         pthread_join(outbox->threads[i], NULL);
-    while ((attachment = g_queue_pop_head(&outbox->ready)))
+    while ((attachment = next_ready(outbox)))
         baton_attachment_unref(attachment);
 }
 
 void baton_outbox_free(struct baton_outbox *outbox)
 {
+    baton_fair_queue_free(outbox->drawings);
     g_hash_table_destroy(outbox->sessions);
     pthread_cond_destroy(&outbox->filled);
     pthread_mutex_destroy(&outbox->lock);
@@ -215,7 +267,7 @@ static const char *put_counted(struct baton_outbox *outbox, struct baton_attachm
 {
     struct baton_outgoing *outgoing = &attachment->outgoing;
     size_t before = baton_outgoing_held(outgoing);
-    const char *excess = baton_outgoing_put(outgoing, message, baton_loop_now());
+    const char *excess = baton_outgoing_put(outgoing, &outbox->limits, message, baton_loop_now());
 
     count(outbox, attachment, before);
     if (!excess && !outgoing->ended && (excess = find_excess(outbox, attachment))) {
@@ -236,7 +288,8 @@ static void put(struct baton_outbox *outbox, struct baton_attachment *attachment
         baton_outgoing_message_free(message);
     } else {
         excess = put_counted(outbox, attachment, message);
-        if (!attachment->outgoing.busy && baton_outgoing_ready(&attachment->outgoing))
+        if (!attachment->outgoing.busy &&
+            baton_outgoing_ready(&attachment->outgoing, &outbox->limits))
             make_ready(outbox, attachment);
     }
     pthread_mutex_unlock(&outbox->lock);
@@ -247,8 +300,16 @@ static void put(struct baton_outbox *outbox, struct baton_attachment *attachment
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep)
 {
-    put(outbox, attachment,
-        baton_outgoing_message_new(attachment, g_strdup(transaction), body, jsep));
+    struct baton_outgoing_message *message =
+        baton_outgoing_message_new(attachment, g_strdup(transaction), body, jsep);
+
+    outbox->cost += baton_outgoing_message_cost(message);
+    put(outbox, attachment, message);
+}
+
+int64_t baton_outbox_cost(const struct baton_outbox *outbox)
+{
+    return outbox->cost;
 }
 
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment)
@@ -265,28 +326,10 @@ bool baton_outbox_acknowledge(
     size_t before = baton_outgoing_held(outgoing);
     bool known = baton_outgoing_acknowledge(outgoing, number);
     count(outbox, attachment, before);
-    if (!outbox->stopped && !outgoing->busy && baton_outgoing_ready(outgoing))
+    if (!outbox->stopped && !outgoing->busy && baton_outgoing_ready(outgoing, &outbox->limits))
         make_ready(outbox, attachment);
     pthread_mutex_unlock(&outbox->lock);
     return known;
-}
-
-void baton_outbox_detach(
-    struct baton_outbox *outbox, struct baton_attachment *attachment, const char *why)
-{
-    struct baton_outgoing *outgoing = &attachment->outgoing;
-
-    pthread_mutex_lock(&outbox->lock);
-    bool first = !outgoing->ended && !outbox->stopped;
-    size_t before = baton_outgoing_held(outgoing);
-    if (first)
-        baton_outgoing_end(outgoing, attachment);
-    count(outbox, attachment, before);
-    if (first && !outgoing->busy)
-        make_ready(outbox, attachment);
-    pthread_mutex_unlock(&outbox->lock);
-    if (first)
-        JANUS_LOG(LOG_WARN, "[baton] a handle is detached: %s\n", why);
 }
 
 void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment)

@@ -9,6 +9,9 @@
  * The outbox's threads send instead. Messages to one handle are sent in order, by one thread at a time. A handle that
  * blocks a thread delays no other handle as long as another thread is free. Messages to a handle that Janus has
  * destroyed are dropped.
+ *
+ * These threads also draw the pictures of codes (code/drawing.h), just before they send them. One thread draws at a
+ * time, and sessions take turns. A client that asks for many codes therefore delays only its own messages.
  */
 #ifndef BATON_JANUS_OUTBOX_H
 #define BATON_JANUS_OUTBOX_H
@@ -19,8 +22,9 @@
 
 struct baton_outbox;
 
-/* Returns NULL if no thread could be started. `gateway` and `plugin` must outlive the outbox. */
-struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *plugin);
+/* Returns NULL if no thread could be started. `gateway` and `plugin` must outlive the outbox. Copies `limits`. */
+struct baton_outbox *baton_outbox_new(
+    janus_callbacks *gateway, janus_plugin *plugin, const struct baton_outgoing_limits *limits);
 /* Waits for the messages that are being sent. Drops all other messages, and all later messages. */
 void baton_outbox_stop(struct baton_outbox *outbox);
 /* Call it after stop. */
@@ -33,15 +37,14 @@ void baton_outbox_free(struct baton_outbox *outbox);
  */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
+/* The time that all messages queued so far need on other threads, in microseconds. Control thread only. */
+int64_t baton_outbox_cost(const struct baton_outbox *outbox);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
 /* Any thread: the client has read everything up to this number. Returns false if Baton has not asked for so high a
  * number. */
 bool baton_outbox_acknowledge(
     struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number);
-/* Any thread: drops the handle's messages and detaches the handle. `why` is for the log. */
-void baton_outbox_detach(
-    struct baton_outbox *outbox, struct baton_attachment *attachment, const char *why);
 /* Drops the messages of a handle that Janus has destroyed. */
 void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment);
 

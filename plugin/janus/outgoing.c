@@ -4,6 +4,19 @@
 #include <string.h>
 
 #include "api/fields.h"
+#include "code/drawing.h"
+
+const struct baton_outgoing_limits baton_outgoing_defaults = {
+    .window = 256 * 1024,
+    .bytes = 512 * 1024,
+    .messages = 1024,
+    .patience = BATON_SECONDS(15),
+    .session_bytes = 2 << 20,
+    .server_bytes = 32 << 20,
+};
+
+/* What a message costs the threads of the outbox and of Janus: the calls, and the text of the JSON. */
+enum { COST_OF_MESSAGE = 20, BYTES_PER_MICROSECOND = 50 };
 
 /* --- messages --------------------------------------------------------------------------------- */
 
@@ -58,6 +71,39 @@ void baton_outgoing_message_free(struct baton_outgoing_message *message)
     g_free(message);
 }
 
+int64_t baton_outgoing_cost(size_t bytes)
+{
+    return COST_OF_MESSAGE + (int64_t)(bytes / BYTES_PER_MICROSECOND);
+}
+
+int64_t baton_outgoing_message_cost(const struct baton_outgoing_message *message)
+{
+    return baton_outgoing_cost(message->bytes) + baton_drawing_cost(message->body);
+}
+
+bool baton_outgoing_message_is_drawn_later(const struct baton_outgoing_message *message)
+{
+    return baton_drawing_is_due(message->body);
+}
+
+static json_t *error_body(const struct baton_failure *failure)
+{
+    return json_pack("{s:s, s:i, s:s}", "baton", "error", "error_code",
+        baton_error_code(failure->error), "error", failure->text);
+}
+
+size_t baton_outgoing_message_draw(struct baton_outgoing_message *message)
+{
+    struct baton_failure failure;
+    json_t *drawn = baton_drawing_finish(message->body, &failure);
+    size_t before = message->bytes;
+
+    json_decref(message->body);
+    message->body = drawn ? drawn : error_body(&failure);
+    message->bytes = baton_extent_bytes(message->body) + baton_extent_bytes(message->jsep);
+    return message->bytes > before ? message->bytes - before : 0;
+}
+
 static void free_message(void *message)
 {
     baton_outgoing_message_free(message);
@@ -107,19 +153,21 @@ static void drop_earlier(struct baton_outgoing *outgoing, const char *subject)
     }
 }
 
-static const char *find_excess(const struct baton_outgoing *outgoing, baton_time now)
+static const char *find_excess(const struct baton_outgoing *outgoing,
+    const struct baton_outgoing_limits *limits, baton_time now)
 {
-    if (outgoing->waiting > BATON_OUTGOING_BYTES)
-        return "too many bytes wait for a client that does not acknowledge";
-    if (outgoing->messages.length > BATON_OUTGOING_MESSAGES)
-        return "too many messages wait for a client that does not acknowledge";
-    if (outgoing->full_since && now - outgoing->full_since > BATON_OUTGOING_PATIENCE)
-        return "a client has acknowledged nothing for 15 seconds";
+    if (outgoing->waiting > limits->bytes)
+        return "too many bytes wait for a client that does not acknowledge (queue_kb)";
+    if (outgoing->messages.length > limits->messages)
+        return "too many messages wait for a client that does not acknowledge (queue_messages)";
+    if (outgoing->full_since && now - outgoing->full_since > limits->patience)
+        return "a client has acknowledged nothing for too long (queue_seconds)";
     return NULL;
 }
 
-const char *baton_outgoing_put(
-    struct baton_outgoing *outgoing, struct baton_outgoing_message *message, baton_time now)
+const char *baton_outgoing_put(struct baton_outgoing *outgoing,
+    const struct baton_outgoing_limits *limits, struct baton_outgoing_message *message,
+    baton_time now)
 {
     void *owner = message->owner;
 
@@ -130,7 +178,7 @@ const char *baton_outgoing_put(
     drop_earlier(outgoing, message->subject);
     g_queue_push_tail(&outgoing->messages, message);
     outgoing->waiting += message->bytes;
-    const char *excess = find_excess(outgoing, now);
+    const char *excess = find_excess(outgoing, limits, now);
     if (excess)
         baton_outgoing_end(outgoing, owner);
     return excess;
@@ -139,23 +187,37 @@ const char *baton_outgoing_put(
 /* Whether the window has space for the message. A message that is larger than the window may be sent when everything
  * before it is acknowledged. */
 static bool has_window(
-    const struct baton_outgoing *outgoing, const struct baton_outgoing_message *message)
+    const struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits,
+    const struct baton_outgoing_message *message)
 {
     return message->kind != BATON_OUTGOING_MESSAGE || unacknowledged(outgoing) == 0 ||
-           unacknowledged(outgoing) + message->bytes <= BATON_OUTGOING_WINDOW;
+           unacknowledged(outgoing) + message->bytes <= limits->window;
 }
 
-bool baton_outgoing_ready(const struct baton_outgoing *outgoing)
+static const struct baton_outgoing_message *first_of(const struct baton_outgoing *outgoing)
 {
-    const struct baton_outgoing_message *first =
-        outgoing->messages.head ? outgoing->messages.head->data : NULL;
-
-    return first && has_window(outgoing, first);
+    return outgoing->messages.head ? outgoing->messages.head->data : NULL;
 }
 
-struct baton_outgoing_message *baton_outgoing_take(struct baton_outgoing *outgoing, baton_time now)
+bool baton_outgoing_ready(
+    const struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits)
 {
-    if (!baton_outgoing_ready(outgoing)) {
+    const struct baton_outgoing_message *first = first_of(outgoing);
+
+    return first && has_window(outgoing, limits, first);
+}
+
+bool baton_outgoing_draws_next(const struct baton_outgoing *outgoing)
+{
+    const struct baton_outgoing_message *first = first_of(outgoing);
+
+    return first && baton_outgoing_message_is_drawn_later(first);
+}
+
+struct baton_outgoing_message *baton_outgoing_take(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits, baton_time now)
+{
+    if (!baton_outgoing_ready(outgoing, limits)) {
         if (outgoing->messages.length > 0 && !outgoing->full_since)
             outgoing->full_since = now;
         return NULL;
@@ -166,13 +228,20 @@ struct baton_outgoing_message *baton_outgoing_take(struct baton_outgoing *outgoi
     return message;
 }
 
+void baton_outgoing_grow(struct baton_outgoing *outgoing, size_t bytes)
+{
+    if (!outgoing->ended)
+        outgoing->sent += bytes;
+}
+
 /* --- acknowledgements ------------------------------------------------------------------------- */
 
-uint64_t baton_outgoing_ask(struct baton_outgoing *outgoing)
+uint64_t baton_outgoing_ask(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits)
 {
     uint64_t unasked = outgoing->sent - outgoing->asked;
 
-    if (unasked == 0 || (unasked < BATON_OUTGOING_PART && !outgoing->full_since))
+    if (unasked == 0 || (unasked < limits->window / 4 && !outgoing->full_since))
         return 0;
     outgoing->asked = outgoing->sent;
     return outgoing->asked;

@@ -21,15 +21,19 @@
 
 #include "base/clock.h"
 
-enum {
-    BATON_OUTGOING_WINDOW = 256 * 1024, /* bytes that a client may leave without acknowledgement */
-    BATON_OUTGOING_PART = 64 * 1024,    /* bytes after which Baton asks for an acknowledgement */
-    BATON_OUTGOING_BYTES = 512 * 1024,  /* bytes that may wait */
-    BATON_OUTGOING_MESSAGES = 1024,     /* messages that may wait */
+struct baton_outgoing_limits {
+    /* Of one handle: */
+    size_t
+        window; /* bytes that a client may leave without acknowledgement. After a quarter it is asked for one */
+    size_t bytes;        /* that may wait */
+    size_t messages;     /* that may wait */
+    baton_time patience; /* how long a full window may stay full while there is more to send */
+    /* Bytes that wait or are not acknowledged, which the owner of the queues counts: */
+    size_t session_bytes; /* of all handles of a session */
+    size_t server_bytes;  /* of all sessions */
 };
 
-/* How long the window may stay full while messages wait. */
-#define BATON_OUTGOING_PATIENCE BATON_SECONDS(15)
+extern const struct baton_outgoing_limits baton_outgoing_defaults;
 
 enum baton_outgoing_kind {
     BATON_OUTGOING_MESSAGE,
@@ -61,29 +65,45 @@ struct baton_outgoing {
 struct baton_outgoing_message *baton_outgoing_message_new(
     void *owner, char *transaction, json_t *body, json_t *jsep);
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner);
+/* The time that other threads need to draw, serialise and send the message, in microseconds of a processor. */
+int64_t baton_outgoing_message_cost(const struct baton_outgoing_message *message);
+/* The same for a message of this many bytes that needs no drawing. */
+int64_t baton_outgoing_cost(size_t bytes);
+/* Whether the message has a code without its pictures (code/drawing.h). */
+bool baton_outgoing_message_is_drawn_later(const struct baton_outgoing_message *message);
+/* Draws these pictures. If that fails, an error takes the place of the message. Returns how many bytes were added. */
+size_t baton_outgoing_message_draw(struct baton_outgoing_message *message);
 void baton_outgoing_message_free(struct baton_outgoing_message *message);
 
 /*
  * Queues a message and takes ownership of it. Returns NULL, or the reason why the client must be detached: a sentence
  * for the log. In that case the queue is ended: it holds only one BATON_OUTGOING_END, and drops later messages.
  */
-const char *baton_outgoing_put(
-    struct baton_outgoing *outgoing, struct baton_outgoing_message *message, baton_time now);
-/* Ends the queue as baton_outgoing_put does, for another reason. */
+const char *baton_outgoing_put(struct baton_outgoing *outgoing,
+    const struct baton_outgoing_limits *limits, struct baton_outgoing_message *message,
+    baton_time now);
+/* Ends the queue for a reason of the caller's. */
 void baton_outgoing_end(struct baton_outgoing *outgoing, void *owner);
 
 /* Drops all waiting messages and all later messages, and treats all sent bytes as acknowledged. */
 void baton_outgoing_clear(struct baton_outgoing *outgoing);
 
 /* Whether baton_outgoing_take would return a message now. */
-bool baton_outgoing_ready(const struct baton_outgoing *outgoing);
+bool baton_outgoing_ready(
+    const struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
+/* Whether the pictures of the message that comes next have to be drawn. */
+bool baton_outgoing_draws_next(const struct baton_outgoing *outgoing);
 /* Returns the next message, owned by the caller, or NULL. The message counts as sent. If the window is full, stores
  * since when. */
-struct baton_outgoing_message *baton_outgoing_take(struct baton_outgoing *outgoing, baton_time now);
+struct baton_outgoing_message *baton_outgoing_take(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits, baton_time now);
+/* Pictures have added `bytes` to a message that was taken. Without effect on a queue that has ended. */
+void baton_outgoing_grow(struct baton_outgoing *outgoing, size_t bytes);
 
 /* Returns the number for which the client must be asked now; 0: none. Call it after each take, even if take returned
  * NULL. */
-uint64_t baton_outgoing_ask(struct baton_outgoing *outgoing);
+uint64_t baton_outgoing_ask(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
 /* The client has read everything up to this number. Returns false if Baton has not asked for so high a number. */
 bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number);
 

@@ -4,16 +4,21 @@
 
 #include <glib.h>
 #include <openssl/crypto.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "api/fields.h"
 #include "code/link.h"
 #include "confirm/channel.h"
 #include "engine/requests.h"
+#include "scan/decoder.h"
 
 void baton_settings_init(struct baton_settings *settings)
 {
-    *settings = (struct baton_settings){.decoders = 2};
+    *settings = (struct baton_settings){.decoders = 2,
+        .allowance = baton_allowance_defaults,
+        .outgoing = baton_outgoing_defaults,
+        .scans = baton_decoder_defaults.limits};
     baton_config_init(&settings->config);
 }
 
@@ -162,6 +167,85 @@ bool baton_settings_read_general(
                &settings->token_auth_secret) &&
            read_token_time(&fields, &settings->config.token_time) &&
            read_store(&fields, settings) && read_text(&fields, "decoder", 1024, &settings->decoder);
+}
+
+/* --- limits ----------------------------------------------------------------------------------- */
+
+enum { KILOBYTE = 1024, MILLISECOND = 1000, SECOND = 1000 * MILLISECOND };
+
+/* The member of struct baton_settings that a limit sets: a size_t, or an int64_t. */
+#define SIZE(member)   offsetof(struct baton_settings, member), true
+#define AMOUNT(member) offsetof(struct baton_settings, member), false
+#define SCOPE(name, scope, most)                                                                   \
+    {name "_ms", AMOUNT(allowance.budget.scopes[scope].rate), MILLISECOND, 1, most},               \
+    {                                                                                              \
+        name "_burst_ms", AMOUNT(allowance.budget.scopes[scope].burst), MILLISECOND, 1, 10000      \
+    }
+
+static const struct limit {
+    const char *name;
+    size_t offset;
+    bool is_size;
+    int64_t unit; /* what a 1 in the file stands for */
+    int64_t least, most;
+} limit_rows[] = {
+    SCOPE("handle", BATON_BUDGET_HANDLE, 1000),
+    SCOPE("session", BATON_BUDGET_SESSION, 1000),
+    SCOPE("room", BATON_BUDGET_ROOM, 1000),
+    SCOPE("assured", BATON_BUDGET_ASSURED, 1000),
+    SCOPE("reserved", BATON_BUDGET_RESERVED, 1000),
+    SCOPE("server", BATON_BUDGET_SERVER, 1000),
+    {"refusals", AMOUNT(allowance.budget.scopes[BATON_BUDGET_REFUSALS].rate), 1, 1, 100000},
+    {"refusals_burst", AMOUNT(allowance.budget.scopes[BATON_BUDGET_REFUSALS].burst), 1, 1, 100000},
+    {"waiting_threads", SIZE(allowance.threads), 1, 1, 64},
+    {"window_kb", SIZE(outgoing.window), KILOBYTE, 16, 65536},
+    {"queue_kb", SIZE(outgoing.bytes), KILOBYTE, 16, 65536},
+    {"queue_messages", SIZE(outgoing.messages), 1, 16, 65536},
+    {"queue_seconds", AMOUNT(outgoing.patience), SECOND, 1, 3600},
+    {"session_queue_kb", SIZE(outgoing.session_bytes), KILOBYTE, 64, 1048576},
+    {"server_queue_kb", SIZE(outgoing.server_bytes), KILOBYTE, 1024, 16777216},
+    {"decoder_ms", AMOUNT(scans.share.rate), MILLISECOND, 1, 16000},
+    {"decoder_burst_ms", AMOUNT(scans.share.burst), MILLISECOND, 1, 60000},
+    {"decoder_first_ms", AMOUNT(scans.first.rate), MILLISECOND, 1, 16000},
+    {"decoder_first_burst_ms", AMOUNT(scans.first.burst), MILLISECOND, 1, 60000},
+    {"images", SIZE(scans.images), 1, 4, 1024},
+    {"session_images", SIZE(scans.session_images), 1, 4, 1024},
+};
+
+static bool read_limit(
+    struct baton_settings *settings, const struct baton_fields *fields, const struct limit *limit)
+{
+    void *member = (char *)settings + limit->offset;
+    int64_t number = 0;
+    bool has = false;
+
+    if (!baton_fields_integer(
+            fields, limit->name, BATON_OPTIONAL, limit->least, limit->most, &has, &number))
+        return false;
+    if (has && limit->is_size)
+        *(size_t *)member = (size_t)(number * limit->unit);
+    else if (has)
+        *(int64_t *)member = number * limit->unit;
+    return true;
+}
+
+bool baton_settings_read_limits(
+    struct baton_settings *settings, const json_t *limits, struct baton_failure *failure)
+{
+    const struct baton_fields fields = baton_fields_of(limits, failure);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(limit_rows); i++)
+        if (!read_limit(settings, &fields, &limit_rows[i]))
+            return false;
+    return true;
+}
+
+bool baton_settings_is_limit(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(limit_rows); i++)
+        if (strcmp(limit_rows[i].name, name) == 0)
+            return true;
+    return false;
 }
 
 /* --- sms -------------------------------------------------------------------------------------- */

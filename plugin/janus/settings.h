@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads the sections `general` and `sms` of the operator's file: converts their JSON into the settings of the engine,
- * the SMS gateway and plugin/janus. Does not use Janus.
+ * Reads the sections `general`, `limits` and `sms` of the operator's file: converts their JSON into the settings of the
+ * engine, the SMS gateway and plugin/janus. Does not use Janus.
  */
 #ifndef BATON_JANUS_SETTINGS_H
 #define BATON_JANUS_SETTINGS_H
@@ -10,6 +10,9 @@
 
 #include "base/error.h"
 #include "confirm/gateway.h"
+#include "janus/allowance.h"
+#include "janus/outgoing.h"
+#include "scan/scan_queue.h"
 #include "state/config.h"
 
 #define BATON_NO_STORE "none" /* instead of a path: nothing is kept */
@@ -29,6 +32,10 @@ struct baton_settings {
     char *decoder;   /* path of the helper program; owned; NULL: the installed program */
     size_t decoders; /* helpers that work at the same time, 1 to BATON_DECODERS_MAX */
 
+    struct baton_allowance_limits allowance; /* for requests */
+    struct baton_outgoing_limits outgoing;   /* for messages to clients */
+    struct baton_scan_queue_limits scans;    /* for images */
+
     bool has_gateway;
     struct baton_gateway_settings gateway; /* its texts belong to `sms` */
     json_t *sms;                           /* owned */
@@ -44,7 +51,12 @@ void baton_settings_fini(struct baton_settings *settings);
  */
 bool baton_settings_read_general(
     struct baton_settings *settings, const json_t *general, struct baton_failure *failure);
-/* Does the same for `sms`. After success there is a gateway. Keeps a reference to `sms`. */
+/* Does the same for `limits`. */
+bool baton_settings_read_limits(
+    struct baton_settings *settings, const json_t *limits, struct baton_failure *failure);
+/* Whether `limits` can have a number of this name. */
+bool baton_settings_is_limit(const char *name);
+/* Does the same as baton_settings_read_general for `sms`. After success there is a gateway. Keeps a reference to `sms`. */
 bool baton_settings_read_sms(
     struct baton_settings *settings, json_t *sms, struct baton_failure *failure);
 

@@ -60,7 +60,8 @@ struct baton_host {
 
     /* Sends an event or a reply. `transaction` is the transaction of the request, or NULL for an event.
      * `type` is "offer", "answer" or NULL; if `type` is NULL, `sdp` is NULL too. The caller keeps ownership of all
-     * arguments. Messages to one handle arrive in order. */
+     * arguments. If `body` has a code without its pictures (code/drawing.h), this function draws them, or the thread to
+     * which it gives the message. Messages to one handle arrive in order. */
     void (*send)(void *context, void *handle, const char *transaction, json_t *body,
         const char *type, const char *sdp, bool restart);
     /* Limits what the client sends on this uplink, in bit/s (REMB). */

@@ -12,13 +12,13 @@ static bool draw(struct baton_shown_code *shown, const struct baton_engine *engi
     const struct baton_shown_code_wish *wish, struct baton_failure *failure)
 {
     struct baton_secret secret;
+    shown->kind = wish->kind;
     if (!baton_secret_new(&engine->host->random, baton_code_kind_secret(wish->kind), &secret)) {
         baton_failure_set(failure, BATON_E_INTERNAL, "the system gives no random numbers");
         return false;
     }
     bool made = !baton_codetext_write(wish->link, &secret, wish->auth, shown->text, failure) &&
-                baton_secret_digest(&secret, &shown->digest) &&
-                !baton_code_image_init(&shown->image, wish->kind, shown->text, failure);
+                baton_secret_digest(&secret, &shown->digest);
     baton_secret_wipe(&secret);
     if (!made)
         OPENSSL_cleanse(shown->text, sizeof(shown->text));
@@ -64,13 +64,10 @@ bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *
 
 void baton_shown_code_fini(struct baton_shown_code *shown)
 {
-    baton_code_image_fini(&shown->image);
     OPENSSL_cleanse(shown->text, sizeof(shown->text));
 }
 
 json_t *baton_shown_code_json(const struct baton_shown_code *shown)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", baton_code_kind_name(shown->image.kind),
-        "text", shown->text, "svg", shown->image.svg, "png", shown->image.png, "alt",
-        shown->image.alt);
+    return baton_drawing_plan(shown->kind, shown->text);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A code while it is written into a reply or event: its secret as a text and as pictures. Control thread
- * only. */
+/* A code while it is written into a reply or event: its secret as a text. The pictures are drawn when the message is
+ * sent (code/drawing.h). Control thread only. */
 #ifndef BATON_WORKFLOW_SHOWN_CODE_H
 #define BATON_WORKFLOW_SHOWN_CODE_H
 
 #include <jansson.h>
 
-#include "code/code.h"
 #include "code/codetext.h"
+#include "code/drawing.h"
 #include "state/registry.h"
 
 /* The code to make, and its entry in the ledger. */
@@ -24,9 +24,9 @@ struct baton_shown_code_wish {
 
 /* Contains the secret: call baton_shown_code_fini as soon as the message is made. */
 struct baton_shown_code {
+    enum baton_code_kind kind;
     struct baton_digest digest;
     char text[BATON_CODETEXT_SIZE];
-    struct baton_code_image image;
 };
 
 /* Makes a code and puts it into the ledger. On failure changes nothing and returns false with `failure` set. */
@@ -34,7 +34,7 @@ bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *
     const struct baton_shown_code_wish *wish, struct baton_failure *failure);
 void baton_shown_code_fini(struct baton_shown_code *shown);
 
-/* Returns {kind, text, svg, png, alt}, for json_decref. */
+/* Returns {kind, text, svg, png, alt} without the pictures, for json_decref. */
 json_t *baton_shown_code_json(const struct baton_shown_code *shown);
 
 #endif

@@ -1,142 +1,88 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A hostile client in a separate process. It sends requests as fast as its socket takes them, until SIGTERM.
+// A hostile client in a separate process. It sends requests as fast as its socket takes them, until SIGTERM. It writes
+// its requests once, before the attack, so that it needs little CPU time and keeps its socket full.
 // Usage: node attacker.mjs URL ATTACK ROOM
-import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { setImmediate as turn } from 'node:timers/promises';
-
-const WebSocket = createRequire(import.meta.url)('ws');
-const PLUGIN = 'janus.plugin.baton';
-/** Bytes that may wait in this process. With more, the attacker would fill only its own memory. */
-const PATIENCE = 1 << 20;
+import { HostileSession, counts } from './session.mjs';
 
 const [url, attack, room] = process.argv.slice(2);
-const counts = { sent: 0, bytes: 0, refused: 0, granted: 0, received: 0 };
 
-/** A session of Janus, which has one WebSocket. */
-class Hostile {
-    static async open() {
-        const hostile = new Hostile();
-        hostile.pending = new Map();
-        hostile.socket = new WebSocket(url, 'janus-protocol');
-        await new Promise((resolve, reject) => hostile.socket.once('open', resolve).once('error', reject));
-        hostile.socket.on('message', (text) => hostile.take(text));
-        hostile.session = (await hostile.ask({ janus: 'create' })).data.id;
-        return hostile;
-    }
+const open = () => HostileSession.open(url);
+const join = (handle, fields = {}) => ({ handle, body: { request: 'join', room, ...fields } });
 
-    take(text) {
-        counts.received += text.length;
-        const message = JSON.parse(text);
-        const data = message.plugindata?.data;
-        if (data?.baton === 'acknowledge')
-            this.post({ janus: 'message', handle_id: message.sender,
-                body: { request: 'acknowledge', number: data.number } });
-        else if (data)
-            counts[data.baton === 'error' ? 'refused' : 'granted']++;
-        if (message.janus !== 'ack') {
-            this.pending.get(message.transaction)?.(message);
-            this.pending.delete(message.transaction);
-        }
-    }
-
-    post(message, transaction = 'flood') {
-        const text = JSON.stringify({ transaction, session_id: this.session, ...message });
-        counts.sent++;
-        counts.bytes += text.length;
-        this.socket.send(text);
-    }
-
-    ask(message) {
-        const transaction = randomBytes(8).toString('hex');
-        const reply = new Promise((resolve) => this.pending.set(transaction, resolve));
-        this.post(message, transaction);
-        return reply;
-    }
-
-    async attach() {
-        return (await this.ask({ janus: 'attach', plugin: PLUGIN })).data.id;
-    }
-
-    request(handle, body) {
-        return this.ask({ janus: 'message', handle_id: handle, body });
-    }
-
-    /** Posts requests, in turn on each handle, for ever. */
-    async flood(handles, bodyOf) {
-        for (let i = 0; ; i++) {
-            this.post({ janus: 'message', handle_id: handles[i % handles.length], body: bodyOf(i) });
-            while (this.socket.bufferedAmount > PATIENCE || i % 64 === 63) {
-                await turn();
-                if (this.socket.bufferedAmount <= PATIENCE)
-                    break;
-            }
-        }
-    }
-
-    /** Joins with this many handles. */
-    async joined(count, fields = {}) {
-        const handles = [];
-        for (let i = 0; i < count; i++) {
-            handles.push(await this.attach());
-            await this.request(handles[i], { request: 'join', room, display: `hostile ${i}`, ...fields });
-        }
-        return handles;
-    }
+/** Opens handles that join the room, and again when Baton has detached one. */
+async function joined(hostile, count, fields = {}) {
+    const enter = async () => {
+        const handle = await hostile.attach();
+        await hostile.request(join(handle, { display: 'hostile', ...fields }));
+        return handle;
+    };
+    const handles = [];
+    for (let i = 0; i < count; i++)
+        handles.push(await hostile.keep(enter));
+    return handles;
 }
+
+/** Opens a handle that is in no room, and again when Baton has detached it. */
+const outside = (hostile) => hostile.keep(() => hostile.attach());
 
 const ATTACKS = {
     /** Expensive requests: for each one Baton draws and renders a code. */
     async codes() {
-        const hostile = await Hostile.open();
-        return hostile.flood(await hostile.joined(16), () => ({ request: 'transfer' }));
+        const hostile = await open();
+        return hostile.flood(await joined(hostile, 16), () => ({ request: 'transfer' }));
     },
     /** A downlink with the largest number of slots. */
     async subscribe() {
-        const hostile = await Hostile.open();
+        const hostile = await open();
         const up = await hostile.attach();
-        const joined = await hostile.request(up, { request: 'join', room });
-        const { private_id } = joined.plugindata.data;
-        return hostile.flood([await hostile.attach()], () =>
+        const { private_id } = (await hostile.request(join(up))).plugindata.data;
+        return hostile.flood([await outside(hostile)], () =>
             ({ request: 'subscribe', private_id, audio_slots: 24, video_slots: 24, restart: true }));
     },
     async list() {
-        const hostile = await Hostile.open();
-        return hostile.flood([await hostile.attach()], () => ({ request: 'list', limit: 100 }));
+        const hostile = await open();
+        return hostile.flood([await outside(hostile)], () => ({ request: 'list', limit: 100 }));
     },
     /** The attacker knows the admin_key, because no other client can write to the configuration file. */
     async edit() {
-        const hostile = await Hostile.open();
-        return hostile.flood([await hostile.attach()], (i) =>
+        const hostile = await open();
+        return hostile.flood([await outside(hostile)], (i) =>
             ({ request: 'edit', room, admin_key: 'known', description: `${i}`, permanent: true }));
     },
     /** A moderate request on each of many sessions. */
     async sessions() {
-        const all = await Promise.all(Array.from({ length: 16 }, () => Hostile.open()));
+        const all = await Promise.all(Array.from({ length: 16 }, open));
         return Promise.all(all.map(async (hostile) =>
-            hostile.flood([await hostile.attach()], () => ({ request: 'participants', room }))));
+            hostile.flood([await outside(hostile)], () => ({ request: 'participants', room }))));
     },
     /** Requests of the reserved lane, which go ahead of others. */
     async reserved() {
-        const hostile = await Hostile.open();
-        return hostile.flood(await hostile.joined(16), (i) =>
+        const hostile = await open();
+        return hostile.flood(await joined(hostile, 16), (i) =>
             i % 2 ? { request: 'leave' } : { request: 'confirm', transfer: 'x', agree: true });
     },
     /** Events for many handles on a socket that nobody reads. */
     async unread() {
-        const hostile = await Hostile.open();
-        const handles = await hostile.joined(50, { metadata: { fill: 'x'.repeat(4000) } });
-        hostile.socket.pause();
+        const hostile = await open();
+        const handles = await joined(hostile, 50, { metadata: { fill: 'x'.repeat(4000) } });
+        hostile.stopReading();
         return hostile.flood(handles, (i) => ({ request: 'hand', raised: Math.floor(i / 50) % 2 === 0 }));
+    },
+    /** The same on a socket that is read, and whose client acknowledges everything. */
+    async events() {
+        const hostile = await open();
+        return hostile.flood(await joined(hostile, 50, { metadata: { fill: 'x'.repeat(400) } }),
+            (i) => ({ request: 'hand', raised: Math.floor(i / 50) % 2 === 0 }));
     },
     /** A small request with a large reply, on a socket that nobody reads. */
     async joins() {
-        const hostile = await Hostile.open();
-        const [talker] = await hostile.joined(1);
+        const hostile = await open();
+        const talker = await hostile.attach();
+        await hostile.request(join(talker));
         for (let i = 0; i < 100; i++)
-            await hostile.request(talker, { request: 'chat', text: 'x'.repeat(2000) });
-        const handle = await hostile.attach();
-        hostile.socket.pause();
+            await hostile.request({ handle: talker, body: { request: 'chat', text: 'x'.repeat(2000) } });
+        const handle = await outside(hostile);
+        hostile.stopReading();
         return hostile.flood([handle], (i) => i % 2 ? { request: 'leave' } : { request: 'join', room });
     },
 };

@@ -20,7 +20,7 @@ const RECOVERY = 10000;
  * fails if Baton does not stop the floods that hurt the first version.
  */
 const LIMITS = process.env.BATON_STRICT ? { p99: 50, late: 20, memory: 64, threads: 8 }
-    : { p99: 1000, late: 1000, memory: 64, threads: 8 };
+    : { p99: 500, late: 300, memory: 64, threads: 8 };
 
 export default function floods(test) {
     const flood = (name, attack, prepare) => test(name, (context) => withstand(context, attack, prepare));
@@ -31,6 +31,7 @@ export default function floods(test) {
     flood('16 sessions that ask who is in a room', 'sessions');
     flood('requests that go ahead of others', 'reserved');
     flood('events on a socket that nobody reads (4.85 GB of memory in 12 s)', 'unread');
+    flood('events on a socket that is read', 'events');
     flood('joins with a full chat on a socket that nobody reads (2 GB)', 'joins');
 }
 
@@ -44,8 +45,9 @@ async function withstand(context, attack, prepare = () => context.room({ max_par
     const room = await prepare(context);
     const bystander = await Bystander.of(context);
     const idle = await bystander.watch(IDLE);
-    // A real attacker has another machine. `nice` keeps this one from taking the processors of the people in the call.
-    const flood = spawn('nice', ['-n', '15', process.execPath, attacker, context.janus.ws, attack, room],
+    // A real attacker has another machine, so this one must not take the processors of Janus. It needs little, and keeps
+    // its socket full with what is left (see session.mjs).
+    const flood = spawn('chrt', ['--other', '0', 'nice', '-n', '10', process.execPath, attacker, context.janus.ws, attack, room],
         { stdio: ['ignore', 'pipe', 'inherit'] });
     let counts = '';
     flood.stdout.on('data', (text) => counts += text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The adversary suite: hostile clients at full speed against a real Janus, while a call goes on in another room.
 // Usage: scripts/namespace node tests/adversary/run.mjs [part of a test's name...]
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +12,23 @@ const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'ou
 await mkdir(output, { recursive: true });
 
 const general = { max_rooms: 1000, admin_key: 'known' };
-/** As in conf/gateway. Otherwise Janus starts a thread for each handle, and the test would count these threads. */
-const janus = { general: { event_loops: 2 } };
-const suite = new Suite({ settings: { general }, janus, logFile: path.join(output, 'adversary-janus.log') });
+/*
+ * As in conf/gateway. Otherwise Janus starts a thread for each handle, and the test would count these threads. Janus
+ * writes its log itself, because this process must not spend its time on the log.
+ */
+const janus = { general: { event_loops: 2, task_pool_size: 6, log_to_stdout: false,
+    log_to_file: path.join(output, 'adversary-janus.log') } };
+
+/*
+ * The people of another call have machines of their own. So this process and the native peer, which plays them, get a
+ * real-time priority. Otherwise they would wait for the processors that Janus uses, and the numbers would measure this wait.
+ * Janus and the attacker have the usual priority (see floods.mjs).
+ */
+const priority = spawnSync('chrt', ['--all-tasks', '--rr', '--pid', '10', `${process.pid}`]);
+if (priority.status !== 0)
+    console.log(`# no real-time priority, so the numbers are larger: ${priority.error ?? priority.stderr}`.trim());
+const wrapper = ['chrt', '--other', '0'];
+
+const suite = new Suite({ settings: { general }, janus, wrapper });
 suite.add(floods, { alone: true });
 suite.declare('adversary');

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "code/drawing.h"
 #include "code/secret.h"
 #include "fake/host.h"
 #include "state/objects.h"
@@ -217,7 +218,9 @@ static void remember_token(struct fake_host *host, const json_t *body)
 void fake_schema_check(struct fake_host *host, const json_t *body, bool event)
 {
     const char *name = json_string_value(json_object_get(body, "baton"));
-    check_message(body, event ? "events" : "replies");
+    json_t *drawn = baton_drawing_is_due(body) ? baton_drawing_finish(body, NULL) : NULL;
+    check_message(drawn ? drawn : body, event ? "events" : "replies");
+    json_decref(drawn);
     const json_t *code = json_object_get(body, "code");
     if (strcmp(name, "code") == 0 || strcmp(name, "presented") == 0) {
         remember_token(host, body);

@@ -4,6 +4,7 @@
 check_PROGRAMS += tests/unit/code/code_test
 check_PROGRAMS += tests/unit/code/code128_test
 check_PROGRAMS += tests/unit/code/datauri_test
+check_PROGRAMS += tests/unit/code/drawing_test
 check_PROGRAMS += tests/unit/code/glyph_test
 check_PROGRAMS += tests/unit/code/codetext_test
 check_PROGRAMS += tests/unit/code/link_test

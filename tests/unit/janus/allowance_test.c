@@ -9,7 +9,7 @@
 
 static int setup(void **state)
 {
-    *state = baton_allowance_new(NULL);
+    *state = baton_allowance_new(&baton_allowance_defaults);
     return 0;
 }
 
@@ -71,6 +71,20 @@ ALLOWANCE_TEST(a_reserved_request_passes_when_others_do_not)
         baton_allowance_admit(*state, &reserved, 0, &failure), BATON_ALLOWANCE_RESERVED);
 }
 
+ALLOWANCE_TEST(messages_to_others_are_charged_to_who_causes_them_and_not_to_the_room)
+{
+    struct baton_allowance_request in_room = costly, other = costly;
+    struct baton_failure failure;
+
+    in_room.sender.room = other.sender.room = "r";
+    other.sender.handle = "2";
+    other.sender.session = "t";
+    assert_int_equal(baton_allowance_admit(*state, &in_room, 0, &failure), BATON_ALLOWANCE_FAIR);
+    baton_allowance_charge_output(*state, &in_room, BATON_SECONDS(1), 0);
+    assert_int_equal(baton_allowance_admit(*state, &in_room, 0, &failure), BATON_ALLOWANCE_REFUSED);
+    assert_int_equal(baton_allowance_admit(*state, &other, 0, &failure), BATON_ALLOWANCE_FAIR);
+}
+
 ALLOWANCE_TEST(the_time_that_a_request_took_is_charged)
 {
     struct baton_failure failure;
@@ -84,11 +98,11 @@ ALLOWANCE_TEST(one_thread_waits_for_a_session_and_few_for_all)
 {
     static const char *const sessions[] = {"a", "b", "c", "d", "e"};
 
-    for (size_t i = 0; i < BATON_ALLOWANCE_THREADS; i++) {
+    for (size_t i = 0; i < baton_allowance_defaults.threads; i++) {
         assert_true(baton_allowance_hold(*state, sessions[i]));
         assert_false(baton_allowance_hold(*state, sessions[i]));
     }
-    assert_false(baton_allowance_hold(*state, sessions[BATON_ALLOWANCE_THREADS]));
+    assert_false(baton_allowance_hold(*state, sessions[baton_allowance_defaults.threads]));
     baton_allowance_release(*state, sessions[1]);
-    assert_true(baton_allowance_hold(*state, sessions[BATON_ALLOWANCE_THREADS]));
+    assert_true(baton_allowance_hold(*state, sessions[baton_allowance_defaults.threads]));
 }

@@ -1,8 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of the files of plugin/janus that do not use Janus. Each noun has one cmocka program.
+# The unit tests of plugin/janus. Each noun has one cmocka program. These files do not use Janus:
 
 check_PROGRAMS += tests/unit/janus/allowance_test
 check_PROGRAMS += tests/unit/janus/loop_test
 check_PROGRAMS += tests/unit/janus/outgoing_test
 check_PROGRAMS += tests/unit/janus/core_ids_test
 check_PROGRAMS += tests/unit/janus/settings_test
+
+# These files use Janus. The tests replace its core (fake_core.h).
+tests_unit_janus_core_parts = plugin/janus/attachment.c plugin/janus/outbox.c
+check_PROGRAMS += tests/unit/janus/client_request_test
+tests_unit_janus_client_request_test_SOURCES = tests/unit/janus/client_request_test.c \
+	tests/unit/janus/fake_core.h plugin/janus/client_request.c plugin/janus/scan_job.c \
+	$(tests_unit_janus_core_parts)
+tests_unit_janus_client_request_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+check_PROGRAMS += tests/unit/janus/outbox_test
+tests_unit_janus_outbox_test_SOURCES = tests/unit/janus/outbox_test.c tests/unit/janus/fake_core.h \
+	$(tests_unit_janus_core_parts)
+tests_unit_janus_outbox_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+tests_unit_janus_outbox_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=baton_drawing_finish

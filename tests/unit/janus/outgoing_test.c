@@ -5,10 +5,12 @@
  */
 #include <string.h>
 
+#include "code/drawing.h"
 #include "janus/outgoing.h"
 #include "test.h"
 
 static int owner;
+static const struct baton_outgoing_limits *limits = &baton_outgoing_defaults;
 
 static json_t *text_of(size_t bytes)
 {
@@ -20,7 +22,8 @@ static json_t *text_of(size_t bytes)
 
 static const char *put_body(struct baton_outgoing *outgoing, json_t *body, baton_time now)
 {
-    return baton_outgoing_put(outgoing, baton_outgoing_message_new(&owner, NULL, body, NULL), now);
+    return baton_outgoing_put(
+        outgoing, limits, baton_outgoing_message_new(&owner, NULL, body, NULL), now);
 }
 
 static json_t *changed(const char *id, int hand)
@@ -32,7 +35,7 @@ static json_t *changed(const char *id, int hand)
 /* Takes a message and frees it. Returns its size, or 0 if there was no message. */
 static size_t take(struct baton_outgoing *outgoing, baton_time now)
 {
-    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, now);
+    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, limits, now);
     size_t bytes = message ? message->bytes : 0;
 
     if (message)
@@ -49,7 +52,7 @@ TEST(messages_leave_in_order)
     size_t first = take(&outgoing, 1);
     assert_int_equal(take(&outgoing, 1), first + 100);
     assert_int_equal(take(&outgoing, 1), first + 200);
-    assert_false(baton_outgoing_ready(&outgoing));
+    assert_false(baton_outgoing_ready(&outgoing, limits));
 }
 
 TEST(no_more_than_the_window_leaves_without_acknowledgement)
@@ -61,11 +64,11 @@ TEST(no_more_than_the_window_leaves_without_acknowledgement)
         assert_null(put_body(&outgoing, text_of(10000), 0));
     while ((bytes = take(&outgoing, 1)) > 0) {
         sent += bytes;
-        baton_outgoing_ask(&outgoing);
+        baton_outgoing_ask(&outgoing, limits);
     }
     uint64_t number = outgoing.asked;
-    assert_in_range(sent, BATON_OUTGOING_WINDOW - 11000, BATON_OUTGOING_WINDOW);
-    assert_in_range(number, sent - BATON_OUTGOING_PART, sent);
+    assert_in_range(sent, limits->window - 11000, limits->window);
+    assert_in_range(number, sent - limits->window / 4, sent);
 
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
     assert_true(take(&outgoing, 1) > 0);
@@ -76,16 +79,16 @@ TEST(the_client_is_asked_once_for_each_part_and_whenever_the_window_is_full)
 {
     struct baton_outgoing outgoing = {.waiting = 0};
 
-    put_body(&outgoing, text_of(BATON_OUTGOING_PART - 1000), 0);
+    put_body(&outgoing, text_of(limits->window / 4 - 1000), 0);
     take(&outgoing, 1);
-    assert_int_equal(baton_outgoing_ask(&outgoing), 0);
-    put_body(&outgoing, text_of(BATON_OUTGOING_WINDOW), 0);
+    assert_int_equal(baton_outgoing_ask(&outgoing, limits), 0);
+    put_body(&outgoing, text_of(limits->window), 0);
     assert_int_equal(take(&outgoing, 1), 0);
-    uint64_t number = baton_outgoing_ask(&outgoing);
+    uint64_t number = baton_outgoing_ask(&outgoing, limits);
     assert_int_equal(number, outgoing.sent);
-    assert_int_equal(baton_outgoing_ask(&outgoing), 0);
+    assert_int_equal(baton_outgoing_ask(&outgoing, limits), 0);
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
-    assert_true(take(&outgoing, 1) > BATON_OUTGOING_WINDOW); /* larger than the window, but alone */
+    assert_true(take(&outgoing, 1) > limits->window); /* larger than the window, but alone */
     baton_outgoing_clear(&outgoing);
 }
 
@@ -93,10 +96,10 @@ TEST(a_number_that_was_not_asked_for_is_refused)
 {
     struct baton_outgoing outgoing = {.waiting = 0};
 
-    put_body(&outgoing, text_of(BATON_OUTGOING_PART), 0);
+    put_body(&outgoing, text_of(limits->window / 4), 0);
     take(&outgoing, 1);
     assert_false(baton_outgoing_acknowledge(&outgoing, outgoing.sent));
-    uint64_t number = baton_outgoing_ask(&outgoing);
+    uint64_t number = baton_outgoing_ask(&outgoing, limits);
     assert_false(baton_outgoing_acknowledge(&outgoing, number + 1));
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
     assert_true(baton_outgoing_acknowledge(&outgoing, number - 1)); /* late, but valid */
@@ -114,7 +117,7 @@ TEST(a_state_that_waits_is_replaced_by_a_later_one_of_the_same_object)
     assert_int_equal(outgoing.messages.length, 3);
     const char *order[] = {"participant_changed", "participant_joined", "participant_changed"};
     for (size_t i = 0; i < COUNT(order); i++) {
-        struct baton_outgoing_message *message = baton_outgoing_take(&outgoing, 1);
+        struct baton_outgoing_message *message = baton_outgoing_take(&outgoing, limits, 1);
         assert_string_equal(json_string_value(json_object_get(message->body, "baton")), order[i]);
         const json_t *participant = json_object_get(message->body, "participant");
         if (i == 2)
@@ -129,7 +132,7 @@ TEST(a_reply_is_never_replaced)
     struct baton_outgoing outgoing = {.waiting = 0};
 
     for (int i = 0; i < 3; i++)
-        baton_outgoing_put(&outgoing,
+        baton_outgoing_put(&outgoing, limits,
             baton_outgoing_message_new(
                 &owner, g_strdup("transaction"), json_pack("{s:s}", "baton", "slots"), NULL),
             0);
@@ -142,11 +145,11 @@ static void expect_end(struct baton_outgoing *outgoing, const char *excess, cons
     assert_non_null(excess);
     assert_non_null(strstr(excess, part));
     assert_null(put_body(outgoing, text_of(10), 0)); /* dropped */
-    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, 0);
+    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, limits, 0);
     assert_int_equal(message->kind, BATON_OUTGOING_END);
     assert_ptr_equal(message->owner, &owner);
     baton_outgoing_message_free(message);
-    assert_false(baton_outgoing_ready(outgoing));
+    assert_false(baton_outgoing_ready(outgoing, limits));
     assert_int_equal(baton_outgoing_held(outgoing), 0);
 }
 
@@ -157,8 +160,8 @@ static const char *flood(struct baton_outgoing *outgoing, size_t bytes)
         const char *excess = put_body(outgoing, text_of(bytes), 0);
         if (excess)
             return excess;
-        assert_true(outgoing->waiting <= BATON_OUTGOING_BYTES);
-        assert_true(outgoing->messages.length <= BATON_OUTGOING_MESSAGES);
+        assert_true(outgoing->waiting <= limits->bytes);
+        assert_true(outgoing->messages.length <= limits->messages);
     }
     return NULL;
 }
@@ -187,7 +190,7 @@ TEST(a_window_that_stays_full_ends_the_queue)
         continue;
     assert_null(put_body(&outgoing, text_of(10), BATON_SECONDS(16)));
     const char *excess = put_body(&outgoing, text_of(10), BATON_SECONDS(16) + 1);
-    expect_end(&outgoing, excess, "15 seconds");
+    expect_end(&outgoing, excess, "queue_seconds");
 }
 
 TEST(who_acknowledges_late_but_in_time_goes_on)
@@ -198,10 +201,73 @@ TEST(who_acknowledges_late_but_in_time_goes_on)
         put_body(&outgoing, text_of(10000), 0);
     while (take(&outgoing, BATON_SECONDS(1)) > 0)
         continue;
-    baton_outgoing_ask(&outgoing);
+    baton_outgoing_ask(&outgoing, limits);
     assert_true(baton_outgoing_acknowledge(&outgoing, outgoing.asked));
     assert_null(put_body(&outgoing, text_of(10), BATON_SECONDS(100)));
     while (take(&outgoing, BATON_SECONDS(100)) > 0)
         continue;
     baton_outgoing_clear(&outgoing);
+}
+
+TEST(the_limits_are_those_of_the_caller)
+{
+    const struct baton_outgoing_limits small = {
+        .window = 1000, .bytes = 1500, .messages = 100, .patience = BATON_SECONDS(1)};
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    limits = &small;
+    assert_null(put_body(&outgoing, text_of(800), 0));
+    take(&outgoing, 1);
+    assert_int_equal(baton_outgoing_ask(&outgoing, limits), outgoing.sent);
+    assert_null(put_body(&outgoing, text_of(800), 1));
+    assert_int_equal(take(&outgoing, 1), 0);
+    expect_end(&outgoing, put_body(&outgoing, text_of(800), 1), "queue_kb");
+    limits = &baton_outgoing_defaults;
+}
+
+static struct baton_outgoing_message *code_new(void)
+{
+    json_t *body = json_pack("{s:s, s:s, s:o}", "baton", "scanned", "role", "new", "code",
+        baton_drawing_plan(BATON_CODE_SHORT, "BBBB-BBBB"));
+
+    return baton_outgoing_message_new(&owner, NULL, body, NULL);
+}
+
+TEST(pictures_are_drawn_after_a_message_was_taken_and_count_then)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    baton_outgoing_put(&outgoing, limits, code_new(), 0);
+    assert_true(baton_outgoing_draws_next(&outgoing));
+    struct baton_outgoing_message *message = baton_outgoing_take(&outgoing, limits, 1);
+    size_t before = message->bytes, added = baton_outgoing_message_draw(message);
+    assert_int_equal(message->bytes, before + added);
+    assert_false(baton_outgoing_message_is_drawn_later(message));
+    baton_outgoing_grow(&outgoing, added);
+    assert_int_equal(baton_outgoing_held(&outgoing), message->bytes);
+    baton_outgoing_message_free(message);
+}
+
+TEST(pictures_of_a_queue_that_has_ended_count_for_nobody)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    baton_outgoing_put(&outgoing, limits, code_new(), 0);
+    struct baton_outgoing_message *message = baton_outgoing_take(&outgoing, limits, 1);
+    baton_outgoing_clear(&outgoing);
+    baton_outgoing_grow(&outgoing, baton_outgoing_message_draw(message));
+    assert_int_equal(baton_outgoing_held(&outgoing), 0);
+    baton_outgoing_message_free(message);
+}
+
+TEST(an_error_takes_the_place_of_a_code_that_cannot_be_drawn)
+{
+    json_t *body = baton_drawing_plan(BATON_CODE_CODE128, "no bar code");
+    struct baton_outgoing_message *message = baton_outgoing_message_new(&owner, NULL, body, NULL);
+
+    baton_outgoing_message_draw(message);
+    assert_string_equal(json_string_value(json_object_get(message->body, "baton")), "error");
+    assert_int_equal(json_integer_value(json_object_get(message->body, "error_code")),
+        baton_error_code(BATON_E_INVALID_ELEMENT));
+    baton_outgoing_message_free(message);
 }

@@ -4,6 +4,7 @@
 
 #include "confirm/channel.h"
 #include "janus/settings.h"
+#include "scan/decoder.h"
 #include "test.h"
 
 static bool read_general(struct baton_settings *settings, const char *text, char *sentence)
@@ -243,4 +244,95 @@ TEST(too_many_gateway_fields_are_refused)
     assert_false(read_sms(&settings, text, sentence));
     assert_string_equal(sentence, "fields: expected at most 16 fields, got more");
     baton_settings_fini(&settings);
+}
+
+static bool read_limits(struct baton_settings *settings, const char *text, char *sentence)
+{
+    json_t *limits = json_loads(text, 0, NULL);
+    struct baton_failure failure = {.text = ""};
+
+    assert_non_null(limits);
+    bool read = baton_settings_read_limits(settings, limits, &failure);
+    json_decref(limits);
+    strcpy(sentence, failure.text);
+    return read;
+}
+
+TEST(no_limits_in_the_file_mean_the_defaults)
+{
+    struct baton_settings settings;
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+
+    baton_settings_init(&settings);
+    assert_true(read_limits(&settings, "{}", sentence));
+    assert_memory_equal(&settings.allowance, &baton_allowance_defaults, sizeof(settings.allowance));
+    assert_memory_equal(&settings.outgoing, &baton_outgoing_defaults, sizeof(settings.outgoing));
+    assert_memory_equal(&settings.scans, &baton_decoder_defaults.limits, sizeof(settings.scans));
+    baton_settings_fini(&settings);
+}
+
+TEST(every_limit_is_read)
+{
+    struct baton_settings settings;
+    const struct baton_bucket_limits *scopes = settings.allowance.budget.scopes;
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+
+    baton_settings_init(&settings);
+    assert_true(read_limits(&settings,
+        "{\"handle_ms\":1,\"handle_burst_ms\":2,\"session_ms\":3,\"session_burst_ms\":4,"
+        "\"room_ms\":5,\"room_burst_ms\":6,\"assured_ms\":7,\"assured_burst_ms\":8,"
+        "\"reserved_ms\":9,\"reserved_burst_ms\":10,\"refusals\":11,\"refusals_burst\":12,"
+        "\"server_ms\":13,\"server_burst_ms\":14,\"waiting_threads\":15,"
+        "\"window_kb\":16,\"queue_kb\":17,\"queue_messages\":18,\"queue_seconds\":19,"
+        "\"session_queue_kb\":64,\"server_queue_kb\":1024,\"decoder_ms\":20,"
+        "\"decoder_burst_ms\":21,\"decoder_first_ms\":22,\"decoder_first_burst_ms\":23,"
+        "\"images\":24,\"session_images\":25}",
+        sentence));
+    /* The refusals stand before the server in this list, and count no milliseconds. */
+    for (int scope = 0; scope < BATON_BUDGET_SCOPES; scope++) {
+        int64_t unit = scope == BATON_BUDGET_REFUSALS ? 1 : BATON_MS(1);
+        assert_int_equal(scopes[scope].rate, (2 * scope + 1) * unit);
+        assert_int_equal(scopes[scope].burst, (2 * scope + 2) * unit);
+    }
+    assert_int_equal(settings.allowance.threads, 15);
+    assert_int_equal(settings.outgoing.window, 16 * 1024);
+    assert_int_equal(settings.outgoing.bytes, 17 * 1024);
+    assert_int_equal(settings.outgoing.messages, 18);
+    assert_int_equal(settings.outgoing.patience, BATON_SECONDS(19));
+    assert_int_equal(settings.outgoing.session_bytes, 64 * 1024);
+    assert_int_equal(settings.outgoing.server_bytes, 1024 * 1024);
+    assert_int_equal(settings.scans.share.rate, BATON_MS(20));
+    assert_int_equal(settings.scans.share.burst, BATON_MS(21));
+    assert_int_equal(settings.scans.first.rate, BATON_MS(22));
+    assert_int_equal(settings.scans.first.burst, BATON_MS(23));
+    assert_int_equal(settings.scans.images, 24);
+    assert_int_equal(settings.scans.session_images, 25);
+    baton_settings_fini(&settings);
+}
+
+TEST(the_error_names_a_wrong_limit)
+{
+    static const struct bad rows[] = {
+        {"{\"handle_ms\":0}", "handle_ms: expected a whole number from 1 to 1000, got 0"},
+        {"{\"window_kb\":15}", "window_kb: expected a whole number from 16 to 65536, got 15"},
+        {"{\"server_queue_kb\":16777217}",
+            "server_queue_kb: expected a whole number from 1024 to 16777216, got 16777217"},
+        {"{\"session_images\":3}", "session_images: expected a whole number from 4 to 1024, got 3"},
+    };
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct baton_settings settings;
+        baton_settings_init(&settings);
+        assert_false(read_limits(&settings, rows[i].text, sentence));
+        assert_string_equal(sentence, rows[i].sentence);
+        baton_settings_fini(&settings);
+    }
+}
+
+TEST(the_file_can_have_known_limits_only)
+{
+    assert_true(baton_settings_is_limit("handle_burst_ms"));
+    assert_false(baton_settings_is_limit("handle"));
+    assert_false(baton_settings_is_limit("max_rooms"));
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The section `limits` of the operator's file: it changes what clients may ask for, and a mistake in it is named.
+import assert from 'node:assert/strict';
+import { assertRefused } from './check.mjs';
+
+/** What the log must say about a section `limits` with which Baton does not start. */
+const MISTAKES = [
+    [{ handle_ms: 0 }, /limits: handle_ms: expected a whole number from 1 to 1000, got 0/],
+    [{ window_kb: 8 }, /limits: window_kb: expected a whole number from 16 to 65536, got 8/],
+    [{ server_ms: 'all' }, /limits: server_ms: expected a whole number, got "all"/],
+    [{ handel_ms: 50 }, /limits: handel_ms: expected the name of a setting/],
+];
+
+/** Sends `exists` until a request is refused, at most a thousand times. Returns the error, or undefined. */
+async function firstRefusal(handle) {
+    for (let i = 0; i < 1000; i++)
+        try {
+            await handle.request({ request: 'exists', room: 'x' });
+        } catch (error) {
+            return error;
+        }
+    return undefined;
+}
+
+export default function limits(test) {
+    test('the operator limits what one handle may ask for', async (context) => {
+        await context.ownJanus({ settings: { general: context.suite.settings.general,
+            limits: { handle_ms: 1, handle_burst_ms: 1 } } });
+        assertRefused(await firstRefusal((await context.device()).uplink), 461);
+    });
+
+    test('a mistake in the limits: Baton does not start, and its log names the mistake', async (context) => {
+        for (const [wrong, sentence] of MISTAKES) {
+            const { general } = context.suite.settings;
+            const janus = await context.ownJanus({ settings: { general, limits: wrong } });
+            assert.match(janus.log, /Baton has not started/);
+            assert.match(janus.log, sentence);
+        }
+    });
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A request is admitted, refused or answered on the thread that brings it. No handle here has an engine behind it. */
+#include "janus/client_request.h"
+#include "unit/janus/fake_core.h"
+
+enum { COST_OF_HAND = 60 }; /* as the table of requests has it */
+
+struct client {
+    struct baton_service service;
+    struct baton_attachment *attachment;
+    pthread_mutex_t pause; /* the control thread waits for it */
+};
+
+static baton_time never(UNUSED void *context)
+{
+    return BATON_NEVER;
+}
+
+static void no_tick(UNUSED void *context, UNUSED baton_time now)
+{
+}
+
+static void pause_control(void *data)
+{
+    struct client *client = data;
+
+    pthread_mutex_lock(&client->pause);
+    pthread_mutex_unlock(&client->pause);
+}
+
+/*
+ * A client that may raise its hand once, and then has used its budget up. The control thread runs nothing before the
+ * end of the test, so nothing is given back to the budget.
+ */
+static int setup(void **state)
+{
+    static const struct baton_loop_timer timer = {never, no_tick, NULL};
+    struct baton_allowance_limits limits = baton_allowance_defaults;
+    struct client *client = g_new0(struct client, 1);
+
+    limits.budget.scopes[BATON_BUDGET_HANDLE] = (struct baton_bucket_limits){1, COST_OF_HAND};
+    client->service.allowance = baton_allowance_new(&limits);
+    client->service.loop = baton_loop_new(&timer);
+    client->service.outbox = baton_outbox_new(&core_callbacks, NULL, &baton_outgoing_defaults);
+    client->attachment = core_attaches("session");
+    pthread_mutex_init(&client->pause, NULL);
+    pthread_mutex_lock(&client->pause);
+    *state = client;
+    return client->service.loop && client->service.outbox &&
+                   baton_loop_post(client->service.loop, pause_control, client)
+               ? 0
+               : -1;
+}
+
+static int teardown(void **state)
+{
+    struct client *client = *state;
+
+    pthread_mutex_unlock(&client->pause);
+    baton_loop_stop(client->service.loop);
+    baton_outbox_stop(client->service.outbox);
+    baton_outbox_forget(client->service.outbox, client->attachment);
+    baton_attachment_unref(client->attachment);
+    baton_loop_free(client->service.loop);
+    baton_outbox_free(client->service.outbox);
+    baton_allowance_free(client->service.allowance);
+    pthread_mutex_destroy(&client->pause);
+    g_free(client);
+    core_forgets();
+    return 0;
+}
+
+#define CLIENT_TEST(name) TEST(name, .setup_func = setup, .teardown_func = teardown)
+
+/* Sends a request. Returns the reply that is known at once, or NULL. */
+static json_t *client_asks(struct client *client, json_t *request)
+{
+    return baton_client_request_take(&client->service, baton_attachment_ref(client->attachment),
+        g_strdup("transaction"), request, NULL);
+}
+
+static int error_of(const json_t *reply)
+{
+    return (int)json_integer_value(json_object_get(reply, "error_code"));
+}
+
+static json_t *hand(void)
+{
+    return json_pack("{s:s, s:b}", "request", "hand", "raised", true);
+}
+
+static void client_uses_up_its_budget(struct client *client)
+{
+    assert_null(client_asks(client, hand()));
+    json_t *reply = client_asks(client, hand());
+    assert_int_equal(error_of(reply), baton_error_code(BATON_E_BUSY));
+    json_decref(reply);
+}
+
+/* Sends the client as much as makes Baton ask for an acknowledgement. Returns the number that it asks for. */
+static json_int_t baton_asks(struct client *client)
+{
+    char *text = g_strnfill(baton_outgoing_defaults.window / 4, 'x');
+
+    baton_outbox_send(client->service.outbox, client->attachment, NULL,
+        json_pack("{s:s, s:s}", "baton", "chat", "text", text), NULL);
+    g_free(text);
+    const json_t *event = core_event(2);
+    assert_string_equal(json_string_value(json_object_get(event, "baton")), "acknowledge");
+    return json_integer_value(json_object_get(event, "number"));
+}
+
+CLIENT_TEST(an_acknowledgement_is_never_refused_as_busy)
+{
+    struct client *client = *state;
+    json_int_t number = baton_asks(client);
+
+    client_uses_up_its_budget(client);
+    json_t *reply =
+        client_asks(client, json_pack("{s:s, s:I}", "request", "acknowledge", "number", number));
+    assert_int_equal(error_of(reply), 0);
+    assert_string_equal(json_string_value(json_object_get(reply, "baton")), "acknowledged");
+    assert_int_equal(baton_outgoing_held(&client->attachment->outgoing), 0);
+    json_decref(reply);
+}
+
+CLIENT_TEST(a_number_that_nobody_asked_for_is_refused_although_it_is_an_acknowledgement)
+{
+    json_t *reply =
+        client_asks(*state, json_pack("{s:s, s:i}", "request", "acknowledge", "number", 7));
+
+    assert_int_equal(error_of(reply), baton_error_code(BATON_E_INVALID_ELEMENT));
+    json_decref(reply);
+}
+
+/* Janus writes a line into its log for each request to a handle that it does not know. */
+CLIENT_TEST(a_client_that_does_not_heed_busy_keeps_its_handle_and_is_refused_every_time)
+{
+    struct client *client = *state;
+
+    client_uses_up_its_budget(client);
+    for (int i = 0; i < 2 * baton_allowance_defaults.budget.scopes[BATON_BUDGET_REFUSALS].burst;
+         i++) {
+        json_t *reply = client_asks(client, hand());
+        assert_int_equal(error_of(reply), baton_error_code(BATON_E_BUSY));
+        json_decref(reply);
+    }
+    assert_true(atomic_load(&client->attachment->flooding));
+    assert_false(client->attachment->outgoing.ended);
+}
+
+CLIENT_TEST(a_flood_of_acknowledgements_is_refused)
+{
+    struct client *client = *state;
+    int error = 0;
+
+    client_uses_up_its_budget(client);
+    for (int i = 0; i < 2 * baton_allowance_defaults.budget.scopes[BATON_BUDGET_REFUSALS].burst;
+         i++) {
+        json_t *reply =
+            client_asks(client, json_pack("{s:s, s:i}", "request", "acknowledge", "number", 0));
+        error = error_of(reply);
+        json_decref(reply);
+    }
+    assert_int_equal(error, baton_error_code(BATON_E_BUSY));
+}
