@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One pass removes what cannot be seen. Only then GLib can compose all characters, and the marks that are left count. */
+/* First removes what cannot be seen. Only then GLib can compose all characters, and the marks that are left count. */
 #include "base/name.h"
 
 #include <stdbool.h>

@@ -58,8 +58,8 @@ void baton_engine_flush(struct baton_engine *engine);
  * numbers. */
 struct baton_handle *baton_engine_attach(
     struct baton_engine *engine, void *host_handle, const char *session, uint64_t id);
-/* The address that the media of a handle's client comes from, IPv4 or IPv6 as text. Optional: without addresses, nobody is
- * warned of a device in another network. */
+/* The address that the media of a handle's client comes from, IPv4 or IPv6 as text. Optional: without addresses,
+ * nobody is warned of a device in another network. */
 void baton_engine_network(
     struct baton_engine *engine, struct baton_handle *handle, const char *address, baton_time now);
 /* An address that the client of a handle has named as an ICE candidate. */
@@ -83,7 +83,8 @@ void baton_engine_refused(struct baton_engine *engine, const struct baton_handle
     enum baton_error error);
 /* Returns the port of a handle, for the packet path. The port lives as long as the handle. */
 struct baton_port *baton_handle_port(struct baton_handle *handle);
-/* Whether the device with this id is in a call and has a Janus token that Baton has made. If not, the token is revoked. */
+/* Whether the device with this id is in a call and has a Janus token that Baton has made. If not, the token is
+ * revoked. */
 bool baton_engine_has_token(const struct baton_engine *engine, const char *device);
 /* Returns the id of the room in which the handle's device is, or NULL. Borrowed until the next change. */
 const char *baton_handle_room(const struct baton_handle *handle);

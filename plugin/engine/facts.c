@@ -200,8 +200,8 @@ void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handl
     baton_handle_free(handle);
 }
 
-/* Notes an address, and then looks again at what depends on addresses. The question comes last, because a respondent who
- * turns out to be the person with the new device is not asked. */
+/* Notes an address, and then looks again at what depends on addresses. The question comes last, because a respondent
+ * who turns out to be the person with the new device is not asked. */
 static void note_address(struct baton_engine *engine, struct baton_handle *handle,
     const char *address, void (*note)(struct baton_addresses *, const char *), baton_time now)
 {

@@ -370,8 +370,8 @@ json_t *baton_client_request_take(struct baton_service *service,
         .offers = is_offer(jsep)};
     check(job);
     enum baton_allowance_lane lane = admit(job, &busy);
-    /* The handle is not detached: Janus refuses requests to a handle that it does not know at the same cost, and writes a
-     * line into the log for each. */
+    /* The handle is not detached: Janus refuses requests to a handle that it does not know at the same cost, and
+     * writes a line into the log for each. */
     if (lane == BATON_ALLOWANCE_FLOOD && !atomic_exchange(&attachment->flooding, true))
         JANUS_LOG(LOG_WARN,
             "[baton] a client sends requests all the time, although they are refused "

@@ -59,7 +59,8 @@ enum baton_loop_outcome {
 /* Any thread: adds a job to the fair queue. The control thread will call `run(data)`. Jobs of one flow stay in
  * order. */
 enum baton_loop_outcome baton_loop_queue(struct baton_loop *loop, const struct baton_loop_job *job);
-/* Does the same, and returns after `run` has returned, or has released the call. Do not call it on the control thread. */
+/* Does the same, and returns after `run` has returned, or has released the call. Do not call it on the control
+ * thread. */
 enum baton_loop_outcome baton_loop_call(struct baton_loop *loop, const struct baton_loop_job *job);
 
 /*

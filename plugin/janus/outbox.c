@@ -13,8 +13,8 @@
 
 enum { THREADS = 4 };
 
-/* Limits of the queue of handles for which pictures have to be drawn. Each handle waits there once, so the queue needs no
- * limit. */
+/* Limits of the queue of handles for which pictures have to be drawn. Each handle waits there once, so the queue
+ * needs no limit. */
 static const struct baton_fair_queue_limits turns = {
     .quantum = 1, .flow_items = SIZE_MAX, .flow_bytes = SIZE_MAX, .items = SIZE_MAX};
 

@@ -56,7 +56,8 @@ bool baton_settings_read_limits(
     struct baton_settings *settings, const json_t *limits, struct baton_failure *failure);
 /* Whether `limits` can have a number of this name. */
 bool baton_settings_is_limit(const char *name);
-/* Does the same as baton_settings_read_general for `sms`. After success there is a gateway. Keeps a reference to `sms`. */
+/* Does the same as baton_settings_read_general for `sms`. After success there is a gateway. Keeps a reference to
+ * `sms`. */
 bool baton_settings_read_sms(
     struct baton_settings *settings, json_t *sms, struct baton_failure *failure);
 

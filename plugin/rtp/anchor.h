@@ -28,9 +28,9 @@ struct baton_anchor {
 void baton_anchor_init(struct baton_anchor *anchor);
 
 /*
- * Takes a packet's RTP timestamp and arrival. Sets `*extended` to the timestamp, extended to 64
- * bits: it does not wrap. Returns the time at which the packet would have arrived without jitter.
- * This time is at most BATON_ANCHOR_JUMP before `arrival`, and never after it. `clock_khz` is the RTP clock rate / 1000.
+ * Takes a packet's RTP timestamp and arrival. Sets `*extended` to the timestamp, extended to 64 bits: it does not
+ * wrap. Returns the time at which the packet would have arrived without jitter. This time is at most
+ * BATON_ANCHOR_JUMP before `arrival`, and never after it. `clock_khz` is the RTP clock rate / 1000.
  */
 baton_time baton_anchor_observe(struct baton_anchor *anchor, uint32_t clock_khz, uint32_t timestamp,
     baton_time arrival, int64_t *extended);

@@ -47,7 +47,7 @@ bool baton_policy_asks_nobody(const struct baton_policy *policy);
  * invalid_element with `failure` set. If `room` asks nobody, `wanted` can have any value. */
 enum baton_error baton_policy_check(const struct baton_policy *room,
     const struct baton_policy *wanted, struct baton_failure *failure);
-/* Returns BATON_OK if a room with these `ways` allows the policy. Otherwise returns way_forbidden with `failure` set. */
+/* Returns BATON_OK if a room with these `ways` allows the policy. Otherwise sets `failure` to way_forbidden. */
 enum baton_error baton_policy_check_ways(const struct baton_policy *policy,
     const struct baton_ways *ways, struct baton_failure *failure);
 

@@ -35,6 +35,7 @@ export default function call(test) {
         assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
             metadata: { a: [1, { b: null }] }, moderator: false, hand: false, audiocodec: 'opus',
             videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, sources: [],
+            ways: { present: true, code128: true, short: true, nobody: true, yesno: true }, mutual: false,
             chat: [], chat_before: null, participants_after: null });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);
         const { participant } = await anna.next('participant_joined');
