@@ -98,8 +98,11 @@ static bool make_plan(struct plan *plan, const struct baton_publish_request *req
 static bool begin_source(struct baton_participant *participant, enum baton_source_kind kind,
     struct baton_failure *failure)
 {
-    return baton_participant_begin_source(
+    bool begun = baton_participant_begin_source(
         participant, kind, participant->room->video_codec, failure);
+    if (begun)
+        baton_layout_add(participant->sources[kind]);
+    return begun;
 }
 
 /* Creates every source that the plan needs. This can fail, so it comes before any other change. */

@@ -12,6 +12,7 @@
 
 enum {
     THREADS = 4,
+    PART = 64, /* handles of a broadcast that get it under one lock */
     SESSION_BYTES = 2 << 20, /* that wait or are not acknowledged, of all handles of a session */
     SERVER_BYTES = 32 << 20, /* of all sessions */
 };
@@ -209,11 +210,11 @@ void baton_outbox_free(struct baton_outbox *outbox)
 /* --- queueing --------------------------------------------------------------------------------- */
 
 static const char *put_counted(struct baton_outbox *outbox, struct baton_attachment *attachment,
-    struct baton_outgoing_message *message)
+    struct baton_outgoing_message *message, baton_time now)
 {
     struct baton_outgoing *outgoing = &attachment->outgoing;
     size_t before = baton_outgoing_held(outgoing);
-    const char *excess = baton_outgoing_put(outgoing, message, baton_loop_now());
+    const char *excess = baton_outgoing_put(outgoing, message, now);
 
     count(outbox, attachment, before);
     if (!excess && !outgoing->ended && (excess = find_excess(outbox, attachment))) {
@@ -224,19 +225,25 @@ static const char *put_counted(struct baton_outbox *outbox, struct baton_attachm
     return excess;
 }
 
+/* With the lock held. Returns why the client has to be detached, or NULL. */
+static const char *put_locked(struct baton_outbox *outbox, struct baton_attachment *attachment,
+    struct baton_outgoing_message *message, baton_time now)
+{
+    if (outbox->stopped) {
+        baton_outgoing_message_free(message);
+        return NULL;
+    }
+    const char *excess = put_counted(outbox, attachment, message, now);
+    if (!attachment->outgoing.busy && baton_outgoing_ready(&attachment->outgoing))
+        make_ready(outbox, attachment);
+    return excess;
+}
+
 static void put(struct baton_outbox *outbox, struct baton_attachment *attachment,
     struct baton_outgoing_message *message)
 {
-    const char *excess = NULL;
-
     pthread_mutex_lock(&outbox->lock);
-    if (outbox->stopped) {
-        baton_outgoing_message_free(message);
-    } else {
-        excess = put_counted(outbox, attachment, message);
-        if (!attachment->outgoing.busy && baton_outgoing_ready(&attachment->outgoing))
-            make_ready(outbox, attachment);
-    }
+    const char *excess = put_locked(outbox, attachment, message, baton_loop_now());
     pthread_mutex_unlock(&outbox->lock);
     if (excess)
         JANUS_LOG(LOG_WARN, "[baton] a handle is detached: %s\n", excess);
@@ -247,6 +254,37 @@ void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *att
 {
     put(outbox, attachment,
         baton_outgoing_message_new(attachment, g_strdup(transaction), body, jsep));
+}
+
+/* Returns the number of clients that are detached. */
+static size_t put_part(struct baton_outbox *outbox, struct baton_attachment *const *attachments,
+    size_t count, const struct baton_outgoing_message *message)
+{
+    const baton_time now = baton_loop_now();
+    size_t detached = 0;
+
+    pthread_mutex_lock(&outbox->lock);
+    for (size_t i = 0; i < count; i++)
+        detached += put_locked(outbox, attachments[i],
+                        baton_outgoing_message_copy(message, attachments[i]), now) != NULL;
+    pthread_mutex_unlock(&outbox->lock);
+    return detached;
+}
+
+void baton_outbox_broadcast(struct baton_outbox *outbox,
+    struct baton_attachment *const *attachments, size_t count, json_t *body)
+{
+    struct baton_outgoing_message *message = baton_outgoing_message_new(NULL, NULL, body, NULL);
+    size_t detached = 0;
+
+    for (size_t i = 0; i < count; i += PART)
+        detached += put_part(outbox, attachments + i, MIN(PART, count - i), message);
+    baton_outgoing_message_free(message);
+    if (detached > 0)
+        JANUS_LOG(LOG_WARN,
+            "[baton] %zu handles are detached: too much waits for clients that do not "
+            "acknowledge\n",
+            detached);
 }
 
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment)

@@ -31,6 +31,10 @@ void baton_outbox_free(struct baton_outbox *outbox);
  */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
+/* Queues the same event for several handles. Control thread only. Takes ownership of `body`, whose size is counted only
+ * once. */
+void baton_outbox_broadcast(struct baton_outbox *outbox,
+    struct baton_attachment *const *attachments, size_t count, json_t *body);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
 /* Any thread: the client has read everything up to this number. Returns false if it was not asked for this number. */

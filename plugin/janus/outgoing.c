@@ -8,18 +8,17 @@
 /* --- messages --------------------------------------------------------------------------------- */
 
 /* Names the object of a state event, of which only the latest matters. NULL for any other message. */
-static char *subject_of(const json_t *body, const char *transaction)
+static const char *subject_of(const json_t *body, const char *transaction)
 {
     const char *event = json_string_value(json_object_get(body, "baton"));
 
     if (transaction || !event)
         return NULL;
     if (strcmp(event, "slots") == 0)
-        return g_strdup(event);
+        return event;
     if (strcmp(event, "participant_changed") == 0) {
         const json_t *participant = json_object_get(body, "participant");
-        const char *id = json_string_value(json_object_get(participant, "id"));
-        return id ? g_strdup(id) : NULL;
+        return json_string_value(json_object_get(participant, "id"));
     }
     return NULL;
 }
@@ -39,6 +38,17 @@ struct baton_outgoing_message *baton_outgoing_message_new(
     return message;
 }
 
+struct baton_outgoing_message *baton_outgoing_message_copy(
+    const struct baton_outgoing_message *message, void *owner)
+{
+    struct baton_outgoing_message *copy = g_new(struct baton_outgoing_message, 1);
+
+    *copy = *message;
+    copy->owner = owner;
+    json_incref(copy->body);
+    return copy;
+}
+
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner)
 {
     struct baton_outgoing_message *message = g_new0(struct baton_outgoing_message, 1);
@@ -53,7 +63,6 @@ void baton_outgoing_message_free(struct baton_outgoing_message *message)
     g_free(message->transaction);
     json_decref(message->body);
     json_decref(message->jsep);
-    g_free(message->subject);
     g_free(message);
 }
 

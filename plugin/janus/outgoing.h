@@ -41,7 +41,7 @@ struct baton_outgoing_message {
     char *transaction;
     json_t *body, *jsep;
     size_t bytes;
-    char *subject; /* of a state event: what it is about; NULL: of any other message */
+    const char *subject; /* of a state event: what it is about, a text in `body`; NULL: of any other message */
 };
 
 /* Zeroed, it is an empty queue. */
@@ -58,6 +58,9 @@ struct baton_outgoing {
 /* Takes ownership of everything. `owner` is stored. Never NULL. */
 struct baton_outgoing_message *baton_outgoing_message_new(
     void *owner, char *transaction, json_t *body, json_t *jsep);
+/* Returns the same event for another owner. It shares the body. `message` has no transaction and no `jsep`. */
+struct baton_outgoing_message *baton_outgoing_message_copy(
+    const struct baton_outgoing_message *message, void *owner);
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner);
 void baton_outgoing_message_free(struct baton_outgoing_message *message);
 

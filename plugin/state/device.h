@@ -32,6 +32,7 @@ struct baton_device_feed {
 struct baton_device_slot {
     bool video;
     bool pinned;
+    bool seeded;                 /* its m-line has start values */
     struct baton_source *source; /* NULL: the slot is empty */
 };
 
@@ -53,6 +54,7 @@ struct baton_device {
 
     bool fed; /* its slots get sources, because people have agreed to the device */
     size_t slot_count;
+    bool slots_untold; /* a slot has changed, and the client has not been told */
     struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* the index is the mindex */
     uint64_t sdp_session, sdp_version;
 };

@@ -12,6 +12,15 @@
 /* A secret that Baton makes for a room: 192 random bits as base64url, 32 characters and the NUL. */
 enum { BATON_ROOM_SECRET_BYTES = 24, BATON_ROOM_SECRET_SIZE = 33 };
 
+/* For state/layout only. `false` is the index of audio, `true` that of video. */
+struct baton_room_layout {
+    GPtrArray *sources[2]; /* struct baton_slot_plan_source of the participants' sources */
+    bool ranked;           /* they are in the order of their ranks */
+    bool unsettled[2];     /* the viewers that have to be looked at may get other sources */
+    guint next, left;      /* index of the participant to look at next, and how many have to be looked at */
+    GList link;            /* element of engine->layouts; its data is NULL if not queued */
+};
+
 struct baton_room {
     struct baton_engine *engine;
     char id[BATON_TEXT_ID_SIZE];
@@ -30,6 +39,9 @@ struct baton_room {
     unsigned code_lifetime, grace; /* seconds */
     GPtrArray *participants;       /* in order of arrival; owned */
     int64_t arrivals;              /* of participants, so far */
+    struct baton_room_layout layout;
+    baton_time next_survey; /* if queued */
+    GList survey_link;      /* element of engine->surveys; its data is NULL if not queued */
     struct baton_chat chat;
 };
 

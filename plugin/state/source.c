@@ -35,7 +35,12 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
     source->description = g_strdup("");
     source->live = true;
     source->level = SILENT_LEVEL;
-    source->order = ++engine->arrivals;
+    source->plan = (struct baton_slot_plan_source){
+        .owner = participant,
+        .video = baton_source_kind_is_video(kind),
+        .screen = kind == BATON_SCREEN,
+        .order = ++engine->arrivals,
+    };
     return source;
 }
 
@@ -58,12 +63,15 @@ void baton_source_describe(struct baton_source *source, const char *description)
     source->description = g_strdup(description);
 }
 
-void baton_source_survey(struct baton_source *source, baton_time now)
+bool baton_source_survey(struct baton_source *source, baton_time now)
 {
+    const int level = source->level;
+    const baton_time last_spoke = source->last_spoke;
     struct baton_stream_stats stats;
     baton_stream_stats(source->stream, &stats);
     bool fresh = stats.last_packet != BATON_NEVER && now - stats.last_packet < BATON_SECONDS(1);
     source->level = source->muted || !fresh ? SILENT_LEVEL : stats.level;
     if (source->level <= SPEAKING_LEVEL)
         source->last_spoke = now;
+    return source->level != level || source->last_spoke != last_spoke;
 }

@@ -7,6 +7,7 @@
 #define BATON_STATE_SOURCE_H
 
 #include "state/registry.h"
+#include "state/slot_plan.h"
 #include "state/source_kind.h"
 
 struct baton_participant;
@@ -21,7 +22,7 @@ struct baton_source {
     bool live;             /* a device feeds it */
     baton_time last_spoke; /* microphone: when its level was last as loud as speech; 0: never */
     int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
-    uint64_t order;        /* counts the sources in order of their arrival */
+    struct baton_slot_plan_source plan; /* what the plan of slots knows of it, see state/layout.h */
 };
 
 /* Creates a source of a participant. At first, no device feeds the source and no slot has it. `codec`: the
@@ -34,7 +35,7 @@ void baton_source_free(struct baton_source *source);
 
 void baton_source_mute(struct baton_source *source, bool muted);
 void baton_source_describe(struct baton_source *source, const char *description);
-/* Updates `level` and `last_spoke` from the packets of the last second. */
-void baton_source_survey(struct baton_source *source, baton_time now);
+/* Updates `level` and `last_spoke` from the packets of the last second. Returns true if one of them has changed. */
+bool baton_source_survey(struct baton_source *source, baton_time now);
 
 #endif

@@ -137,7 +137,7 @@ static void do_admit_new(struct baton_transfer *transfer)
     baton_device_start_feeding(transfer->new_device);
     baton_transfer_tell(
         transfer, BATON_SIDE_NEW, baton_object_joined(transfer->new_device, "admitted"));
-    baton_layout_refill(transfer->participant->room);
+    baton_layout_fill(transfer->new_device);
 }
 
 static void do_arm_new(struct baton_transfer *transfer)
@@ -167,8 +167,10 @@ static void do_force_old(struct baton_transfer *transfer)
 static void begin_new_source(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_participant *participant = device->participant;
-    if (baton_participant_begin_source(participant, kind, participant->room->video_codec, NULL))
-        baton_stream_take(participant->sources[kind]->stream, device->feeds[kind].generation);
+    if (!baton_participant_begin_source(participant, kind, participant->room->video_codec, NULL))
+        return;
+    baton_layout_add(participant->sources[kind]);
+    baton_stream_take(participant->sources[kind]->stream, device->feeds[kind].generation);
 }
 
 /* Updates the participant's source of a kind after the swap: either this device feeds the source now, or no

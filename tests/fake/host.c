@@ -74,6 +74,12 @@ static void record(void *context, void *handle, const char *transaction, json_t 
     g_queue_push_tail(&to->events, json_incref(body));
 }
 
+static void broadcast(void *context, void *const *handles, size_t count, json_t *body)
+{
+    for (size_t i = 0; i < count; i++)
+        record(context, handles[i], NULL, body, NULL, NULL, false);
+}
+
 static void cap(void *context, void *handle, uint32_t bitrate)
 {
     struct fake_handle *to = handle;
@@ -322,6 +328,7 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
         .random = {fill, host},
         .context = host,
         .send = record,
+        .broadcast = broadcast,
         .cap = cap,
         .close_pc = close_pc,
         .sdp_answer = sdp_answer,

@@ -19,6 +19,12 @@ static void send(void *context, void *handle, const char *transaction, json_t *b
         json_string_value(json_object_get(body, "baton")));
 }
 
+static void broadcast(void *context, void *const *handles, size_t count, json_t *body)
+{
+    for (size_t i = 0; i < count; i++)
+        send(context, handles[i], NULL, body, NULL, NULL, false);
+}
+
 static void cap(void *context, void *handle, uint32_t bitrate)
 {
     (void)context;
@@ -39,7 +45,7 @@ static void notify(void *context, void *handle, json_t *event)
 }
 
 static const struct baton_host host = {
-    .send = send, .cap = cap, .close_pc = close_pc, .notify = notify};
+    .send = send, .broadcast = broadcast, .cap = cap, .close_pc = close_pc, .notify = notify};
 
 static char anna[] = "anna", bob[] = "bob";
 
