@@ -26,7 +26,9 @@ struct baton_outbox {
     pthread_mutex_t lock;
     pthread_cond_t filled;
     GQueue ready;         /* attachments that have something to send, each once, with a reference */
-    GHashTable *sessions; /* bytes that a session holds, by the flow's name */
+    size_t idle;          /* threads that wait and were not woken */
+    GHashTable *shares;   /* struct baton_outbox_share of the sessions, by the flow's name; owned */
+    size_t holding;       /* sessions that hold something */
     size_t held;          /* bytes that all sessions hold */
     bool stopped;
     /* All from `ready` on, and each attachment's `outgoing`, are guarded by the lock. */
@@ -34,35 +36,72 @@ struct baton_outbox {
 
 /* --- what sessions hold ----------------------------------------------------------------------- */
 
-static size_t session_held(const struct baton_outbox *outbox, const char *session)
+/* What the handles of one session hold. */
+struct baton_outbox_share {
+    char *session; /* the flow's name */
+    size_t held;   /* bytes */
+    size_t handles;
+};
+
+static void free_share(void *data)
 {
-    return GPOINTER_TO_SIZE(g_hash_table_lookup(outbox->sessions, session));
+    struct baton_outbox_share *share = data;
+
+    g_free(share->session);
+    g_free(share);
+}
+
+static struct baton_outbox_share *share_of(
+    struct baton_outbox *outbox, struct baton_attachment *attachment)
+{
+    const char *session = baton_attachment_flow(attachment);
+
+    if (attachment->share)
+        return attachment->share;
+    attachment->share = g_hash_table_lookup(outbox->shares, session);
+    if (!attachment->share) {
+        attachment->share = g_new0(struct baton_outbox_share, 1);
+        attachment->share->session = g_strdup(session);
+        g_hash_table_insert(outbox->shares, attachment->share->session, attachment->share);
+    }
+    attachment->share->handles++;
+    return attachment->share;
+}
+
+/* The attachment holds nothing any more, and never will. */
+static void leave_share(struct baton_outbox *outbox, struct baton_attachment *attachment)
+{
+    struct baton_outbox_share *share = attachment->share;
+
+    attachment->share = NULL;
+    if (share && --share->handles == 0)
+        g_hash_table_remove(outbox->shares, share->session);
 }
 
 /* Counts a change of what an attachment's queue holds; `before` is what it held. */
 static void count(
-    struct baton_outbox *outbox, const struct baton_attachment *attachment, size_t before)
+    struct baton_outbox *outbox, struct baton_attachment *attachment, size_t before)
 {
-    const char *session = baton_attachment_flow(attachment);
     size_t after = baton_outgoing_held(&attachment->outgoing);
-    size_t held = session_held(outbox, session) + after - before;
 
+    if (after == before)
+        return;
+    struct baton_outbox_share *share = share_of(outbox, attachment);
+    outbox->holding -= share->held > 0;
+    share->held += after - before;
+    outbox->holding += share->held > 0;
     outbox->held += after - before;
-    if (held > 0)
-        g_hash_table_insert(outbox->sessions, g_strdup(session), GSIZE_TO_POINTER(held));
-    else
-        g_hash_table_remove(outbox->sessions, session);
 }
 
 /* If all sessions together hold too much, those that hold more than their share are over the limit. */
 static const char *find_excess(
     const struct baton_outbox *outbox, const struct baton_attachment *attachment)
 {
-    size_t held = session_held(outbox, baton_attachment_flow(attachment));
+    size_t held = attachment->share ? attachment->share->held : 0;
 
     if (held > SESSION_BYTES)
         return "too many bytes wait for the handles of a session that does not acknowledge";
-    if (outbox->held > SERVER_BYTES && held > SERVER_BYTES / g_hash_table_size(outbox->sessions))
+    if (outbox->held > SERVER_BYTES && held > SERVER_BYTES / outbox->holding)
         return "too many bytes wait for all clients, and this one holds more than its share";
     return NULL;
 }
@@ -121,6 +160,9 @@ static void make_ready(struct baton_outbox *outbox, struct baton_attachment *att
 {
     attachment->outgoing.busy = true;
     g_queue_push_tail(&outbox->ready, baton_attachment_ref(attachment));
+    if (outbox->idle == 0)
+        return; /* each thread looks into the queue before it waits again */
+    outbox->idle--;
     pthread_cond_signal(&outbox->filled);
 }
 
@@ -152,6 +194,7 @@ static void *run(void *data)
     while (!outbox->stopped) {
         struct baton_attachment *attachment = g_queue_pop_head(&outbox->ready);
         if (!attachment) {
+            outbox->idle++;
             pthread_cond_wait(&outbox->filled, &outbox->lock);
             continue;
         }
@@ -173,7 +216,7 @@ struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *pl
     outbox->gateway = gateway;
     outbox->plugin = plugin;
     g_queue_init(&outbox->ready);
-    outbox->sessions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    outbox->shares = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_share);
     pthread_mutex_init(&outbox->lock, NULL);
     pthread_cond_init(&outbox->filled, NULL);
     while (outbox->running < THREADS &&
@@ -201,7 +244,7 @@ void baton_outbox_stop(struct baton_outbox *outbox)
 
 void baton_outbox_free(struct baton_outbox *outbox)
 {
-    g_hash_table_destroy(outbox->sessions);
+    g_hash_table_destroy(outbox->shares);
     pthread_cond_destroy(&outbox->filled);
     pthread_mutex_destroy(&outbox->lock);
     g_free(outbox);
@@ -333,5 +376,6 @@ void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *a
     size_t before = baton_outgoing_held(outgoing);
     baton_outgoing_clear(outgoing);
     count(outbox, attachment, before);
+    leave_share(outbox, attachment);
     pthread_mutex_unlock(&outbox->lock);
 }

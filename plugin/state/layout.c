@@ -110,8 +110,10 @@ static int fill_next_participant(struct baton_room *room)
     const struct baton_participant *participant =
         g_ptr_array_index(room->participants, layout->next++);
     for (guint i = 0; i < participant->devices->len; i++) {
-        if (fill_device(g_ptr_array_index(participant->devices, i), layout->unsettled))
-            work += COST_OF_CHANGE;
+        if (!fill_device(g_ptr_array_index(participant->devices, i), layout->unsettled))
+            continue;
+        work += COST_OF_CHANGE;
+        layout->told = true;
     }
     layout->left--;
     return work;
@@ -129,6 +131,17 @@ static void enter_queue(struct baton_room *room)
     g_queue_push_tail_link(&room->engine->layouts, &room->layout.link);
 }
 
+static void become_settled(struct baton_room *room)
+{
+    for (int video = false; video <= true; video++) {
+        const struct baton_slot_plan_ranking ranking = ranking_of(room, video);
+        for (size_t i = 0; room->layout.told && i < ranking.count; i++)
+            baton_source_forget_objects(source_of(ranking.sources[i]));
+        room->layout.unsettled[video] = false;
+    }
+    room->layout.told = false;
+}
+
 /* Looks at viewers of a room in the queue until `work` is done. Returns how much is left of it. If viewers are left,
  * too, the room goes to the end of the queue. */
 static int fill_viewers(struct baton_room *room, int work)
@@ -142,7 +155,7 @@ static int fill_viewers(struct baton_room *room, int work)
     if (layout->left > 0)
         enter_queue(room);
     else
-        layout->unsettled[false] = layout->unsettled[true] = false;
+        become_settled(room);
     return work;
 }
 

@@ -61,7 +61,7 @@ json_t *baton_object_confirm(const struct baton_policy *policy)
         baton_policy_how_name(policy), "form", baton_transfer_form_name(policy->form));
 }
 
-static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
+static json_t *new_slot(const struct baton_device_slot *slot, size_t index)
 {
     const struct baton_source *source = slot->source;
     char mid[24];
@@ -70,6 +70,17 @@ static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
         slot->video ? "video" : "audio", "source", source ? source->id : NULL, "participant",
         source ? source->participant->id : NULL, "source_kind",
         source ? baton_source_kind_name(source->kind) : NULL, "pinned", slot->pinned);
+}
+
+/* In a large room, many viewers have the same source on the same slot, so they share the object. */
+static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
+{
+    if (!slot->source || slot->pinned)
+        return new_slot(slot, index);
+    json_t **shared = &slot->source->slot_objects[index];
+    if (!*shared)
+        *shared = new_slot(slot, index);
+    return json_incref(*shared);
 }
 
 json_t *baton_object_slots(const struct baton_device *device)

@@ -25,6 +25,7 @@ json_t *baton_object_participants(const struct baton_room *room,
 /* A cursor of a page: null stands for 0. */
 json_t *baton_object_cursor(int64_t cursor);
 json_t *baton_object_confirm(const struct baton_policy *policy);
+/* The elements may be shared, so nobody may change them. */
 json_t *baton_object_slots(const struct baton_device *device);
 /* Returns all fields of `joined`, with `event` as the value of `baton`. */
 json_t *baton_object_joined(const struct baton_device *device, const char *event);

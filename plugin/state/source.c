@@ -44,8 +44,17 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
     return source;
 }
 
+void baton_source_forget_objects(struct baton_source *source)
+{
+    for (size_t i = 0; i < BATON_SDP_MAX_LINES; i++) {
+        json_decref(source->slot_objects[i]);
+        source->slot_objects[i] = NULL;
+    }
+}
+
 void baton_source_free(struct baton_source *source)
 {
+    baton_source_forget_objects(source);
     baton_stream_release(source->stream);
     g_free(source->description);
     g_free(source);

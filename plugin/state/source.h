@@ -22,6 +22,9 @@ struct baton_source {
     bool live;             /* a device feeds it */
     baton_time last_spoke; /* microphone: when its level was last as loud as speech; 0: never */
     int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
+    /* What the clients are told of the slot with this index while this source is on it and it is not pinned, or NULL. All
+     * viewers share it. See baton_source_forget_objects. */
+    json_t *slot_objects[BATON_SDP_MAX_LINES];
     struct baton_slot_plan_source plan; /* what the plan of slots knows of it, see state/layout.h */
 };
 
@@ -33,6 +36,8 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
 /* Frees the source. No slot must have it, and no feed must be bound to it. */
 void baton_source_free(struct baton_source *source);
 
+/* Frees what was stored for viewers, because nobody needs it for the moment. */
+void baton_source_forget_objects(struct baton_source *source);
 void baton_source_mute(struct baton_source *source, bool muted);
 void baton_source_describe(struct baton_source *source, const char *description);
 /* Updates `level` and `last_spoke` from the packets of the last second. Returns true if one of them has changed. */

@@ -8,6 +8,7 @@ check_PROGRAMS += tests/engine/codes_test
 check_PROGRAMS += tests/engine/endings_test
 check_PROGRAMS += tests/engine/faults_test
 check_PROGRAMS += tests/engine/guessing_test
+check_PROGRAMS += tests/engine/large_rooms_test
 check_PROGRAMS += tests/engine/matrix_test
 check_PROGRAMS += tests/engine/messages_test
 check_PROGRAMS += tests/engine/mutual_test

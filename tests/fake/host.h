@@ -16,7 +16,7 @@
 #include "media/port.h"
 #include "state/host.h"
 
-enum { FAKE_TAGS = 32 };
+enum { FAKE_TAGS = 128 };
 enum { FAKE_PT_AUDIO = 109, FAKE_PT_VIDEO = 100 }; /* payload types of the uplinks */
 
 /* The packets sent on one m-line of a downlink. */
