@@ -98,8 +98,8 @@ static bool make_plan(struct plan *plan, const struct baton_publish_request *req
 static bool begin_source(struct baton_participant *participant, enum baton_source_kind kind,
     struct baton_failure *failure)
 {
-    bool begun = baton_participant_begin_source(
-        participant, kind, participant->room->video_codec, failure);
+    bool begun =
+        baton_participant_begin_source(participant, kind, participant->room->video_codec, failure);
     if (begun)
         baton_layout_add(participant->sources[kind]);
     return begun;

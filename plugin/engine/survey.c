@@ -30,8 +30,7 @@ static void survey(struct baton_engine *engine)
 {
     size_t surveyed = 0;
     struct baton_room *room;
-    while (surveyed < MICROPHONES && (room = next_room(engine)) &&
-           room->next_survey <= engine->now)
+    while (surveyed < MICROPHONES && (room = next_room(engine)) && room->next_survey <= engine->now)
         surveyed += survey_room(room);
 }
 

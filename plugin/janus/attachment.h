@@ -34,8 +34,9 @@ struct baton_attachment {
     struct baton_handle *handle;   /* control thread only; NULL before attach and after detach */
     char key[BATON_CORE_IDS_SIZE]; /* names Janus's session; a secret, see janus/core_ids.h */
     uint64_t id; /* id of the handle in Janus's events; 0: not known; a secret, too */
-    struct baton_outgoing outgoing;    /* guarded by the outbox's lock */
-    struct baton_outbox_share *share;  /* guarded by the same; NULL: its queue has held nothing yet */
+    struct baton_outgoing outgoing; /* guarded by the outbox's lock */
+    struct baton_outbox_share
+        *share; /* guarded by the same; NULL: its queue has held nothing yet */
     atomic_int refs;
     atomic_int waiting;   /* requests in the control thread's queue */
     atomic_uint room;     /* a hash of the id of its room; 0: it is in none */

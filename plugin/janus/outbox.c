@@ -12,7 +12,7 @@
 
 enum {
     THREADS = 4,
-    PART = 64, /* handles of a broadcast that get it under one lock */
+    PART = 64,               /* handles of a broadcast that get it under one lock */
     SESSION_BYTES = 2 << 20, /* that wait or are not acknowledged, of all handles of a session */
     SERVER_BYTES = 32 << 20, /* of all sessions */
 };
@@ -25,11 +25,11 @@ struct baton_outbox {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue ready;         /* attachments that have something to send, each once, with a reference */
-    size_t idle;          /* threads that wait and were not woken */
-    GHashTable *shares;   /* struct baton_outbox_share of the sessions, by the flow's name; owned */
-    size_t holding;       /* sessions that hold something */
-    size_t held;          /* bytes that all sessions hold */
+    GQueue ready;       /* attachments that have something to send, each once, with a reference */
+    size_t idle;        /* threads that wait and were not woken */
+    GHashTable *shares; /* struct baton_outbox_share of the sessions, by the flow's name; owned */
+    size_t holding;     /* sessions that hold something */
+    size_t held;        /* bytes that all sessions hold */
     bool stopped;
     /* All from `ready` on, and each attachment's `outgoing`, are guarded by the lock. */
 };
@@ -79,8 +79,7 @@ static void leave_share(struct baton_outbox *outbox, struct baton_attachment *at
 }
 
 /* Counts a change of what an attachment's queue holds; `before` is what it held. */
-static void count(
-    struct baton_outbox *outbox, struct baton_attachment *attachment, size_t before)
+static void count(struct baton_outbox *outbox, struct baton_attachment *attachment, size_t before)
 {
     size_t after = baton_outgoing_held(&attachment->outgoing);
 

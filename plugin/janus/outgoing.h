@@ -41,7 +41,8 @@ struct baton_outgoing_message {
     char *transaction;
     json_t *body, *jsep;
     size_t bytes;
-    const char *subject; /* of a state event: what it is about, a text in `body`; NULL: of any other message */
+    const char *
+        subject; /* of a state event: what it is about, a text in `body`; NULL: of any other message */
 };
 
 /* Zeroed, it is an empty queue. */

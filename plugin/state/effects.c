@@ -57,8 +57,7 @@ void baton_effects_send(struct baton_effects *effects, void *handle, json_t *bod
 
 void baton_effects_broadcast(struct baton_effects *effects, GPtrArray *handles, json_t *body)
 {
-    push(&effects->pending,
-        &(struct effect){.kind = BROADCAST, .handles = handles, .body = body});
+    push(&effects->pending, &(struct effect){.kind = BROADCAST, .handles = handles, .body = body});
 }
 
 void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer)
@@ -111,8 +110,7 @@ static void perform(const struct baton_host *host, const struct effect *effect)
             effect->offer ? "offer" : NULL, effect->offer, false);
         break;
     case BROADCAST:
-        host->broadcast(
-            host->context, effect->handles->pdata, effect->handles->len, effect->body);
+        host->broadcast(host->context, effect->handles->pdata, effect->handles->len, effect->body);
         break;
     case CAP:
         host->cap(host->context, effect->handle, effect->bitrate);

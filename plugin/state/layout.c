@@ -63,8 +63,7 @@ static void plan_slots(const struct baton_device *device, const bool kinds[2],
             slot->video, slot->pinned, slot->source ? &slot->source->plan : NULL};
     }
     for (int video = false; video <= true; video++) {
-        const struct baton_slot_plan_ranking ranking =
-            ranking_of(device->participant->room, video);
+        const struct baton_slot_plan_ranking ranking = ranking_of(device->participant->room, video);
         if (kinds[video])
             baton_slot_plan_fill(plan, device->slot_count, video, &ranking, device->participant);
     }

@@ -7,7 +7,8 @@
 
 #include "state/room.h"
 
-json_t *baton_object_participant(const struct baton_participant *participant);
+/* Nobody may change the object: as long as the participant does not change, it is shared. */
+json_t *baton_object_participant(struct baton_participant *participant);
 
 enum {
     BATON_PAGE = 50,              /* objects of a page, if the request does not say */

@@ -38,17 +38,17 @@ struct baton_engine {
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
     struct baton_tally *rooms_held;         /* rooms that exist, by the session that made them */
     struct baton_tally *presentations_held; /* the same for presentations */
-    GQueue empty_rooms;     /* rooms that end if nobody enters; the first to end is the head */
-    GQueue surveys;         /* rooms with microphones; the first to be surveyed is the head */
-    GQueue layouts;         /* rooms with viewers whose slots must be looked at (state/layout.h) */
-    GQueue caps;            /* uplinks whose limit is sent again; the first one is the head */
-    GQueue events;          /* events to be stepped, see workflow/stepping.h */
-    GQueue departures;      /* ids (g_free) of participants who have left since the last drain */
-    bool stepping;          /* a transfer's actions are being performed */
-    size_t handles;         /* number of attached handles */
-    uint64_t asked;         /* number of respondents so far, for the id of the next respondent */
-    uint64_t arrivals;      /* number of sources so far, for the order of the next source */
-    baton_time now;         /* time of the request or fact that is being handled */
+    GQueue empty_rooms; /* rooms that end if nobody enters; the first to end is the head */
+    GQueue surveys;     /* rooms with microphones; the first to be surveyed is the head */
+    GQueue layouts;     /* rooms with viewers whose slots must be looked at (state/layout.h) */
+    GQueue caps;        /* uplinks whose limit is sent again; the first one is the head */
+    GQueue events;      /* events to be stepped, see workflow/stepping.h */
+    GQueue departures;  /* ids (g_free) of participants who have left since the last drain */
+    bool stepping;      /* a transfer's actions are being performed */
+    size_t handles;     /* number of attached handles */
+    uint64_t asked;     /* number of respondents so far, for the id of the next respondent */
+    uint64_t arrivals;  /* number of sources so far, for the order of the next source */
+    baton_time now;     /* time of the request or fact that is being handled */
 };
 
 /* How often the audio levels of a room are measured, and how often a bitrate limit is sent again. */

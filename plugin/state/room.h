@@ -18,8 +18,9 @@ struct baton_room_layout {
     bool ranked;           /* they are in the order of their ranks */
     bool unsettled[2];     /* the viewers that have to be looked at may get other sources */
     bool told;             /* a viewer was told of changed slots since all were settled */
-    guint next, left;      /* index of the participant to look at next, and how many have to be looked at */
-    GList link;            /* element of engine->layouts; its data is NULL if not queued */
+    guint next,
+        left;   /* index of the participant to look at next, and how many have to be looked at */
+    GList link; /* element of engine->layouts; its data is NULL if not queued */
 };
 
 struct baton_room {

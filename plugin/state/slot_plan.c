@@ -76,8 +76,7 @@ static const struct baton_slot_plan_source *peek_newcomer(struct walk *walk)
 {
     for (; walk->next_ranked < walk->ranking->count; walk->next_ranked++) {
         const struct baton_slot_plan_source *source = walk->ranking->sources[walk->next_ranked];
-        if (walk->next_held < walk->held.count &&
-            walk->held.sources[walk->next_held] == source)
+        if (walk->next_held < walk->held.count && walk->held.sources[walk->next_held] == source)
             walk->next_held++;
         else if (source->owner != walk->viewer)
             return source;
@@ -112,8 +111,8 @@ static bool is_kept(const struct walk *walk, const struct baton_slot_plan_source
     return source->owner != walk->viewer && (!dropped || source->place < dropped->place);
 }
 
-static void apply(const struct walk *walk, struct baton_slot_plan_slot *slots, size_t slot_count,
-    bool video)
+static void apply(
+    const struct walk *walk, struct baton_slot_plan_slot *slots, size_t slot_count, bool video)
 {
     size_t next = 0;
     for (size_t i = 0; i < slot_count; i++) {

@@ -29,13 +29,13 @@
 enum {
     AUDIO_SLOTS = 3,
     VIDEO_SLOTS = 6,
-    SPEAKERS = 2,       /* who talk at the same time */
-    SPEECH = 30,        /* level in -dBov */
-    NOISE = 70,         /* of the others, and up to NOISE_RANGE quieter */
-    NOISE_RANGE = 8,    /* dB */
-    TALK = 10,          /* surveys until others talk */
-    PACKETS = 10,       /* of each microphone, from one survey to the next */
-    ENTRIES = 20,       /* that are measured */
+    SPEAKERS = 2,    /* who talk at the same time */
+    SPEECH = 30,     /* level in -dBov */
+    NOISE = 70,      /* of the others, and up to NOISE_RANGE quieter */
+    NOISE_RANGE = 8, /* dB */
+    TALK = 10,       /* surveys until others talk */
+    PACKETS = 10,    /* of each microphone, from one survey to the next */
+    ENTRIES = 20,    /* that are measured */
 };
 
 #define ROOM "large"
@@ -120,8 +120,7 @@ static void send_event(void *context, void *handle, const char *transaction, jso
     baton_outbox_send(bench.outbox, handle, transaction, json_incref(body), NULL);
 }
 
-static void broadcast_event(
-    void *context, void *const *handles, size_t count, json_t *body)
+static void broadcast_event(void *context, void *const *handles, size_t count, json_t *body)
 {
     (void)context;
     baton_outbox_broadcast(
@@ -329,10 +328,8 @@ static void send_packet(struct person *person)
     uint8_t data[16] = {0x80, FAKE_PT_AUDIO, (uint8_t)(person->seq >> 8), (uint8_t)person->seq,
         (uint8_t)(timestamp >> 24), (uint8_t)(timestamp >> 16), (uint8_t)(timestamp >> 8),
         (uint8_t)timestamp, 1, 1, 1, 1, 1};
-    struct baton_packet packet = {.data = data,
-        .length = 13,
-        .audio_level = person->level,
-        .arrival = bench.now};
+    struct baton_packet packet = {
+        .data = data, .length = 13, .audio_level = person->level, .arrival = bench.now};
     person->seq++;
     baton_relay_rtp(baton_handle_port(person->up->handle), 0, &packet);
 }
@@ -450,8 +447,9 @@ int main(int argc, char **argv)
     double filling = fill_room();
     measure((uint32_t)atoi(argv[3]));
     json_t *result = json_pack("{s:i, s:i, s:f, s:o, s:o, s:o, s:o}", "people", (int)bench.count,
-        "senders", (int)bench.senders, "filling", filling, "survey", statistics(&bench.survey), "join",
-        statistics(&bench.join), "enter", statistics(&bench.enter), "turn", statistics(&bench.turn));
+        "senders", (int)bench.senders, "filling", filling, "survey", statistics(&bench.survey),
+        "join", statistics(&bench.join), "enter", statistics(&bench.enter), "turn",
+        statistics(&bench.turn));
     json_dumpf(result, stdout, JSON_REAL_PRECISION(6));
     puts("");
     json_decref(result);

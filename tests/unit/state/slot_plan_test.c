@@ -296,6 +296,9 @@ static void fill_and_compare(struct scene *scene)
     check_slots(&before, scene);
     for (size_t i = 0; i < scene->slot_count; i++)
         assert_ptr_equal(scene->slots[i].source, expected.slots[i].source);
+    fill(scene); /* without a change of ranks, nothing changes */
+    for (size_t i = 0; i < scene->slot_count; i++)
+        assert_ptr_equal(scene->slots[i].source, expected.slots[i].source);
 }
 
 TEST(random_plans_are_those_of_a_simple_algorithm)
