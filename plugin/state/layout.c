@@ -7,15 +7,15 @@
 
 /* The work of one turn. A viewer whose slots change costs as much as COST_OF_CHANGE viewers whose slots stay: the client
  * has to be told, and streams have to be locked. */
-enum { TURN = 1024, COST_OF_CHANGE = 16 };
+enum { TURN = 768, COST_OF_CHANGE = 16 };
 
 _Static_assert((int)BATON_SLOT_PLAN_MAX_SLOTS >= (int)BATON_SDP_MAX_LINES, "slots of a device");
 
 /* --- the ranking ------------------------------------------------------------------------------ */
 
-static struct baton_source *source_of(const struct baton_slot_plan_source *plan)
+/* Each plan is part of a source. */
+static struct baton_source *source_of(struct baton_slot_plan_source *plan)
 {
-    /* Each plan is part of a source. The plan of slots takes it as const, because it only compares sources. */
     return (struct baton_source *)((uintptr_t)plan - offsetof(struct baton_source, plan));
 }
 
@@ -69,13 +69,14 @@ static void plan_slots(const struct baton_device *device, const bool kinds[2],
     }
 }
 
-/* Fills the device's slots of these kinds. Returns true if the client had to be told. */
-static bool fill_device(struct baton_device *device, const bool kinds[2])
+static bool is_viewer(const struct baton_device *device)
 {
-    struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
-    if (!device->fed || !device->downlink)
-        return false;
-    plan_slots(device, kinds, plan);
+    return device->fed && device->downlink;
+}
+
+/* Returns true if the client had to be told. */
+static bool apply_plan(struct baton_device *device, const struct baton_slot_plan_slot *plan)
+{
     for (size_t i = 0; i < device->slot_count; i++) {
         struct baton_source *source = plan[i].source ? source_of(plan[i].source) : NULL;
         if (source == device->slots[i].source)
@@ -93,11 +94,31 @@ static bool fill_device(struct baton_device *device, const bool kinds[2])
 void baton_layout_fill(struct baton_device *device)
 {
     static const bool both[2] = {true, true};
-    rank(device->participant->room);
-    fill_device(device, both);
+    struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
+    struct baton_room *room = device->participant->room;
+    if (!is_viewer(device))
+        return;
+    rank(room);
+    plan_slots(device, both, plan);
+    apply_plan(device, plan);
+    room->layout.counted = false;
 }
 
 /* --- all devices of a room -------------------------------------------------------------------- */
+
+/* Fills the slots of one of the viewers that have to be looked at. Returns the work that it was. */
+static int fill_viewer(struct baton_device *device, struct baton_room_layout *layout)
+{
+    struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
+    struct baton_source *own = device->participant->sources[BATON_MICROPHONE];
+    plan_slots(device, layout->unsettled, plan);
+    baton_slot_plan_count_viewer(
+        &layout->audience, own ? &own->plan : NULL, plan, device->slot_count);
+    if (!apply_plan(device, plan))
+        return 0;
+    layout->told = true;
+    return COST_OF_CHANGE;
+}
 
 /* Returns the work that it was. */
 static int fill_next_participant(struct baton_room *room)
@@ -109,10 +130,9 @@ static int fill_next_participant(struct baton_room *room)
     const struct baton_participant *participant =
         g_ptr_array_index(room->participants, layout->next++);
     for (guint i = 0; i < participant->devices->len; i++) {
-        if (!fill_device(g_ptr_array_index(participant->devices, i), layout->unsettled))
-            continue;
-        work += COST_OF_CHANGE;
-        layout->told = true;
+        struct baton_device *device = g_ptr_array_index(participant->devices, i);
+        if (is_viewer(device))
+            work += fill_viewer(device, layout);
     }
     layout->left--;
     return work;
@@ -167,6 +187,9 @@ static bool unsettle(struct baton_room *room, bool audio, bool video)
     layout->unsettled[false] |= audio;
     layout->unsettled[true] |= video;
     layout->left = room->participants->len;
+    const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
+    baton_slot_plan_forget_audience(&layout->audience, &microphones);
+    layout->counted = true; /* when all have been looked at, unless one device changes before */
     if (!waits)
         enter_queue(room);
     return waits;
@@ -193,6 +216,16 @@ void baton_layout_continue(struct baton_engine *engine)
 
 /* --- levels ----------------------------------------------------------------------------------- */
 
+/* The hysteresis depends on levels. So the microphones of a viewer can change although none has another place, and can
+ * stay although some have. */
+static bool has_settled_microphones(const struct baton_room *room)
+{
+    const struct baton_room_layout *layout = &room->layout;
+    const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
+    return layout->counted && layout->left == 0 &&
+           baton_slot_plan_is_settled(&layout->audience, &microphones);
+}
+
 size_t baton_layout_listen(struct baton_room *room)
 {
     const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
@@ -201,11 +234,11 @@ size_t baton_layout_listen(struct baton_room *room)
         changed |= baton_source_survey(source_of(microphones.sources[i]), room->engine->now);
     if (!changed)
         return microphones.count;
-    /* The hysteresis depends on levels, not only on places, so each viewer's microphones may change. */
     rank_kind(room, false);
-    bool moved = rank_kind(room, true);
-    unsettle(room, true, moved || !room->layout.ranked);
+    bool moved = rank_kind(room, true) || !room->layout.ranked;
     room->layout.ranked = true;
+    if (moved || !has_settled_microphones(room))
+        unsettle(room, true, moved);
     return microphones.count;
 }
 

@@ -18,9 +18,11 @@ struct baton_room_layout {
     bool ranked;           /* they are in the order of their ranks */
     bool unsettled[2];     /* the viewers that have to be looked at may get other sources */
     bool told;             /* a viewer was told of changed slots since all were settled */
-    guint next,
-        left;   /* index of the participant to look at next, and how many have to be looked at */
-    GList link; /* element of engine->layouts; its data is NULL if not queued */
+    guint next;            /* index of the participant to look at next */
+    guint left;            /* how many participants have to be looked at */
+    struct baton_slot_plan_audience audience; /* of the viewers that have been looked at */
+    bool counted; /* if nobody is left: `audience` has all viewers as they are now */
+    GList link;   /* element of engine->layouts; its data is NULL if not queued */
 };
 
 struct baton_room {

@@ -49,11 +49,11 @@ bool baton_slot_plan_rank(const struct baton_slot_plan_ranking *ranking)
 
 /* Sources in the order of their places. */
 struct list {
-    const struct baton_slot_plan_source *sources[BATON_SLOT_PLAN_MAX_SLOTS];
+    struct baton_slot_plan_source *sources[BATON_SLOT_PLAN_MAX_SLOTS];
     size_t count;
 };
 
-static void insert(struct list *list, const struct baton_slot_plan_source *source)
+static void insert(struct list *list, struct baton_slot_plan_source *source)
 {
     size_t at = list->count++;
     for (; at > 0 && list->sources[at - 1]->place > source->place; at--)
@@ -72,10 +72,10 @@ struct walk {
 };
 
 /* Returns the best source that is on no slot of the viewer and was not returned before, or NULL. */
-static const struct baton_slot_plan_source *peek_newcomer(struct walk *walk)
+static struct baton_slot_plan_source *peek_newcomer(struct walk *walk)
 {
     for (; walk->next_ranked < walk->ranking->count; walk->next_ranked++) {
-        const struct baton_slot_plan_source *source = walk->ranking->sources[walk->next_ranked];
+        struct baton_slot_plan_source *source = walk->ranking->sources[walk->next_ranked];
         if (walk->next_held < walk->held.count && walk->held.sources[walk->next_held] == source)
             walk->next_held++;
         else if (source->owner != walk->viewer)
@@ -94,7 +94,7 @@ static const struct baton_slot_plan_source *peek_shown(const struct walk *walk)
 static bool choose(struct walk *walk)
 {
     const struct baton_slot_plan_source *shown = peek_shown(walk);
-    const struct baton_slot_plan_source *newcomer = peek_newcomer(walk);
+    struct baton_slot_plan_source *newcomer = peek_newcomer(walk);
     if (shown && (!newcomer || by_rank(shown, BATON_SLOT_PLAN_HYSTERESIS, newcomer) < 0)) {
         walk->next_shown++;
     } else if (newcomer) {
@@ -145,4 +145,50 @@ void baton_slot_plan_fill(struct baton_slot_plan_slot *slots, size_t slot_count,
     while (free_slots > 0 && choose(&walk))
         free_slots--;
     apply(&walk, slots, slot_count, video);
+}
+
+/* --- all viewers ------------------------------------------------------------------------------ */
+
+void baton_slot_plan_forget_audience(
+    struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *microphones)
+{
+    audience->viewers = 0;
+    for (size_t i = 0; i < microphones->count; i++) {
+        microphones->sources[i]->reached = 0;
+        microphones->sources[i]->shown = false;
+    }
+}
+
+void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
+    struct baton_slot_plan_source *own, const struct baton_slot_plan_slot *slots, size_t slot_count)
+{
+    bool listens = false;
+    for (size_t i = 0; i < slot_count; i++) {
+        if (slots[i].video || slots[i].pinned)
+            continue;
+        listens = true;
+        if (!slots[i].source)
+            continue;
+        slots[i].source->reached++;
+        slots[i].source->shown = true;
+    }
+    audience->viewers += listens;
+    if (listens && own)
+        own->reached++;
+}
+
+/* A microphone that does not reach a viewer can only get a slot of this viewer if it ranks before a microphone that is
+ * shown. So it is enough to compare the best of the former with the worst of the latter. */
+bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
+    const struct baton_slot_plan_ranking *microphones)
+{
+    const struct baton_slot_plan_source *best = NULL, *worst = NULL;
+    for (size_t i = 0; i < microphones->count; i++) {
+        const struct baton_slot_plan_source *source = microphones->sources[i];
+        if (!best && source->reached < audience->viewers)
+            best = source;
+        if (source->shown)
+            worst = source;
+    }
+    return !best || (worst && by_rank(worst, BATON_SLOT_PLAN_HYSTERESIS, best) < 0);
 }

@@ -35,6 +35,8 @@ struct baton_slot_plan_source {
     baton_time last_spoke; /* when its participant last spoke; 0: never */
     uint64_t order;        /* counts the sources in order of their arrival */
     size_t place;          /* in the ranking, from 0; baton_slot_plan_rank sets it */
+    size_t reached; /* of the viewers that were counted, those who own it or have it on a slot */
+    bool shown;     /* one of them has it on a slot */
 };
 
 /* The sources of a room for audio, or those for video. */
@@ -47,7 +49,13 @@ struct baton_slot_plan_ranking {
 struct baton_slot_plan_slot {
     bool video;
     bool pinned;
-    const struct baton_slot_plan_source *source;
+    struct baton_slot_plan_source *source;
+};
+
+/* How many viewers have a slot for audio that is not pinned, and which microphones are on such slots: that is in the
+ * microphones. */
+struct baton_slot_plan_audience {
+    size_t viewers;
 };
 
 /* Orders the sources, best first. Returns true if at least one has another place than before. */
@@ -60,5 +68,20 @@ bool baton_slot_plan_rank(const struct baton_slot_plan_ranking *ranking);
  */
 void baton_slot_plan_fill(struct baton_slot_plan_slot *slots, size_t slot_count, bool video,
     const struct baton_slot_plan_ranking *ranking, const void *viewer);
+
+/* Forgets all viewers. `microphones` is the ranking for audio, here and below. */
+void baton_slot_plan_forget_audience(
+    struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *microphones);
+/* Counts a viewer whose slots have been filled. `own` is the viewer's own microphone, or NULL. */
+void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
+    struct baton_slot_plan_source *own, const struct baton_slot_plan_slot *slots,
+    size_t slot_count);
+/*
+ * Whether baton_slot_plan_fill would change the microphones of no viewer of the audience, although levels have changed
+ * since the viewers were counted. The microphones have been ranked again. If the answer is false, perhaps it would
+ * change nothing either. Viewers who have left since they were counted do no harm.
+ */
+bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
+    const struct baton_slot_plan_ranking *microphones);
 
 #endif

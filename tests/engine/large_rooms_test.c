@@ -30,7 +30,33 @@ TEST(a_survey_looks_at_no_viewer_if_no_level_has_changed)
     baton_device_put(device_of(bob), 0, NULL);
     world_plays(world, 3000);
     assert_null(device_of(bob)->slots[0].source);
-    anna->level = SPEECH;
+    ok(device_publishes(anna, "microphone camera"));
+    assert_non_null(device_of(bob)->slots[0].source);
+    world_free(world);
+}
+
+/* There are more microphones than slots, and their levels differ by less than the hysteresis. */
+TEST(a_survey_looks_at_no_viewer_if_no_microphone_is_clearly_louder)
+{
+    enum { MICROPHONES = 5 };
+    struct fake_world *world = world_new();
+    struct fake_device *people[MICROPHONES], *bob = device_new(world, "Bob");
+    world_creates_room(world, PARTY_ROOM);
+    for (int i = 0; i < MICROPHONES; i++) {
+        people[i] = device_new(world, "somebody");
+        people[i]->level = NOISE;
+        device_enters(people[i], PARTY_ROOM, "microphone");
+    }
+    device_enters(bob, PARTY_ROOM, NULL);
+    world_plays(world, 3000);
+    baton_device_put(device_of(bob), 0, NULL);
+    for (int i = 0; i < 20; i++) {
+        for (int j = 0; j < MICROPHONES; j++)
+            people[j]->level = NOISE - (i + j) % 3;
+        world_plays(world, 200);
+    }
+    assert_null(device_of(bob)->slots[0].source);
+    people[MICROPHONES - 1]->level = SPEECH;
     world_plays(world, 3000);
     assert_non_null(device_of(bob)->slots[0].source);
     world_free(world);

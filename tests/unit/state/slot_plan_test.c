@@ -7,9 +7,9 @@
 #include "state/slot_plan.h"
 #include "test.h"
 
-enum { MAX = 12 };
+enum { MAX = 12, VIEWERS = 4 };
 
-static const char owners[4];
+static const char owners[MAX];
 
 #define VIEWER (&owners[0])
 #define OTHER  (&owners[1])
@@ -142,7 +142,7 @@ TEST(ranking_tells_whether_a_place_has_changed)
 
 /* A source that may get a slot of its kind. */
 struct candidate {
-    const struct baton_slot_plan_source *source;
+    struct baton_slot_plan_source *source;
     bool shown; /* it is on a slot now, and the slot is not pinned */
 };
 
@@ -178,11 +178,11 @@ static int by_rank(const void *left, const void *right)
     return order ? order : compare((int64_t)a->source->order, (int64_t)b->source->order);
 }
 
-static size_t list_candidates(const struct scene *scene, bool video, struct candidate found[MAX])
+static size_t list_candidates(struct scene *scene, bool video, struct candidate found[MAX])
 {
     size_t count = 0;
     for (size_t i = 0; i < scene->source_count; i++) {
-        const struct baton_slot_plan_source *source = &scene->sources[i];
+        struct baton_slot_plan_source *source = &scene->sources[i];
         const struct baton_slot_plan_slot *slot = slot_with(scene, source);
         if (source->video == video && source->owner != VIEWER && !(slot && slot->pinned))
             found[count++] = (struct candidate){source, slot != NULL};
@@ -226,7 +226,7 @@ static struct baton_slot_plan_source draw_source(uint64_t *random_state, size_t 
 {
     bool video = fake_below(random_state, 2);
     return (struct baton_slot_plan_source){
-        .owner = &owners[fake_below(random_state, COUNT(owners))],
+        .owner = &owners[fake_below(random_state, 4)],
         .video = video,
         .screen = video && fake_below(random_state, 4) == 0,
         .silent = fake_below(random_state, 4) == 0,
@@ -244,7 +244,7 @@ static void draw_scene(struct scene *scene, uint64_t *random_state)
         scene->sources[i] = draw_source(random_state, i + 1);
     for (size_t i = 0; i < scene->slot_count; i++) {
         struct baton_slot_plan_slot *slot = &scene->slots[i];
-        const struct baton_slot_plan_source *source = NULL;
+        struct baton_slot_plan_source *source = NULL;
         slot->video = fake_below(random_state, 2);
         slot->pinned = fake_below(random_state, 4) == 0;
         if (scene->source_count > 0)
@@ -312,4 +312,76 @@ TEST(random_plans_are_those_of_a_simple_algorithm)
             disturb(&scene, &random_state);
         }
     }
+}
+
+/* --- all viewers ------------------------------------------------------------------------------ */
+
+/* Microphones of MAX people, of whom VIEWERS have slots. */
+struct audience {
+    struct baton_slot_plan_source sources[MAX], *ranked[MAX];
+    struct baton_slot_plan_ranking ranking;
+    struct baton_slot_plan_slot slots[VIEWERS][MAX];
+    size_t slot_count[VIEWERS];
+};
+
+static void draw_audience(struct audience *audience, uint64_t *random_state)
+{
+    *audience = (struct audience){.ranking.count = 1 + fake_below(random_state, MAX)};
+    audience->ranking.sources = audience->ranked;
+    for (size_t i = 0; i < audience->ranking.count; i++) {
+        audience->sources[i] = voice((int)i, (int)fake_below(random_state, 20));
+        audience->sources[i].owner = &owners[i]; /* only the first ones are those of viewers */
+        audience->ranked[i] = &audience->sources[i];
+    }
+    for (size_t i = 0; i < VIEWERS; i++)
+        audience->slot_count[i] = fake_below(random_state, 5);
+}
+
+/* Fills the slots of all viewers. Returns true if a slot changed. */
+static bool fill_all(struct audience *audience)
+{
+    bool changed = false;
+    for (size_t i = 0; i < VIEWERS; i++) {
+        struct baton_slot_plan_slot before[MAX];
+        memcpy(before, audience->slots[i], sizeof(before));
+        baton_slot_plan_fill(
+            audience->slots[i], audience->slot_count[i], false, &audience->ranking, &owners[i]);
+        for (size_t j = 0; j < MAX; j++)
+            changed |= before[j].source != audience->slots[i][j].source;
+    }
+    return changed;
+}
+
+static void count_all(struct audience *audience, struct baton_slot_plan_audience *counted)
+{
+    baton_slot_plan_forget_audience(counted, &audience->ranking);
+    for (size_t i = 0; i < VIEWERS; i++) {
+        struct baton_slot_plan_source *own =
+            i < audience->ranking.count ? &audience->sources[i] : NULL;
+        baton_slot_plan_count_viewer(counted, own, audience->slots[i], audience->slot_count[i]);
+    }
+}
+
+TEST(nobody_has_to_be_looked_at_while_the_audience_is_settled)
+{
+    uint64_t random_state = 1;
+    int settled = 0, quiet = 0;
+    for (int round = 0; round < 50000; round++) {
+        struct audience audience;
+        struct baton_slot_plan_audience counted;
+        draw_audience(&audience, &random_state);
+        baton_slot_plan_rank(&audience.ranking);
+        fill_all(&audience);
+        count_all(&audience, &counted);
+        for (size_t i = 0; i < audience.ranking.count; i++)
+            audience.sources[i].level += (int)fake_below(&random_state, 7) - 3;
+        baton_slot_plan_rank(&audience.ranking);
+        bool is_settled = baton_slot_plan_is_settled(&counted, &audience.ranking);
+        bool changed = fill_all(&audience);
+        assert_false(is_settled && changed);
+        settled += is_settled;
+        quiet += !changed;
+    }
+    /* It must also be true in most cases in which nothing changes, or it would be of no use. */
+    assert_true(2 * settled > quiet);
 }
