@@ -178,7 +178,7 @@ void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
 }
 
 /* A microphone that does not reach a viewer can only get a slot of this viewer if it ranks before a microphone that is
- * shown. So it is enough to compare the best of the former with the worst of the latter. */
+ * shown. It is enough to compare the best of the former with the worst of the latter. */
 bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
     const struct baton_slot_plan_ranking *microphones)
 {
