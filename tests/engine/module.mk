@@ -6,6 +6,7 @@ check_PROGRAMS += tests/engine/calls_test
 check_PROGRAMS += tests/engine/carried_test
 check_PROGRAMS += tests/engine/codes_test
 check_PROGRAMS += tests/engine/endings_test
+check_PROGRAMS += tests/engine/failing_test
 check_PROGRAMS += tests/engine/faults_test
 check_PROGRAMS += tests/engine/guessing_test
 check_PROGRAMS += tests/engine/matrix_test
@@ -20,3 +21,7 @@ check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/theft_test
 check_PROGRAMS += tests/engine/transfer_test
 check_PROGRAMS += tests/engine/warnings_test
+
+tests_engine_failing_test_SOURCES = tests/engine/failing_test.c $(fault_sources)
+tests_engine_failing_test_LDADD = $(LDADD) $(fault_libs)
+tests_engine_failing_test_LDFLAGS = $(AM_LDFLAGS) $(fault_flags)

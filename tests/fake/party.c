@@ -130,6 +130,20 @@ void party_bob_hears(struct party *party, struct fake_device *heard, struct fake
     assert_int_equal(device_hears(party->bob, other), 0);
 }
 
+char *party_state(struct party *party)
+{
+    struct baton_engine *engine = party->world->engine;
+    json_t *all = json_array();
+    json_array_append_new(all, baton_engine_status(engine, party->world->now));
+    json_array_append_new(all, baton_engine_devices(engine, PARTY_ROOM, NULL, NULL));
+    json_array_append_new(
+        all, baton_engine_participants(engine, NULL, PARTY_ROOM, &admin, &first_page, NULL));
+    json_array_append_new(all, baton_engine_transfers(engine, NULL, party->world->now, NULL));
+    char *text = json_dumps(all, JSON_SORT_KEYS);
+    json_decref(all);
+    return text;
+}
+
 json_t *party_listed_anna(struct party *party)
 {
     struct fake_world *world = party->world;

@@ -47,6 +47,8 @@ void party_is(struct party *party, const char *state);
 void party_told_end(struct fake_device *device, const char *outcome, const char *reason);
 /* Plays half a second. Checks that Bob receives the first device and not the other device. */
 void party_bob_hears(struct party *party, struct fake_device *heard, struct fake_device *other);
+/* Returns what an operator sees of the whole engine, as text for free(). Two equal texts: nothing has changed. */
+char *party_state(struct party *party);
 /* Returns Anna in the reply to `participants`. The world owns it until its next reply. */
 json_t *party_listed_anna(struct party *party);
 /* Returns Anna's source of this kind from the same reply, or NULL. */

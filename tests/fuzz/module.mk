@@ -12,6 +12,7 @@ fuzz_programs += tests/fuzz/code_codetext_fuzz
 fuzz_programs += tests/fuzz/confirm_phone_fuzz
 fuzz_programs += tests/fuzz/confirm_response_fuzz
 fuzz_programs += tests/fuzz/confirm_sms_fuzz
+fuzz_programs += tests/fuzz/engine_run_fuzz
 fuzz_programs += tests/fuzz/media_relay_fuzz
 fuzz_programs += tests/fuzz/rtp_parse_fuzz
 fuzz_programs += tests/fuzz/scan_gray_fuzz
