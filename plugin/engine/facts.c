@@ -209,8 +209,8 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     handle->up = true;
     if (device && device->uplink == handle)
         baton_room_cap(device);
-    else if (device)
-        baton_port_feed(handle->port, device->fed, handle->engine->now);
+    else if (device && baton_device_feed(device))
+        baton_notice_slots(device);
     if (device)
         baton_connection_changed(device);
     if (engine->next_survey == BATON_NEVER)

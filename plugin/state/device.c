@@ -179,9 +179,11 @@ void baton_device_put(struct baton_device *device, size_t index, struct baton_so
     uint16_t seq;
     uint32_t timestamp;
     baton_registry_seeds(device->engine, &seq, &timestamp);
-    device->slots[index].source = source;
     baton_port_put(device->downlink->port, (int)index, source ? source->stream : NULL,
         device->slots[index].video, seq, timestamp, device->engine->now);
+    /* If memory ran out, the slot is empty. */
+    device->slots[index].source =
+        baton_port_stream(device->downlink->port, (int)index) ? source : NULL;
 }
 
 size_t baton_device_count_slots(const struct baton_device *device, bool video)
@@ -192,11 +194,25 @@ size_t baton_device_count_slots(const struct baton_device *device, bool video)
     return count;
 }
 
+bool baton_device_feed(struct baton_device *device)
+{
+    const struct baton_handle *downlink = device->downlink;
+    bool emptied = false;
+    baton_port_feed(downlink->port, device->fed && downlink->up, device->engine->now);
+    for (size_t i = 0; i < device->slot_count; i++) {
+        if (!device->slots[i].source || baton_port_stream(downlink->port, (int)i))
+            continue;
+        device->slots[i].source = NULL;
+        emptied = true;
+    }
+    return emptied;
+}
+
 void baton_device_start_feeding(struct baton_device *device)
 {
     device->fed = true;
     if (device->downlink)
-        baton_port_feed(device->downlink->port, device->downlink->up, device->engine->now);
+        baton_device_feed(device);
 }
 
 void baton_device_reset_slots(struct baton_device *device)
