@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -137,6 +138,23 @@ FAULT(CURLU *, curl_url, (void), (), ENOMEM, NULL)
 FAULT(CURLcode, curl_global_init, (long flags), (flags), ENOMEM, CURLE_OUT_OF_MEMORY)
 FAULT(CURLM *, curl_multi_init, (void), (), ENOMEM, NULL)
 FAULT(CURL *, curl_easy_init, (void), (), ENOMEM, NULL)
+
+/* Each option has one argument as large as a pointer. libcurl's header makes the function a macro. */
+#undef curl_easy_setopt
+CURLcode __real_curl_easy_setopt(CURL *easy, CURLoption option, ...);
+CURLcode __wrap_curl_easy_setopt(CURL *easy, CURLoption option, ...);
+CURLcode __wrap_curl_easy_setopt(CURL *easy, CURLoption option, ...)
+{
+    va_list arguments;
+
+    if (fails("curl_easy_setopt"))
+        return CURLE_OUT_OF_MEMORY;
+    va_start(arguments, option);
+    void *argument = va_arg(arguments, void *);
+    va_end(arguments);
+    return __real_curl_easy_setopt(easy, option, argument);
+}
+
 FAULT(CURLMcode, curl_multi_add_handle, (CURLM * multi, CURL *easy), (multi, easy), ENOMEM,
     CURLM_OUT_OF_MEMORY)
 FAULT(CURLMcode, curl_multi_perform, (CURLM * multi, int *running), (multi, running), ENOMEM,

@@ -17,4 +17,4 @@ fault_flags = \
 	-Wl,--wrap=posix_spawn_file_actions_adddup2 \
 	-Wl,--wrap=poll,--wrap=send,--wrap=recv,--wrap=read,--wrap=write,--wrap=waitpid \
 	-Wl,--wrap=curl_url,--wrap=curl_global_init,--wrap=curl_multi_init,--wrap=curl_easy_init \
-	-Wl,--wrap=curl_multi_add_handle,--wrap=curl_multi_perform
+	-Wl,--wrap=curl_easy_setopt,--wrap=curl_multi_add_handle,--wrap=curl_multi_perform

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A libFuzzer program for each parser. Its source is in this folder, its seeds are in tests/data/fuzz/layer_noun. Each
-# program has one line:
+# A libFuzzer program for each parser, and one for the whole engine. Its source is in this folder, its seeds are in
+# tests/data/fuzz/layer_noun. Each program has one line:
 #   fuzz_programs += tests/fuzz/layer_noun_fuzz
+# A file tests/fuzz/noun.mjs is a fuzzer that node runs.
 
 fuzz_programs += tests/fuzz/api_auth_fuzz
 fuzz_programs += tests/fuzz/api_request_fuzz

@@ -149,8 +149,8 @@ static void take_result(void *context, const char *key, bool accepted, const cha
 static bool use_gateway(void)
 {
     static const struct baton_gateway_settings settings = {.url = "http://127.0.0.1:1/",
-        .field_count = 1,
-        .fields = {{"text", "{text}"}},
+        .field_count = 2,
+        .fields = {{"to", "{to}"}, {"text", "{text}"}},
         .timeout_seconds = 10};
     struct baton_gateway *gateway = baton_gateway_new(&settings, take_result, NULL);
     struct baton_failure failure;
