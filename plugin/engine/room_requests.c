@@ -409,17 +409,15 @@ json_t *baton_engine_list(struct baton_engine *engine, const struct baton_author
         "{s:s, s:o, s:s?}", "baton", "list", "rooms", rooms, "next", last ? last->id : NULL);
 }
 
-/* The secret may be given in place of the pin. */
+/* The secret may be given in place of the pin. As in `join`, only the secret counts if both are given: otherwise one
+ * request could guess twice. */
 static bool may_list_participants(
     const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
     if (by->admin || (!room->pin && !room->secret))
         return true;
-    if (by->secret && proves_secret(room, by, failure))
-        return true;
-    if (by->secret && !by->pin)
-        return false;
-    return room->pin ? proves_pin(room, by, failure) : proves_secret(room, by, failure);
+    return by->secret || !room->pin ? proves_secret(room, by, failure)
+                                    : proves_pin(room, by, failure);
 }
 
 /* A new device to which nobody has agreed yet must not see who is in the room. */

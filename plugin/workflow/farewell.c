@@ -73,8 +73,7 @@ static const char *text_for(enum baton_error error)
 
 /* The digest of the secret that a text contains. A text that is no secret has the digest of no secret. Returns false with
  * `failure` set if memory ran out. */
-static bool digest_of(
-    const char *text, struct baton_digest *digest, struct baton_failure *failure)
+static bool digest_of(const char *text, struct baton_digest *digest, struct baton_failure *failure)
 {
     struct baton_secret secret;
     *digest = (struct baton_digest){{0}};

@@ -8,8 +8,8 @@
  * live code by chance, but not three times in a row. */
 enum { DRAWS = 3 };
 
-static bool digest(const struct baton_secret *secret, struct baton_digest *out,
-    struct baton_failure *failure)
+static bool digest(
+    const struct baton_secret *secret, struct baton_digest *out, struct baton_failure *failure)
 {
     bool done = baton_secret_digest(secret, out);
     if (!done)

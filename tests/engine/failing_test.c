@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fake/fault.h"
 #include "engine/party_test.h"
+#include "fake/fault.h"
 #include "fake/invariants.h"
 
 static const struct baton_authority admin = {.admin = true};
@@ -27,16 +27,14 @@ static enum baton_error create(struct party *party)
 
 static enum baton_error anna_joins(struct party *party)
 {
-    return device_joins_as(party->anna, &(struct baton_join_request){.room = PARTY_ROOM,
-                                            .display = "Anna",
-                                            .phone = "+15550001"});
+    return device_joins_as(party->anna,
+        &(struct baton_join_request){.room = PARTY_ROOM, .display = "Anna", .phone = "+15550001"});
 }
 
 static enum baton_error bob_joins(struct party *party)
 {
-    return device_joins_as(party->bob, &(struct baton_join_request){.room = PARTY_ROOM,
-                                           .display = "Bob",
-                                           .phone = "+15550002"});
+    return device_joins_as(party->bob,
+        &(struct baton_join_request){.room = PARTY_ROOM, .display = "Bob", .phone = "+15550002"});
 }
 
 static enum baton_error connect_up(struct fake_device *device)
@@ -143,8 +141,7 @@ static enum baton_error edit(struct party *party)
 static enum baton_error list(struct party *party)
 {
     const struct baton_page_request page = {.limit = BATON_PAGE_MAX};
-    world_keeps_reply(
-        party->world, baton_engine_list(party->world->engine, &admin, &page, NULL));
+    world_keeps_reply(party->world, baton_engine_list(party->world->engine, &admin, &page, NULL));
     return BATON_OK;
 }
 
@@ -157,8 +154,8 @@ static enum baton_error destroy(struct party *party)
 static step_function *const moved_and_back[] = {create, anna_joins, anna_publishes, anna_up,
     anna_subscribes, anna_starts, anna_down, bob_joins, bob_publishes, bob_up, bob_subscribes,
     bob_starts, bob_down, play, anna_chats, anna_shows_code, carl_scans, anna_confirms,
-    carl_publishes, carl_up, carl_subscribes, carl_starts, carl_down, play, anna_returns, play, edit,
-    list, anna_leaves, destroy, NULL};
+    carl_publishes, carl_up, carl_subscribes, carl_starts, carl_down, play, anna_returns, play,
+    edit, list, anna_leaves, destroy, NULL};
 
 /* An SMS with a link asks Bob. */
 static step_function *const asked_by_sms[] = {create, anna_joins, anna_publishes, anna_up,

@@ -110,8 +110,8 @@ FAULT(int, posix_spawn,
     (pid_t * pid, const char *path, const posix_spawn_file_actions_t *actions,
         const posix_spawnattr_t *attributes, char *const arguments[], char *const environment[]),
     (pid, path, actions, attributes, arguments, environment), EAGAIN, EAGAIN)
-FAULT(int, poll, (struct pollfd * fds, nfds_t count, int timeout), (fds, count, timeout), ENOMEM,
-    -1)
+FAULT(
+    int, poll, (struct pollfd * fds, nfds_t count, int timeout), (fds, count, timeout), ENOMEM, -1)
 FAULT(ssize_t, send, (int fd, const void *data, size_t len, int flags), (fd, data, len, flags),
     ENOBUFS, -1)
 FAULT(ssize_t, recv, (int fd, void *data, size_t len, int flags), (fd, data, len, flags),

@@ -40,9 +40,9 @@ struct fake_handle {
     unsigned closed; /* number of calls of close_pc */
     uint32_t cap;    /* last cap in bit/s; 0: no cap yet */
     unsigned plis[BATON_PORT_MAX_FEEDS];
-    GQueue events; /* json_t *, oldest first */
-    char *offer;   /* SDP that came with an event, owned; NULL: no SDP */
-    json_t *taken; /* event that fake_handle_take returned last */
+    GQueue events;             /* json_t *, oldest first */
+    char *offer;               /* SDP that came with an event, owned; NULL: no SDP */
+    json_t *taken;             /* event that fake_handle_take returned last */
     struct fake_reader reader; /* the client, which checks the order of its messages */
     struct fake_line lines[BATON_PORT_MAX_SLOTS];
 };

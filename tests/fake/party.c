@@ -83,6 +83,13 @@ void party_moves(struct party *party)
     party_is(party, "standby");
 }
 
+void party_takes(struct party *party, enum party_step step)
+{
+    static void (*const steps[])(struct party *) = {
+        party_shows_code, party_scans, party_agrees, party_connects, party_moves};
+    steps[step](party);
+}
+
 void party_ends(struct party *party)
 {
     world_plays(party->world, 11000);

@@ -36,6 +36,9 @@ void party_agrees(struct party *party);
 void party_connects(struct party *party);
 /* State "standby": Carl's device has sent and has the call. */
 void party_moves(struct party *party);
+/* The steps above by number, for tests that begin after each of them. */
+enum party_step { PARTY_SHOWS_CODE, PARTY_SCANS, PARTY_AGREES, PARTY_CONNECTS, PARTY_MOVES };
+void party_takes(struct party *party, enum party_step step);
 /* The grace period has passed, and the transfer has ended. */
 void party_ends(struct party *party);
 /* Does a whole transfer from Anna's device to Carl's. Then `anna` and `carl` are exchanged. */

@@ -170,7 +170,8 @@ static enum baton_error withdraw(struct fake_run *run, struct fake_device *devic
     return device_cancels_presentation(device);
 }
 
-static enum baton_error scan_text(struct fake_run *run, struct fake_device *device, const char *code)
+static enum baton_error scan_text(
+    struct fake_run *run, struct fake_device *device, const char *code)
 {
     enum baton_error error = device_scans_in_room(
         device, code, random_below(run, 5) ? NULL : rooms[random_below(run, ROOMS)]);
@@ -327,7 +328,8 @@ static enum baton_error respond_next(struct fake_run *run, const struct baton_tr
     return BATON_OK;
 }
 
-static struct fake_device *fake_device_of(const struct fake_run *run, const struct baton_device *device)
+static struct fake_device *fake_device_of(
+    const struct fake_run *run, const struct baton_device *device)
 {
     for (int i = 0; i < DEVICES; i++) {
         if (device && run->devices[i]->uplink && run->devices[i]->uplink->device == device)

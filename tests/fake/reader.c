@@ -198,8 +198,8 @@ void fake_reader_catch_up(struct fake_reader *reader)
 {
     struct baton_outgoing_message *message;
 
-    while (!reader->outgoing.ended &&
-           (message = baton_outgoing_take(&reader->outgoing, any_time))) {
+    while (
+        !reader->outgoing.ended && (message = baton_outgoing_take(&reader->outgoing, any_time))) {
         uint64_t number = baton_outgoing_ask(&reader->outgoing);
         read_body(reader, message->body);
         baton_outgoing_message_free(message);
@@ -217,6 +217,6 @@ void fake_reader_check_limits(const struct fake_reader *reader)
 {
     assert_true(reader->outgoing.waiting <= BATON_OUTGOING_BYTES);
     assert_true(reader->outgoing.messages.length <= BATON_OUTGOING_MESSAGES);
-    assert_true(baton_outgoing_held(&reader->outgoing) <=
-                BATON_OUTGOING_BYTES + BATON_OUTGOING_WINDOW);
+    assert_true(
+        baton_outgoing_held(&reader->outgoing) <= BATON_OUTGOING_BYTES + BATON_OUTGOING_WINDOW);
 }

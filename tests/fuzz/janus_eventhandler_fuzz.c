@@ -18,10 +18,11 @@ static void take_address(void *context, uint64_t handle_id, const char *address)
 {
     (void)context;
     assert(handle_id == 7);
-    assert(address[0] && strlen(address) < BATON_EVENTHANDLER_ADDRESS_SIZE && strstr(pair, address));
+    assert(
+        address[0] && strlen(address) < BATON_EVENTHANDLER_ADDRESS_SIZE && strstr(pair, address));
     assert(!baton_address_differs(address, address));
-    assert(baton_address_differs(address, "192.0.2.1") ==
-           baton_address_differs("192.0.2.1", address));
+    assert(
+        baton_address_differs(address, "192.0.2.1") == baton_address_differs("192.0.2.1", address));
     assert(baton_address_differs(address, "2001:db8::1") ==
            baton_address_differs("2001:db8::1", address));
 }

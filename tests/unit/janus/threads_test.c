@@ -81,8 +81,8 @@ static void fail_each_call(bool (*use)(void))
         bool started = use();
         failed = fault_disarm(&call);
         if (failed)
-            print_message("# call %ld: %s fails: %s\n", number, call,
-                started ? "works" : "does not start");
+            print_message(
+                "# call %ld: %s fails: %s\n", number, call, started ? "works" : "does not start");
         assert_true(started || failed);
         assert_int_equal(count_descriptors(), before);
         assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child is left */
@@ -187,8 +187,7 @@ static bool submit(struct baton_decoder *decoder)
     baton_time retry_after;
 
     image.data = (uint8_t *)g_strdup("!here");
-    bool taken =
-        baton_decoder_submit(decoder, "session", &image, 1, finished, NULL, &retry_after);
+    bool taken = baton_decoder_submit(decoder, "session", &image, 1, finished, NULL, &retry_after);
     assert_int_equal(taken, !image.data);
     baton_image_fini(&image);
     return taken;
