@@ -33,15 +33,7 @@ tests_fuzz_scan_jpeg_fuzz_LDADD = libbaton_scan.la
 tests_fuzz_scan_png_fuzz_LDADD = libbaton_scan.la -lz
 tests_fuzz_scan_wire_fuzz_LDADD = libbaton_scan.la
 
-# These use files of plugin/janus. Two of them need Janus's parsers, which are only in the program `janus`. The linker
-# takes the program for a library when the flag DF_1_PIE is cleared in its dynamic section.
-janus_core_flags = -Ltests/fuzz -Wl,-rpath,'$(abs_builddir)/tests/fuzz' -Wl,--allow-shlib-undefined
-CLEANFILES += tests/fuzz/libjanus_core.so
-
-tests/fuzz/libjanus_core.so: $(JANUS_PREFIX)/bin/janus
-	$(AM_V_GEN)$(MKDIR_P) tests/fuzz && \
-		perl -0777 -pe 's/(\xfb\xff\xff\x6f\0\0\0\0...)(.)/$$1 . chr(ord($$2) & ~8)/se' $< >$@
-
+# These use files of plugin/janus, and two of them the parsers of Janus (tests/fake/janus_core.mk).
 tests_fuzz_janus_eventhandler_fuzz_SOURCES = tests/fuzz/janus_eventhandler_fuzz.c plugin/janus/eventhandler.c
 tests_fuzz_janus_eventhandler_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
 
@@ -49,13 +41,13 @@ tests_fuzz_janus_sdp_fuzz_SOURCES = tests/fuzz/janus_sdp_fuzz.c plugin/janus/sdp
 tests_fuzz_janus_sdp_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
 tests_fuzz_janus_sdp_fuzz_LDADD = $(LDADD) -ljanus_core
 tests_fuzz_janus_sdp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS) $(janus_core_flags)
-EXTRA_tests_fuzz_janus_sdp_fuzz_DEPENDENCIES = tests/fuzz/libjanus_core.so
+EXTRA_tests_fuzz_janus_sdp_fuzz_DEPENDENCIES = tests/fake/libjanus_core.so
 
 tests_fuzz_janus_settings_fuzz_SOURCES = tests/fuzz/janus_settings_fuzz.c plugin/janus/configfile.c
 tests_fuzz_janus_settings_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
 tests_fuzz_janus_settings_fuzz_LDADD = $(LDADD) -ljanus_core
 tests_fuzz_janus_settings_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS) $(janus_core_flags)
-EXTRA_tests_fuzz_janus_settings_fuzz_DEPENDENCIES = tests/fuzz/libjanus_core.so
+EXTRA_tests_fuzz_janus_settings_fuzz_DEPENDENCIES = tests/fake/libjanus_core.so
 
 # `private`: the libraries that the programs need are linked without these flags.
 $(fuzz_programs): private AM_LDFLAGS += $(FUZZ_LDFLAGS)
