@@ -11,6 +11,7 @@
 #include "janus/eventhandler.h"
 
 janus_eventhandler *create(void);
+extern baton_eventhandler_listen_function baton_eventhandler_listen;
 
 static const char *pair;
 
