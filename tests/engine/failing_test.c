@@ -3,6 +3,8 @@
  * A whole transfer in which each call of a library fails once (fault.h). The request that needed the call is refused
  * with a clear error and has changed nothing, or it succeeds all the same. The invariants hold, and the whole call works
  * in the same process afterwards.
+ *
+ * BATON_VERBOSE=1 prints each call that fails.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -219,7 +221,7 @@ static bool fail_once(struct party *party, step_function *const *steps, size_t a
     fault_arm(number);
     enum baton_error error = steps[at](party);
     bool failed = fault_disarm(&call);
-    if (failed)
+    if (failed && getenv("BATON_VERBOSE"))
         print_message("# step %zu, call %ld: %s fails: %d\n", at, number, call, (int)error);
     fake_invariants_check(party->world);
     if (error)
