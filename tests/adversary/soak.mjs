@@ -56,14 +56,19 @@ class Random {
 /** The person of each device, by the device's number. */
 const persons = new Map();
 
+/** How far a sequence number is ahead of another one; negative for a packet that was sent again. */
+const ahead = (from, to) => ((to - from + 0x8000) & 0xffff) - 0x8000;
+
 /** A person's media may change from one device to another only as often as their call has moved this way. */
 function watchPackets(device) {
     const last = new Map();
     const changes = new Map();
-    device.down.watchers.add(({ mid, kind, tag }) => {
+    const newest = new Map();
+    device.down.watchers.add(({ mid, kind, seq, tag }) => {
         const person = persons.get(tag?.device);
-        if (!person)
+        if (!person || ahead(newest.get(mid) ?? seq, seq) < 0)
             return;
+        newest.set(mid, seq);
         const line = `${mid} ${kind} ${person.name}`;
         const before = last.get(line);
         last.set(line, tag.device);
