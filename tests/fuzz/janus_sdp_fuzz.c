@@ -79,7 +79,9 @@ static void write_offer(uint8_t choice)
         .session_id = choice,
         .version = 1};
 
-    if (choice & 128 && slots.audio + slots.video > 0) {
+    if (slots.audio + slots.video == 0) /* the API demands a slot */
+        return;
+    if (choice & 128) {
         slots.order_count = 1;
         slots.order[0] = slots.audio == 0;
     }
