@@ -212,8 +212,8 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     handle->up = true;
     if (device && device->uplink == handle)
         baton_room_cap(device);
-    else if (device)
-        baton_port_feed(handle->port, device->fed, handle->engine->now);
+    else if (device && baton_device_feed(device))
+        baton_layout_fill(device);
     if (device)
         baton_connection_changed(device);
     baton_engine_flush(engine);

@@ -79,7 +79,7 @@ static void set_downlink(struct baton_device *device, struct baton_handle *handl
     handle->kind = BATON_HANDLE_DOWNLINK;
     handle->device = device;
     device->downlink = handle;
-    baton_port_feed(handle->port, device->fed && handle->up, handle->engine->now);
+    baton_device_feed(device);
     if (device->fed && transfer && transfer->old_device && device == transfer->new_device &&
         device->role == BATON_DEVICE_CANDIDATE)
         baton_layout_inherit(device, transfer->old_device);

@@ -172,15 +172,17 @@ void baton_device_cap(struct baton_device *device, uint32_t room_cap)
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source)
 {
     struct baton_device_slot *slot = &device->slots[index];
+    struct baton_stream *stream = source ? source->stream : NULL;
     uint16_t seq = 0;
     uint32_t timestamp = 0;
     if (source && !slot->seeded) {
         baton_registry_seeds(device->engine, &seq, &timestamp);
         slot->seeded = true;
     }
-    slot->source = source;
-    baton_port_put(device->downlink->port, (int)index, source ? source->stream : NULL, slot->video,
-        seq, timestamp, device->engine->now);
+    baton_port_put(device->downlink->port, (int)index, stream, slot->video, seq, timestamp,
+        device->engine->now);
+    /* If memory ran out, the slot is empty. */
+    slot->source = baton_port_stream(device->downlink->port, (int)index) ? source : NULL;
 }
 
 size_t baton_device_count_slots(const struct baton_device *device, bool video)
@@ -191,11 +193,25 @@ size_t baton_device_count_slots(const struct baton_device *device, bool video)
     return count;
 }
 
+bool baton_device_feed(struct baton_device *device)
+{
+    const struct baton_handle *downlink = device->downlink;
+    bool emptied = false;
+    baton_port_feed(downlink->port, device->fed && downlink->up, device->engine->now);
+    for (size_t i = 0; i < device->slot_count; i++) {
+        if (!device->slots[i].source || baton_port_stream(downlink->port, (int)i))
+            continue;
+        device->slots[i].source = NULL;
+        device->slots_untold = emptied = true;
+    }
+    return emptied;
+}
+
 void baton_device_start_feeding(struct baton_device *device)
 {
     device->fed = true;
     if (device->downlink)
-        baton_port_feed(device->downlink->port, device->downlink->up, device->engine->now);
+        baton_device_feed(device);
 }
 
 void baton_device_reset_slots(struct baton_device *device)

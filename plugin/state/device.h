@@ -96,10 +96,13 @@ bool baton_device_find_feed(
  * no limit. */
 void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 
-/* Puts a source (NULL: no source) on the slot with this index. */
+/* Puts a source (NULL: no source) on the slot with this index. If memory ran out, the slot is empty afterwards. */
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source);
 /* Returns the number of the device's slots for video, or for audio. */
 size_t baton_device_count_slots(const struct baton_device *device, bool video);
+/* Sends the sources of the slots if people have agreed to the device and its downlink, which it must have, is up.
+ * Returns whether a slot has become empty because memory ran out. */
+bool baton_device_feed(struct baton_device *device);
 /* People have agreed to the device: its slots get sources from now on. */
 void baton_device_start_feeding(struct baton_device *device);
 /* Empties and removes every slot. Call it when the downlink's PeerConnection is gone. */

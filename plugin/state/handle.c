@@ -19,7 +19,7 @@ struct baton_handle *baton_handle_new(
         return NULL;
     }
     if (id)
-        g_hash_table_insert(engine->named, &handle->id, handle);
+        g_hash_table_replace(engine->named, &handle->id, handle); /* the key is in the handle */
     engine->handles++;
     return handle;
 }

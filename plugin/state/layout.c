@@ -83,6 +83,7 @@ static bool apply_plan(struct baton_device *device, const struct baton_slot_plan
             continue;
         baton_device_put(device, i, source);
         device->slots_untold = true;
+        device->participant->room->layout.starved |= device->slots[i].source != source;
     }
     if (!device->slots_untold)
         return false;
@@ -232,11 +233,12 @@ size_t baton_layout_listen(struct baton_room *room)
     bool changed = false;
     for (size_t i = 0; i < microphones.count; i++)
         changed |= baton_source_survey(source_of(microphones.sources[i]), room->engine->now);
-    if (!changed)
+    if (!changed && !room->layout.starved)
         return microphones.count;
     rank_kind(room, false);
-    bool moved = rank_kind(room, true) || !room->layout.ranked;
+    bool moved = rank_kind(room, true) || !room->layout.ranked || room->layout.starved;
     room->layout.ranked = true;
+    room->layout.starved = false;
     if (moved || !has_settled_microphones(room))
         unsettle(room, true, moved);
     return microphones.count;

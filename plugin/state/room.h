@@ -22,6 +22,7 @@ struct baton_room_layout {
     guint left;            /* how many participants have to be looked at */
     struct baton_slot_plan_audience audience; /* of the viewers that have been looked at */
     bool counted; /* if nobody is left: `audience` has all viewers as they are now */
+    bool starved; /* memory ran out, so a slot is empty; the next survey fills it */
     GList link;   /* element of engine->layouts; its data is NULL if not queued */
 };
 

@@ -211,7 +211,6 @@ static void promote(
     transfer->participant->active = device;
     if (update_sources(device))
         baton_notice_changed(transfer->participant);
-    baton_confirmation_repeat(transfer->participant);
     baton_room_cap(device);
     baton_layout_refill(transfer->participant->room);
     transfer->settle_at = transfer->gate ? transfer->engine->now + SETTLE_TIME : BATON_NEVER;
@@ -231,6 +230,7 @@ static void do_promote_new(struct baton_transfer *transfer)
     json_t *lost = with_grace(transfer, json_pack("{s:s}", "baton", "moved"));
     baton_farewell_add(transfer, lost);
     baton_transfer_tell(transfer, BATON_SIDE_OLD, lost);
+    baton_confirmation_repeat(transfer->participant);
     baton_effects_notify(transfer->engine->effects, NULL,
         json_pack("{s:s, s:s, s:s, s:s}", "event", "moved", "room", transfer->participant->room->id,
             "participant", transfer->participant->id, "transfer", transfer->id));
@@ -243,6 +243,7 @@ static void do_promote_old(struct baton_transfer *transfer)
     baton_transfer_tell(
         transfer, BATON_SIDE_OLD, baton_object_joined(transfer->old_device, "returned"));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));
+    baton_confirmation_repeat(transfer->participant);
 }
 
 static void do_close_old(struct baton_transfer *transfer)

@@ -71,6 +71,7 @@ static void record(void *context, void *handle, const char *transaction, json_t 
         to->offer = g_strdup(sdp);
     }
     fake_schema_check(to->host, body, true);
+    fake_reader_put(&to->reader, body);
     g_queue_push_tail(&to->events, json_incref(body));
 }
 
@@ -315,6 +316,7 @@ static void handle_free(void *data)
 {
     struct fake_handle *handle = data;
     fake_handle_forget(handle);
+    fake_reader_fini(&handle->reader);
     json_decref(handle->taken);
     g_free(handle->offer);
     g_free(handle);
@@ -363,6 +365,7 @@ struct fake_handle *fake_handle_new(struct fake_host *host)
     handle->host = host;
     handle->attached = true;
     g_queue_init(&handle->events);
+    fake_reader_init(&handle->reader);
     g_ptr_array_add(host->handles, handle);
     handle->id = host->handles->len;
     return handle;
