@@ -84,7 +84,7 @@ function reply(contract, key, jsep) {
 
 const errorList = (errors) => (errors.length ? [`Fails with ${errors.map(code).join(', ')}.`, ''] : []);
 
-/** Operators' requests are not limited. */
+/** Returns the lines about the cost of a request. Requests of operators have no cost. */
 function cost(row) {
     if (row.on === 'admin')
         return [];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Builds the page into dist/, with all the files that it loads, and with a policy that lets it load nothing else.
+// Builds the page into dist/, with all the files that it loads. A policy prevents the page from loading other files.
 
 import { defineConfig, type Plugin } from 'vite';
 import directives from './policy.json';

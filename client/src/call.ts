@@ -32,7 +32,7 @@ import type {
 
 export type TransferOptions = Omit<TransferRequest, 'request'>;
 
-/** How many chat messages are kept. */
+/** The number of chat messages that a call keeps. */
 const HISTORY = 100;
 
 export class Call extends Emitter<CallEvents> {
@@ -85,7 +85,7 @@ export class Call extends Emitter<CallEvents> {
 
     // ---- Media ----
 
-    /** Sends these tracks. If a kind is sent already, its source gets the new track. */
+    /** Sends these tracks. If this device sends a kind already, its source gets the new track. */
     async publish(tracks: LocalTracks): Promise<void> {
         await this.device.uplink.publish(tracks);
         this.emit('local', this.device.uplink.localTracks);
@@ -251,7 +251,7 @@ export class Call extends Emitter<CallEvents> {
         this.emit('phase', phase);
     }
 
-    /** Copies the state of the call that the server sent, which may be only a part of it. */
+    /** Copies the state that the server sent. The server may send only a part of the state of the call. */
     private update(state: Partial<Omit<CallState, 'grace'>>): void {
         if (state.display !== undefined) this.display = state.display;
         if (state.metadata) this.metadata = state.metadata;
@@ -267,7 +267,7 @@ export class Call extends Emitter<CallEvents> {
             void this.readRest(state.room, state.participants_after, state.chat_before);
     }
 
-    /** The state of a call has the first page of the people, and the latest messages. */
+    /** Requests the other pages: the state of a call has only the first page of the people, and the latest messages. */
     private async readRest(
         room: string,
         after: number | null = null,
@@ -277,7 +277,7 @@ export class Call extends Emitter<CallEvents> {
         try {
             while (after !== null) {
                 const { reply } = await handle.request({ request: 'participants', room, after });
-                // An event may have told something newer of a person before this page came.
+                // If an event about this person came before the page, the event is newer.
                 for (const each of reply.participants)
                     if (!this.participants.has(each.id)) this.put(each);
                 this.emit('participants', this.participants);
@@ -289,7 +289,7 @@ export class Call extends Emitter<CallEvents> {
                 before = reply.next;
             }
         } catch {
-            // The device has left meanwhile: there is nothing to complete.
+            // The device has left in the meantime, so it needs no further pages.
         }
     }
 

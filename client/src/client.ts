@@ -40,8 +40,8 @@ export interface ScanOptions {
 export interface CreatedRoom {
     room: string;
     /**
-     * The secret that the server has made, if the settings had none. Whoever has it can edit and destroy the room, and
-     * joins as a moderator. The server does not tell it again.
+     * The secret that the server has made, if the settings had none. Anybody who has the secret can edit and destroy
+     * the room, and joins as a moderator. The server does not send the secret again.
      */
     secret?: string;
 }
@@ -80,7 +80,7 @@ export class BatonClient extends Emitter<{
 
     /**
      * Asks to take over the call whose code was scanned. Call `connect` on the result at once.
-     * @param what the text of the code; or pictures, from which the server reads it
+     * @param what the text of the code, or pictures in which the server looks for the code
      */
     async scan(what: Scannable, options: ScanOptions = {}): Promise<IncomingTransfer> {
         const attaching = this.deviceForScan();
@@ -113,7 +113,7 @@ export class BatonClient extends Emitter<{
         }
     }
 
-    /** Resolves with the question that a link with this ticket leads to. Whoever has the ticket may respond, once. */
+    /** Resolves with the question to which this ticket belongs. Anybody who has the ticket can respond, once. */
     async question(ticket: string): Promise<Question> {
         const handle = await this.session.attach();
         try {

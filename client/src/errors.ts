@@ -22,7 +22,7 @@ export class BatonError extends Error {
     readonly errorCode: number | null;
     /** Janus's own code, such as 403 or 458; null if the error is not from Janus. */
     readonly janusCode: number | null;
-    /** With `busy`, or `wrong_state` during standby: the milliseconds until it may succeed; else null. */
+    /** Milliseconds until the same request may succeed, with errors such as `busy`; null: not known. */
     readonly retryAfter: number | null;
 
     constructor(

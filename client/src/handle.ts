@@ -10,7 +10,7 @@ import { TOKEN_REQUESTS, type ErrorReply, type Event, type HandleEvent, type Rep
 export interface HandleChannel {
     /** Fails with `janus`, `timed_out` or `connection_lost`. */
     ask(request: HandleRequest): Promise<JanusMessage>;
-    /** Sends a request whose reply nobody waits for. */
+    /** Sends a request without waiting for its reply. */
     tell(request: HandleRequest): void;
     /** The token that is in use now. */
     token(): string | undefined;
@@ -80,7 +80,7 @@ export class Handle extends Emitter<HandleEvents> {
             this.drop(new BatonError('ended', 'The server detached the handle'));
     }
 
-    /** The server sends only so much before it hears that all was read. */
+    /** Replies to the event `acknowledge`; otherwise the server detaches the handle. Emits all other events. */
     private takeEvent(event: Event | HandleEvent, jsep?: Jsep): void {
         if (event.baton === 'acknowledge')
             this.channel.tell({
@@ -97,7 +97,7 @@ export class Handle extends Emitter<HandleEvents> {
         this.emit('gone', error);
     }
 
-    /** A promise that fails when the handle is gone. */
+    /** Returns a promise that fails when the handle is gone. */
     private failure(): { promise: Promise<never>; off: () => void } {
         let off = () => {};
         const promise = new Promise<never>((_resolve, reject) => {

@@ -49,8 +49,8 @@ export type Role = 'old' | 'new' | 'remote';
 export type ScannedState = 'matching' | 'confirming' | 'connecting' | 'committing' | 'standby';
 
 /**
- * `server`: letters, or pins and secrets, on the whole server. `letters`: those of all codes of a room. `pin`,
- * `secret`: of a room. `number`: the numbers of one participant's transfers.
+ * `server`: the letters, or the pins and secrets, of the whole server. `letters`: the letters of all codes of a room.
+ * `pin`, `secret`: the pin, the secret of a room. `number`: the numbers of one participant's transfers.
  */
 export type Guessed = 'server' | 'letters' | 'pin' | 'secret' | 'admin_key' | 'number';
 
@@ -337,7 +337,7 @@ export interface OfferedSource {
     description?: string;
 }
 
-/** What `configure` changes in one source. */
+/** The changes that `configure` makes to one source. */
 export interface SourceChange {
     /** The m-line that feeds the source. */
     mid: string;
@@ -367,7 +367,7 @@ export interface Slot {
 export interface SlotChoice {
     /** The m-line of the slot. */
     mid: string;
-    /** Give the slot back to the automatic choice. Default: `false`. */
+    /** Let Baton choose the source of this slot again. Default: `false`. */
     auto?: boolean;
     /** Pin this source; null keeps the slot empty. Required unless `auto` is given. */
     source?: string | null;
@@ -437,7 +437,7 @@ export interface ScannedByNew {
     downlink?: boolean;
 }
 
-/** Something at which too many wrong guesses were made. */
+/** A secret for which Baton accepts no guess now, because too many were wrong. */
 export interface LockedTarget {
     /** The kind of the secret that was guessed. */
     guessed: Guessed;
@@ -668,7 +668,7 @@ export interface ListRequest {
     request: 'list';
     /** `next` of the page before. Default: the first page. */
     after?: string;
-    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    /** The largest number of entries in the reply. 1 to 100. Default: `50`. */
     limit?: number;
     /** With it, the reply also lists private rooms. At most 64 characters. */
     admin_key?: string;
@@ -683,7 +683,7 @@ export interface ParticipantsRequest {
     room: string;
     /** `next` of the page before. 0 or more. Default: the first page. */
     after?: number;
-    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    /** The largest number of entries in the reply. 1 to 100. Default: `50`. */
     limit?: number;
     /** The room's pin, if it has one. Not needed on a handle that is in the room. At most 64 characters. */
     pin?: string;
@@ -792,9 +792,9 @@ export interface ChatRequest {
 /** Returns earlier messages of the chat. */
 export interface ChatHistoryRequest {
     request: 'chat_history';
-    /** `chat_before` of the call's state, or `next` of a page. 0 or more. Default: `9223372036854776000`. */
+    /** Return only messages before this one: `chat_before` or `next`. 0 or more. Default: `9223372036854776000`. */
     before?: number;
-    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    /** The largest number of messages in the reply. 1 to 100. Default: `50`. */
     limit?: number;
 }
 
@@ -945,7 +945,7 @@ export interface ReturnRequest {
 }
 
 /**
- * Says that the person whose call this was did not want the move. The participant is removed, and the others get
+ * States that this person did not want the call to move. Baton removes the participant, and the others get
  * `participant_left`.
  */
 export interface DisownRequest {

@@ -69,7 +69,7 @@ describe('a call in a large room', () => {
     const person = (id: string): Participant => ({ ...ben, id, display: id });
     const message = (id: number) => ({ id, from: 'ben', display: 'Ben', text: '', time: 0 });
 
-    it('reads the rest of the people and of the chat, without undoing what events told', async () => {
+    it('requests the other pages of people and chat, and keeps newer news from events', async () => {
         const { request } = device.handle;
         for (const reply of [
             { participants: [person('carla'), person('dora')], next: 9 },

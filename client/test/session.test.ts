@@ -76,7 +76,7 @@ describe('a session', () => {
         expect((await errorOf(session.attach())).name).toBe('connection_lost');
     });
 
-    it('acknowledges what it was sent, and shows the app nothing of it', async () => {
+    it('replies to the event `acknowledge`, and does not pass it to the app', async () => {
         const session = await connect();
         const handle = await soon(session.attach());
         const event = vi.fn();
@@ -89,7 +89,7 @@ describe('a session', () => {
         expect(event).not.toHaveBeenCalled();
     });
 
-    it('passes on when a busy server can be asked again', async () => {
+    it('passes `retry_after` of a busy server on to the app', async () => {
         const session = await connect();
         const handle = await soon(session.attach());
         janus.on('hand', (request) =>

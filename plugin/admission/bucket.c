@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "admission/bucket.h"
 
-/* A longer time fills every bucket; the bound keeps the products below within 64 bits. */
+/* level_at() treats a bucket as full after this time. The bound keeps its multiplication within 64 bits. */
 #define LONGEST_FILL BATON_SECONDS(3600)
 
 static int64_t level_at(

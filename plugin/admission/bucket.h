@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A token bucket (RFC 2697 has the idea): it fills at a steady rate up to its burst, and each request takes its cost
- * out. The unit of a token is a microsecond of the control thread. Pure.
+ * A token bucket, as in RFC 2697. The bucket fills at a steady rate until it holds `burst` tokens. Each request takes
+ * as many tokens out of the bucket as it costs. A token is one microsecond of the control thread, unless the caller
+ * counts something else. Pure.
  */
 #ifndef BATON_ADMISSION_BUCKET_H
 #define BATON_ADMISSION_BUCKET_H
@@ -17,27 +18,27 @@ struct baton_bucket_limits {
 };
 
 struct baton_bucket {
-    int64_t
-        level; /* tokens at the time `at`; below 0 after a cost that was larger than the burst */
+    int64_t level; /* tokens at the time `at`; below 0 if more was taken than there was */
     baton_time at;
 };
 
-/* A full bucket. */
+/* Makes the bucket full. */
 void baton_bucket_init(
     struct baton_bucket *bucket, const struct baton_bucket_limits *limits, baton_time now);
 
 /*
- * How long to wait until `cost` can be taken, in microseconds; 0: it can be taken now. A cost that is larger than the
+ * Returns the microseconds to wait until `cost` can be taken; 0: it can be taken now. A cost that is larger than the
  * burst can be taken from a full bucket.
  */
 baton_time baton_bucket_wait(const struct baton_bucket *bucket,
     const struct baton_bucket_limits *limits, int64_t cost, baton_time now);
 
-/* Takes the cost, whether or not the bucket holds as much. A cost below 0 is given back. */
+/* Takes the cost even if the bucket holds less. If the cost is below 0, the bucket gets tokens back, up to its
+ * burst. */
 void baton_bucket_take(struct baton_bucket *bucket, const struct baton_bucket_limits *limits,
     int64_t cost, baton_time now);
 
-/* Whether the bucket is full, and so the same as a new one. */
+/* Whether the bucket is full. A full bucket behaves like a new one, so its owner may free it. */
 bool baton_bucket_is_full(
     const struct baton_bucket *bucket, const struct baton_bucket_limits *limits, baton_time now);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A bucket that is full equals a new one, so only those that are not full stay in memory. */
+/* A full bucket behaves like a new one. When the table has no space left, make_space() removes the full buckets. */
 #include "admission/budget.h"
 
 #include <glib.h>
 
-/* What a sender is told if there is no memory for its bucket: by then many have filled up. */
+/* The `retry_after` if the table has no space for the sender's bucket. By then many buckets are full, and can be
+ * removed. */
 #define RETRY_WHEN_CROWDED BATON_SECONDS(1)
 
 enum { NAME_SIZE = 128 };
@@ -91,7 +92,7 @@ static void take_in(struct baton_budget *budget, enum baton_budget_scope scope,
     baton_bucket_take(&entry->bucket, limits, cost, now);
 }
 
-/* --- the bound of its memory ------------------------------------------------------------------ */
+/* --- limiting the memory ---------------------------------------------------------------------- */
 
 struct sweep {
     const struct baton_budget_limits *limits;

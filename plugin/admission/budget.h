@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The budgets of those who send requests: how much time of the control thread a handle, a session, a room and all
- * clients together may use. Pure; the caller passes the time in, and keeps other threads out.
+ * The budgets: how much time of the control thread a handle, a session, a room and all clients together may use. Pure.
+ * Not thread-safe: janus/allowance.c calls these functions with its lock held.
  *
- * A session has an assured share. Requests within it need nothing of the budget that all clients share, so a session
- * that asks for little is admitted even while others use that budget up.
+ * Each session has an assured share. A request within this share takes nothing from the budget of all clients. A
+ * session that asks for little is therefore admitted even if other sessions have used up the budget of all clients.
  */
 #ifndef BATON_ADMISSION_BUDGET_H
 #define BATON_ADMISSION_BUDGET_H
@@ -17,19 +17,20 @@ enum baton_budget_scope {
     BATON_BUDGET_HANDLE,
     BATON_BUDGET_SESSION,
     BATON_BUDGET_ROOM,
-    BATON_BUDGET_ASSURED,  /* of a session */
-    BATON_BUDGET_RESERVED, /* of a session: its requests that go ahead of others */
-    BATON_BUDGET_REFUSALS, /* of a session: refused requests, not microseconds */
-    BATON_BUDGET_SERVER,
+    BATON_BUDGET_ASSURED,  /* the assured share of a session */
+    BATON_BUDGET_RESERVED, /* a session's requests that go ahead of other requests */
+    BATON_BUDGET_REFUSALS, /* a session's refused requests; counts requests, not microseconds */
+    BATON_BUDGET_SERVER,   /* all clients together */
     BATON_BUDGET_SCOPES,
 };
 
 struct baton_budget_limits {
     struct baton_bucket_limits scopes[BATON_BUDGET_SCOPES];
-    size_t max_entries; /* buckets that are not full, of all scopes */
+    size_t max_entries; /* the most buckets in memory, of all scopes together */
 };
 
-/* Whose request it is. NULL: not known, or none. Borrowed for the call. */
+/* The sender of a request. A member is NULL if it is not known, or if there is none. The budget of this member then
+ * does not limit the request. The texts must stay valid during the call. */
 struct baton_budget_sender {
     const char *handle;
     const char *session;
@@ -38,33 +39,40 @@ struct baton_budget_sender {
 
 struct baton_budget;
 
-/* Never NULL. Copies the limits. */
+/* Never returns NULL. Copies the limits. */
 struct baton_budget *baton_budget_new(const struct baton_budget_limits *limits);
 void baton_budget_free(struct baton_budget *budget);
 
 /*
- * Takes a cost, in microseconds of the control thread, from each budget of the sender. False with `retry_after` set,
- * in microseconds, if one of them does not have as much; then nothing was taken. `now` must not go back.
+ * Takes a cost, in microseconds of the control thread, from the budgets of the handle, the session and the room. Also
+ * takes the cost from the session's assured share. If this share does not have enough, takes the cost from the budget
+ * of all clients instead.
+ *
+ * If one of the budgets does not have enough, takes nothing, sets `retry_after` in microseconds, and returns false.
+ * `now` must not go back from one call to the next.
  */
 bool baton_budget_take(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t cost, baton_time now, baton_time *retry_after);
 
-/* The same for a request that may go ahead of others. It needs nothing of the other budgets. */
+/* Takes the cost of a request that may go ahead of others, from the session's reserved budget only. Returns false, and
+ * takes nothing, if that budget does not have enough or if the session is not known. */
 bool baton_budget_take_reserved(struct baton_budget *budget,
     const struct baton_budget_sender *sender, int64_t cost, baton_time now);
 
-/* Counts a refused request. False if the sender has had too many: it does not heed `busy`. */
+/* Counts a refused request. Returns false if the session has had too many refused requests: its client ignores
+ * `busy`. */
 bool baton_budget_count_refusal(
     struct baton_budget *budget, const struct baton_budget_sender *sender, baton_time now);
 
 /*
- * Corrects a cost that was taken, once the request has run: takes `more` from the budgets of the sender and of all, or
- * gives it back to those of the sender if it is below 0.
+ * Corrects the cost of a request after the request has run. If `more` is above 0, takes it from the budgets of the
+ * handle, the session, the room and all clients. If `more` is below 0, gives it back to the budgets of the handle, the
+ * session and the room.
  */
 void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t more, baton_time now);
 
-/* Buckets in memory, for tests and the Admin API. */
+/* Returns the number of buckets in memory, for tests. */
 size_t baton_budget_entries(const struct baton_budget *budget);
 
 #endif

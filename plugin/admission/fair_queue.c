@@ -9,18 +9,18 @@ struct waiting {
     size_t bytes;
 };
 
-/* It exists as long as items of it wait. */
+/* The waiting items of one name. A flow exists only while it has an item. */
 struct flow {
     char *name;
     GQueue items; /* struct waiting, owned */
     size_t bytes;
-    int64_t deficit; /* what the flow may still use in this turn */
+    int64_t deficit; /* the cost that the flow may still use in this turn */
 };
 
 struct baton_fair_queue {
     struct baton_fair_queue_limits limits;
     GHashTable *by_name; /* struct flow, owned */
-    GQueue turns;        /* the same flows; the first one has its turn */
+    GQueue turns;        /* the same flows; it is the first one's turn */
     size_t length;
 };
 
@@ -91,7 +91,8 @@ bool baton_fair_queue_push(
     return true;
 }
 
-/* The flow whose turn it is and that may use what its first item costs. There is at least one flow. */
+/* Returns the first flow that may use the cost of its first item. Each flow before it gets another quantum and goes to
+ * the end of the turns. There must be at least one flow. */
 static struct flow *next_flow(struct baton_fair_queue *queue)
 {
     for (;;) {

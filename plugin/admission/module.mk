@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/admission, headers too.
+# The sources and headers of plugin/admission.
 
 libbaton_core_la_SOURCES += plugin/admission/bucket.c plugin/admission/bucket.h
 libbaton_core_la_SOURCES += plugin/admission/budget.c plugin/admission/budget.h

@@ -9,7 +9,7 @@
 /* --- fields that several requests have -------------------------------------------------------- */
 
 #define PLACE(type, member) .place = {BATON_PLACE(type, member)}
-/* Does the same as PLACE. With it, the reader also sets the bool `flag` if the request has the field. */
+/* Like PLACE. If the request has the field, the reader also sets the bool `flag` to true. */
 #define NOTED(type, member, flag) .place = {BATON_PLACE(type, member), .has = offsetof(type, flag)}
 #define OBJECTS(type, member, number)                                                              \
     .place = {BATON_PLACE(type, member), .count = offsetof(type, number)}
@@ -153,7 +153,7 @@ static const struct baton_field changed_source_fields[] = {
 };
 
 static const struct baton_object changed_source = {"SourceChange",
-    "What `configure` changes in one source.", sizeof(struct baton_source_wish),
+    "The changes that `configure` makes to one source.", sizeof(struct baton_source_wish),
     changed_source_fields};
 
 static const struct baton_value changed_sources = {.type = BATON_VALUE_ARRAY,
@@ -229,7 +229,7 @@ static json_t *start(struct baton_request *request)
 static const struct baton_field slot_choice_fields[] = {
     {"mid", &baton_value_mid, "The m-line of the slot.", BATON_REQUIRED,
         PLACE(struct baton_layout_wish, mid)},
-    {"auto", &baton_value_boolean, "Give the slot back to the automatic choice.",
+    {"auto", &baton_value_boolean, "Let Baton choose the source of this slot again.",
         .has_preset = true, PLACE(struct baton_layout_wish, automatic)},
     {"source", &baton_value_id, "Pin this source; null keeps the slot empty.", BATON_REQUIRED,
         .nullable = true, .unless = {"auto"}, PLACE(struct baton_layout_wish, source)},
@@ -294,10 +294,10 @@ static json_t *chat(struct baton_request *request)
 }
 
 static const struct baton_field chat_history_fields[] = {
-    {"before", &baton_value_counter, "`chat_before` of the call's state, or `next` of a page.",
-        .has_preset = true, .preset = INT64_MAX,
-        .place = {BATON_PLACE(struct baton_page_request, before)}},
-    {"limit", &baton_value_page_limit, "How many there are at most in the reply.",
+    {"before", &baton_value_counter,
+        "Return only messages before this one: `chat_before` or `next`.", .has_preset = true,
+        .preset = INT64_MAX, .place = {BATON_PLACE(struct baton_page_request, before)}},
+    {"limit", &baton_value_page_limit, "The largest number of messages in the reply.",
         .has_preset = true, .preset = BATON_CHAT_PAGE,
         .place = {BATON_PLACE(struct baton_page_request, limit)}},
     {.name = NULL},
@@ -382,7 +382,8 @@ bool baton_call_verbs_read_acknowledge(
     return true;
 }
 
-/* The outbox has been told by now. */
+/* The plugin performs `acknowledge` with baton_dispatch_acknowledge, which also tells the outbox. This function only
+ * gives the row a reply for callers of baton_dispatch_run that have no outbox. */
 static json_t *acknowledge(struct baton_request *request)
 {
     (void)request;
@@ -450,8 +451,7 @@ const struct baton_request_kind baton_call_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 60, .run = hand},
     {"mute",
         "Mutes a source of a participant, who gets `muted_by`. Only that participant can unmute "
-        "the "
-        "source.",
+        "the source.",
         ON_UPLINK, .sender = A_MODERATOR, .fields = mute_fields, .replies = {&baton_reply_muted},
         .errors = BATON_FAILS_WITH(
             BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT, BATON_E_NO_SUCH_SOURCE),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Each choice is a list of names. If a lower layer has the list already, the choice uses that list. */
+/* The lists of names. If a lower layer has the list already, the choice uses that list. */
 #include "api/choices.h"
 
 #include "code/code.h"
@@ -221,9 +221,9 @@ NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number")
 
 const struct baton_choice baton_choice_guessed = {.name = "Guessed",
     .meaning =
-        "`server`: letters, or pins and secrets, on the whole server. `letters`: those of all "
-        "codes of a "
-        "room. `pin`, `secret`: of a room. `number`: the numbers of one participant's transfers.",
+        "`server`: the letters, or the pins and secrets, of the whole server. `letters`: the "
+        "letters of all codes of a room. `pin`, `secret`: the pin, the secret of a room. `number`: "
+        "the numbers of one participant's transfers.",
     .at = guessed_at};
 
 /* --- others ----------------------------------------------------------------------------------- */

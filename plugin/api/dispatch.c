@@ -43,8 +43,9 @@ static bool check_sdp(const json_t *jsep, const char *type, struct baton_failure
 }
 
 /*
- * A source has one encoding. Janus accepts several encodings on its own: it writes a=simulcast into the
- * answer whatever SDP the plugin returns, and reports the encodings in the JSEP, outside of the SDP.
+ * A source has one encoding, so this function refuses an offer with several encodings of one m-line (simulcast).
+ * Without this check Janus would accept them: it writes a=simulcast into the answer, whatever SDP the plugin returns.
+ * Janus reports the encodings in the JSEP, outside of the SDP.
  */
 static bool check_encodings(const json_t *jsep, struct baton_failure *failure)
 {
@@ -108,7 +109,7 @@ bool baton_dispatch_check(const json_t *message, struct baton_failure *failure)
     return false;
 }
 
-/* A request with images may exceed the usual limit, but its other fields together must not exceed it. */
+/* A request with images may exceed the usual byte limit. Its other fields together must not exceed that limit. */
 static bool check_with_images(const json_t *message, struct baton_failure *failure)
 {
     json_t *rest = json_copy((json_t *)(uintptr_t)message); /* json_copy does not write to it */
@@ -189,8 +190,9 @@ static bool refuse_token(const struct baton_request *request, const char *why)
 }
 
 /*
- * Sets request->token_transfer to the id of the only transfer for which the token is valid. The text of this transfer
- * id is stored in `id`.
+ * Checks the request's token, if Janus demands tokens and this kind of request needs one. Sets request->token_transfer
+ * to the id of the only transfer for which the token is valid; `id` stores the text of this id. Returns false with the
+ * failure set if the token is missing or not valid.
  */
 static bool check_token(const struct baton_request_kind *kind,
     const struct baton_auth_demand *demand, struct baton_request *request,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The handling of a client's request, from its JSON to the reply. Does not use Janus.
+ * Handles a client's request, from its JSON to the reply. Does not use Janus.
  *
- * A request is handled in two steps. baton_dispatch_admit checks size, depth, verb and JSEP. It may run
- * on any thread, so that a request that is too large or unknown never waits in a queue.
- * baton_dispatch_run reads the fields and calls the engine. It runs on the control thread.
+ * A request is handled in two steps. baton_dispatch_admit checks size, depth, verb and JSEP. It may run on any thread,
+ * so a request that is too large or unknown never waits in a queue. baton_dispatch_run reads the fields and calls the
+ * engine. It runs on the control thread.
  */
 #ifndef BATON_API_DISPATCH_H
 #define BATON_API_DISPATCH_H
@@ -39,12 +39,12 @@ struct baton_reply {
 };
 
 /*
- * Checks a request without its fields. `message` may be NULL. It must be an object within
- * BATON_MESSAGE_MAX_BYTES and BATON_MESSAGE_MAX_DEPTH. The images of a scan may exceed the byte limit,
- * up to BATON_IMAGES_MAX_BYTES for the whole message. The field `request` must be a known verb. `jsep`
- * (NULL: the request has no JSEP) must fit this verb. Always sets `*request`: to the verb's row, or to NULL if
- * the verb is unknown. Returns false with `failure` set to invalid_element, missing_element, unknown_request,
- * too_large or invalid_sdp.
+ * Checks a request, except its fields. `message` must be an object within BATON_MESSAGE_MAX_BYTES and
+ * BATON_MESSAGE_MAX_DEPTH; NULL is refused like a message that is no object. A scan with images may have more bytes, up
+ * to BATON_IMAGES_MAX_BYTES for the whole message. The field `request` must be a known verb. `jsep` (NULL: the request
+ * has no JSEP) must fit this verb. Always sets `*request`: to the verb's row, or to NULL if the verb is unknown. If a
+ * check fails, returns false with `failure` set to invalid_element, missing_element, unknown_request, too_large or
+ * invalid_sdp.
  */
 bool baton_dispatch_admit(const json_t *message, const json_t *jsep,
     const struct baton_request_kind **request, struct baton_failure *failure);
@@ -57,27 +57,28 @@ bool baton_dispatch_check(const json_t *message, struct baton_failure *failure);
 bool baton_request_kind_is_synchronous(const struct baton_request_kind *request);
 /* Returns whether this request may have images instead of `text` (see api/scan_images.h). */
 bool baton_request_kind_takes_images(const struct baton_request_kind *request);
-/* Returns whether it is `acknowledge`, which needs nothing of the control thread. */
+/* Returns whether the request is `acknowledge`. Any thread can perform it with baton_dispatch_acknowledge. */
 bool baton_request_kind_acknowledges(const struct baton_request_kind *request);
-/* Returns the time that the control thread needs for it, in microseconds. */
+/* Returns the time that the control thread needs for the request, in microseconds. */
 int baton_request_kind_cost(const struct baton_request_kind *request);
-/* Returns whether it may go ahead of other requests: it ends or undoes something. */
+/* Returns whether the request may go ahead of other requests. These are requests that end or undo something. */
 bool baton_request_kind_is_reserved(const struct baton_request_kind *request);
 /* Returns the verb, for the log. */
 const char *baton_request_kind_verb(const struct baton_request_kind *request);
 
 /*
- * Performs an admitted request and fills `reply`. `handle` is the sender's. It may be NULL if the request
- * is synchronous, because the client may have detached the handle since. This function does not read
- * images: the caller has put the text of the code into the field `text`. The caller sends the reply and
- * then calls baton_engine_flush.
+ * Performs an admitted request and fills `reply`. `handle` is the sender's. It may be NULL if the request is
+ * synchronous, because the client may have detached the handle in the meantime. This function does not read images: the
+ * caller must have put the text of the code into the field `text`. The caller sends the reply and then calls
+ * baton_engine_flush.
  */
 void baton_dispatch_run(const struct baton_request_kind *request, struct baton_engine *engine,
     struct baton_handle *handle, const json_t *message, const json_t *jsep,
     const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply);
 
 /*
- * Performs `acknowledge`, on any thread: fills `reply`, and returns true with `number` set if the fields are valid.
+ * Reads the request `acknowledge` and fills `reply`. Returns true with `number` set if the fields are valid. The caller
+ * passes the number on to the outbox. Any thread.
  */
 bool baton_dispatch_acknowledge(const json_t *message, int64_t *number, struct baton_reply *reply);
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads fields of JSON objects that strangers sent. Each function checks one field for type, length and
- * range. An error text names the field, the value that came and the value that was expected. Keeps no
- * state and does not use Janus.
+ * Reads fields of JSON objects that strangers sent. Each function checks the type, length and range of one field. An
+ * error text names the field, the value that came and the value that was expected. These functions keep no state and do
+ * not use Janus.
  *
- * Each function sets its outputs and returns true, or returns false with `fields->failure` set
- * (missing_element or invalid_element). If it returns false, or if an optional field is absent, it does
- * not change the outputs. Outputs belong to the object. An error text never quotes a text, because the
- * text may be a secret; it quotes only the wrong name of a choice.
+ * If a field is valid, its function sets the outputs and returns true. If not, the function returns false with
+ * `fields->failure` set to missing_element or invalid_element. In this case, and if an optional field is absent, the
+ * function does not change the outputs. Outputs point into the object, so they are valid as long as the object. An
+ * error text never quotes a text of the client, because the text may be a secret. Only the wrong name of a choice is
+ * quoted.
  */
 #ifndef BATON_API_FIELDS_H
 #define BATON_API_FIELDS_H
@@ -36,7 +37,7 @@ enum baton_presence { BATON_OPTIONAL, BATON_REQUIRED };
 
 enum baton_text_form {
     BATON_TEXT_LINE,  /* one line that people read (see baton_text_is_plain) */
-    BATON_TEXT_LINES, /* such lines, separated by line feeds */
+    BATON_TEXT_LINES, /* several of these lines, separated by line feeds */
     BATON_TEXT_RAW,   /* any UTF-8 */
 };
 
@@ -95,7 +96,8 @@ enum baton_extent { BATON_EXTENT_FITS, BATON_EXTENT_TOO_LONG, BATON_EXTENT_TOO_D
  * stops at the first excess, so `bytes` limits its cost for any value.
  */
 enum baton_extent baton_extent_check(const json_t *value, size_t bytes, int depth);
-/* The bytes of a value that was checked, written as compact JSON; 0 for NULL. */
+/* Returns the bytes of a value as compact JSON; 0 for NULL. Check the value first, because the cost has no limit
+ * here. */
 size_t baton_extent_bytes(const json_t *value);
 
 #endif

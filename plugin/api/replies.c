@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All replies, in the order of docs/api.md. */
+/* The replies of the API, in the order of docs/api.md. */
 #include "api/replies.h"
 
 #include "api/values.h"

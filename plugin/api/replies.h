@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All replies: the fields of each. */
+/* The replies of the API: the fields of each reply. */
 #ifndef BATON_API_REPLIES_H
 #define BATON_API_REPLIES_H
 

@@ -14,9 +14,8 @@
 /* A request that is being performed. Control thread only. */
 struct baton_request {
     struct baton_engine *engine;
-    struct baton_handle
-        *handle; /* NULL: a request about rooms whose handle is gone, or of an operator */
-    bool admin;  /* it came over the Admin API: fields with `.key` are not read */
+    struct baton_handle *handle; /* NULL: an operator's request, or the handle is detached */
+    bool admin; /* the request came over the Admin API: fields with `.key` are not read */
     struct baton_fields fields; /* the message */
     const char *sdp;            /* the SDP of the request's JSEP, or NULL */
     const char *token_transfer; /* scan: see struct baton_scan_request */
@@ -33,7 +32,7 @@ enum baton_jsep_use { BATON_JSEP_NONE, BATON_JSEP_MAY_OFFER, BATON_JSEP_ANSWERS 
 
 /* The token that a request needs if Janus demands tokens. */
 enum baton_token_use {
-    BATON_TOKEN_NONE, /* no token: the sender has shown one to Janus before */
+    BATON_TOKEN_NONE, /* no token: the sender has shown a token to Janus before */
     BATON_TOKEN_FULL, /* an unlimited Janus token */
     BATON_TOKEN_CODE, /* an unlimited Janus token, or the token of a code */
 };
@@ -48,10 +47,10 @@ struct baton_request_kind {
     enum baton_jsep_use jsep;
     const char *reply_type; /* type of the SDP that the reply may have: "offer", "answer" or NULL */
     int cost;      /* microseconds of the control thread, as tests/bench control measures them */
-    bool reserved; /* goes ahead of other requests, as long as its sender seldom asks for it */
+    bool reserved; /* goes ahead of other requests while the session's reserved budget lasts */
     const struct baton_field *fields;
     const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */
-    const enum baton_error *errors; /* its own errors; BATON_OK ends the list; NULL: no errors */
+    const enum baton_error *errors; /* errors besides the general ones, until BATON_OK; or NULL */
     baton_verb run;
 };
 

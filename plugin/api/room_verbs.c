@@ -48,7 +48,7 @@ const char *baton_room_verbs_refuses(const char *name)
     return NULL;
 }
 
-/* A value that asks for nothing is not refused: false, null, and the absence of the field. */
+/* A field that is absent, false or null asks for nothing, so it is not refused. */
 static bool check_refused(const struct baton_request *request)
 {
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
@@ -93,7 +93,7 @@ static bool read_wish(
     }
 #define LIMIT                                                                                      \
     {                                                                                              \
-        "limit", &baton_value_page_limit, "How many there are at most in the reply.",              \
+        "limit", &baton_value_page_limit, "The largest number of entries in the reply.",           \
             .has_preset = true, .preset = BATON_PAGE, PLACE(page.limit)                            \
     }
 #define PERMANENT(text)                                                                            \

@@ -6,8 +6,9 @@
 #include "api/request_kind.h"
 
 /*
- * Says why a field of a room in VideoRoom is refused, which protects or restricts something there; NULL for any other
- * name. Baton ignores unknown fields, but somebody who asks for protection must be told that there is none.
+ * Returns why Baton refuses the field `name`, or NULL if Baton does not refuse it. The refused fields are settings of a
+ * room in VideoRoom that protect or restrict something there, such as `require_e2ee`. A client that asks for protection
+ * must learn that Baton does not have it. Baton ignores other unknown fields.
  */
 const char *baton_room_verbs_refuses(const char *name);
 

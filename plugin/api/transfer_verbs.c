@@ -256,8 +256,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
             BATON_E_NO_STANDBY, BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
         .cost = 150, .reserved = true, .run = return_call},
     {"disown",
-        "Says that the person whose call this was did not want the move. The participant is "
-        "removed, and the others get `participant_left`.",
+        "States that this person did not want the call to move. Baton removes the participant, and "
+        "the others get `participant_left`.",
         ON_UPLINK, .sender = "the old device after the standby, on any handle",
         .fields = disown_fields, .replies = {&baton_reply_disowned},
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_USED, BATON_E_CODE_EXPIRED,

@@ -11,9 +11,9 @@
 extern const struct baton_value baton_value_id;
 extern const struct baton_value baton_value_mid;
 extern const struct baton_value baton_value_boolean;
-extern const struct baton_value baton_value_string; /* any string; replies and events only */
-extern const struct baton_value baton_value_counter;
-extern const struct baton_value baton_value_page_limit; /* 0 or more; replies and events only */
+extern const struct baton_value baton_value_string;     /* any string; replies and events only */
+extern const struct baton_value baton_value_counter;    /* 0 or more */
+extern const struct baton_value baton_value_page_limit; /* the most objects in a page */
 extern const struct baton_value baton_value_milliseconds;
 extern const struct baton_value baton_value_time;
 extern const struct baton_value baton_value_metadata;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A table for each object. An object that is a part of others comes before them. */
+/* One table for each object. If an object is a part of other objects, it comes before them. */
 #include "api/wire_objects.h"
 
 #include "api/values.h"
@@ -410,7 +410,8 @@ static const struct baton_field locked_target_fields[] = {
 };
 
 static const struct baton_object locked_target = {"LockedTarget",
-    "Something at which too many wrong guesses were made.", .fields = locked_target_fields};
+    "A secret for which Baton accepts no guess now, because too many were wrong.",
+    .fields = locked_target_fields};
 
 ARRAY(locked_targets, &locked_target);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Describes the objects in replies and events. A baton_value here is for a field whose value is such an object, or an
- * array of such objects.
+ * Describes the objects in replies and events. Each baton_value here is for a field that contains one of these objects,
+ * or an array of them.
  */
 #ifndef BATON_API_WIRE_OBJECTS_H
 #define BATON_API_WIRE_OBJECTS_H
@@ -28,8 +28,8 @@ extern const struct baton_value baton_value_decoder_report;
 extern const struct baton_value baton_value_locked_targets;
 
 /*
- * Groups of fields. A reply or event that includes such a group has these fields at its top level, not in an object of
- * their own.
+ * Groups of fields. If a reply or an event includes a group, the fields of the group are at its top level, not in a
+ * nested object.
  */
 extern const struct baton_object baton_object_type_call_state;
 extern const struct baton_object baton_object_type_of_transfer;
@@ -37,7 +37,7 @@ extern const struct baton_object baton_object_type_shown_code;
 extern const struct baton_object baton_object_type_new_device;
 extern const struct baton_object baton_object_type_question;
 
-/* For the field `confirm` of a request. The function that reads the request's fields stores this field in a struct
+/* For the field `confirm` of a request. The function that reads the request stores the value in a struct
  * baton_policy. */
 extern const struct baton_value baton_value_policy_wish;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of errors, and how their sentences are written. */
+/* The table of errors, and the functions that write their sentences. */
 #include "base/error.h"
 
 #include <stdarg.h>

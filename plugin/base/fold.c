@@ -21,7 +21,8 @@ static bool is_in(const struct range *ranges, size_t count, uint32_t code)
     return false;
 }
 
-/* Whether nothing is drawn for a character. All characters of the category "format" are such characters. */
+/* Whether a character cannot be seen. This holds for all characters of the category "format", and for those in the
+ * table. */
 static bool is_invisible(uint32_t code)
 {
     static const struct range others[] = {

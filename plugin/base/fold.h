@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads characters of typed, copied and scanned text as people mean them. Keyboards, messengers and web pages replace
- * spaces, dashes, digits and letters by others that look the same, and add characters that cannot be seen.
+ * Replaces characters of typed, copied and scanned text by the characters that people mean. Keyboards, messengers and
+ * web pages replace spaces, dashes, digits and letters by other characters that look the same. They also add characters
+ * that cannot be seen.
  */
 #ifndef BATON_BASE_FOLD_H
 #define BATON_BASE_FOLD_H
@@ -9,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What baton_fold returns for a character that cannot be seen. It is no code point. */
+/* The result of baton_fold for a character that cannot be seen. This number is no code point. */
 #define BATON_FOLD_NOTHING UINT32_MAX
 
 /*
@@ -25,7 +26,7 @@
 uint32_t baton_fold(uint32_t code);
 
 /*
- * Folds `len` bytes of `text` into `out`, which has room for `len` bytes and may be `text` itself. Bytes that are not
+ * Folds `len` bytes of `text` into `out`, which has space for `len` bytes and may be `text` itself. Bytes that are not
  * UTF-8 are copied. Returns the number of bytes written.
  */
 size_t baton_fold_text(char *out, const char *text, size_t len);

@@ -14,10 +14,10 @@ struct baton_tally;
 struct baton_tally *baton_tally_new(void);
 void baton_tally_free(struct baton_tally *tally);
 
-/* Returns how many things have this name. If `name` is NULL, nothing is counted for it, and the result is 0. */
+/* Returns how many things have this name; 0 if `name` is NULL. */
 size_t baton_tally_count(const struct baton_tally *tally, const char *name);
-/* Count one more, or one less. baton_tally_remove follows once for each baton_tally_add of a name (asserted). Both
- * ignore the name NULL. */
+/* Add one to the count of a name, or subtract one. For each baton_tally_add of a name, call baton_tally_remove at most
+ * once (asserted). Both functions ignore the name NULL. */
 void baton_tally_add(struct baton_tally *tally, const char *name);
 void baton_tally_remove(struct baton_tally *tally, const char *name);
 

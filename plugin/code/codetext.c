@@ -99,7 +99,7 @@ enum baton_error baton_codetext_write(const char *link, const struct baton_secre
 
 /* --- what keyboards, messengers and bar-code scanners add -------------------------------------- */
 
-/* A copy of a scanned or typed text, without what surrounds a code. Wipe it after use. */
+/* A copy of a scanned or typed text, without the characters around the code. Wipe it after use. */
 struct tidied {
     char text[BATON_SCAN_MAX];
     size_t len;
@@ -121,8 +121,9 @@ static bool is_control(char c)
 }
 
 /*
- * Removes from both ends: white space, control characters (scanners can be set to send STX and ETX), and punctuation of
- * the sentence around a code. A token, letters and an auth neither begin nor end with such a character.
+ * Removes from both ends: white space, control characters (scanners can be set to send STX and ETX), and the
+ * punctuation of the sentence around a code. A token, letters and an auth neither begin nor end with one of these
+ * characters.
  */
 static struct span trim(struct span span)
 {
@@ -135,8 +136,9 @@ static struct span trim(struct span span)
 }
 
 /*
- * Removes the symbology identifier that a bar-code scanner can put before what it has read: ']', a letter for the kind
- * of code and a digit or letter for its options (ISO/IEC 15424), such as ]C0 for Code 128 and ]Q1 for QR codes.
+ * Removes the symbology identifier, which a bar-code scanner can put before the text of a code. It consists of ']', a
+ * letter for the kind of code, and a digit or letter for its options (ISO/IEC 15424): ]C0 for Code 128, ]Q1 for QR
+ * codes.
  */
 static struct span without_symbology(struct span span)
 {
@@ -180,8 +182,9 @@ static void decode_percent(struct tidied *tidied, size_t from)
 }
 
 /*
- * Undoes what other programs do to a link: line breaks in it, and percent-encoding of its fragment or of the '#' before
- * it. A link in a link is encoded twice. The part before the fragment is not looked at, so it may be decoded too.
+ * Repairs a link. Other programs insert line breaks, or percent-encode the fragment or the '#' before it. A link inside
+ * another link is encoded twice, so the fragment is decoded twice. If the '#' is encoded, the part before it is decoded
+ * as well. This does no harm, because only the scheme of that part is read.
  */
 static void repair_link(struct tidied *tidied)
 {
@@ -219,8 +222,9 @@ struct found {
 };
 
 /*
- * Whether the text has the form of a code with a token, damaged or not. Sets `found`. Only the scheme and the fragment
- * of a link are checked: the page may have moved, and a URL parser would leave copies of the token in memory.
+ * Whether the text has the form of a code with a token. The token may be damaged. If so, sets `found`. Only the scheme
+ * and the fragment of a link are checked: the page may have moved, and a URL parser would leave copies of the token in
+ * memory.
  */
 static bool find_token(struct span span, struct found *found)
 {
@@ -288,7 +292,7 @@ static enum baton_error read_token(const struct found *found, struct baton_secre
 struct typed {
     char letters[TYPED_MAX];
     size_t len;
-    bool foreign; /* at least one letter or digit is in no code */
+    bool foreign; /* at least one character never occurs in letters of a code */
 };
 
 /* The letter of the alphabet that a typed letter or digit stands for; 0 if it stands for no letter. */

@@ -32,12 +32,12 @@ enum {
     /* 7 is the length of "#baton=", 6 that of "&auth=". */
     BATON_CODETEXT_MAX = BATON_LINK_MAX + 7 + BATON_TOKEN_CHARACTERS + 6 + BATON_AUTH_MAX,
     BATON_CODETEXT_SIZE = BATON_CODETEXT_MAX + 1,
-    BATON_SCAN_MAX = 2048, /* bytes of scanned text, with all that surrounds the code */
+    BATON_SCAN_MAX = 2048, /* bytes of scanned text, with the characters around the code */
 };
 
 /*
- * Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX characters of base64url or '.'. The last one is no '.',
- * so that the dot of a sentence after a link is not taken for a part of it.
+ * Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX characters of base64url or '.'. The last character must
+ * not be a '.', because a '.' after a link is usually the end of a sentence.
  */
 bool baton_auth_check(const char *auth, size_t len);
 
@@ -52,7 +52,7 @@ enum baton_error baton_codetext_write(const char *link, const struct baton_secre
 
 /*
  * Reads the secret in `text`, `len` bytes that a camera read or a person typed or copied. Any http or https link is
- * accepted, because the page may have moved. These are forgiven:
+ * accepted, because the page may have moved. The function ignores or repairs:
  *   - around the code: white space, control characters, quotation marks, brackets, punctuation after it, and the prefix
  *     of a bar-code scanner (]C0);
  *   - anywhere: characters that cannot be seen, and characters of another width or script (see base/fold.h);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Defines what a channel is: the question and the person that it gets, the functions of its host that it calls, and
- * the two functions that it must have. Every channel implements this header; channel.h has the table of all channels.
+ * Defines a channel: a way to ask a person. A channel has two functions, `ask` and `withdraw`. Both functions get the
+ * question, the person, and the functions of the host that a channel may call. Every file of a channel includes this
+ * header; channel.h has the table of all channels.
  *
  * The caller decides whom to ask, what the responses mean together, and when a question is over. A channel keeps no
  * state and remembers no question.
  *
- * Thread: the caller's (the control thread). No function here waits.
+ * Thread: the control thread. No function here waits.
  */
 #ifndef BATON_CONFIRM_CHANNEL_TYPE_H
 #define BATON_CONFIRM_CHANNEL_TYPE_H
@@ -22,7 +23,7 @@
 enum { BATON_QUESTION_CHOICES = 3 };
 
 /*
- * A question. The caller keeps ownership of all texts. They are NUL-terminated, valid UTF-8, and each is one line.
+ * A question. The caller keeps ownership of all texts. Each text is NUL-terminated, valid UTF-8, and one line long.
  * `display` and `device_name` come from clients that nobody has checked: each channel makes them harmless for the place
  * where it shows them. A text may be NULL only if its comment says so.
  */
@@ -62,9 +63,9 @@ struct baton_channel_host {
      */
     void (*chat)(void *context, void *person, const char *text, json_t *question);
     /*
-     * Queues a text message to a number and returns at once. The host learns later whether the gateway accepted it. On
-     * failure sets `failure`: wrong_state if there is no gateway, limit_reached if too many messages wait. The member
-     * is NULL if the host cannot send text messages.
+     * Queues a text message to a number and does not wait. The host learns later whether the gateway accepted the
+     * message. On failure sets `failure`: wrong_state if there is no gateway, limit_reached if too many messages wait.
+     * The member is NULL if the host cannot send text messages.
      */
     enum baton_error (*sms)(void *context, void *person, const char *number, const char *text,
         struct baton_failure *failure);

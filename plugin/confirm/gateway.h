@@ -9,9 +9,9 @@
  *   fields           group       name = template, all strings; without fields, the settings are refused
  *   from             string      the text that replaces {from}
  *   timeout_seconds  integer     1 to 60, default BATON_GATEWAY_TIMEOUT
- * Fill struct baton_gateway_settings with them and call baton_gateway_check once. If it refuses the settings, do not
- * start, and log its sentence. The section has two more settings, which the gateway does not know: baton_link_check
- * (code/link.h) checks `confirm_link`, and baton_channel_find checks `fallback`.
+ * Fill struct baton_gateway_settings with them and call baton_gateway_check once. If the check refuses the settings, do
+ * not start, and log the sentence in `failure`. The section has two more settings, which the gateway does not know:
+ * baton_link_check (code/link.h) checks `confirm_link`, and baton_channel_find checks `fallback`.
  *
  * Threads: call new and free on the same thread, and send on any thread. The gateway calls `done` on its own thread.
  */
@@ -29,7 +29,7 @@ enum {
     BATON_GATEWAY_URL_MAX = 1024,  /* bytes */
     BATON_GATEWAY_TEXT_MAX = 1024, /* bytes of a message's text */
     BATON_GATEWAY_TIMEOUT = 10,    /* seconds */
-    BATON_GATEWAY_QUEUE = 256,     /* messages that may wait; further ones are refused */
+    BATON_GATEWAY_QUEUE = 256,     /* messages that may wait; further messages are refused */
 };
 
 enum baton_gateway_method { BATON_GATEWAY_GET, BATON_GATEWAY_POST };
@@ -67,13 +67,13 @@ struct baton_gateway *baton_gateway_new(
     const struct baton_gateway_settings *settings, baton_gateway_done done, void *context);
 
 /*
- * Ends the thread at once. Messages without a result are dropped, and `done` is not called for them. After this
- * function has returned, `done` is never called. `gateway` may be NULL.
+ * Ends the thread without waiting for HTTP replies. Messages without a result are dropped, and `done` is not called for
+ * them. After this function has returned, `done` is never called. `gateway` may be NULL.
  */
 void baton_gateway_free(struct baton_gateway *gateway);
 
 /*
- * Queues a message and returns at once. The gateway calls `done` exactly once, with `key`. `to` is an E.164 number;
+ * Queues a message and does not wait. The gateway calls `done` exactly once, with `key`. `to` is an E.164 number;
  * `text` has at most BATON_GATEWAY_TEXT_MAX bytes (asserted). Returns limit_reached if too many messages wait; then
  * `done` is not called.
  */

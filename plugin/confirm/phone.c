@@ -20,7 +20,7 @@ bool baton_phone_is_valid(const char *text)
     return count >= LEAST_DIGITS && count <= MOST_DIGITS && text[1 + count] == '\0';
 }
 
-/* Room for a number as people write it, with all separators. */
+/* Space for a number as people write it, with all separators. A character has at most 4 bytes. */
 enum { WRITTEN_MAX = BATON_PHONE_WRITTEN_MAX * 4 };
 
 struct rest {

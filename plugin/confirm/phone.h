@@ -24,8 +24,8 @@ bool baton_phone_is_valid(const char *text);
 bool baton_phone_read(const char *text, char out[BATON_PHONE_SIZE]);
 
 /*
- * The same for a number that a person has typed or copied. It must begin with '+' or 00: people write national numbers
- * without a country code, and their first digits would be taken for one.
+ * Does the same for a number that a person has typed or copied. This number must begin with '+' or 00. Without this
+ * rule, Baton would take the first digits of a national number for a country code.
  */
 bool baton_phone_read_typed(const char *text, char out[BATON_PHONE_SIZE]);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A count for each name. It is forgotten when its period is over. */
+/* A count for each name. When the period of a count is over, the count starts again, and its name may be forgotten. */
 #include "confirm/quota.h"
 
 #include <assert.h>

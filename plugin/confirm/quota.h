@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Limits the text messages that are counted under one name, such as a telephone number, within a period of time, which
- * begins with the first message.
+ * Limits the text messages that are counted under one name, such as a telephone number, within a period of time. The
+ * period begins with the first message.
  *
- * At most `names` names are remembered, which bounds the memory. If that many are remembered, messages under further
- * names are refused until the period of one of them is over. Ordinary use does not reach this limit.
+ * At most `names` names are remembered, which bounds the memory. When this limit is reached, messages under other names
+ * are refused until the period of a remembered name is over. Ordinary use does not reach this limit.
  *
  * Thread: the control thread. `now` must not go back from one call to the next.
  */

@@ -23,7 +23,8 @@ struct word {
     int number; /* WORD_NUMBER */
 };
 
-/* The longest number of characters that is looked up, and its size with a NUL. A longer word is in no table. */
+/* WORD_MAX: a word of this length or longer is not looked up, because no table has so long a word. WORD_SIZE: the size
+ * of the buffer, with the NUL. */
 enum { WORD_MAX = 15, WORD_SIZE };
 
 struct entry {
@@ -50,7 +51,8 @@ static const struct entry words[] = {
     {"decline", WORD_NO},
 };
 
-/* Words that people add to a response by SMS. They do not change what it means; a neutral one needs a yes or no. */
+/* Words that people add to a response by SMS. They do not change its meaning. If a text has a neutral word, a number
+ * alone is no response: the text must also have a yes or a no. */
 static const struct entry added_words[] = {
     {"thanks", WORD_COURTESY},
     {"thank", WORD_COURTESY},
@@ -109,7 +111,8 @@ static struct rest without(struct rest rest, size_t first)
     return (struct rest){rest.text + first, rest.len - first};
 }
 
-/* Reads the next character as its sender means it (base/fold.h). Returns the number of its bytes, 0 for no UTF-8. */
+/* Reads the next character as its sender means it (base/fold.h). Returns the number of its bytes; 0: the bytes are not
+ * UTF-8. */
 static size_t next_character(struct rest rest, uint32_t *code)
 {
     size_t bytes = baton_text_next(rest.text, rest.len, code);
@@ -161,8 +164,8 @@ static struct word judge(const char *text, bool sms)
 }
 
 /*
- * Reads the next word, a run of ASCII letters or of digits; "YES57" is two words. Any other character is WORD_OTHER.
- * WORD_NONE at the end.
+ * Reads the next word, a run of ASCII letters or a run of digits. "YES57" is two words. Any other character is
+ * WORD_OTHER. Returns WORD_NONE at the end of the text.
  */
 static struct word next_word(struct rest *rest, bool sms)
 {
@@ -183,7 +186,7 @@ static struct word next_word(struct rest *rest, bool sms)
     return len > 0 && len < WORD_MAX ? judge(word, sms) : (struct word){WORD_OTHER, 0};
 }
 
-/* Whether what was said is a response: yes, no, or in the number form a number alone. */
+/* Whether the words make a response: a yes, a no or, in the number form, a number without neutral words. */
 static bool is_enough(enum kind said, int number, bool neutral, enum baton_transfer_form form)
 {
     return said != WORD_NONE || (number != 0 && !neutral && form == BATON_FORM_NUMBER);

@@ -11,7 +11,8 @@
 /* Limit in bytes. A longer text is no response. */
 enum { BATON_RESPONSE_TEXT_MAX = 1024 };
 
-/* The range of numbers in a question. Any other number is no response, so a typing error does not end the transfer. */
+/* The range of numbers in a question. A text with another number is no response, so a typing error does not end the
+ * transfer. */
 enum { BATON_RESPONSE_LEAST = 10, BATON_RESPONSE_GREATEST = 99 };
 
 struct baton_response {
@@ -32,9 +33,9 @@ struct baton_response baton_response_parse(
     const char *text, size_t len, enum baton_transfer_form form);
 
 /*
- * The same for an SMS, which can only be meant as a response. Reads the first line that has a word or a number and is
- * not a quotation ('>'), and ignores everything below it, such as a signature. Words of courtesy count as nothing
- * ("Yes 57 thanks"), and so do a few others ("yes it is me") if the line has a yes or a no.
+ * Does the same for an SMS, which is always meant as a response. Reads only the first line that has a word or a number
+ * and does not begin with '>' (a quotation). Everything below this line is ignored, such as a signature. Words of
+ * courtesy are ignored ("Yes 57 thanks"). A few other words are ignored if the line has a yes or a no ("yes it is me").
  */
 struct baton_response baton_response_parse_reply(
     const char *text, size_t len, enum baton_transfer_form form);

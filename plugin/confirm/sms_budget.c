@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A quota for each scope. A message is counted in all of them or in none. */
+/* One quota for each scope. A message is counted in the quotas of all its scopes, or in none. */
 #include "confirm/sms_budget.h"
 
 #include <glib.h>
@@ -9,7 +9,7 @@
 #define PERIOD BATON_SECONDS(3600)
 
 enum {
-    NAMES = 10000, /* that each quota remembers */
+    NAMES = 10000, /* the most names that each quota remembers */
     COUNTS = BATON_SMS_SCOPES + 1,
 };
 

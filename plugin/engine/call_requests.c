@@ -18,7 +18,7 @@
 
 /* --- join and leave --------------------------------------------------------------------------- */
 
-/* Checks the secret or the pin with which somebody wants to join. */
+/* Checks whether the request may name a telephone number, and checks its secret or its pin. */
 static bool may_enter(const struct baton_room *room, const struct baton_handle *handle,
     const struct baton_join_request *request, struct baton_failure *failure)
 {
@@ -111,8 +111,9 @@ static bool is_on_trial(const struct baton_device *device)
 }
 
 /*
- * If the device does not have the call, only this device leaves, and the other device keeps the call. The same holds if
- * the call can still return to the old device: otherwise a thief could take the call away from it for good.
+ * If the device does not have the call, only this device leaves, and the other device keeps the call. The same holds
+ * while the call can still return to the old device. Otherwise a thief with the new device could remove the
+ * participant, and the old device could not bring the call back.
  */
 json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
     struct baton_failure *failure)
@@ -265,8 +266,8 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
         "{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind", baton_source_kind_name(kind));
 }
 
-/* Tells each device of the participant the reason, and removes the participant from the room. The others are told
- * `left`. */
+/* Sends each device of the participant the reason, and removes the participant from the room. The others in the room
+ * get `left` as the reason. */
 static void remove_participant(
     struct baton_participant *participant, const char *reason, const char *left)
 {

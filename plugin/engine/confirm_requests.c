@@ -11,7 +11,7 @@
 #include "workflow/ticket.h"
 #include "workflow/witness.h"
 
-/* Counts the number that was picked, once for each transfer if it is right. */
+/* Counts a picked number as wrong or as right. A right number is counted once for each transfer. */
 static void count_number(struct baton_transfer *transfer, const struct baton_handle *from,
     const struct baton_picked_number *picked, enum baton_error error)
 {
@@ -22,7 +22,7 @@ static void count_number(struct baton_transfer *transfer, const struct baton_han
     transfer->has_right_number |= !error;
 }
 
-/* Steps a yes with a number. Somebody who has guessed too often cannot pick a number, but can still say no. */
+/* Steps the transfer with a yes that has a number, and counts the number. */
 static enum baton_error step_number(struct baton_transfer *transfer,
     const struct baton_handle *from, struct baton_transfer_event event,
     struct baton_failure *failure)
@@ -38,8 +38,8 @@ static enum baton_error step_number(struct baton_transfer *transfer,
     return error;
 }
 
-/* Applies a response that came on the handle `from` (NULL: not known). Afterwards the transfer may have ended, and the
- * respondent may be freed. */
+/* Applies a response that came on the handle `from` (NULL: not known). Somebody who has guessed too often cannot pick a
+ * number, but can still say no. Afterwards the transfer may have ended, and the respondent may be freed. */
 static enum baton_error respond(struct baton_respondent *respondent,
     const struct baton_handle *from, bool yes, int number, struct baton_failure *failure)
 {
@@ -201,8 +201,8 @@ static void find_chat_questions(struct questions *questions)
     }
 }
 
-/* In the yes/no form, a casual "ok" to somebody else is no consent: a yes must name the number in the question. In the
- * number form, this is what a yes needs anyway. */
+/* In the yes/no form, a yes must name the number in the question. Otherwise an "ok" that was meant for somebody else
+ * would be taken for consent. In the number form, every yes needs a number anyway. */
 static bool names_question(const struct baton_respondent *respondent,
     const struct baton_response *response, struct baton_failure *failure)
 {
@@ -259,7 +259,7 @@ static json_t *replied(const char *response, const char *text)
     return json_pack("{s:s, s:s, s:s}", "baton", "sms_reply", "response", response, "text", text);
 }
 
-/* A wrong number ends the transfer, like a "no". */
+/* Responds to the question and returns the reply to the SMS. A wrong number ends the transfer, as a no does. */
 static json_t *apply_reply(
     struct baton_respondent *respondent, const struct baton_response *response)
 {

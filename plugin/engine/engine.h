@@ -2,13 +2,13 @@
 /*
  * The engine owns every room, participant, device and transfer. Only the engine changes them.
  *
- * Thread: call every function here on the control thread. Another thread posts a job to the control
- * thread, and the job calls the function. The caller passes the time, which never goes back.
+ * Thread: call every function here on the control thread. Another thread posts a job to the control thread, and the job
+ * calls the function. The caller passes the time, which never goes back.
  *
- * While a function runs, the engine collects effects (events to clients, closing of PeerConnections,
- * bitrate limits). baton_engine_flush performs them in order. In this way the reply to a request is
- * sent before the events that the request caused. The functions under "facts" call
- * baton_engine_flush themselves.
+ * While a function runs, the engine collects effects (events to clients, closing of PeerConnections, bitrate limits).
+ * baton_engine_flush performs them in order. In this way the reply to a request is sent before the events that the
+ * request caused. The functions under "facts" that cause effects call baton_engine_flush themselves. The exception is
+ * baton_engine_offer_refused: call baton_engine_flush after it.
  */
 #ifndef BATON_ENGINE_ENGINE_H
 #define BATON_ENGINE_ENGINE_H
@@ -55,15 +55,15 @@ void baton_engine_sms_result(struct baton_engine *engine, const char *key, bool 
 struct baton_port *baton_handle_port(struct baton_handle *handle);
 /* Returns the id of the room in which the handle's device is, or NULL. Borrowed until the next change. */
 const char *baton_handle_room(const struct baton_handle *handle);
-/* The client's handle is gone, and no packet callback of it will run any more. Frees the handle. */
+/* The client's handle is gone, and no packet callback of this handle will run any more. Frees the handle. */
 void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handle, baton_time now);
 /* The handle's PeerConnection is up (ICE and DTLS), or it is down. */
 void baton_engine_media_up(
     struct baton_engine *engine, struct baton_handle *handle, baton_time now);
 void baton_engine_media_down(
     struct baton_engine *engine, struct baton_handle *handle, baton_time now);
-/* The offer of a request was refused. Janus has created a PeerConnection for this offer and would accept
- * no other offer. Closes that PeerConnection, unless the handle had a PeerConnection before. */
+/* Baton has refused the offer of a request. Janus has created a PeerConnection for this offer and would accept no other
+ * offer. Closes that PeerConnection, unless the handle had a PeerConnection before the request. */
 void baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle *handle);
 /* Time has passed, or a gate has fired. May be called at any time. */
 void baton_engine_tick(struct baton_engine *engine, baton_time now);
@@ -91,11 +91,11 @@ json_t *baton_engine_list(struct baton_engine *engine, const struct baton_author
 json_t *baton_engine_participants(struct baton_engine *engine, const struct baton_handle *handle,
     const char *room, const struct baton_authority *by, const struct baton_page_request *page,
     struct baton_failure *failure);
-/* On an uplink or a downlink: earlier messages of the room's chat. */
+/* `handle` is the uplink of the device that has the call. Returns earlier messages of the room's chat. */
 json_t *baton_engine_chat_history(const struct baton_handle *handle,
     const struct baton_page_request *page, struct baton_failure *failure);
 
-/* These requests come on an uplink. join and scan turn a fresh handle into an uplink. */
+/* These requests come on an uplink. join, present and scan turn a fresh handle into an uplink. */
 json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_join_request *request, baton_time now, struct baton_failure *failure);
 /* Sets `*answer` (for g_free) if the request had an offer. */
@@ -134,7 +134,8 @@ json_t *baton_engine_cancel_presentation(struct baton_engine *engine, struct bat
 json_t *baton_engine_return(struct baton_engine *engine, struct baton_handle *handle,
     const char *transfer, baton_time now, struct baton_failure *failure);
 
-/* Removes the participant whose call has left the device that got this secret. `handle` is any handle. */
+/* `secret` came with the event `moved` to an old device. Removes the participant whose call has left that device.
+ * `handle` is any handle. */
 json_t *baton_engine_disown(struct baton_engine *engine, struct baton_handle *handle,
     const char *secret, baton_time now, struct baton_failure *failure);
 

@@ -15,12 +15,13 @@
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
-/* The number of places of each kind (handles, sessions, rooms ...) whose wrong guesses are counted, and of targets that
- * remember who knows their secret. */
+/* MAX_PLACES: the most places of each kind (handles, sessions, rooms ...) whose wrong guesses are counted.
+ * MAX_TRUSTING: the most targets for which Baton remembers who knows their secret. */
 enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000 };
-/* A locked room, and a locked admin key, allow one guess in each such part of lock_time. */
+/* While a room or the admin key is locked, one guess is allowed after each fifth of lock_time. */
 enum { GUESSES_PER_LOCK = 5 };
-/* Wrong numbers that are allowed for one participant. A wrong number is forgotten after NUMBER_LOCKS lock_times. */
+/* NUMBERS: wrong numbers that are allowed for one participant. A wrong number is forgotten after NUMBER_LOCKS times
+ * lock_time. */
 enum { NUMBERS = 3, NUMBER_LOCKS = 4 };
 /* How long a dead code is remembered. A late scan of it gets the error that says why the code is dead. */
 #define REMEMBER_CODES BATON_SECONDS(600)
@@ -219,8 +220,8 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     baton_engine_flush(engine);
 }
 
-/* The uplink's PeerConnection is down. Its sources end, unless people have agreed to a transfer: in that
- * case another device may feed them. */
+/* The uplink's PeerConnection is down. The participant's sources end, unless people have agreed to a transfer: then
+ * another device may feed the sources. */
 static void uplink_down(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;

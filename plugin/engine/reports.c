@@ -23,10 +23,10 @@ static void count_room(const struct baton_room *room, struct counts *counts)
     }
 }
 
-/* Locked targets that `status` lists. */
+/* The most locked targets that `status` lists. */
 enum { MOST_LOCKED = 100 };
 
-/* Names no handle and no session, because their names are secrets. */
+/* Adds a locked target to the reply. Locked handles and sessions are not reported, because their names are secrets. */
 static void report_locked(void *context, const struct baton_guess_place *place, baton_time wait)
 {
     static const char *const names[] = {

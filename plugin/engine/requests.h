@@ -30,9 +30,9 @@ enum {
 
 struct baton_handle; /* state/handle.h */
 
-/* What proves the right to send a request about rooms. Over the Admin API, `admin` is true, and the other
- * fields are ignored. Wrong keys, secrets and pins are counted for the handle `from` (NULL: not known), at the
- * time `now`. */
+/* The proofs of the right to send a request about rooms. If the request came over the Admin API, `admin` is true, and
+ * the keys and secrets are not needed. Wrong keys, secrets and pins are counted for the handle `from` (NULL: not
+ * known), at the time `now`. */
 struct baton_authority {
     bool admin;
     const char *admin_key, *secret, *pin;
@@ -40,11 +40,11 @@ struct baton_authority {
     baton_time now;
 };
 
-/* Which page of a list is asked for. */
+/* The page of a list that the request asks for. */
 struct baton_page_request {
     const char *after;     /* rooms: the last id of the page before; NULL: the first page */
-    int64_t after_arrival; /* participants: a number of arrival; 0: the first page */
-    int64_t before;        /* chat: a message's id; INT64_MAX: the latest messages */
+    int64_t after_arrival; /* participants: the last arrival before the page; 0: the first page */
+    int64_t before; /* chat: the page has only messages before this id; INT64_MAX: the latest */
     unsigned limit;
 };
 
@@ -125,12 +125,12 @@ struct baton_scan_request {
     uint64_t downlink; /* id of the handle that is to be the new device's downlink; 0: not given */
     /* If Janus demands tokens: the id of the only transfer for which the request's token is valid.
      * The engine refuses the code of any other transfer (token_refused). "": the token is valid for no
-     * transfer. NULL: there is no such limit. */
+     * transfer. NULL: the token is valid for any transfer, or Janus demands no tokens. */
     const char *token_transfer;
 };
 
-/* A response. A device in the room sends `transfer`; a person who got a ticket by SMS sends
- * `ticket`. The other field is NULL. */
+/* A response to a question. A device in the room sends `transfer`, and `ticket` is NULL. A person who got a ticket by
+ * SMS sends `ticket`, and `transfer` is NULL. */
 struct baton_confirm_request {
     const char *transfer, *ticket;
     bool agree;

@@ -81,8 +81,8 @@ static bool proves_pin(
 
 /* --- rights ----------------------------------------------------------------------------------- */
 
-/* Sets `*has_key`: whether the sender is the operator, or has given the operator's key. Returns false with `failure` set
- * if the key is wrong. A right secret does not excuse a wrong key. */
+/* Sets `*has_key` to true if the sender is the operator, or has given the operator's key. Returns false with `failure`
+ * set if the sender has given a wrong key, even if the room's secret is right. */
 static bool check_key(struct baton_engine *engine, const struct baton_authority *by, bool *has_key,
     struct baton_failure *failure)
 {
@@ -109,9 +109,9 @@ static bool refuse_without_secret(const struct baton_engine *engine, struct bato
 {
     baton_failure_set(failure, BATON_E_UNAUTHORIZED,
         engine->config.admin_key
-            ? "admin_key: missing; this room has no secret, so only the admin_key opens it"
-            : "this room has no secret and this server no admin_key, so only the Admin API can do "
-              "this");
+            ? "admin_key: missing; this room has no secret, so the admin_key is needed"
+            : "this room has no secret and this server has no admin_key, so only the Admin API can "
+              "do this");
     return false;
 }
 
@@ -131,13 +131,13 @@ static struct baton_room *find_changeable(struct baton_engine *engine, const cha
 
 /* --- create ----------------------------------------------------------------------------------- */
 
-/* The name for which a new room counts. NULL: for nobody, because the operator makes the room. */
+/* The name under which a new room is counted. NULL: it is not counted, because the operator makes the room. */
 static const char *holder_of(const struct baton_authority *by)
 {
     return by->admin ? NULL : baton_handle_sender(by->from);
 }
 
-/* Whether the sender may create rooms, and make them permanent if that is wanted. */
+/* Whether the sender may create rooms and, if `permanent` is true, may make them permanent. */
 static bool has_right_to_create(struct baton_engine *engine, bool permanent,
     const struct baton_authority *by, struct baton_failure *failure)
 {
@@ -169,8 +169,8 @@ static bool may_create(const struct baton_engine *engine, const char *id,
     return false;
 }
 
-/* A client's room always has a secret, because without one its maker could not change it. The operator needs
- * none. Returns NULL with `failure` set if the system gives no random numbers. */
+/* Creates a room. A client's room always has a secret, because without a secret its creator could not change it. The
+ * operator's room needs none. Returns NULL with `failure` set if the system gives no random numbers. */
 static struct baton_room *make_room(struct baton_engine *engine,
     const struct baton_room_settings *settings, bool needs_secret, struct baton_failure *failure)
 {
@@ -376,7 +376,7 @@ static int by_id(const void *left, const void *right)
     return strcmp((*a)->id, (*b)->id);
 }
 
-/* The rooms that the requester may see and whose id is after that of the last page, in the order of their ids. */
+/* Returns the rooms that the sender may see, in the order of their ids, from the first id after `after` on. */
 static GPtrArray *find_rooms(const struct baton_engine *engine, bool all, const char *after)
 {
     GPtrArray *rooms = g_ptr_array_new();
@@ -409,8 +409,8 @@ json_t *baton_engine_list(struct baton_engine *engine, const struct baton_author
         "{s:s, s:o, s:s?}", "baton", "list", "rooms", rooms, "next", last ? last->id : NULL);
 }
 
-/* The secret may be given in place of the pin. As in `join`, only the secret counts if both are given: otherwise one
- * request could guess twice. */
+/* Whether the sender may see the participants. The room's secret may be given in place of the pin. As in `join`, only the
+ * secret counts if both are given: otherwise one request could guess twice. */
 static bool may_list_participants(
     const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
@@ -420,7 +420,8 @@ static bool may_list_participants(
                                     : proves_pin(room, by, failure);
 }
 
-/* A new device to which nobody has agreed yet must not see who is in the room. */
+/* Whether the handle's device has a call in this room. A new device must not see who is in the room before people have
+ * agreed to it, so its role must be active. */
 static bool has_call_in(const struct baton_handle *handle, const struct baton_room *room)
 {
     const struct baton_device *device = handle ? handle->device : NULL;

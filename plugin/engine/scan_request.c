@@ -45,9 +45,8 @@ static const char *text_for(enum baton_error error)
     }
 }
 
-/* Called after somebody has guessed letters until an origin was locked. Goes through the transfers that show
- * letters, and warns the device in the call. `room`: only the transfers in the room in which that person
- * guessed; NULL: the transfers in all rooms. */
+/* Warns the devices whose transfers show letters. Call it when somebody has guessed letters so often that a place was
+ * locked. `room`: warn only in the room in which that person guessed; NULL: warn in all rooms. */
 static void warn_of_guesses(struct baton_engine *engine, const char *room)
 {
     GHashTableIter iter;
@@ -80,8 +79,8 @@ static bool read_secret(
     return digested;
 }
 
-/* The ledger has refused the code with `error`. If the code has been used, and `handle` does not belong to the
- * participant whose call moves, warns the device in the call of a second claim. */
+/* Call it when the ledger has refused the code with `error`. If another device has used the code, warns the device in
+ * the call of a second claim. Does not warn if `handle` belongs to the participant whose call moves. */
 static void report_second_claim(struct baton_engine *engine, const struct baton_handle *handle,
     const char *subject, enum baton_error error)
 {
@@ -102,8 +101,8 @@ static bool token_fits(const struct baton_handle *handle, const struct baton_sca
     return in_call || !request->token_transfer || strcmp(request->token_transfer, subject) == 0;
 }
 
-/* Letters are short, so wrong letters also count for the room that the request names, if there is such a room, and for
- * the server. */
+/* Adds the targets of guessed letters. Letters are short, so misses also count for the server and, if the request names
+ * an existing room, for that room. */
 static void add_letters(
     struct baton_attempt *attempt, struct baton_engine *engine, const char *room)
 {
@@ -112,7 +111,7 @@ static void add_letters(
     baton_attempt_add(attempt, BATON_GUESS_SERVER, "letters");
 }
 
-/* Looks the code up and counts a miss. Returns the error of the code; `failure` is set if nothing was looked up. */
+/* Looks the code up, and counts a miss if the code is unknown. If it returns an error, `failure` is set. */
 static enum baton_error look_up(const struct baton_handle *handle,
     const struct baton_scan_request *request, const struct scanned_text *text, const char *room,
     char subject[BATON_LEDGER_ID], struct baton_failure *failure)
@@ -188,7 +187,7 @@ static json_t *reply_to_old(const struct baton_transfer *transfer)
         "device_name", transfer->device_name);
 }
 
-/* After the scan, the transfer asks people. If nobody can be reached, the transfer has ended by now. */
+/* Call it after the scan was stepped. The transfer has ended by now if nobody could be asked: then sets `failure`. */
 static bool check_not_ended(const struct baton_transfer *transfer, struct baton_failure *failure)
 {
     if (!baton_transfer_has_ended(transfer))
@@ -256,9 +255,8 @@ static struct baton_transfer *find_transfer_to_join(
     return NULL;
 }
 
-/* Finds out, before anything changes, whether the machine would refuse the scan. If it would, gives the scan to
- * the machine all the same: if the reason is that there is nobody to ask, this ends the transfer, as it must.
- * Returns true if the scan is refused. */
+/* Returns true if the machine refuses the scan. Checks this before anything changes. If the machine refuses the scan,
+ * steps it nevertheless: if the reason is that there is nobody to ask, this step must end the transfer. */
 static bool refuse_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {
@@ -299,8 +297,8 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
     return with_code(baton_welcome_scanned(transfer), code);
 }
 
-/* If the transfer is mutual, the code of the presenting device stays valid, because it must be scanned as
- * well. */
+/* The presenting device has scanned the code of the device in the call. If the transfer is mutual, the code of the
+ * presenting device stays valid, because the device in the call must scan it. */
 static json_t *scan_presenting(struct baton_presentation *presentation,
     const struct scanned_code *scanned, struct baton_failure *failure)
 {
@@ -501,8 +499,8 @@ static bool find_downlink(const struct baton_handle *handle, uint64_t id,
     return baton_handle_can_use(found, failure);
 }
 
-/* Sends the downlink's offer together with the reply to the scan. The transfer waits longest for the
- * downlink. If the device had to request the offer, the downlink would connect even later. */
+/* Sends the downlink's offer together with the reply to the scan. Connecting the downlink is the slowest part of a
+ * transfer, and it would begin even later if the device had to request the offer. */
 static void open_downlink(struct baton_device *device, struct baton_handle *handle, json_t *reply)
 {
     const struct baton_device *old = device->participant->transfer->old_device;

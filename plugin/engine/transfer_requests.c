@@ -29,8 +29,8 @@ static json_t *code_event(const struct baton_transfer *transfer, json_t *code)
     return event;
 }
 
-/* Creates the new transfer and its code first, because this can fail. If it fails, the earlier
- * transfer continues. */
+/* Ends the earlier transfer and begins a new one. Creates the new transfer and its code first, because this can fail:
+ * then the earlier transfer continues. */
 static json_t *replace_transfer(struct baton_device *device, const struct baton_policy *policy,
     const struct baton_transfer_request *request, enum baton_transfer_side by,
     struct baton_failure *failure)

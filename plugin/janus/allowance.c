@@ -6,8 +6,8 @@
 #include <pthread.h>
 
 /*
- * Parts of one second of the control thread. A person's device needs a few milliseconds of it in a minute, so these
- * limits are far from what a client does that means well.
+ * Each rate is the microseconds of the control thread in one second; only REFUSALS counts requests. A person's device
+ * needs a few milliseconds in a minute, so a client that behaves well stays far below these limits.
  */
 static const struct baton_budget_limits defaults = {
     .scopes =
@@ -26,7 +26,7 @@ static const struct baton_budget_limits defaults = {
 struct baton_allowance {
     pthread_mutex_t lock;
     struct baton_budget *budget; /* guarded by lock */
-    GHashTable *holding; /* names of the sessions for which a thread waits; guarded by lock */
+    GHashTable *holding;         /* sessions for whose replies a thread waits; guarded by lock */
 };
 
 struct baton_allowance *baton_allowance_new(const struct baton_budget_limits *limits)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Decides whether a request is admitted, before it waits anywhere: by the budgets of its sender
- * (admission/budget.h), and by the number of Janus's threads that wait for replies. Any thread. Free of Janus.
+ * Decides whether a request is admitted before it waits in a queue. The budgets of its sender decide
+ * (admission/budget.h). Also decides whether a thread of Janus may wait for the reply. Any thread. Does not use Janus.
  */
 #ifndef BATON_JANUS_ALLOWANCE_H
 #define BATON_JANUS_ALLOWANCE_H
@@ -9,40 +9,41 @@
 #include "admission/budget.h"
 #include "base/error.h"
 
-/* Threads of Janus that may wait for replies to synchronous requests at the same time, of all sessions. One session
- * holds one of them at most. */
+/* The most threads of Janus that may wait for replies to synchronous requests at the same time. For each session, only
+ * one thread may wait. */
 enum { BATON_ALLOWANCE_THREADS = 4 };
 
 struct baton_allowance;
 
-/* Never NULL. `limits` is copied; NULL: the defaults. */
+/* Never returns NULL. Copies `limits`; NULL: the defaults. */
 struct baton_allowance *baton_allowance_new(const struct baton_budget_limits *limits);
 void baton_allowance_free(struct baton_allowance *allowance);
 
 enum baton_allowance_lane {
     BATON_ALLOWANCE_REFUSED, /* `failure` is set: busy */
-    BATON_ALLOWANCE_FLOOD,   /* the same, and the sender goes on all the time: detach its handle */
+    BATON_ALLOWANCE_FLOOD,   /* as REFUSED, but the client ignores `busy`: detach the sender */
     BATON_ALLOWANCE_FAIR,
     BATON_ALLOWANCE_RESERVED,
 };
 
-/* What is known of a request before it runs. */
+/* A request before it runs. */
 struct baton_allowance_request {
     struct baton_budget_sender sender;
     int64_t cost;  /* microseconds of the control thread */
-    bool reserved; /* it goes ahead of others if its sender seldom asks for that */
+    bool reserved; /* it may go ahead of other requests, within the reserved budget */
 };
 
 enum baton_allowance_lane baton_allowance_admit(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, baton_time now, struct baton_failure *failure);
 
-/* The request has run, and took this much time of the control thread. */
+/* The request has run. Replaces its cost in the budgets by `took`, the microseconds that it used on the control
+ * thread. */
 void baton_allowance_settle(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, int64_t took, baton_time now);
 
 /*
- * Whether a thread of Janus may wait for the reply to a request of this session. If so, baton_allowance_release must
- * follow when the thread waits no more.
+ * Returns whether a thread of Janus may wait for the reply to a request of this session. If true, call
+ * baton_allowance_release when the thread does not wait any more.
  */
 bool baton_allowance_hold(struct baton_allowance *allowance, const char *session);
 void baton_allowance_release(struct baton_allowance *allowance, const char *session);

@@ -8,8 +8,9 @@
 
 struct baton_attachment *baton_attachment_new(janus_plugin_session *janus)
 {
-    static atomic_ulong
-        count; /* an address would come again, with what another client has used up */
+    /* A number is never used twice. If the name were an address, a new client could get the used-up budget of an
+     * earlier client. */
+    static atomic_ulong count;
     struct baton_attachment *attachment = g_new0(struct baton_attachment, 1);
 
     attachment->janus = janus;

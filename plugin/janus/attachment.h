@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The attachments: what the plugin stores about each Janus handle, and the table of all attachments.
+ * The attachments: the data that the plugin keeps for each Janus handle, and the table of all attachments.
  *
  * Life: Janus creates a handle (create_session), makes callbacks for it on several threads, and announces its end
  * (destroy_session) on the thread that carries the handle's packets. No packet callback runs during destroy_session or
  * later. A request of the handle can still run on another thread, even after Janus has freed the handle's memory. The
- * callback for a request therefore looks the pointer up in the table and does not use what it points to.
+ * callback for a request therefore looks the pointer up in the table, and does not read the memory behind it.
  *
- * The attachment holds Janus's reference to the handle from create_session until the attachment is freed. It is freed
- * when the control thread has detached it and no queue refers to it any more. Janus sets the handle's reference count
- * only after create_session has returned, so an attachment never increases that count, and decreases it exactly once.
+ * The attachment holds Janus's reference to the handle from create_session until the attachment is freed. That happens
+ * when the control thread has detached the attachment and no queue refers to the attachment any more. Janus sets the
+ * handle's reference count only after create_session has returned. The attachment therefore never increases that count,
+ * and decreases it exactly once.
  */
 #ifndef BATON_JANUS_ATTACHMENT_H
 #define BATON_JANUS_ATTACHMENT_H
@@ -30,7 +31,7 @@ enum {
 
 struct baton_attachment {
     janus_plugin_session *janus;
-    char name[BATON_ATTACHMENT_NAME_SIZE]; /* differs from that of every other attachment */
+    char name[BATON_ATTACHMENT_NAME_SIZE]; /* no two attachments have the same name */
     struct baton_handle *handle;   /* control thread only; NULL before attach and after detach */
     char key[BATON_CORE_IDS_SIZE]; /* names Janus's session; a secret, see janus/core_ids.h */
     uint64_t id; /* id of the handle in Janus's events; 0: not known; a secret, too */
@@ -39,9 +40,9 @@ struct baton_attachment {
         *share; /* guarded by the same; NULL: its queue has held nothing yet */
     atomic_int refs;
     atomic_int waiting;   /* requests in the control thread's queue */
-    atomic_uint room;     /* a hash of the id of its room; 0: it is in none */
+    atomic_uint room;     /* a hash of the id of the handle's room; 0: it is in no room */
     atomic_bool scanning; /* a scan with images has begun and has no reply yet */
-    atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent to it any more */
+    atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent any more */
 
     /* For the packet path: the port, if there is one, and whether a callback is using it. */
     _Atomic(struct baton_port *) port;
@@ -58,14 +59,15 @@ struct baton_attachment {
 /* The caller owns the only reference. */
 struct baton_attachment *baton_attachment_new(janus_plugin_session *janus);
 struct baton_attachment *baton_attachment_ref(struct baton_attachment *attachment);
-/* Drops a reference. With the last one, frees the attachment and drops Janus's reference to the handle. */
+/* Drops a reference. With the last reference, frees the attachment and drops Janus's reference to the handle. */
 void baton_attachment_unref(struct baton_attachment *attachment);
 
-/* Names the sender of the handle's requests: Janus's session, or the handle itself if that is not known. */
+/* Returns the name of the sender of the handle's requests: Janus's session or, if no session is known, the handle. */
 const char *baton_attachment_flow(const struct baton_attachment *attachment);
-/* Control thread: notes in which room the handle is now. NULL: in none. */
+/* Control thread: stores the room in which the handle is now. NULL: the handle is in no room. */
 void baton_attachment_enter_room(struct baton_attachment *attachment, const char *room);
-/* Any thread: writes a name for the room that was noted last, "" for none. Two rooms seldom share a name. */
+/* Any thread: writes a name of the room that was stored last; "": no room. The name is a hash, so two rooms can have
+ * the same name, but this is rare. */
 void baton_attachment_room(
     const struct baton_attachment *attachment, char out[BATON_ATTACHMENT_ROOM_SIZE]);
 
@@ -78,13 +80,14 @@ void baton_attachment_leave(struct baton_attachment *attachment);
 
 /* Control thread: gives the packet path its port. */
 void baton_attachment_open(struct baton_attachment *attachment, struct baton_port *port);
-/* Removes the port, and waits until no packet callback uses it: for the time of one packet at most. */
+/* Control thread: removes the port, and waits until no packet callback uses it. This takes the time of one packet at
+ * most. */
 void baton_attachment_close(struct baton_attachment *attachment);
 
 struct baton_attachments; /* the table; any thread */
 
 struct baton_attachments *baton_attachments_new(void);
-/* Does not free the attachments in it. */
+/* Does not free the attachments in the table. */
 void baton_attachments_free(struct baton_attachments *attachments);
 void baton_attachments_add(
     struct baton_attachments *attachments, struct baton_attachment *attachment);

@@ -12,7 +12,7 @@
 static struct baton_callbacks_parts parts;
 static _Atomic(struct baton_loop *) control;
 
-/* --- media: packet threads, with a source's lock held ------------------------------------ */
+/* --- media: packet threads, with a stream's lock held ------------------------------------ */
 
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
 {
@@ -48,8 +48,8 @@ static void wake(void)
 /* --- signalling: the control thread ------------------------------------------------------ */
 
 /*
- * Sends the object itself, also where many clients get the same one. Other threads only read it, nobody changes it any
- * more, and jansson counts references atomically.
+ * Sends `body` without a copy, even if many clients get the same object. This is safe because no thread changes the
+ * object any more, and because jansson counts references atomically.
  */
 _Static_assert(
     JANSSON_VERSION_HEX >= 0x020d00, "older versions of jansson write into what they dump");

@@ -9,10 +9,10 @@
 #include "api/scan_images.h"
 #include "janus/scan_job.h"
 
-/* What it costs the control thread to refuse a request that is invalid, in microseconds. */
+/* The cost of refusing an invalid request, in microseconds of the control thread. */
 enum { COST_OF_REFUSAL = 20 };
 
-/* When to try again if too much of a session waits already. */
+/* The `retry_after` if too many requests of a session wait already. */
 enum { RETRY_WHEN_FULL = 100 }; /* milliseconds */
 
 struct request_job {
@@ -26,7 +26,7 @@ struct request_job {
     struct baton_scan_job scan; /* decodes the request's images, if it has any */
     char *transaction;
     json_t *message, *jsep;
-    json_t *reply; /* of a request for whose reply a thread of Janus waits */
+    json_t *reply; /* the reply for which a thread of Janus waits */
 };
 
 static void request_job_free(struct request_job *job)
@@ -96,7 +96,7 @@ static void perform(const struct request_job *job, struct baton_reply *reply)
         job->request ? baton_request_kind_verb(job->request) : "?", baton_error_name(reply->error));
 }
 
-/* Takes the time that the request has used out of its sender's budgets, and notes in which room the sender is now. */
+/* Takes the time that the request has used out of its sender's budgets, and stores the sender's room. */
 static void settle(struct request_job *job, int64_t began)
 {
     struct baton_attachment *attachment = job->attachment;
@@ -137,7 +137,7 @@ static void run_request(void *data)
 
     atomic_fetch_sub(&job->attachment->waiting, 1);
     baton_scan_job_end(
-        &job->scan); /* before the reply leaves: the client may send the next image at once */
+        &job->scan); /* before the reply is sent: the client may send the next image at once */
     if (job->attachment->handle)
         answer(job);
     else if (!atomic_load(&job->attachment->gone))
@@ -146,7 +146,7 @@ static void run_request(void *data)
     request_job_free(job);
 }
 
-/* A thread of Janus waits. */
+/* Runs a request for whose reply a thread of Janus waits. */
 static void run_call(void *data)
 {
     struct request_job *job = data;
@@ -172,14 +172,15 @@ static struct baton_loop_job queued(struct request_job *job, void (*run)(void *d
     };
 }
 
-/* Returns NULL if the request waits now. Otherwise frees it and returns the reply. */
+/* Puts the request into the fair queue and returns NULL. If the queue does not take it, frees the request and returns
+ * the error. */
 static json_t *queue_request(struct request_job *job)
 {
     struct baton_attachment *attachment = baton_attachment_ref(job->attachment);
     const struct baton_loop_job fair = queued(job, run_request);
     json_t *body = NULL;
 
-    atomic_fetch_add(&attachment->waiting, 1); /* before the control thread can take one off */
+    atomic_fetch_add(&attachment->waiting, 1); /* before the control thread can subtract 1 */
     enum baton_loop_outcome outcome = baton_loop_queue(job->service->loop, &fair);
     if (outcome != BATON_LOOP_TAKEN) {
         atomic_fetch_sub(&attachment->waiting, 1);
@@ -190,8 +191,8 @@ static json_t *queue_request(struct request_job *job)
     return body;
 }
 
-/* Puts the request into the reserved lane, also one whose images the decoder has read. Returns NULL if the request
- * waits now. Otherwise frees it and returns the reply. */
+/* Puts the request into the reserved lane. A scan whose images the decoder has read goes there as well. Returns NULL if
+ * the request waits now. Otherwise frees it and returns the reply. */
 static json_t *post_request(struct request_job *job)
 {
     if (baton_loop_post(job->service->loop, run_request, job))
@@ -221,7 +222,8 @@ static void continue_request(void *context)
     json_decref(post_request(context)); /* after a stop, Janus takes no more events either */
 }
 
-/* Returns true if the decoder got the request's images. The request counts as waiting before the decoder can finish. */
+/* Gives the request's images to the decoder and returns true. Otherwise returns false. The request is counted as
+ * waiting before the decoder can finish. */
 static bool start_scan(struct request_job *job)
 {
     if (job->failure.error || !baton_request_kind_takes_images(job->request) ||
@@ -266,7 +268,7 @@ static enum baton_allowance_lane admit(struct request_job *job, struct baton_fai
             .session = baton_attachment_flow(job->attachment),
             .room = job->room[0] ? job->room : NULL},
         .cost = valid ? baton_request_kind_cost(job->request) : COST_OF_REFUSAL,
-        /* It must not pass by an earlier request of the same handle. */
+        /* A request must not overtake an earlier request of the same handle. */
         .reserved = valid && baton_request_kind_is_reserved(job->request) &&
                     atomic_load(&job->attachment->waiting) == 0,
     };
@@ -289,14 +291,16 @@ static json_t *take_acknowledgement(struct request_job *job)
         struct baton_failure failure;
         json_decref(reply.body);
         baton_failure_set(&failure, BATON_E_INVALID_ELEMENT,
-            "number: expected that of an event `acknowledge` on this handle, got %" PRId64, number);
+            "number: expected the number of an event `acknowledge` of this handle, got %" PRId64,
+            number);
         baton_reply_refuse(&reply, &failure);
     }
     request_job_free(job);
     return reply.body;
 }
 
-/* Performs a request whose reply Janus can wait for. If too many threads wait already, an event carries the reply. */
+/* Performs a synchronous request: the calling thread of Janus waits for the reply. If too many threads wait already, an
+ * event carries the reply. */
 static json_t *take_synchronous(struct request_job *job)
 {
     struct baton_allowance *allowance = job->service->allowance;
@@ -333,7 +337,8 @@ json_t *baton_client_request_take(struct baton_service *service,
     if (lane == BATON_ALLOWANCE_FLOOD)
         baton_outbox_detach(service->outbox, attachment,
             "its client sends requests all the time, although they are refused as busy");
-    /* It is never refused as busy: the client does not send it again, and would be detached for not sending it. */
+    /* An acknowledgement is not refused as busy. The client would not send it again, and Baton would detach the client
+     * because the acknowledgement is missing. */
     if (lane != BATON_ALLOWANCE_FLOOD && is_acknowledgement(job))
         return take_acknowledgement(job);
     if (lane == BATON_ALLOWANCE_FLOOD || lane == BATON_ALLOWANCE_REFUSED) {

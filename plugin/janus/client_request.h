@@ -2,8 +2,9 @@
 /*
  * A client's request, from its arrival on a thread of Janus to its reply.
  *
- * It is admitted or refused at once (janus/allowance.h), then it waits for the control thread, in the reserved lane or
- * in the fair queue between Janus's sessions. A `scan` with images goes to the decoder before that.
+ * janus/allowance.h admits or refuses the request. An admitted request waits for the control thread: in the reserved
+ * lane, or in the queue that is fair between Janus's sessions. Before a `scan` with images waits for the control
+ * thread, the decoder reads the images.
  */
 #ifndef BATON_JANUS_CLIENT_REQUEST_H
 #define BATON_JANUS_CLIENT_REQUEST_H
@@ -14,8 +15,8 @@
 #include "janus/service.h"
 
 /*
- * Takes ownership of the reference to `attachment`, and of `transaction` (g_free), `message` and `jsep`. Returns the
- * body of a reply that is known at once, owned by the caller, or NULL if an event carries the reply later.
+ * Handles a request. Takes ownership of the reference to `attachment`, and of `transaction` (g_free), `message` and
+ * `jsep`. Returns the body of the reply, owned by the caller, or NULL if an event carries the reply later.
  */
 json_t *baton_client_request_take(struct baton_service *service,
     struct baton_attachment *attachment, char *transaction, json_t *message, json_t *jsep);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Janus's parser returns every value as text. The tables below say the type of each value. The values are converted to
- * JSON and then checked like fields of a client's request.
+ * Reads and writes the configuration file. Janus's parser returns every value as text. The tables below state the type
+ * of each value. Each value is converted to JSON, and then checked like a field of a client's request.
  */
 #include "janus/configfile.h"
 

@@ -18,7 +18,7 @@ struct baton_control {
     struct baton_feedback *feedback;
     struct baton_settings settings;
     struct baton_sms_delivery *sms; /* NULL without a gateway */
-    struct baton_service service;   /* it owns all that the struct points to, but for texts */
+    struct baton_service service;   /* the control owns all objects in it, except `host` */
 };
 
 /* --- calls of Janus --------------------------------------------------------------------------- */
@@ -225,7 +225,7 @@ static void tear_down(struct baton_control *control)
         baton_configfile_free(control->configfile);
     baton_settings_fini(&control->settings);
     if (baton_attachments_count(control->attachments) > 0)
-        return; /* Janus may still use them; a leak checker finds them through this table */
+        return; /* Janus may still use them; this table tells a leak checker that they are not lost */
     baton_attachments_free(control->attachments);
     g_free(control);
 }
@@ -271,7 +271,8 @@ void baton_control_stop(struct baton_control *control)
 
 void baton_control_free(struct baton_control *control)
 {
-    /* Uses a copy of the table, because no other lock must be taken while the table's lock is held. */
+    /* Uses a copy of the table, because baton_handle_facts_detach takes other locks, and no lock may be taken while the
+     * table's lock is held. */
     GPtrArray *attachments = baton_attachments_all(control->attachments);
 
     for (guint i = 0; i < attachments->len; i++)

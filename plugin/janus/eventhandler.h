@@ -20,7 +20,7 @@ enum {
 /*
  * Receives the address of the peer of a handle's PeerConnection: an IPv4 or IPv6 address as text, valid during the
  * call. `handle_id` is Janus's id of the handle, not 0. Runs on Janus's thread for events, with the module's lock held.
- * It must not wait and must not call baton_eventhandler_listen.
+ * This function must not wait and must not call baton_eventhandler_listen.
  */
 typedef void baton_eventhandler_listener(void *context, uint64_t handle_id, const char *address);
 

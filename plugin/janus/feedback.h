@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Asks senders for a keyframe or limits their bitrate. For both, Janus locks the handle, and it may hold this lock
+ * Asks senders for a keyframe or limits their bitrate. To do this, Janus locks the handle, and Janus may hold this lock
  * for a long time. The packet path and the control thread must not wait for the lock. Therefore they leave a note here,
  * and a separate thread sends the note. Notes for one handle are merged.
  */

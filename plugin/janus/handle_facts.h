@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What Janus reports about a handle, on its way to the control thread: in the reserved lane, in order. Any thread. */
+/* Passes facts that Janus reports about a handle to the control thread, through the reserved lane and in order. Any
+ * thread. */
 #ifndef BATON_JANUS_HANDLE_FACTS_H
 #define BATON_JANUS_HANDLE_FACTS_H
 
@@ -13,14 +14,14 @@ enum baton_handle_fact {
     BATON_HANDLE_MEDIA_DOWN,
 };
 
-/* Takes ownership of the caller's reference. */
+/* Posts a fact. Takes ownership of the caller's reference. */
 void baton_handle_facts_post(struct baton_service *service, struct baton_attachment *attachment,
     enum baton_handle_fact fact);
 /* The handle's peer has this network address. Takes ownership of the reference, and copies the text. */
 void baton_handle_facts_post_address(
     struct baton_service *service, struct baton_attachment *attachment, const char *address);
 
-/* Detaches the handle now. Only when the loop has stopped. */
+/* Detaches the handle without posting a fact. Call it on the control thread, or after the loop has stopped. */
 void baton_handle_facts_detach(struct baton_service *service, struct baton_attachment *attachment);
 
 #endif

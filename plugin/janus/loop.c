@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two queues under one pthread lock, which ThreadSanitizer sees, and an eventfd to wait on. */
+/* Two queues under one lock, and an eventfd on which the thread waits. The lock is a pthread mutex, because
+ * ThreadSanitizer does not see GLib's locks. */
 #include "autoconfig.h"
 
 #include "janus/loop.h"
@@ -16,7 +17,7 @@
 
 #include "admission/fair_queue.h"
 
-/* One turn of a flow; and what may wait: enough for an app that sends many requests at once. */
+/* The cost of one turn, and limits for the jobs that wait. An app that sends many requests at once stays below them. */
 static const struct baton_fair_queue_limits limits = {
     .quantum = BATON_MS(1),
     .flow_items = 256,
@@ -27,7 +28,7 @@ static const struct baton_fair_queue_limits limits = {
 struct job {
     void (*run)(void *data);
     void *data;
-    bool *done; /* set when it has run; of a caller that waits, or NULL; guarded by lock */
+    bool *done; /* set to true when the job has run; NULL: no caller waits; guarded by lock */
 };
 
 struct baton_loop {
@@ -35,7 +36,7 @@ struct baton_loop {
     pthread_t thread;
     int wakeup; /* eventfd */
     atomic_bool woken;
-    baton_time next_look; /* for a deadline; control thread only */
+    baton_time next_look; /* when to ask for the deadline again; control thread only */
 
     pthread_mutex_t lock;
     pthread_cond_t finished;           /* a job with a waiting caller has run */
@@ -79,7 +80,8 @@ static void run_job(struct baton_loop *loop, struct job *job)
     g_free(job);
 }
 
-/* Runs one job, of the reserved lane if one waits there. False if none waits in either lane. */
+/* Runs one job: of the reserved lane if a job waits there, otherwise of the fair queue. Returns false if no job
+ * waits. */
 static bool run_next(struct baton_loop *loop)
 {
     pthread_mutex_lock(&loop->lock);
@@ -92,7 +94,7 @@ static bool run_next(struct baton_loop *loop)
     return job != NULL;
 }
 
-/* After a stop no job is added, so what was given before has run once both queues are empty. */
+/* Whether the thread must end: the loop was stopped, and all jobs have run. After a stop no job is added. */
 static bool is_over(struct baton_loop *loop)
 {
     pthread_mutex_lock(&loop->lock);
@@ -102,7 +104,7 @@ static bool is_over(struct baton_loop *loop)
     return over;
 }
 
-/* Looking for the next deadline costs time, so a busy loop looks only every few milliseconds. */
+/* Computing the next deadline costs time, so a busy loop does it only every few milliseconds. */
 static void tick(struct baton_loop *loop)
 {
     baton_time now = baton_loop_now();
@@ -115,7 +117,7 @@ static void tick(struct baton_loop *loop)
         loop->timer.tick(loop->timer.context, now);
 }
 
-/* Milliseconds to wait, rounded up, so that the loop never ticks before the deadline. */
+/* Returns the milliseconds to wait. They are rounded up, so that the loop does not wake before the deadline. */
 static int wait_time(struct baton_loop *loop)
 {
     baton_time deadline = loop->timer.deadline(loop->timer.context);
@@ -207,7 +209,7 @@ bool baton_loop_post(struct baton_loop *loop, void (*run_it)(void *data), void *
     return taken;
 }
 
-/* With the lock held. `done` may be NULL. */
+/* Call it with the lock held. `done` may be NULL. */
 static enum baton_loop_outcome queue(
     struct baton_loop *loop, const struct baton_loop_job *wish, bool *done)
 {

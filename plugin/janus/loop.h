@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The control thread. It runs what other threads give it, and ticks when a deadline is due or another thread has woken
- * it. Free of Janus.
+ * The control thread. It runs the jobs that other threads post. It ticks when a deadline is due, or when another
+ * thread has woken it. Does not use Janus.
  *
- * There are two lanes. Jobs of the reserved lane and ticks come before everything else: facts that Janus reports,
- * results of other threads, and the few requests that must not wait. All other requests go through a fair queue
- * (admission/fair_queue.h), in which no flow delays another one by more than one turn.
+ * There are two lanes. Ticks and the jobs of the reserved lane come first: facts that Janus reports, results of other
+ * threads, and the few requests that must not wait. All other requests go through a fair queue
+ * (admission/fair_queue.h), in which each flow that waits gets the same share of the control thread.
  */
 #ifndef BATON_JANUS_LOOP_H
 #define BATON_JANUS_LOOP_H
@@ -18,7 +18,7 @@
 
 struct baton_loop;
 
-/* Both are called on the control thread. */
+/* The control thread calls both functions. */
 struct baton_loop_timer {
     baton_time (*deadline)(void *context); /* when to tick next; BATON_NEVER: only when woken */
     void (*tick)(void *context, baton_time now);
@@ -28,43 +28,45 @@ struct baton_loop_timer {
 /* Returns the time of the monotonic clock that all of plugin/janus uses. */
 baton_time baton_loop_now(void);
 
-/* Starts the thread. NULL if no thread or descriptor can be had. `timer` is copied. */
+/* Starts the thread. Copies `timer`. Returns NULL if the system gives no thread or no descriptor. */
 struct baton_loop *baton_loop_new(const struct baton_loop_timer *timer);
-/* Runs the jobs of both lanes that were given before the call, refuses later ones, and ends the thread. */
+/* Refuses later jobs, runs all jobs that wait in both lanes, and ends the thread. */
 void baton_loop_stop(struct baton_loop *loop);
-/* After stop, when no thread posts or wakes any more. */
+/* Call it after stop, when no thread posts or wakes any more. */
 void baton_loop_free(struct baton_loop *loop);
 
 /*
- * Reserved lane, any thread: the control thread will call `run(data)`, in order. After a stop it returns false, and
- * `run` is never called.
+ * Any thread: adds a job to the reserved lane. The control thread calls `run(data)` for these jobs in order. After a
+ * stop, returns false and never calls `run`.
  */
 bool baton_loop_post(struct baton_loop *loop, void (*run)(void *data), void *data);
 
-/* Of the fair queue. */
+/* A job for the fair queue. */
 struct baton_loop_job {
-    const char *flow; /* whose it is; copied */
+    const char *flow; /* the flow to which the job belongs; copied */
     int64_t cost;     /* microseconds of the control thread */
-    size_t bytes;     /* what it keeps in memory while it waits */
+    size_t bytes;     /* bytes that the job keeps in memory while it waits */
     void (*run)(void *data);
     void *data;
 };
 
 enum baton_loop_outcome {
     BATON_LOOP_TAKEN,
-    BATON_LOOP_FULL,    /* too much is waiting, in this flow or in all; `run` is never called */
+    BATON_LOOP_FULL, /* too many jobs or bytes wait, in this flow or in all; `run` is never called */
     BATON_LOOP_STOPPED, /* `run` is never called */
 };
 
-/* Fair queue, any thread: the control thread will call `run(data)`. Jobs of one flow stay in order. */
+/* Any thread: adds a job to the fair queue. The control thread will call `run(data)`. Jobs of one flow stay in
+ * order. */
 enum baton_loop_outcome baton_loop_queue(struct baton_loop *loop, const struct baton_loop_job *job);
-/* The same, and returns after `run` has returned. Not on the control thread. */
+/* Does the same, and returns after `run` has returned. Do not call it on the control thread. */
 enum baton_loop_outcome baton_loop_call(struct baton_loop *loop, const struct baton_loop_job *job);
 
-/* Any thread, with any lock held: the loop will tick soon. Never waits: one atomic store and one write(). */
+/* Makes the loop tick soon. Any thread may call this function, with any lock held. The function never waits: it does
+ * one atomic store and one write(). */
 void baton_loop_wake(struct baton_loop *loop);
 
-/* Jobs that wait in the fair queue; any thread. */
+/* Returns the number of jobs that wait in the fair queue. Any thread. */
 size_t baton_loop_waiting(struct baton_loop *loop);
 
 #endif

@@ -6,7 +6,7 @@
 #include "api/admin.h"
 #include "api/dispatch.h"
 
-/* The flow of all operators in the fair queue, and what one of their requests costs at most, in microseconds. */
+/* The flow of all operators in the fair queue, and the cost that each of their requests counts as, in microseconds. */
 static const char flow[] = "operators";
 enum { COST = 1000 };
 

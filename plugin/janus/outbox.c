@@ -13,8 +13,8 @@
 enum {
     THREADS = 4,
     PART = 64,               /* handles of a broadcast that get it under one lock */
-    SESSION_BYTES = 2 << 20, /* that wait or are not acknowledged, of all handles of a session */
-    SERVER_BYTES = 32 << 20, /* of all sessions */
+    SESSION_BYTES = 2 << 20, /* bytes that a session may hold: they wait or are not acknowledged */
+    SERVER_BYTES = 32 << 20, /* bytes that all sessions together may hold */
 };
 
 struct baton_outbox {
@@ -34,7 +34,7 @@ struct baton_outbox {
     /* All from `ready` on, and each attachment's `outgoing`, are guarded by the lock. */
 };
 
-/* --- what sessions hold ----------------------------------------------------------------------- */
+/* --- bytes that sessions hold ----------------------------------------------------------------- */
 
 /* What the handles of one session hold. */
 struct baton_outbox_share {
@@ -78,7 +78,7 @@ static void leave_share(struct baton_outbox *outbox, struct baton_attachment *at
         g_hash_table_remove(outbox->shares, share->session);
 }
 
-/* Counts a change of what an attachment's queue holds; `before` is what it held. */
+/* Counts the change of the bytes that an attachment's queue holds. `before`: the bytes before the change. */
 static void count(struct baton_outbox *outbox, struct baton_attachment *attachment, size_t before)
 {
     size_t after = baton_outgoing_held(&attachment->outgoing);
@@ -92,7 +92,8 @@ static void count(struct baton_outbox *outbox, struct baton_attachment *attachme
     outbox->held += after - before;
 }
 
-/* If all sessions together hold too much, those that hold more than their share are over the limit. */
+/* Returns why the attachment's session holds too many bytes, or NULL. If all sessions together hold too many, each
+ * session that holds more than an equal share is over the limit. */
 static const char *find_excess(
     const struct baton_outbox *outbox, const struct baton_attachment *attachment)
 {
@@ -123,7 +124,7 @@ static void push(struct baton_outbox *outbox, const struct baton_attachment *att
     json_decref(error);
 }
 
-/* Asks the client to acknowledge what was sent so far. */
+/* Asks the client to acknowledge everything that was sent so far. */
 static void ask(
     struct baton_outbox *outbox, const struct baton_attachment *attachment, uint64_t number)
 {
@@ -154,7 +155,7 @@ static void deliver(struct baton_outbox *outbox, const struct baton_attachment *
     }
 }
 
-/* With the lock held. */
+/* Call it with the lock held. */
 static void make_ready(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
     attachment->outgoing.busy = true;
@@ -165,7 +166,7 @@ static void make_ready(struct baton_outbox *outbox, struct baton_attachment *att
     pthread_cond_signal(&outbox->filled);
 }
 
-/* With the lock held, which it gives up while it sends. */
+/* Call it with the lock held. It unlocks while it sends. */
 static void send_next(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
     struct baton_outgoing *outgoing = &attachment->outgoing;
@@ -178,7 +179,8 @@ static void send_next(struct baton_outbox *outbox, struct baton_attachment *atta
         baton_outgoing_message_free(message);
     pthread_mutex_lock(&outbox->lock);
     outgoing->busy = false;
-    /* One more turn when the window is full, so that the queue notes it and the client is asked. */
+    /* If the window is full, the handle gets one more turn: in this turn baton_outgoing_take stores the time, and the
+     * client is asked for an acknowledgement. */
     if (!outbox->stopped &&
         (message ? outgoing->messages.length > 0 : baton_outgoing_ready(outgoing)))
         make_ready(outbox, attachment);

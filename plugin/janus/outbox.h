@@ -2,11 +2,13 @@
 /*
  * The messages that wait to be sent to clients, and the threads that send them.
  *
- * Janus can block the thread that sends an SDP for seconds, while Janus gathers candidates or cleans up an old
- * PeerConnection. Janus also locks a handle to send, and holds the same lock while it queries the plugin about that
- * handle. Therefore the control thread never sends; the outbox's threads do. Messages to one handle are sent in order,
- * by one thread at a time. A handle that blocks a thread delays no other handle as long as another thread is free.
- * Messages to a handle that Janus has destroyed are dropped.
+ * The control thread never sends, for two reasons. When a thread sends an SDP, Janus can block this thread for seconds,
+ * while Janus gathers ICE candidates or cleans up an old PeerConnection. To send, Janus also locks the handle, and
+ * Janus holds the same lock while it queries the plugin about that handle.
+ *
+ * The outbox's threads send instead. Messages to one handle are sent in order, by one thread at a time. A handle that
+ * blocks a thread delays no other handle as long as another thread is free. Messages to a handle that Janus has
+ * destroyed are dropped.
  */
 #ifndef BATON_JANUS_OUTBOX_H
 #define BATON_JANUS_OUTBOX_H
@@ -26,8 +28,8 @@ void baton_outbox_free(struct baton_outbox *outbox);
 
 /*
  * Queues a message. Control thread only. Takes ownership of `body` and of `jsep`, which may be NULL. Nobody may change
- * `body` any more. Copies `transaction`, which may be NULL. A client that does not read (janus/outgoing.h) is detached,
- * and the log says why.
+ * `body` after this call. Copies `transaction`, which may be NULL. If the client does not read (janus/outgoing.h),
+ * detaches its handle and writes the reason into the log.
  */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
@@ -37,10 +39,11 @@ void baton_outbox_broadcast(struct baton_outbox *outbox,
     struct baton_attachment *const *attachments, size_t count, json_t *body);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
-/* Any thread: the client has read everything up to this number. Returns false if it was not asked for this number. */
+/* Any thread: the client has read everything up to this number. Returns false if Baton has not asked for so high a
+ * number. */
 bool baton_outbox_acknowledge(
     struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number);
-/* Any thread: detaches the handle, and drops its messages. `why`: for the log. */
+/* Any thread: drops the handle's messages and detaches the handle. `why` is for the log. */
 void baton_outbox_detach(
     struct baton_outbox *outbox, struct baton_attachment *attachment, const char *why);
 /* Drops the messages of a handle that Janus has destroyed. */

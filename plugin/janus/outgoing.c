@@ -7,7 +7,8 @@
 
 /* --- messages --------------------------------------------------------------------------------- */
 
-/* Names the object of a state event, of which only the latest matters. NULL for any other message. */
+/* A state event describes the present state of an object, so only the latest one matters. Returns the name of this
+ * object, or NULL if the message is no state event. */
 static const char *subject_of(const json_t *body, const char *transaction)
 {
     const char *event = json_string_value(json_object_get(body, "baton"));
@@ -100,8 +101,8 @@ void baton_outgoing_clear(struct baton_outgoing *outgoing)
     outgoing->ended = true;
 }
 
-/* A later state event replaces the earlier one, at the end of the queue: it may name objects that other waiting
- * messages introduce. */
+/* Drops a waiting state event about the same object. The later event goes to the end of the queue, because it may name
+ * objects that other waiting messages introduce. */
 static void drop_earlier(struct baton_outgoing *outgoing, const char *subject)
 {
     for (GList *link = outgoing->messages.head; subject && link; link = link->next) {
@@ -144,7 +145,8 @@ const char *baton_outgoing_put(
     return excess;
 }
 
-/* A message may be larger than the window, so it is sent if nothing else is on its way. */
+/* Whether the window has space for the message. A message that is larger than the window may be sent when everything
+ * before it is acknowledged. */
 static bool has_window(
     const struct baton_outgoing *outgoing, const struct baton_outgoing_message *message)
 {

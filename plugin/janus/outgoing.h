@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The messages that wait to be sent to one client's handle, and how much the client has read. Free of Janus and of
+ * The messages that wait to be sent to one client's handle, and how much the client has read. Uses neither Janus nor
  * locks.
  *
- * Janus queues without a limit what a client does not read. So Baton never hands Janus more than a window of bytes that
- * the client has not acknowledged. It asks for an acknowledgement each time a part of the window was sent: with an
- * event `acknowledge`, whose number the client sends back in a request `acknowledge`. While the window is full,
- * messages wait here, up to a limit. A state event that still waits is replaced by a later one about the same object.
+ * If a client does not read, Janus queues its messages without a limit. Baton therefore gives Janus at most a window of
+ * bytes that the client has not acknowledged. Each time a part of the window was sent, Baton asks for an
+ * acknowledgement: with the event `acknowledge`, whose number the client returns in the request `acknowledge`.
+ *
+ * While the window is full, messages wait here, up to a limit. If a state event still waits, a later state event about
+ * the same object replaces it.
  */
 #ifndef BATON_JANUS_OUTGOING_H
 #define BATON_JANUS_OUTGOING_H
@@ -21,12 +23,12 @@
 
 enum {
     BATON_OUTGOING_WINDOW = 256 * 1024, /* bytes that a client may leave without acknowledgement */
-    BATON_OUTGOING_PART = 64 * 1024,    /* bytes after which it is asked for one */
+    BATON_OUTGOING_PART = 64 * 1024,    /* bytes after which Baton asks for an acknowledgement */
     BATON_OUTGOING_BYTES = 512 * 1024,  /* bytes that may wait */
     BATON_OUTGOING_MESSAGES = 1024,     /* messages that may wait */
 };
 
-/* How long a full window may stay full while there is more to send. */
+/* How long the window may stay full while messages wait. */
 #define BATON_OUTGOING_PATIENCE BATON_SECONDS(15)
 
 enum baton_outgoing_kind {
@@ -37,26 +39,25 @@ enum baton_outgoing_kind {
 
 struct baton_outgoing_message {
     enum baton_outgoing_kind kind;
-    void *owner; /* of the queue; for the caller */
+    void *owner; /* the owner of the queue; only the caller uses it */
     char *transaction;
     json_t *body, *jsep;
     size_t bytes;
-    const char *
-        subject; /* of a state event: what it is about, a text in `body`; NULL: of any other message */
+    const char *subject; /* the object of a state event, a text in `body`; NULL: no state event */
 };
 
 /* Zeroed, it is an empty queue. */
 struct baton_outgoing {
     GQueue messages; /* owned */
-    size_t waiting;  /* bytes of these */
+    size_t waiting;  /* bytes of these messages */
     uint64_t sent, acknowledged,
-        asked;             /* bytes so far; `asked`: `sent` when the client was asked last */
+        asked;             /* bytes so far; `asked`: `sent` at the time of the last question */
     baton_time full_since; /* 0: the window is not full */
-    bool ended;            /* nothing more is taken */
-    bool busy;             /* for the caller: a thread sends from it, or it waits for a thread */
+    bool ended;            /* no message is accepted any more */
+    bool busy; /* for the caller: a thread sends from this queue, or the queue waits for a thread */
 };
 
-/* Takes ownership of everything. `owner` is stored. Never NULL. */
+/* Never returns NULL. Takes ownership of all arguments except `owner`, which is only stored. */
 struct baton_outgoing_message *baton_outgoing_message_new(
     void *owner, char *transaction, json_t *body, json_t *jsep);
 /* Returns the same event for another owner. It shares the body. `message` has no transaction and no `jsep`. */
@@ -66,28 +67,30 @@ struct baton_outgoing_message *baton_outgoing_close_new(void *owner);
 void baton_outgoing_message_free(struct baton_outgoing_message *message);
 
 /*
- * Takes ownership of the message. Returns NULL, or why the client has to be detached: a sentence for the log. Then the
- * queue is ended: it holds nothing but one BATON_OUTGOING_END, and drops later messages.
+ * Queues a message and takes ownership of it. Returns NULL, or the reason why the client must be detached: a sentence
+ * for the log. In that case the queue is ended: it holds only one BATON_OUTGOING_END, and drops later messages.
  */
 const char *baton_outgoing_put(
     struct baton_outgoing *outgoing, struct baton_outgoing_message *message, baton_time now);
-/* Ends the queue for a reason of the caller's. */
+/* Ends the queue as baton_outgoing_put does, for another reason. */
 void baton_outgoing_end(struct baton_outgoing *outgoing, void *owner);
 
-/* Drops everything that waits, takes nothing more, and forgets what was not acknowledged. */
+/* Drops all waiting messages and all later messages, and treats all sent bytes as acknowledged. */
 void baton_outgoing_clear(struct baton_outgoing *outgoing);
 
-/* Whether baton_outgoing_take has something to give now. */
+/* Whether baton_outgoing_take would return a message now. */
 bool baton_outgoing_ready(const struct baton_outgoing *outgoing);
-/* The next message, owned by the caller, or NULL. It counts as sent. */
+/* Returns the next message, owned by the caller, or NULL. The message counts as sent. If the window is full, stores
+ * since when. */
 struct baton_outgoing_message *baton_outgoing_take(struct baton_outgoing *outgoing, baton_time now);
 
-/* The number for which the client has to be asked now; 0: none. Call it after each take, also one that gave nothing. */
+/* Returns the number for which the client must be asked now; 0: none. Call it after each take, even if take returned
+ * NULL. */
 uint64_t baton_outgoing_ask(struct baton_outgoing *outgoing);
-/* The client has read everything up to this number. False if no such number was sent. */
+/* The client has read everything up to this number. Returns false if Baton has not asked for so high a number. */
 bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number);
 
-/* Bytes that wait or are not acknowledged. */
+/* Returns the bytes that wait or are not acknowledged. */
 size_t baton_outgoing_held(const struct baton_outgoing *outgoing);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "api/scan_images.h"
 
-/* About the time that one image takes. */
+/* RETRY_AFTER: about the time that one image takes. */
 #define RETRY_AFTER BATON_MS(500)
 
 /* Runs on a thread of the decoder. */
@@ -33,7 +33,7 @@ static bool refuse_full(struct baton_scan_job *job, baton_time retry_after)
         job, "too many images are being read, of all sessions or of this one", retry_after);
 }
 
-/* Call it before the images are read, because reading them is most of the work here. */
+/* Checks the limits before the images are read from the request, because reading them is most of the work here. */
 static bool may_start(struct baton_scan_job *job, struct baton_decoder *decoder)
 {
     job->open = !atomic_exchange(&job->attachment->scanning, true);
@@ -45,7 +45,8 @@ static bool may_start(struct baton_scan_job *job, struct baton_decoder *decoder)
            refuse_full(job, retry_after);
 }
 
-/* Reads the images. Always removes them from the request, because they must not wait in the control thread's queue. */
+/* Reads the images from the request. Always removes them from it, because they must not stay in memory while the
+ * request waits for the control thread. */
 static bool take_images(
     struct baton_scan_job *job, struct baton_decoder *decoder, struct baton_scan_images *images)
 {

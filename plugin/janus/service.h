@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What requests and facts need from the rest of the plugin. janus/control owns it and everything it points to. */
+/* The parts of the plugin that requests and facts need. janus/control owns this struct and the objects in it. */
 #ifndef BATON_JANUS_SERVICE_H
 #define BATON_JANUS_SERVICE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Checks each value like a field of a client's request. */
+/* Reads the settings. Each value is checked like a field of a client's request. */
 #include "janus/settings.h"
 
 #include <glib.h>
@@ -110,7 +110,7 @@ static bool read_spans(const struct baton_fields *fields, struct baton_config *c
            read_span(fields, "keyframe_interval_ms", 60000, millisecond, &config->pli_interval);
 }
 
-/* The only time that may be 0, which means never. */
+/* Only this time may be 0: then an empty room never ends. */
 static bool read_empty_room(const struct baton_fields *fields, baton_time *out)
 {
     int64_t seconds = 0;

@@ -21,14 +21,15 @@ struct baton_arrival {
     struct baton_payload payload;
     uint16_t payload_at;
     bool primary;
-    bool empty;       /* nothing but padding */
-    bool first_heard; /* audio; no audio came in the BATON_FEED_HEARING before this packet */
+    bool empty; /* nothing but padding */
+    /* The first audio packet of this feed, or the first after more than BATON_FEED_HEARING (500 ms) without audio. */
+    bool first_heard;
 };
 
 /*
- * Whether a stream may open at this packet. It opens only at the newest packet of its feed. If a
- * packet with a higher number had come earlier, that packet would be lost, and a keyframe that it
- * belongs to would be broken.
+ * Whether a stream may open at this packet. A stream opens only at the newest packet of its feed. If a packet with a
+ * higher number came earlier, the closed stream has already dropped it. A keyframe that contains the dropped packet
+ * would be broken.
  */
 static inline bool baton_arrival_can_open(const struct baton_arrival *arrival, bool video)
 {

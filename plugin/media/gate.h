@@ -27,13 +27,13 @@ struct baton_stream;
 
 struct baton_gate_needs {
     bool audio; /* audio of the new device's unmuted microphone must have come */
-    bool video; /* a keyframe of its unmuted primary video must have begun */
+    bool video; /* a keyframe of the new device's unmuted primary video must have begun */
 };
 
 enum baton_gate_state {
     BATON_GATE_CLOSED,   /* not armed yet: it cannot fire */
     BATON_GATE_ARMED,    /* fires at the first packet that meets its needs */
-    BATON_GATE_FIRED,    /* the media has changed; only another gate can bring it back */
+    BATON_GATE_FIRED,    /* the media has changed; only another gate can change it back */
     BATON_GATE_DISARMED, /* disarmed before it fired; it will never fire */
 };
 
@@ -55,10 +55,10 @@ struct baton_gate {
 /* NULL if memory ran out. */
 struct baton_gate *baton_gate_new(struct baton_media *media, const struct baton_gate_needs *needs);
 
-/* From now on the gate may fire. False if it was not closed. See baton_stream_arm_gate. */
+/* After this call the gate may fire. Returns false if the gate was not closed. See baton_stream_arm_gate. */
 bool baton_gate_arm(struct baton_gate *gate);
 
-/* False if it is too late: the gate has fired, and it stays fired. */
+/* Returns false if it is too late: the gate has fired, and stays fired. */
 bool baton_gate_disarm(struct baton_gate *gate);
 
 /* Gives the gate back to its pool. Call baton_stream_settle_gate before. */

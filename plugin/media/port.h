@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A port is the media side of one Janus handle. It has a feed for each m-line on which an uplink
- * sends, and a slot for each m-line on which a downlink receives. A handle is either an uplink or a
- * downlink, so it uses only one of the two. Only the control thread calls these functions.
+ * A port is the media side of one Janus handle. It has a feed for each m-line on which an uplink sends, and a slot for
+ * each m-line on which a downlink receives. A handle is either an uplink or a downlink, so only the feeds or only the
+ * slots are used. Only the control thread calls these functions.
  */
 #ifndef BATON_MEDIA_PORT_H
 #define BATON_MEDIA_PORT_H
@@ -29,7 +29,7 @@ struct baton_port {
     struct baton_slot slots[BATON_PORT_MAX_SLOTS];
 };
 
-/* The host's functions get `handle` as argument. NULL if memory ran out. */
+/* Returns NULL if memory ran out. The host's functions get `handle` as argument. */
 struct baton_port *baton_port_new(struct baton_media *media, void *handle);
 
 /*
@@ -47,16 +47,19 @@ void baton_port_free(struct baton_port *port);
 uint64_t baton_port_bind(
     struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary);
 
-/* Unbinds the m-line, if bound. A stream that listened to it listens to no feed from now on. */
+/* Unbinds the m-line, if it is bound. A stream that listened to this feed then listens to no feed. */
 void baton_port_unbind(struct baton_port *uplink, int mindex);
 
 /*
- * Puts `stream` on m-line `mindex` (below BATON_PORT_MAX_SLOTS) of a downlink; NULL empties it.
- * All packets that are sent on an m-line form one continuous stream. It starts with `seed_seq` and
- * `seed_ts` when the m-line is used for the first time, or changes between audio and video, as can
- * happen with a new PeerConnection. Video waits for the next keyframe; the device is asked for one, but not more often
- * than the stream's pacer allows: nobody can make another person's camera send keyframes all the time.
- * If memory ran out, the slot stays empty.
+ * Puts `stream` on m-line `mindex` (below BATON_PORT_MAX_SLOTS) of a downlink; NULL empties the m-line. If memory ran
+ * out, the m-line stays empty.
+ *
+ * All packets that are sent on an m-line form one continuous stream. It starts with `seed_seq` and `seed_ts` when the
+ * m-line is used for the first time. It also starts again with them when the m-line changes between audio and video,
+ * which a new PeerConnection can cause.
+ *
+ * Video waits for the next keyframe, and Baton asks the device for a keyframe, but not more often than the stream's
+ * pacer allows. Otherwise a receiver could make another person's camera send keyframes all the time.
  */
 void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream *stream,
     bool video, uint16_t seed_seq, uint32_t seed_ts, baton_time now);
@@ -66,7 +69,7 @@ struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mi
 
 /*
  * Starts or stops sending on all slots. If `fed` is false, nothing is sent until it is set to true. A device
- * stays unfed while people are asked whether they agree to it. A new port is fed.
+ * stays unfed while people are asked whether they agree to the device. A new port is fed.
  */
 void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now);
 

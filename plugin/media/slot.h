@@ -57,9 +57,9 @@ void baton_slot_start(struct baton_slot *slot, enum baton_codec codec, bool vide
 
 /* Attaches the slot, which then waits for a packet at which it can open. */
 void baton_slot_attach(struct baton_slot *slot);
-/* Detaches the slot and notes the last numbers sent on it. `sent` has those of the stream. */
+/* Detaches the slot and notes the last numbers sent on the slot. `sent` has the last numbers of the stream. */
 void baton_slot_detach(struct baton_slot *slot, const struct baton_sequence *sent);
-/* Packet path: opens a waiting slot if it can open at this packet. Returns whether it did. */
+/* Packet path: opens a waiting slot if it can open at this packet. Returns whether the slot was opened. */
 bool baton_slot_open(
     struct baton_slot *slot, const struct baton_sent *sent, const struct baton_payload *payload);
 

@@ -34,7 +34,7 @@ struct baton_stream {
     struct baton_media *media;
     struct baton_feed *feeds;    /* feeds bound to this stream, linked by next */
     struct baton_slot *slots;    /* slots that have this stream, attached or not, linked by next */
-    struct baton_gate *prepared; /* the gate with which it is prepared, until that is settled */
+    struct baton_gate *prepared; /* the gate for which it is prepared, or NULL */
     struct baton_stream *next_prepared;
 };
 
@@ -138,7 +138,7 @@ void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *fe
     pthread_mutex_unlock(&stream->lock);
 }
 
-/* NULL if no feed with this generation is bound to this stream. */
+/* Returns NULL if no feed with this generation is bound to this stream. */
 static const struct baton_feed *find_feed(const struct baton_stream *stream, uint64_t generation)
 {
     const struct baton_feed *feed = stream->feeds;
@@ -168,7 +168,7 @@ void baton_stream_take(struct baton_stream *stream, uint64_t generation)
 
 /* --- gate ------------------------------------------------------------------------------------- */
 
-/* Takes the stream out of the list of its gate. */
+/* Removes the stream from the list of its gate. */
 static void unlink_prepared(struct baton_stream *stream)
 {
     struct baton_stream **link = &stream->prepared->streams;
@@ -206,10 +206,11 @@ void baton_stream_prepare(struct baton_stream *stream, struct baton_gate *gate, 
 }
 
 /*
- * A feed that has not begun yet begins with a keyframe by itself. If Baton asked for one, a second
- * keyframe would follow at once, and an encoder that starts slowly would need long to send both. If
- * the first keyframe is lost, the next packet makes Baton ask for another. A feed that sends already
- * is asked at once, because its next keyframe may come late.
+ * Asks the new device for a keyframe, if its feed sends already: its next keyframe may come late.
+ *
+ * A feed that has not begun yet begins with a keyframe by itself, so Baton does not ask it. Otherwise the encoder would
+ * send a second keyframe at once, and an encoder that starts slowly would need long for both. If the first keyframe is
+ * lost, Baton asks for another one when the next packet comes.
  */
 static void ask_next(struct baton_stream *stream)
 {
@@ -374,14 +375,14 @@ static void carry(struct baton_stream *stream, const struct baton_arrival *arriv
         stream->dropped++;
 }
 
-/* The packets count as arrived now. Their timestamps still say when they were captured. */
+/* Sends the buffered packets. They get `now` as time of arrival. Their timestamps still say when they were captured. */
 static void carry_buffered(
     struct baton_stream *stream, struct baton_keyframe_buffer *buffer, baton_time now)
 {
     size_t count = buffer->count;
 
     baton_keyframe_buffer_clear(buffer);
-    stream->dropped -= count; /* each was counted when it was put into the buffer */
+    stream->dropped -= count; /* each was counted as dropped when it was put into the buffer */
     for (size_t i = 0; i < count; i++) {
         buffer->packets[i].packet.arrival = now;
         carry(stream, &buffer->packets[i].arrival);

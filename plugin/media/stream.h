@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One RTP stream as the receivers get it. It stays continuous when another device feeds it. A
- * source (plugin/state) has one stream.
+ * One RTP stream as the receivers get it. It stays continuous when another device feeds it. A source (plugin/state) has
+ * one stream.
  *
- * A stream listens to one feed; it knows the feed by its generation (feed.h). Each function takes
- * the stream's lock itself. Functions of the control thread hold it for a few instructions,
- * functions of the packet path for one packet and its fan-out.
+ * A stream listens to one feed, which it knows by the feed's generation (feed.h). Each function takes the stream's lock
+ * itself. Functions of the control thread hold the lock for a few instructions. Functions of the packet path hold it
+ * for one packet and its fan-out.
  */
 #ifndef BATON_MEDIA_STREAM_H
 #define BATON_MEDIA_STREAM_H
@@ -35,20 +35,21 @@ struct baton_stream *baton_stream_new(struct baton_media *media, enum baton_code
 void baton_stream_release(struct baton_stream *stream);
 
 /*
- * The stream listens to this generation from now on, without a gate (first publish, forced
- * commit). With 0, or a generation that is not bound to this stream, it listens to no feed. Video
- * opens at the next keyframe; the device is asked for one.
+ * Makes the stream listen to this generation, without a gate (first publish, forced commit). If the generation is 0, or
+ * is not bound to this stream, the stream listens to no feed. Video opens at the next keyframe, and Baton asks the
+ * device for this keyframe.
  */
 void baton_stream_take(struct baton_stream *stream, uint64_t generation);
 
 /*
- * Adds the stream to a closed gate, with the generation that is to take over. 0 means that the new
- * device does not feed this stream: nothing is sent on it after the gate has fired.
+ * Adds the stream to a closed gate. `generation` is the generation that will take over. 0 means that the new device
+ * does not feed this stream: nothing is sent on the stream after the gate has fired.
  *
- * When the gate has fired, each stream changes to the new generation at that generation's next
- * packet (video: at the start of a keyframe). The primary video changes at the packet that fired
- * the gate. Until then, audio and second videos of the old device go on, within the overlaps of
- * upstream.h. Its primary video, and streams without a new generation, end at once.
+ * When the gate has fired, each stream changes to the new generation at that generation's next packet (video: at the
+ * start of a keyframe). The primary video changes at the packet that fired the gate.
+ *
+ * Until its change, audio and a second video of the old device go on, within the overlaps of upstream.h. The old
+ * device's primary video ends when the gate fires. The streams without a new generation end then, too.
  */
 void baton_stream_prepare(
     struct baton_stream *stream, struct baton_gate *gate, uint64_t generation);
@@ -57,15 +58,15 @@ void baton_stream_prepare(
 void baton_stream_arm_gate(struct baton_gate *gate);
 
 /*
- * Makes every stream prepared with the gate forget the gate. If the gate has not fired, the streams
- * go on as before. If it has fired, a generation that has not taken over yet still takes over at its
- * next packet, as above. Call this before baton_gate_release.
+ * Makes every stream that is prepared for the gate forget the gate. If the gate has not fired, the streams go on as
+ * before. If it has fired, a generation that has not taken over yet still takes over at its next packet, as above. Call
+ * this before baton_gate_release.
  */
 void baton_stream_settle_gate(struct baton_gate *gate);
 
 /*
- * A muted stream forwards no packet of any device after this call has returned. Swaps still take
- * place. After unmuting, video opens at the next keyframe; the device is asked for one.
+ * A muted stream forwards no packet of any device after this call has returned. Swaps still take place. After unmuting,
+ * video opens at the next keyframe, and Baton asks the device for this keyframe.
  */
 void baton_stream_mute(struct baton_stream *stream, bool muted);
 
@@ -92,7 +93,7 @@ enum baton_codec baton_stream_codec(const struct baton_stream *stream);
 /* Binds a feed that is not bound. */
 void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
     uint64_t generation, bool primary, uint8_t pt);
-/* Unbinds a feed. If the stream listens to it, it listens to no feed from now on. */
+/* Unbinds a feed. If the stream listened to this feed, the stream then listens to no feed. */
 void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *feed);
 
 /* Puts the stream on an empty slot. Nothing is sent on the slot yet. */
@@ -109,7 +110,7 @@ void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot);
 void baton_stream_carry(struct baton_stream *stream, const struct baton_arrival *arrival);
 /* Counts a packet that its feed has not accepted. */
 void baton_stream_drop(struct baton_stream *stream);
-/* Call this when the first audio of a device has come; `generation` is that of its primary video. */
+/* Call this when the first audio of a device has come. `generation` is the generation of the device's primary video. */
 void baton_stream_hear(struct baton_stream *stream, uint64_t generation, baton_time now);
 /* The receiver of this slot asks for a keyframe. */
 void baton_stream_request_keyframe(

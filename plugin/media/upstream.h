@@ -42,7 +42,7 @@ struct baton_upstream {
     struct baton_feeder current;
     struct baton_feeder next;
     struct baton_gate *gate;       /* `next` waits until this gate fires; NULL: it need not wait */
-    baton_time due;                /* pending without a gate: `next` may take over from then on */
+    baton_time due;                /* pending without a gate: when `next` may take over */
     baton_time pli_interval;       /* the shortest time between two requests, for the pacers */
     struct baton_pacer pacer;      /* limits the requests to `current` */
     struct baton_pacer next_pacer; /* limits the requests to `next`, while pending */
@@ -54,7 +54,7 @@ void baton_upstream_init(struct baton_upstream *upstream, const struct baton_med
 
 /* Asks for a keyframe, but not more often than the pacer allows. */
 void baton_upstream_want_keyframe(struct baton_upstream *upstream, baton_time now);
-/* Asks for a keyframe at once, unless one was asked for and has not come yet. */
+/* Asks for a keyframe without waiting for the pacer, unless a requested keyframe has not come yet. */
 void baton_upstream_force_keyframe(struct baton_upstream *upstream);
 
 /* Sends a request that came too early before, if the pacer allows it now. */
@@ -64,7 +64,7 @@ void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now);
 
 /* Makes the stream listen to no feed. */
 void baton_upstream_clear(struct baton_upstream *upstream);
-/* Makes the stream listen to `feeder` from now on. */
+/* Makes the stream listen to `feeder`. */
 bool baton_upstream_take(struct baton_upstream *upstream, const struct baton_feeder *feeder);
 /* Makes `feeder` the next feed, which is to take over when the gate has fired. */
 bool baton_upstream_prepare(
@@ -78,7 +78,7 @@ void baton_upstream_ask_next(struct baton_upstream *upstream);
 
 /* --- the packet path -------------------------------------------------------------------------- */
 
-/* Whether requests go to the next feed. They do so as soon as it need not wait for a gate. */
+/* Whether requests go to the next feed. They do so as soon as the next feed need not wait for a gate. */
 static inline bool baton_upstream_asks_next(const struct baton_upstream *upstream)
 {
     return upstream->pending && !upstream->gate;
@@ -118,7 +118,7 @@ static inline void baton_upstream_ask_due(struct baton_upstream *upstream, baton
         baton_upstream_ask_wanted(upstream, now);
 }
 /*
- * Called when the first audio of a device has come; `generation` is that of its primary video.
+ * Called when the first audio of a device has come. `generation` is the generation of the device's primary video.
  * Returns the buffered packets that can be forwarded now, or NULL.
  */
 struct baton_keyframe_buffer *baton_upstream_hear(

@@ -13,7 +13,8 @@
 
 #include "base/clock.h"
 
-/* The window has two halves. If the difference grows by more than JUMP, the device has a new clock. */
+/* BATON_ANCHOR_HALF: length of each of the two halves of the window. BATON_ANCHOR_JUMP: if the difference grows by more
+ * than this time, the device has a new clock. */
 #define BATON_ANCHOR_HALF BATON_SECONDS(4)
 #define BATON_ANCHOR_JUMP BATON_SECONDS(5)
 
@@ -28,8 +29,8 @@ void baton_anchor_init(struct baton_anchor *anchor);
 
 /*
  * Takes a packet's RTP timestamp and arrival. Sets `*extended` to the timestamp, extended to 64
- * bits: it does not wrap. Returns the time at which the packet would have arrived without jitter,
- * from `arrival` - BATON_ANCHOR_JUMP to `arrival`. `clock_khz` is the RTP clock rate / 1000.
+ * bits: it does not wrap. Returns the time at which the packet would have arrived without jitter.
+ * This time is at most BATON_ANCHOR_JUMP before `arrival`, and never after it. `clock_khz` is the RTP clock rate / 1000.
  */
 baton_time baton_anchor_observe(struct baton_anchor *anchor, uint32_t clock_khz, uint32_t timestamp,
     baton_time arrival, int64_t *extended);

@@ -19,7 +19,7 @@ static bool starts_keyframe(uint8_t type, struct baton_bytes slice)
     return type == IDR && baton_bytes_take_u8(&slice, &first) && (first & 0x80);
 }
 
-/* RFC 6184 §5.7.1: after the header, each unit follows its 16-bit size. */
+/* RFC 6184 §5.7.1: after the STAP-A header come the units, each with its 16-bit size in front of it. */
 static bool aggregate_starts_keyframe(struct baton_bytes units)
 {
     struct baton_bytes unit;

@@ -43,8 +43,8 @@ static bool fits(const struct baton_intake *intake, int64_t seq)
 }
 
 /*
- * Whether a packet that does not fit begins a new run. A single such packet may just be very late.
- * So the packet before it must not have fitted either, and no packet may have fitted for a while.
+ * Whether a packet that does not fit begins a new run. A single packet that does not fit may just be very late. So it
+ * begins a new run only if the packet before it did not fit either and no packet has fitted for BATON_INTAKE_PATIENCE.
  */
 static bool restarts(struct baton_intake *intake, baton_time arrival)
 {

@@ -16,8 +16,9 @@
 #include "rtp/rtp.h"
 
 /*
- * A packet *fits* if its number is less than BEHIND below and at most AHEAD above the newest number.
- * SRTP accepts no packet that is older than BEHIND; AHEAD is MAX_DROPOUT of RFC 3550 appendix A.1.
+ * A packet *fits* if its number is less than BATON_INTAKE_BEHIND below the newest number, and at most
+ * BATON_INTAKE_AHEAD above the newest number. SRTP accepts no packet that is further behind. BATON_INTAKE_AHEAD is
+ * MAX_DROPOUT of RFC 3550 appendix A.1.
  */
 enum { BATON_INTAKE_BEHIND = 128, BATON_INTAKE_AHEAD = 3000 };
 /*
@@ -37,7 +38,7 @@ struct baton_point {
 
 struct baton_taken {
     struct baton_point point;
-    uint32_t run; /* the run to which it belongs; only numbers of the same run can be compared */
+    uint32_t run; /* the run of the packet; only numbers of the same run can be compared */
     bool newest;  /* no packet with a higher number has come before this packet */
 };
 

@@ -24,7 +24,7 @@
 struct baton_rewrite {
     struct baton_sequence out;
     struct baton_shift shift;
-    int64_t first;    /* outgoing number of the packet at which it opened */
+    int64_t first;    /* outgoing number of the packet at which the rewrite opened */
     uint64_t sent[2]; /* bit n: number out.last.seq - n has been sent */
     uint32_t run;     /* the feed's run at the opening */
     bool open;
@@ -33,7 +33,7 @@ struct baton_rewrite {
 enum baton_rewrite_verdict {
     BATON_REWRITE_PASS, /* send the packet with the numbers in `sent` */
     BATON_REWRITE_DROP, /* drop the packet: it is a duplicate, or older than the opening */
-    BATON_REWRITE_SHUT, /* not open, or the feed has begun a new run: open it first */
+    BATON_REWRITE_SHUT, /* not open, or the feed has begun a new run: open the rewrite first */
 };
 
 /* The numbers with which a packet is sent. */
@@ -54,7 +54,7 @@ void baton_rewrite_close(struct baton_rewrite *rewrite);
 
 /*
  * Sets `*sent` only if it returns BATON_REWRITE_PASS. The caller adds rewrite->shift.picture to the
- * picture numbers of such a packet.
+ * picture numbers of this packet.
  */
 enum baton_rewrite_verdict baton_rewrite_pass(struct baton_rewrite *rewrite,
     const struct baton_taken *taken, const struct baton_payload *payload, struct baton_sent *sent);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The numbers of one continuous RTP stream that consists of *pieces*: the packets of one feed after
- * another. A sequence notes the numbers that were sent, and finds those with which the next piece
+ * another. A sequence notes the numbers that were sent, and finds the numbers with which the next piece
  * continues: the next sequence number, a timestamp that follows real time, the next picture number.
  * Pure; the owner of a sequence guards it.
  *
@@ -23,7 +23,7 @@
 
 #define BATON_SEQUENCE_SLACK BATON_MS(50)
 
-/* The numbers to add to those of one piece so that it continues the stream. */
+/* The numbers to add to the numbers of one piece so that the piece continues the stream. */
 struct baton_shift {
     int64_t seq;
     int64_t timestamp;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The queue, and the threads that take images from it. Each thread keeps one helper ready. */
+/* The queue of images, and the threads that take images from it. Each thread keeps one helper ready. */
 #include "autoconfig.h"
 
 #include "scan/decoder.h"
@@ -32,13 +32,13 @@ const struct baton_decoder_options baton_decoder_defaults = {
         .first = {.rate = BATON_MS(50), .burst = BATON_SECONDS(1)}},
 };
 
-/* What an image costs by estimate: a part for its process, and a part for each pixel. */
+/* The estimated cost of an image, in microseconds: a part for its process, and a part for its pixels. */
 enum { COST_OF_IMAGE = 5000, PIXELS_PER_MICROSECOND = 33 };
 
-/* One submission. */
+/* The images of one submission. */
 struct job {
     char session[BATON_DECODER_SESSION_SIZE];
-    baton_time cost; /* by estimate */
+    baton_time cost; /* estimated */
     baton_decoder_finished *finished;
     void *context;
     size_t count;
@@ -58,7 +58,7 @@ struct baton_decoder {
     struct baton_scan_queue *queue; /* struct job, owned */
     struct baton_decoder_counts counts;
     bool stopped;
-    bool trouble; /* as in the last report */
+    bool trouble; /* the `trouble` of the last report */
 };
 
 /* A thread of the decoder, and the helper that it keeps ready. Only that thread uses it. */
@@ -207,7 +207,7 @@ static void count_result(struct baton_decoder *decoder, enum result result)
     pthread_mutex_unlock(&decoder->lock);
 }
 
-/* Takes the time that was used out of the session's budget, in place of the estimate. */
+/* Replaces the estimate in the session's budget by the time that the job has used. */
 static void settle(struct baton_decoder *decoder, const struct job *job, baton_time began)
 {
     const baton_time now = baton_process_now();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finds codes in images that strangers send. The images are read in helper processes, each of which reads one image and
- * ends. So a broken or hostile image can harm only its own process. The decoder is the plugin's side: a bounded and
- * fair queue, a few threads with one helper each, and a deadline for each image.
+ * Finds codes in images that strangers send. Helper processes read the images. Each helper reads one image and ends, so
+ * a broken or hostile image can harm only its own process. The decoder is the plugin's side: a bounded and fair queue,
+ * a few threads with one helper each, and a deadline for each image.
  *
  *     options = baton_decoder_defaults; options.path = ...; decoder = baton_decoder_new(&options);
  *     if (!baton_decoder_submit(decoder, session, images, count, finished, context, &retry_after)) -> busy
@@ -51,8 +51,8 @@ enum baton_decoder_outcome {
 };
 
 /*
- * Receives the result. `texts` has each text that was found in at least one of the images, once. It is wiped after the
- * call. The function must not block for long, and must not call submit or free. No lock is held.
+ * Receives the result. `texts` has each text that was found in at least one of the images, once. `texts` is wiped after
+ * the call. The function must not block for long, and must not call submit or free. No lock is held.
  */
 typedef void baton_decoder_finished(
     void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts);
@@ -61,23 +61,23 @@ struct baton_decoder;
 
 /*
  * Starts the threads, which start the helpers. NULL if threads, descriptors or memory ran out. If a helper
- * cannot be started, the decoder reports that. It tries again when images come, with longer and longer pauses.
+ * cannot be started, the decoder reports that, and tries again when images come, with longer and longer pauses.
  */
 struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *options);
 
 /*
- * Whether `count` images of a session would be accepted now. Call this before the images are read from a request. If
- * not, the images count as refused, and `retry_after` says in how many microseconds to try again. Any thread; a few
- * instructions.
+ * Returns whether `count` images of a session would be accepted now. Call this before the images are read from a
+ * request. If it returns false, it counts the images as refused and sets `retry_after`, in microseconds. Any thread; a
+ * few instructions.
  */
 bool baton_decoder_has_room(
     struct baton_decoder *decoder, const char *session, size_t count, baton_time *retry_after);
 
 /*
  * Submits `count` images of a session, 1 to BATON_DECODER_MAX_IMAGES. On success the decoder takes ownership of their
- * bytes, zeroes the structs and returns true. Returns false at once, and takes nothing, if the queue has no space for
- * all images, the session has used up its time, or memory ran out: refuse the request with `busy`, and with
- * `retry_after`, in microseconds. Any thread; a few instructions.
+ * bytes, zeroes the structs and returns true. Returns false, and takes nothing, if the queue has no space for
+ * all images, if the session has used up its time, or if memory ran out. In this case sets `retry_after`, in
+ * microseconds: refuse the request with `busy`. Any thread; a few instructions.
  */
 bool baton_decoder_submit(struct baton_decoder *decoder, const char *session,
     struct baton_image *images, size_t count, baton_decoder_finished *finished, void *context,

@@ -8,7 +8,7 @@
 
 #include "base/base64.h"
 
-/* The names of the two kinds, with those that other programs use in place of the registered ones. */
+/* The media types of the two kinds. Some programs use names that are not registered, such as image/jpg. */
 static const struct {
     enum baton_image_kind kind;
     const char *type;
@@ -25,7 +25,8 @@ static bool is_white(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The character that a percent-encoded one stands for, if base64 or a line break in it may have it; else 0. */
+/* Returns the character that is percent-encoded at `text`, if it can occur in base64 with line breaks. Otherwise
+ * returns 0. */
 static char decode_percent(const char *text, size_t len)
 {
     static const struct {
@@ -41,9 +42,9 @@ static char decode_percent(const char *text, size_t len)
 }
 
 /*
- * Copies base64 to `out`, which has room for `len` characters: without the line breaks of MIME (RFC 2045 section 6.8)
- * and the padding, with the two characters of base64url as those of base64, and with percent-encoding decoded. Returns
- * the number of characters.
+ * Copies base64 to `out`, which has space for `len` characters. Leaves out the line breaks of MIME (RFC 2045 section
+ * 6.8) and the padding. Replaces the two characters of base64url by those of base64, and decodes percent-encoding.
+ * Returns the number of characters.
  */
 static size_t plain_base64(char *out, const char *text, size_t len)
 {
@@ -184,7 +185,7 @@ static enum baton_error refuse_size(
         (long long)width, (long long)height, BATON_IMAGE_MAX_PIXELS, BATON_IMAGE_MAX_SIDE);
 }
 
-/* Corrects the kind of a file by its first byte: programs name a JPEG a PNG, and the other way round. */
+/* Corrects the kind of a file by its first byte, because some programs call a JPEG a PNG, or a PNG a JPEG. */
 static void correct_kind(struct baton_image *image)
 {
     if (image->data[0] == 0xFF)
@@ -215,7 +216,7 @@ static enum baton_error take_file(struct baton_image *image, const char *name, c
     return error;
 }
 
-/* The kind of a media type of `len` characters; BATON_IMAGE_KINDS if it is of no kind that is read. */
+/* Returns the kind of a media type of `len` characters, or BATON_IMAGE_KINDS if this type is not read. */
 static enum baton_image_kind kind_of(const char *type, size_t len)
 {
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)

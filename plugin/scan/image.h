@@ -35,12 +35,13 @@ struct baton_image {
 };
 
 /*
- * Reads a data URI of `len` characters: "data:image/png;base64,..." or "data:image/jpeg;base64,...". Other names of
- * these types (image/jpg), parameters, capitals, line breaks, percent-encoding, base64url and a wrong or missing
- * padding are forgiven; the first byte of the file decides between PNG and JPEG. `name` is the field of the request;
- * the sentence in `failure` names it, but never quotes the image. Returns BATON_OK and sets `image`;
- * BATON_E_INVALID_ELEMENT if the text is not such an image, or the image is too large; BATON_E_INTERNAL if memory ran
- * out. Any thread.
+ * Reads a data URI of `len` characters: "data:image/png;base64,..." or "data:image/jpeg;base64,...". Also accepts other
+ * names of these types (image/jpg), parameters, capitals, line breaks, percent-encoding, base64url and a wrong or
+ * missing padding. The first byte of the file decides between PNG and JPEG. `name` is the field of the request: the
+ * sentence in `failure` names it, but never quotes the image.
+ *
+ * Returns BATON_OK and sets `image`, BATON_E_INVALID_ELEMENT if the text is not such a data URI or the image is too
+ * large, or BATON_E_INTERNAL if memory ran out. Any thread.
  */
 enum baton_error baton_image_init_uri(struct baton_image *image, const char *name, const char *uri,
     size_t len, struct baton_failure *failure);
@@ -53,8 +54,8 @@ enum baton_error baton_image_init_gray(struct baton_image *image, const char *na
 void baton_image_fini(struct baton_image *image);
 
 /*
- * Reads width and height from the header of a PNG (IHDR) or JPEG (SOF0 to SOF2). Returns false, and sets nothing, if
- * there is no such header, or if this kind of JPEG is not decoded (lossless, arithmetic, 12 bits per sample). The
+ * Reads width and height from the header of a PNG (IHDR) or JPEG (SOF0 to SOF2). Returns false and sets nothing if the
+ * header is missing, or if the decoder cannot read this kind of JPEG (lossless, arithmetic, 12 bits per sample). The
  * numbers are not checked: use baton_image_fits.
  */
 bool baton_image_measure(

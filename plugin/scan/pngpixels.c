@@ -44,7 +44,7 @@ static void set_limits(png_structp png)
     png_set_user_limits(png, BATON_IMAGE_MAX_SIDE, BATON_IMAGE_MAX_SIDE);
     png_set_chunk_cache_max(png, 1);
     png_set_chunk_malloc_max(png, CHUNK_MAX_BYTES);
-    /* Makes libpng skip all chunks that are not needed: unknown chunks, and texts, profiles and others that it knows.
+    /* Makes libpng skip all chunks that are not needed: unknown chunks, and known ones such as texts and profiles.
      * Besides the picture, only the palette and its transparency are needed. */
     static const png_byte unread[] = "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
                                      "sBIT\0sCAL\0sPLT\0sRGB\0sTER\0tEXt\0tIME\0zTXt";
@@ -63,8 +63,8 @@ static void set_transforms(png_structp png)
 }
 
 /*
- * The gray of the page behind the transparent pixels: black if nearly all that is drawn is light, as in a picture that
- * was made for a dark page. Otherwise white.
+ * Chooses the gray of the page behind the transparent pixels. It is black if nearly everything that is drawn is light,
+ * as in a picture for a dark page. Otherwise it is white.
  */
 static uint32_t choose_page(const uint8_t *from, size_t count)
 {

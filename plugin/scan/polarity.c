@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cuts lines of the picture into dark and light runs, and looks for patterns of their lengths. */
+/* Cuts rows and columns of the picture into dark and light runs. Looks for codes by the lengths of the runs. */
 #include "scan/polarity.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 
 enum {
-    ROW_STEP = 2, /* each second row is looked at, and each fourth column */
+    ROW_STEP = 2, /* every second row is searched, and every fourth column */
     COLUMN_STEP = 4,
-    WINDOWS = 5, /* a pixel is compared with the mean of a window of a fifth of its line */
+    WINDOWS = 5, /* a pixel is compared with the mean of a window: a fifth of its line */
     LEAST_WINDOW = 48,
-    CONTRAST = 12,   /* the least difference from that mean that begins another run */
+    CONTRAST = 12,   /* a new run begins if a pixel differs from the mean by more than this */
     FINDER_RUNS = 5, /* runs in a line through the middle of a finder pattern */
-    MODULES = 7,     /* and their length in modules, 1 + 1 + 3 + 1 + 1 */
-    BAR_RUNS = 48,   /* least runs in a line through a bar code; those of Baton have 103 */
-    LONG_RUNS = 40,  /* so many long runs would fill a line */
+    MODULES = 7,     /* the length of these runs in modules: 1 + 1 + 3 + 1 + 1 */
+    BAR_RUNS = 48,   /* the least runs of a bar code in a line; Baton's bar codes have 103 */
+    LONG_RUNS = 40,  /* a run is long if it has at least 1/40 of its line */
     LEAST_VOTES = 3,
-    MAJORITY = 2, /* one colour needs so many times the votes of the other */
+    MAJORITY = 2, /* one colour needs at least this many times the votes of the other */
 };
 
 enum colour { DARK, LIGHT };
@@ -35,8 +35,8 @@ struct run {
 
 struct search {
     const struct baton_pixels *pixels;
-    uint32_t *sums;                   /* of the pixels before each pixel of a line */
-    struct run *runs;                 /* of a line */
+    uint32_t *sums;   /* for each pixel of a line, the sum of the pixels before it */
+    struct run *runs; /* the runs of a line */
     unsigned int finders[2], bars[2]; /* votes, by the colour of the code */
 };
 
@@ -74,7 +74,8 @@ static size_t cut(const struct search *search, const struct line *line)
 
 /* --- finder patterns -------------------------------------------------------------------------- */
 
-/* Whether a run has this number of modules, of `total` pixels for MODULES of them. Half a module may be missing. */
+/* Whether `length` pixels are about `modules` modules. `total` is the length of MODULES modules in pixels. The
+ * difference may be half a module, or three quarters of a module if `modules` is 3. */
 static bool has_modules(uint32_t length, uint32_t modules, uint32_t total)
 {
     int difference = (int)(length * MODULES) - (int)(modules * total);
@@ -102,8 +103,8 @@ struct step {
 };
 
 /*
- * Measures the three runs from the middle of a pattern on, in one direction: the rest of the middle run, the ring
- * around it and the outer ring. False at the edge of the picture, and if a run is longer than `most`.
+ * Measures the three runs from the middle of a pattern outwards, in one direction: the rest of the middle run, the ring
+ * around it and the outer ring. Returns false if it reaches the edge of the picture, or if a run is longer than `most`.
  */
 static bool measure_side(const struct baton_pixels *pixels, struct step at, struct step step,
     int threshold, uint32_t most, uint32_t lengths[3])
@@ -127,8 +128,8 @@ static bool measure_side(const struct baton_pixels *pixels, struct step at, stru
 }
 
 /*
- * Whether a pattern that was found in row `y` is there along the column and both diagonals too. Each line through the
- * middle of a finder pattern shows it. Slanting bars do not show it along the bars.
+ * Whether a pattern that was found in row `y` also occurs along the column and along both diagonals. Each line through
+ * the middle of a finder pattern shows the pattern. Slanting bars do not show it in the direction of the bars.
  */
 static bool is_finder_across(const struct search *search, const struct run *runs, uint32_t y)
 {
@@ -164,8 +165,9 @@ static void count_finders(struct search *search, size_t runs, uint32_t y)
 /* --- bar codes -------------------------------------------------------------------------------- */
 
 /*
- * Votes for each bar code in a line: many short runs between two long ones of the same colour, the quiet zones. The
- * code has the other colour. A bar code that fills the line has no longer bar than four modules of its 189.
+ * Votes for each bar code in a line: many short runs between two long runs of the same colour, which are the quiet
+ * zones. The code has the other colour. The longest bar of a code that fills the line has 4 of 189 modules, so it is
+ * shorter than a long run.
  */
 static void count_bars(struct search *search, const struct line *line, size_t runs)
 {
@@ -199,7 +201,8 @@ static void look(struct search *search)
     }
 }
 
-/* The votes of the kind that has more of them. Letters below a bar code look like finder patterns now and then. */
+/* Decides by the votes of the kind of code that has more votes. Both kinds can have some: letters below a bar code
+ * sometimes look like finder patterns. */
 static struct baton_guess judge(const struct search *search)
 {
     const bool bars =

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Guesses whether the codes in a picture are dark on light, as usual, or light on dark, as in a dark mode or with
- * inverted colours. zbar finds only dark codes. A guess takes about a tenth of the time of a search. Pure. Only the
- * helper links this file.
+ * inverted colours. zbar finds only dark codes, so light codes must be inverted first. A guess takes about a tenth of
+ * the time of a search. Pure. Only the helper links this file.
  */
 #ifndef BATON_SCAN_POLARITY_H
 #define BATON_SCAN_POLARITY_H
@@ -21,8 +21,8 @@ struct baton_guess {
 };
 
 /*
- * Counts what looks like the finder pattern of a QR code (ISO/IEC 18004 section 6.3.3) and like a line through a bar
- * code with its quiet zones, in both colours. UNKNOWN too if memory ran out.
+ * Looks for the finder pattern of a QR code (ISO/IEC 18004 section 6.3.3) and for lines through a bar code with its
+ * quiet zones, in both colours. Returns UNKNOWN if memory ran out.
  */
 struct baton_guess baton_polarity_guess(const struct baton_pixels *pixels);
 

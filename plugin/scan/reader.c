@@ -71,8 +71,8 @@ struct attempt {
 };
 
 /*
- * The attempts in their order, for the two kinds of codes. The first attempt that finds a code ends the search. The
- * search seldom gets to the last ones before its time is over.
+ * The attempts in their order, for QR codes and for bar codes. The first attempt that finds a code ends the search. The
+ * time is often over before the last attempts.
  */
 static const struct attempt for_squares[] = {
     {NULL, false, false},
@@ -93,13 +93,12 @@ static const struct attempt for_bars[] = {
     {baton_retouch_sharpen, true, false},
 };
 
-/* The attempt with the other colours, in case that the guess about the codes' colour was wrong. */
+/* The attempt with inverted colours, in case the guess about the colour of the codes was wrong. */
 static const struct attempt swapped = {baton_retouch_invert, false, false};
 
 enum {
     ATTEMPTS = sizeof(for_squares) / sizeof(for_squares[0]) + 1,
-    SWAPPED_SOON =
-        2, /* its place if light codes were guessed, because pages with light letters look like them */
+    SWAPPED_SOON = 2, /* if light codes were guessed: light letters can look like light codes */
     SWAPPED_LATE = 6,
 };
 
@@ -154,7 +153,7 @@ static bool go_through(const struct search *search, const struct plan *plan,
 /* Sets `small` to a picture that can be searched fast. Returns false if `pixels` itself is small enough. */
 static bool make_small(struct baton_pixels *small, const struct baton_pixels *pixels)
 {
-    enum { SMALL_ENOUGH = 960 * 540 }; /* half of 1920x1080; in a smaller one, bar codes get lost */
+    enum { SMALL_ENOUGH = 960 * 540 }; /* pixels; if it were less, bar codes would be lost */
     const struct baton_pixels *from = pixels;
 
     while (from->width * from->height > SMALL_ENOUGH) {
@@ -168,7 +167,8 @@ static bool make_small(struct baton_pixels *small, const struct baton_pixels *pi
     return small->data;
 }
 
-/* Searches in the order that fits what the picture looks like. Returns false if memory ran out. */
+/* Guesses the colour and the kind of the codes, and searches with the attempts that fit the guess. Returns false if
+ * memory ran out. */
 static bool search_as_planned(struct search *search, const struct baton_reader_patience *patience)
 {
     const struct baton_guess guess = baton_polarity_guess(search->small);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two fair queues, and a table of the buckets that are not full. */
+/* Two fair queues, and a table with two buckets for each session. */
 #include "scan/scan_queue.h"
 
 #include <glib.h>
@@ -7,14 +7,14 @@
 #include "admission/fair_queue.h"
 
 enum {
-    LANES = 2, /* first, and later */
-    TURNS = 4, /* of so many turns, the first lane has all but one while both lanes have items */
-    SESSIONS = 16384, /* whose buckets are remembered; full buckets are forgotten */
+    LANES = 2,        /* the first lane, and the second lane */
+    TURNS = 4,        /* while both lanes have items, the second lane gets one of this many turns */
+    SESSIONS = 16384, /* the most sessions whose buckets are kept in memory */
 };
 
-/* The cost that a session may use in one turn: that of a small picture. */
+/* The cost that a session may use in one turn: about that of a small picture. */
 #define QUANTUM BATON_MS(5)
-/* When to try again if the lane is full. */
+/* The `retry_after` if the lane is full. */
 #define RETRY_WHEN_FULL BATON_MS(500)
 
 struct account {
@@ -105,7 +105,7 @@ static void take(
     baton_bucket_take(&account->first, &queue->limits.first, cost, now);
 }
 
-/* The lane in which a session waits. `account` NULL: it has used nothing. */
+/* Returns the lane in which the session's pictures wait. `account` NULL: the session has used no time. */
 static int lane_of(
     const struct baton_scan_queue *queue, const struct account *account, baton_time now)
 {

@@ -18,8 +18,8 @@ enum baton_symbology {
 };
 
 /*
- * One text: NUL-terminated, valid UTF-8 without a NUL inside. It is "" if the content of the code is too long or not
- * such a text. Then the code cannot be a Baton code.
+ * One text: NUL-terminated, valid UTF-8 without a NUL inside. The text is "" if the content of the code is too long,
+ * is not UTF-8 or has a NUL inside. Then the code cannot be a Baton code.
  */
 struct baton_text_found {
     enum baton_symbology symbology;

@@ -18,7 +18,7 @@
 #include "scan/texts.h"
 
 enum {
-    BATON_WIRE_VERSION = 1, /* the version in the hello; a helper with another one is not used */
+    BATON_WIRE_VERSION = 1, /* version of the hello; a helper with another version is not used */
     BATON_WIRE_REQUEST_SIZE = 16,
     BATON_WIRE_LENGTH_SIZE = 4,
     BATON_WIRE_MAX_RESULT = 2 + BATON_TEXTS_MAX * (3 + BATON_TEXTS_MAX_TEXT), /* after its length */

@@ -9,7 +9,7 @@
 
 enum {
     BATON_CHAT_HISTORY = 100, /* messages kept */
-    BATON_CHAT_PAGE = 50,     /* messages that come with the state of a call */
+    BATON_CHAT_PAGE = 50,     /* the most messages in `joined`, `admitted`, `moved`, `returned` */
     BATON_CHAT_PAGE_BYTES = 32 * 1024,
 };
 
@@ -22,14 +22,15 @@ struct baton_chat {
 void baton_chat_init(struct baton_chat *chat);
 void baton_chat_fini(struct baton_chat *chat);
 
-/* Adds a message and returns it. The chat owns the message, which stays valid until the next one is added.
+/* Adds a message and returns it. The chat owns the message. The message is valid until the next message is added.
  * Copies the strings. `time`: milliseconds since 1970. */
 json_t *baton_chat_add(
     struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time);
 /*
- * Returns the latest messages before the message `before`, at most `limit` of them, as an array, oldest first, for
- * json_decref. Sets `*earlier` to the `before` of the page of earlier messages, or to 0 if there are none. A page has
- * at most BATON_CHAT_PAGE_BYTES of text, but at least one message. `before` INT64_MAX: the latest of all.
+ * Returns an array of the newest messages with an id below `before` (INT64_MAX: the newest messages of the chat), in
+ * order, the oldest of them first. The caller releases the array with json_decref. The array has at most `limit`
+ * messages and at most BATON_CHAT_PAGE_BYTES of text, but at least one message if there is one. Sets `*earlier` to the
+ * `before` of the page of earlier messages, or to 0 if there are none.
  */
 json_t *baton_chat_page(
     const struct baton_chat *chat, int64_t before, size_t limit, int64_t *earlier);

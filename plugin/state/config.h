@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The operator's settings for the engine, from the .jcfg file, as a plain struct. They have been checked.
- * Every time is an interval in microseconds (base/clock.h). */
+/* The operator's settings for the engine, from the .jcfg file, as a plain struct. The values were checked before. Every
+ * time is an interval in microseconds (base/clock.h). */
 #ifndef BATON_STATE_CONFIG_H
 #define BATON_STATE_CONFIG_H
 
@@ -21,13 +21,13 @@ struct baton_config {
     /* Limits for each Janus session, so that no client can use up what all clients share. */
     size_t max_session_rooms, max_session_presentations, max_session_codes;
     baton_time
-        empty_room_time;      /* a client's room ends when it has been empty this long; 0: never */
-    int max_misses;           /* wrong codes after which a handle or a session is locked */
-    int max_room_misses;      /* wrong codes of letters after which a room accepts no letters */
-    int max_all_misses;       /* such codes in one lock_time after which no scan may use letters */
-    baton_time lock_time;     /* duration of such a lock */
-    baton_time present_time;  /* lifetime of the code of a presentation */
-    baton_time match_timeout; /* from the first to the second scan of a mutual transfer */
+        empty_room_time;  /* a client's room ends when it has been empty this long; 0: never */
+    int max_misses;       /* wrong codes after which a handle or a session is locked */
+    int max_room_misses;  /* wrong codes of letters after which a room accepts no letters */
+    int max_all_misses;   /* wrong letters in one lock_time after which nobody may scan letters */
+    baton_time lock_time; /* how long one of these locks lasts */
+    baton_time present_time;    /* lifetime of the code of a presentation */
+    baton_time match_timeout;   /* from the first to the second scan of a mutual transfer */
     baton_time confirm_timeout; /* from the scan to the last response */
     baton_time connect_timeout; /* from the last response until the new device is connected */
     baton_time commit_timeout;  /* from the connection of the new device to the commit */

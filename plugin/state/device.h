@@ -26,7 +26,7 @@ struct baton_device_feed {
     char mid[BATON_SDP_MID_SIZE];
     uint64_t generation; /* binding of this feed to a source's stream; 0: not bound yet */
     bool primary;        /* bound as the primary video, whose keyframe fires a gate */
-    bool wants_muted;    /* the person muted this kind on this device before it had the call */
+    bool wants_muted;    /* before the device had the call, the person muted this kind */
 };
 
 struct baton_device_slot {
@@ -48,7 +48,7 @@ struct baton_device {
     struct baton_presentation *presentation; /* NULL: the device shows no code, or is in a call */
 
     bool declared; /* the device has sent `publish`, even if it sends no media */
-    bool lost; /* candidate: one of its PeerConnections went down after people had agreed to it */
+    bool lost;     /* candidate: a PeerConnection went down after people had agreed to the device */
     struct baton_device_feed feeds[BATON_SOURCE_KINDS];
     uint32_t bitrate; /* the device's own limit for each video in bit/s; 0: no limit */
 
@@ -103,7 +103,7 @@ size_t baton_device_count_slots(const struct baton_device *device, bool video);
 /* Sends the sources of the slots if people have agreed to the device and its downlink, which it must have, is up.
  * Returns whether a slot has become empty because memory ran out. */
 bool baton_device_feed(struct baton_device *device);
-/* People have agreed to the device: its slots get sources from now on. */
+/* People have agreed to the device: after this call, its slots get sources. */
 void baton_device_start_feeding(struct baton_device *device);
 /* Empties and removes every slot. Call it when the downlink's PeerConnection is gone. */
 void baton_device_reset_slots(struct baton_device *device);

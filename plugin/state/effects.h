@@ -20,15 +20,15 @@ struct baton_effects;
 struct baton_effects *baton_effects_new(const struct baton_host *host);
 void baton_effects_free(struct baton_effects *effects);
 
-/* Queues an event. `handle` is the host's handle, here and below. The queue owns `body` from now on. */
+/* Queues an event. `handle` is the host's handle, here and below. The queue takes over `body`. */
 void baton_effects_send(struct baton_effects *effects, void *handle, json_t *body);
-/* Queues one event for several handles, in an array without a free function. The queue owns both from now on. */
+/* Queues one event for several handles, in an array without a free function. The queue takes over both. */
 void baton_effects_broadcast(struct baton_effects *effects, GPtrArray *handles, json_t *body);
-/* Queues an event with an SDP offer. The queue owns `body` and `offer` (g_free) from now on. */
+/* Queues an event with an SDP offer. The queue takes over `body` and `offer` (g_free). */
 void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer);
 void baton_effects_cap(struct baton_effects *effects, void *handle, uint32_t bitrate);
 void baton_effects_close_pc(struct baton_effects *effects, void *handle);
-/* Queues an event for Janus's event handlers. The queue owns `event` from now on. `handle` may be NULL. */
+/* Queues an event for Janus's event handlers. The queue takes over `event`. `handle` may be NULL. */
 void baton_effects_notify(struct baton_effects *effects, void *handle, json_t *event);
 
 /* Drops every effect for this handle, because the handle is about to be freed. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the engine stores about one Janus handle. */
+/* The data that the engine keeps for one Janus handle. */
 #include "state/handle.h"
 
 #include "media/port.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the engine stores about one Janus handle: its use, and the state of its PeerConnection. Control
- * thread only.
+ * The data that the engine keeps for one Janus handle: its use, and the state of its PeerConnection. Control thread
+ * only.
  */
 #ifndef BATON_STATE_HANDLE_H
 #define BATON_STATE_HANDLE_H
@@ -24,7 +24,7 @@ struct baton_handle {
     /* Names the Janus session, for which wrong codes are counted as well; "": not known. */
     char session[BATON_HANDLE_SESSION_SIZE];
     uint64_t id;         /* the client's id of the handle, a secret; 0: not known */
-    bool negotiated;     /* it has a PeerConnection that is up or coming up */
+    bool negotiated;     /* the handle has a PeerConnection that is up or coming up */
     bool up;             /* the PeerConnection is up (ICE and DTLS) */
     bool closing;        /* close_pc was queued, and media_down has not followed yet */
     bool capped;         /* the client was told a bitrate limit that is still valid */
@@ -38,8 +38,8 @@ struct baton_handle *baton_handle_new(
 /* Frees the handle. No device must refer to it. */
 void baton_handle_free(struct baton_handle *handle);
 
-/* Names the sender of the handle's requests, for whom limits are counted: the session, or the handle itself if that is
- * not known. "" if `handle` is NULL. Belongs to the handle. */
+/* Returns the name under which limits are counted for the sender of the handle's requests. It is the session or, if the
+ * session is not known, the handle. "" if `handle` is NULL. The text belongs to the handle. */
 const char *baton_handle_sender(const struct baton_handle *handle);
 
 /* Queues an event for the client of the handle. If `handle` is NULL, drops the event. Takes ownership of

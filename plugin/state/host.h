@@ -33,7 +33,7 @@ struct baton_sdp_line {
     bool media; /* audio or video; any other m-line gets port 0 in the answer */
     bool video;
     bool sends; /* the direction is sendonly or sendrecv, and the m-line is not rejected */
-    int pt;     /* payload type that the offer has for the room's codec; -1: it has no such type */
+    int pt;     /* payload type that the offer has for the room's codec; -1: none */
 };
 
 struct baton_sdp {
@@ -58,8 +58,8 @@ struct baton_host {
     struct baton_random random;
     void *context; /* first argument of every function below */
 
-    /* Sends an event or a reply. `transaction` is that of the request; it is NULL for an event. `type` is
-     * "offer", "answer" or NULL; if it is NULL, `sdp` is NULL too. The caller keeps ownership of all
+    /* Sends an event or a reply. `transaction` is the transaction of the request, or NULL for an event.
+     * `type` is "offer", "answer" or NULL; if `type` is NULL, `sdp` is NULL too. The caller keeps ownership of all
      * arguments. Messages to one handle arrive in order. */
     void (*send)(void *context, void *handle, const char *transaction, json_t *body,
         const char *type, const char *sdp, bool restart);
@@ -91,7 +91,7 @@ struct baton_host {
     bool (*save_room)(void *context, const struct baton_room_settings *room);
     bool (*forget_room)(void *context, const char *room);
     /*
-     * Queues an SMS and returns at once. If it returns BATON_OK, baton_engine_sms_result follows once with
+     * Queues an SMS and does not wait. If it returns BATON_OK, baton_engine_sms_result follows once with
      * the same `key`. Otherwise it sets `failure`: wrong_state without a gateway, limit_reached if too many
      * messages are waiting. The caller keeps ownership of all arguments. The text may contain a ticket,
      * which is a secret. NULL: there is no gateway.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The events that tell the participants of a room about a change. All events are queued (state/effects.h).
+/* Sends the events that tell the participants of a room about a change. All events are queued (state/effects.h).
  * Control thread only. */
 #ifndef BATON_STATE_NOTICES_H
 #define BATON_STATE_NOTICES_H

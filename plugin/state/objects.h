@@ -11,19 +11,19 @@
 json_t *baton_object_participant(struct baton_participant *participant);
 
 enum {
-    BATON_PAGE = 50,              /* objects of a page, if the request does not say */
-    BATON_PAGE_MAX = 100,         /* that a request may ask for */
-    BATON_PAGE_BYTES = 64 * 1024, /* metadata in a page of participants; a page has at least one */
+    BATON_PAGE = 50,              /* objects in a page if the request has no `limit` */
+    BATON_PAGE_MAX = 100,         /* the largest `limit` of a request */
+    BATON_PAGE_BYTES = 64 * 1024, /* the most metadata in a page of two and more participants */
 };
 
 /*
- * Returns a page of the participants of a room, without `except`, which may be NULL: those who arrived after
- * number `after`, in order of arrival, at most `limit`. Sets `*next` to the `after` of the next page, or to 0 if this
- * is the last one.
+ * Returns a page of the participants of a room: at most `limit` of those who arrived after number `after`, in order of
+ * arrival, without `except` (NULL: nobody is left out). Sets `*next` to the `after` of the next page, or to 0 if this
+ * is the last page.
  */
 json_t *baton_object_participants(const struct baton_room *room,
     const struct baton_participant *except, int64_t after, size_t limit, int64_t *next);
-/* A cursor of a page: null stands for 0. */
+/* Returns a cursor of a page as JSON; null for 0. */
 json_t *baton_object_cursor(int64_t cursor);
 json_t *baton_object_confirm(const struct baton_policy *policy);
 /* The elements may be shared, so nobody may change them. */

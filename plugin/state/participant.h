@@ -18,7 +18,7 @@ struct baton_participant {
     char *display;    /* never NULL */
     json_t *metadata; /* an object; never changed, only replaced */
     json_t *object; /* what the others were told last, perhaps not up to date; NULL: nothing yet */
-    size_t metadata_bytes;        /* of it, as compact JSON */
+    size_t metadata_bytes;        /* size of the metadata as compact JSON */
     char phone[BATON_PHONE_SIZE]; /* not verified; never sent to clients; "": not known */
     bool moderator;
     bool hand;
@@ -53,8 +53,8 @@ void baton_participant_end_source(
     struct baton_participant *participant, enum baton_source_kind kind);
 bool baton_participant_has_sources(const struct baton_participant *participant);
 
-/* Binds each feed of the device again for which baton_device_is_misbound() is true. The device must not
- * have the call, because the stream drops the packets of the new binding (see baton_device_bind). */
+/* Binds again each feed of the device for which baton_device_is_misbound() is true. The device must not have the call,
+ * because the stream drops the packets of the new binding (see baton_device_bind). */
 void baton_participant_rebind(struct baton_device *device);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The engine's tables, by which rooms, devices, transfers and so on are found by id, and other data that
- * all files of the engine use. Control thread only.
+ * The engine's tables, which find rooms, devices, transfers and other objects by their ids. Also other data that all
+ * files of the engine use. Control thread only.
  */
 #ifndef BATON_STATE_REGISTRY_H
 #define BATON_STATE_REGISTRY_H
@@ -36,8 +36,8 @@ struct baton_engine {
     GHashTable *presentations; /* id -> struct baton_presentation */
     GHashTable *respondents;   /* id -> struct baton_respondent of a transfer that has not ended */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
-    struct baton_tally *rooms_held;         /* rooms that exist, by the session that made them */
-    struct baton_tally *presentations_held; /* the same for presentations */
+    struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
+    struct baton_tally *presentations_held; /* number of presentations, by session */
     GQueue empty_rooms; /* rooms that end if nobody enters; the first to end is the head */
     GQueue surveys;     /* rooms with microphones; the first to be surveyed is the head */
     GQueue layouts;     /* rooms with viewers whose slots must be looked at (state/layout.h) */

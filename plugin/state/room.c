@@ -26,7 +26,7 @@ static void replace(char **text, const char *given)
     *text = given && *given ? g_strdup(given) : NULL;
 }
 
-/* Somebody who knew the former secret is not trusted with the new one. */
+/* Replaces a pin or secret. Somebody who knew the old one is not trusted to know the new one. */
 static void replace_secret(
     struct baton_room *room, enum baton_guess_kind kind, char **text, const char *given)
 {
@@ -108,7 +108,8 @@ struct baton_room *baton_room_new(
     return room;
 }
 
-/* All rooms wait equally long, so the queue is in the order in which the rooms end. */
+/* Adds the room to the queue of empty rooms, or removes it. All rooms wait equally long, so the queue is in the order
+ * in which the rooms end. */
 void baton_room_note_presence(struct baton_room *room)
 {
     bool ends = room->registered && !room->kept && room->participants->len == 0;

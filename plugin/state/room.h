@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rooms: the settings, participants and chat of each. Control thread only. */
+/* The rooms: the settings, participants and chat of each room. Control thread only. */
 #ifndef BATON_STATE_ROOM_H
 #define BATON_STATE_ROOM_H
 
@@ -32,10 +32,10 @@ struct baton_room {
     char *description;  /* never NULL */
     char *pin, *secret; /* NULL: the room has none */
     bool is_private, permanent;
-    bool registered;                        /* in the registry; false: a lobby, or ending */
-    bool counted, kept;                     /* see baton_room_register */
-    char holder[BATON_HANDLE_SESSION_SIZE]; /* if counted */
-    baton_time empty_since;                 /* if queued */
+    bool registered;    /* in the registry; false: the room is a lobby, or is ending */
+    bool counted, kept; /* see baton_room_register */
+    char holder[BATON_HANDLE_SESSION_SIZE]; /* set if `counted` */
+    baton_time empty_since;                 /* set if `empty_link` is in the queue */
     GList empty_link; /* element of engine->empty_rooms; its data is NULL if not queued */
     unsigned max_participants;
     uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
@@ -43,20 +43,21 @@ struct baton_room {
     struct baton_policy confirm;
     unsigned code_lifetime, grace; /* seconds */
     GPtrArray *participants;       /* in order of arrival; owned */
-    int64_t arrivals;              /* of participants, so far */
+    int64_t arrivals;              /* number of participants who have arrived so far */
     struct baton_room_layout layout;
     baton_time next_survey; /* if queued */
     GList survey_link;      /* element of engine->surveys; its data is NULL if not queued */
     struct baton_chat chat;
 };
 
-/* Creates a room with the API's defaults, then applies these settings. It is not in the registry yet. */
+/* Creates a room with the API's defaults, then applies these settings. The room is not in the registry yet. */
 struct baton_room *baton_room_new(
     struct baton_engine *engine, const char *id, const struct baton_room_settings *settings);
 /* Creates a lobby: a room for a device that is not in a call yet. The lobby is not in the registry. */
 struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec);
-/* Adds the room to the registry. The room counts for the session `holder`; NULL: for nobody, because the operator made
- * it. A room that is not `kept` ends when it has been empty for config.empty_room_time. */
+/* Adds the room to the registry. The room counts for the limit of the session `holder`. NULL: the room counts for no
+ * session, because the operator created it. A room that is not `kept` ends when it has been empty for
+ * config.empty_room_time. */
 void baton_room_register(struct baton_room *room, const char *holder, bool kept);
 void baton_room_unregister(struct baton_room *room);
 /* The room does not end any more when it is empty. */
@@ -86,15 +87,15 @@ struct baton_source *baton_room_source(const struct baton_room *room, const char
  * no random numbers. */
 bool baton_room_draw_secret(struct baton_engine *engine, char secret[BATON_ROOM_SECRET_SIZE],
     struct baton_failure *failure);
-/* Whether two secrets are equal. The time that this takes does not depend on where they differ. NULL is
- * not equal to anything, not even to NULL. */
+/* Whether two secrets are equal. The time of the comparison does not depend on where they differ. Returns false if one
+ * of them is NULL, or both. */
 bool baton_room_secret_equal(const char *expected, const char *given);
 
 /* Adds the participant to the room. */
 void baton_room_add(struct baton_room *room, struct baton_participant *participant);
 
 /* Queues an event for the active device of every participant except `except` (NULL: of every participant).
- * The queue owns `event` from now on. */
+ * The queue takes over `event`. */
 void baton_room_send(
     struct baton_room *room, const struct baton_participant *except, json_t *event);
 /* Tells the client how much the device's uplink may send in its room. */

@@ -124,7 +124,7 @@ static bool remote_side_agreed(const struct baton_machine *machine)
     }
 }
 
-/* Called after a response, and when the transfer need not wait for a person any longer. */
+/* Called after a response, and when the transfer does not wait for a person any longer. */
 static void settle(struct baton_step *step, bool remote_had_agreed)
 {
     const struct baton_machine *machine = step->machine;
@@ -171,7 +171,7 @@ enum baton_error baton_confirming_confirm(struct baton_step *step)
     return BATON_OK;
 }
 
-/* The transfer need not wait for one of the remote people any longer. */
+/* The transfer does not wait for one of the remote people any longer. */
 static enum baton_error drop_remote(struct baton_step *step, enum baton_transfer_reason reason)
 {
     struct baton_machine *machine = step->machine;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The misses of a place are stored as one time: the time at which all of them are forgotten. A miss adds the time that
- * the rule needs to forget one miss (the generic cell rate algorithm, ITU-T I.371).
+ * The misses of a place are stored as one time: the time at which all of them are forgotten. Each miss moves this time
+ * further, by the time that the rule needs to forget one miss (the generic cell rate algorithm, ITU-T I.371).
  */
 #include "transfer/guesses.h"
 

@@ -2,15 +2,15 @@
 /*
  * Counts wrong guesses (misses) of everything that can be guessed: codes, tickets, numbers, pins, secrets and keys.
  *
- * A miss counts at several places at once: at the handle and the session that sent it, and at its target, such as the
- * pin of a room. The rule of each kind of place says how many misses the place allows at once, and how soon it forgets
- * one. A place that allows no miss now is locked. Until the lock ends, the caller refuses every guess there without
- * comparing it, so the refusal tells nothing about the guess.
+ * One miss counts at several places: at the handle and the session that sent the guess, and at the target of the guess,
+ * such as the pin of a room. The rule of each kind of place says at how many misses a place is locked, and how soon the
+ * place forgets a miss. Until the lock ends, the caller refuses every guess at this place without comparing the guess,
+ * so the refusal tells nothing about the guess.
  *
  * The count of a target includes the misses of all sessions, so new sessions do not help a guesser. The counts are
- * bounded in memory: each kind of place has its own share, so counts of one kind never push out those of another. When
- * a share is full, the count that would be forgotten soonest makes room. A count with many misses therefore stays,
- * however many places have a single miss.
+ * bounded in memory. Each kind of place has its own share of the memory, so counts of one kind never remove those of
+ * another. When a share is full, the count that would be forgotten soonest is removed. A count with many misses
+ * therefore stays, no matter how many places have a single miss.
  *
  * Thread: the control thread only. `now` must not go back from one call to the next.
  */
@@ -27,7 +27,8 @@ enum baton_guess_kind {
     BATON_GUESS_HANDLE,
     BATON_GUESS_SESSION,
     /* The targets. */
-    BATON_GUESS_SERVER,  /* everything short that is guessed on this server */
+    /* The whole server: one count for wrong letters, and one for wrong pins, secrets and admin keys. */
+    BATON_GUESS_SERVER,
     BATON_GUESS_LETTERS, /* the letters of all codes of a room */
     BATON_GUESS_PIN,     /* of a room */
     BATON_GUESS_SECRET,  /* of a room */
@@ -38,27 +39,28 @@ enum baton_guess_kind {
 
 enum { BATON_GUESS_ID = 81 }; /* size of the id of a place, with its NUL */
 
-/* A number and the times are above zero (asserted), except `pause`. */
+/* Asserted: `limit` and `forget` are above zero, and `longest` is not below `pause`. */
 struct baton_guess_rule {
-    int limit;         /* misses that are allowed at once */
-    baton_time forget; /* one miss is forgotten after each such time */
+    int limit;         /* a place is locked when this many misses are not forgotten */
+    baton_time forget; /* one miss is forgotten after each interval of this length */
     /*
-     * How long a place is locked from the miss that locks it. Each further lock is twice as long, up to `longest`,
-     * until all misses are forgotten. 0: a lock lasts until one miss is forgotten.
+     * `pause`: how long the first lock lasts. A lock begins with the miss that reaches the limit. Each further lock is
+     * twice as long, up to `longest`. When all misses are forgotten, the next lock is `pause` long again. If `pause` is
+     * 0, a lock lasts until one miss is forgotten.
      */
     baton_time pause, longest;
 };
 
 struct baton_guess_limits {
     struct baton_guess_rule rules[BATON_GUESS_KINDS];
-    size_t max_places; /* places of each kind that have a count, above zero (asserted) */
+    size_t max_places; /* the most counts that are kept for each kind; above zero (asserted) */
 };
 
 struct baton_guess_place {
     enum baton_guess_kind kind;
     const char *id;   /* at most 80 characters (asserted) */
-    bool strict;      /* it allows only a quarter of its limit, but at least one miss */
-    bool counts_only; /* misses count here, but its lock refuses nothing */
+    bool strict;      /* the place is locked at a quarter of the limit, but not before one miss */
+    bool counts_only; /* misses count at this place, but its lock refuses nothing */
 };
 
 struct baton_guesses;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hash tables find codes. Queues have dead codes in the order in which they are forgotten. */
+/* Hash tables find the codes. Queues keep the dead codes in the order in which they are forgotten. */
 #include "transfer/ledger.h"
 
 #include <assert.h>
@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-/* Whoever asked for codes. It exists as long as one of its codes. */
+/* The session that asked for codes. A holder exists as long as one of its codes is in the ledger. */
 struct holder {
     char name[BATON_LEDGER_HOLDER];
     size_t codes;         /* live or dead */
@@ -45,9 +45,9 @@ struct baton_ledger {
 };
 
 /*
- * 32 bits of the digest choose the bucket, so the time of a search depends on these bits. From this time, a guesser can
- * learn something about the SHA-256 digests of other people's secrets, but nothing about the secrets. Within a bucket,
- * digests are compared in constant time.
+ * 32 bits of the digest choose the bucket of the hash table, so the time of a search depends on these bits. From this
+ * time, a guesser can learn something about the SHA-256 digests of other people's secrets, but nothing about the
+ * secrets. Within a bucket, digests are compared in constant time.
  */
 static guint hash_digest(gconstpointer key)
 {
@@ -139,7 +139,7 @@ static void let_go(struct code *code)
     g_sequence_sort_changed(code->holder->place, compare_dead, NULL);
 }
 
-/* The code to push out next, or NULL. */
+/* Returns the code to push out next, or NULL. */
 static struct code *next_to_push_out(const struct baton_ledger *ledger)
 {
     GSequenceIter *end = g_sequence_get_end_iter(ledger->by_dead);
@@ -166,7 +166,7 @@ static void forget(struct baton_ledger *ledger, struct code *code)
     release(ledger, holder);
 }
 
-/* A used code stays in the list of its subject, because it must not be pushed out yet. */
+/* Makes a live code dead. A used code stays in the list of its subject, because it must not be pushed out yet. */
 static void bury(
     struct baton_ledger *ledger, struct code *code, enum baton_error fate, baton_time when)
 {
@@ -190,8 +190,8 @@ static struct code *first_to_expire(const struct baton_ledger *ledger)
 }
 
 /*
- * Makes expired codes dead, and forgets old dead codes. Every function that changes codes calls this first. So codes
- * are added to `dead` in the order of time, and the queue is always sorted.
+ * Makes expired codes dead, and forgets old dead codes. Every function that changes codes calls this first. Codes are
+ * therefore added to `dead` in the order of time, and the queue is always sorted.
  */
 static void settle_codes(struct baton_ledger *ledger, baton_time now)
 {

@@ -9,9 +9,10 @@
  * the transfer or presentation to which a scan of the code belongs. A subject can have several live codes of different
  * owners.
  *
- * A code also has a holder: the session that asked for it. When the ledger is full, the oldest dead code of the holder
- * with the most dead codes is forgotten. So a holder who asks for very many codes pushes out his own. A live code is
- * never pushed out, and neither is a used code whose subject has not ended: another scan of it warns somebody.
+ * A code also has a holder: the session that asked for it. When the ledger is full, the ledger forgets the oldest dead
+ * code of the holder with the most dead codes. A holder that asks for very many codes therefore pushes out its own
+ * codes. A live code is never pushed out. A used code is not pushed out before its subject has ended, because another
+ * scan of this code must warn the device in the call.
  *
  * The limits bound the memory of the ledger. GLib allocates the memory; if none is left, the process ends, as
  * everywhere in Janus.
@@ -59,32 +60,32 @@ struct baton_ledger_code {
 
 /*
  * Makes a code live until `expires`, which is after `now` (asserted). The owner's live code, if there is one, is
- * superseded. Fails, and changes nothing, with limit_reached if the ledger is full of codes that cannot be pushed out
- * or if `most` codes of the holder are live, or with code_used if the same digest is live. The latter can happen with
- * letters: then draw another secret.
+ * superseded. On failure, changes nothing and returns:
+ *   limit_reached       the ledger is full of codes that cannot be pushed out, or `most` codes of the holder are live
+ *   code_used           the same digest is live. This can happen with letters: then draw another secret
  */
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_ledger_code *code,
     baton_time expires, baton_time now);
 
 /*
- * Looks a digest up. The time does not depend on how much of the digest matches. Always sets `subject_id`, to "" unless
- * the list below says that it is set.
+ * Looks a digest up. The time does not depend on how much of the digest matches. `subject_id` is always written: it is
+ * "" unless this list says that it is set.
  *
- * BATON_OK: the code is live, and `subject_id` is set. The code stays live until the caller kills it. Otherwise
- * returns:
+ * Returns:
+ *   BATON_OK            the code is live, and `subject_id` is set. The code stays live until the caller kills it
  *   code_unknown        the code was never put, or is forgotten
  *   code_other_room     `room_id` was given, and the code, live or dead, is for another room
- *   code_used           a device has used the code. `subject_id` is set too, so that the caller can warn the owner of
- *                       the code that another device tried it
+ *   code_used           a device has used the code. `subject_id` is set, so that the caller can warn the device in the
+ *                       call that another device tried the code
  *   code_expired, code_superseded
  */
 enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct baton_digest *digest,
     const char *room_id, baton_time now, char subject_id[BATON_LEDGER_ID]);
 
 /*
- * Make every live code of a subject, or the live code of an owner, a dead code. A scan of it then gets the error `as`:
- * code_used, code_expired or code_superseded. The first function also says that the subject has ended, so that its used
- * codes can be pushed out.
+ * Make every live code of a subject, or the live code of an owner, a dead code. A scan of this code then gets the error
+ * `as`: code_used, code_expired or code_superseded. The first function also says that the subject has ended, so that
+ * its used codes can be pushed out.
  */
 void baton_ledger_kill(
     struct baton_ledger *ledger, const char *subject_id, enum baton_error as, baton_time now);

@@ -61,7 +61,7 @@ static const char *const reason_names[] = {
 
 static const char *const reason_texts[] = {
     [BATON_REASON_NONE] = "There was no problem.",
-    [BATON_REASON_BY_OLD] = "The device that had the call before asked for this.",
+    [BATON_REASON_BY_OLD] = "The old device asked for this.",
     [BATON_REASON_BY_NEW] = "The new device asked for this.",
     [BATON_REASON_BY_OPERATOR] = "An operator asked for this.",
     [BATON_REASON_SAID_NO] = "Somebody who was asked declined.",

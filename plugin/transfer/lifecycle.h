@@ -39,8 +39,8 @@ enum baton_transfer_event_type {
                                         before. The event has `yes` and `number` */
     BATON_TRANSFER_REMOTE_LEFT,   /*    a remote person who was asked and had not responded left the room */
     BATON_TRANSFER_NOT_DELIVERED, /*    the question cannot reach OLD, or a REMOTE person who has not responded */
-    BATON_TRANSFER_DISQUALIFIED,  /*    a remote person who was asked turned out to be the person with the new device. The
-                                        event has `yes`: this person had agreed */
+    BATON_TRANSFER_DISQUALIFIED,  /*    a remote person who was asked turned out to be the person with the new device.
+                                        The event has `yes`: this person had agreed */
     BATON_TRANSFER_NEW_UP,        /*    every PeerConnection that the new device needs is up */
     BATON_TRANSFER_NEW_DOWN,      /*    one of the new device's PeerConnections went down */
     BATON_TRANSFER_NEW_GONE,      /*    the new device's signalling is gone */
@@ -78,7 +78,8 @@ struct baton_transfer_event {
     int remotes;                 /* SCAN: how many other people can be asked now */
 };
 
-/* The owner of the transfer performs these in order. If a device is gone, the owner skips what concerns it. */
+/* The owner of the transfer performs these actions in order. If a device is gone, the owner skips the actions about
+ * this device. */
 enum baton_transfer_action {
     BATON_DO_KILL_CODE,   /* make the code dead, so that no device can use it any more */
     BATON_DO_BIND_NEW,    /* bind the device that scanned, or whose code was scanned, as the transfer's new device */
@@ -167,9 +168,7 @@ struct baton_transfer_policy {
     baton_time return_timeout;  /* RETURNING */
 };
 
-/*
- * The state of the state machine. Read its fields directly, but change them only with functions of transfer/machine.h.
- */
+/* The state of the machine. Read its fields directly, but change them only with the functions of transfer/machine.h. */
 struct baton_machine {
     enum baton_transfer_state state;
     struct baton_transfer_policy policy;

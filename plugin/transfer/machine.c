@@ -157,8 +157,9 @@ static bool is_request(enum baton_transfer_event_type type)
     return reactions[BATON_TRANSFER_ENDED][type] == baton_react_ended;
 }
 
-/* A request after the deadline: the timer is late. Does what the timer had to do, and returns what the request would
- * have got after it. If the transfer had ended in time, it would be gone, but its code still remembered. */
+/* Handles a request that comes after the deadline, but before the timer has stepped TICK. Reacts to the deadline first.
+ * If this ends the transfer, returns the error that the request would have got from a timer that is on time: the
+ * transfer would not exist any more, but the ledger would still know its code. */
 static enum baton_error react_late(struct baton_step *step)
 {
     enum baton_transfer_state before = step->machine->state;

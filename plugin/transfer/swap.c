@@ -36,7 +36,8 @@ static enum baton_error go_back(struct baton_step *step, enum baton_transfer_rea
     return BATON_OK;
 }
 
-/* A yes that has led to the agreement does not count. Returns whether no yes of a remote person is left. */
+/* A remote person who had agreed is disqualified, so this yes does not count any more. Returns whether no yes of a
+ * remote person is left. */
 static bool loses_last_yes(struct baton_step *step)
 {
     struct baton_machine *machine = step->machine;
@@ -91,8 +92,8 @@ enum baton_error baton_committing_deadline(struct baton_step *step)
 }
 
 /*
- * STANDBY: both devices are connected. If one is lost, the other one gets or keeps the call. Nothing that the new
- * device requests makes the move final, because the new device may be a thief.
+ * STANDBY: both devices are connected. If one device is lost, the other one gets or keeps the call. The new device may
+ * be a thief, so no request of the new device can make the move final.
  */
 
 enum baton_error baton_standby_return(struct baton_step *step)
@@ -140,7 +141,7 @@ enum baton_error baton_standby_over(struct baton_step *step)
 
 /*
  * RETURNING: the old device gets the call back, unless only the new device can carry it. A device that has lost its
- * PeerConnections can open new ones, so it is better than no device.
+ * PeerConnections can open new ones, so it can still get the call if there is no other device.
  */
 enum baton_error baton_returning_old_down(struct baton_step *step)
 {
@@ -157,7 +158,8 @@ enum baton_error baton_returning_old_gone(struct baton_step *step)
     return baton_step_fail(step, BATON_REASON_NEW_GONE);
 }
 
-/* A new device that asks for a return must not win by it, so a return that fails gives the rest of the grace back. */
+/* If the return fails, the rest of the grace goes on, so that the old device can try again. Otherwise a thief with the
+ * new device could end the grace by asking for a return that fails. */
 enum baton_error baton_returning_deadline(struct baton_step *step)
 {
     struct baton_machine *machine = step->machine;

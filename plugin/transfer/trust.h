@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Remembers which senders have given the right secret of a target, such as the pin of a room. While strangers guess and
- * the target is locked, these senders can still give the secret. They gain nothing by guessing it, because they know
- * it. Each target remembers its latest senders, and the latest targets are remembered, so the memory is bounded.
+ * Remembers which senders have given the right secret of a target, such as the pin of a room. While the target is
+ * locked because strangers guess, these senders can still give the secret. This does not help anybody to guess, because
+ * these senders know the secret already. Only the latest senders of a target and the latest targets are remembered, so
+ * the memory is bounded.
  *
  * Thread: the control thread only.
  */

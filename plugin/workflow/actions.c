@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Performs the actions of the machine: what each does to media, to PeerConnections and to both devices. */
+/* Performs the actions of the machine. They change the media, the PeerConnections and the roles of both devices, and
+ * send events. */
 #include "workflow/actions.h"
 
 #include "media/gate.h"

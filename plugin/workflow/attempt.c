@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The places at which the misses of an attempt are counted, and what a locked place refuses. */
+/* Counts the misses of an attempt at its places, and refuses an attempt at a locked place. */
 #include "workflow/attempt.h"
 
 #include <assert.h>
@@ -52,8 +52,8 @@ bool baton_attempt_missed(const struct baton_attempt *attempt)
 
 /* --- pins, secrets and the admin key ---------------------------------------------------------- */
 
-/* While somebody guesses all over the server, each target allows fewer misses. The server itself locks no target,
- * because nobody could then enter any room. */
+/* Adds the target and the server. If there are too many misses on the whole server, each target allows fewer misses.
+ * The count of the server itself refuses nothing, because otherwise nobody could enter any room. */
 static void add_target(struct baton_attempt *attempt, enum baton_guess_kind kind, const char *id)
 {
     const struct baton_engine *engine = attempt->engine;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An attempt: somebody gives something that can be guessed. Its misses count for the handle, for the session and for
- * the target (see transfer/guesses.h). Control thread only.
+ * An attempt: somebody sends a code, a number or a secret that can be guessed. Its misses count for the handle, for the
+ * session and for the target (see transfer/guesses.h). Control thread only.
  */
 #ifndef BATON_WORKFLOW_ATTEMPT_H
 #define BATON_WORKFLOW_ATTEMPT_H
@@ -29,30 +29,34 @@ bool baton_attempt_may(const struct baton_attempt *attempt, struct baton_failure
 bool baton_attempt_missed(const struct baton_attempt *attempt);
 
 /*
- * Compares a pin, a secret or the admin key with what is expected, and counts a miss. `id` names the room, "" for the
- * key. Returns BATON_OK; too_many_attempts with `failure` set, without comparing; or unauthorized without setting
- * `failure`. A secret that is not given (NULL) is unauthorized and no miss.
+ * Compares a pin, a secret or the admin key with the expected one, and counts a miss. `id` is the room's id; for the
+ * key it is "". Returns:
+ *   BATON_OK           the secret is right
+ *   too_many_attempts  a place is locked; nothing was compared, and `failure` is set
+ *   unauthorized       the secret is wrong or was not given (NULL, which is no miss); `failure` is not set
  */
 enum baton_error baton_attempt_secret(struct baton_engine *engine,
     const struct baton_handle *handle, enum baton_guess_kind kind, const char *id,
     const char *expected, const char *given, struct baton_failure *failure);
 
-/* A number that somebody picked. The ids of the transfer, and of the participant whose call it moves. */
+/* Identifies a number that somebody picked: the ids of the transfer, of the participant whose call moves, and of the
+ * room. */
 struct baton_picked_number {
     char room[BATON_TEXT_ID_SIZE], participant[BATON_ID_SIZE], transfer[BATON_ID_SIZE];
 };
 
 /*
- * Count a number that was wrong, or right. `from` is the handle of the person who picked it; NULL: not known. A right
- * number counts, for the participant only, while an earlier wrong number is not forgotten: it may be a lucky guess.
- * When this pauses the participant's transfers, the device in the call gets a warning.
+ * Count a picked number that was wrong, or right. `from` is the handle of the person who picked it; NULL: not known. A
+ * right number may be a lucky guess. While an earlier wrong number is not forgotten, a right number therefore counts as
+ * a miss too, but only for the participant. If this miss locks the participant's transfers, the device in the call gets
+ * a warning.
  */
 void baton_attempt_wrong_number(struct baton_engine *engine, const struct baton_handle *from,
     const struct baton_picked_number *picked);
 void baton_attempt_right_number(
     struct baton_engine *engine, const struct baton_picked_number *picked);
-/* Whether transfers of this participant are allowed. If not, because of wrong numbers, sets `failure` to
- * too_many_attempts. */
+/* Whether transfers of this participant are allowed. If too many wrong numbers were picked, sets `failure` to
+ * too_many_attempts and returns false. */
 bool baton_attempt_may_move(
     const struct baton_participant *participant, struct baton_failure *failure);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The respondents of a transfer: who was asked to agree, on which channel, and each response. The machine
- * decides what follows from the responses. The channel decides how a question is presented. No function here
- * steps a transfer: the functions post events for the machine (baton_transfer_post). Only the event of a
- * response is not posted: the caller steps it. Control thread only.
+ * The respondents of a transfer: who was asked to agree, on which channel, and each response. The machine decides what
+ * follows from the responses. The channel decides how a question is presented.
+ *
+ * No function here steps a transfer. The functions post events for the machine (baton_transfer_post), except the event
+ * of a response: the caller steps that event. Control thread only.
  */
 #ifndef BATON_WORKFLOW_CONFIRMATION_H
 #define BATON_WORKFLOW_CONFIRMATION_H
@@ -25,8 +26,8 @@ struct baton_respondent {
     char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": no number */
 };
 
-/* Returns the number of other participants in the room who could be asked now. A participant who seems to be the person
- * with the new device, whose uplink is given, is not asked. */
+/* Returns how many other participants in the room could be asked now. A participant who seems to be the person with the
+ * new device is not counted; `new_uplink` is the uplink of that device. */
 int baton_confirmation_remotes(
     const struct baton_participant *moving, const struct baton_handle *new_uplink);
 
@@ -48,17 +49,16 @@ struct baton_respondent *baton_confirmation_respondent(
  * responded nor been dropped. */
 bool baton_confirmation_is_open(const struct baton_respondent *respondent);
 /*
- * Stores a response and sets `*event`; the caller must step the transfer with this event. If it
- * refuses the response, it changes nothing and returns already_responded, not_asked, or missing_element (a yes
- * without the number).
+ * Stores a response and sets `*event`; the caller must step the transfer with this event. If the response is refused,
+ * changes nothing and returns already_responded, not_asked, or missing_element (a yes without the number).
  */
 enum baton_error baton_confirmation_respond(struct baton_respondent *respondent, bool yes,
     int number, struct baton_transfer_event *event, struct baton_failure *failure);
 
 /* The participant with this id has left. No transfer waits for this participant's response any more. */
 void baton_confirmation_left(struct baton_engine *engine, const char *id);
-/* A session or an address in the room has become known. The yes of a respondent who turns out to be the person with the
- * new device does not count any more. */
+/* A session or an address of somebody in the room has become known. If a respondent now turns out to be the person with
+ * the new device, this respondent's yes does not count any more. */
 void baton_confirmation_check_witnesses(const struct baton_room *room);
 /* A participant's call has moved to another device. Asks the participant's open questions on that device
  * again. */

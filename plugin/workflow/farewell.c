@@ -7,8 +7,8 @@
 
 #include "workflow/attempt.h"
 
-/* The owner of a secret is the old device, and its subject is the participant. A participant can have several: a thief
- * who moves the call on must not make the first secret invalid. */
+/* Puts the secret into the ledger. Its owner is the old device, and its subject is the participant. A participant can
+ * have several secrets: if a thief moves the call on to another device, the first secret must stay valid. */
 static bool store(
     struct baton_transfer *transfer, const struct baton_secret *secret, baton_time lifetime)
 {

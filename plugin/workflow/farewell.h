@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The farewell to the old device when a call has moved: a secret with which that device can say later, for a
- * while, that its person did not want the move. Control thread only.
+ * The farewell: a secret that the old device gets when its call has moved. With this secret the old device can state
+ * for a while that its person did not want the move. Control thread only.
  */
 #ifndef BATON_WORKFLOW_FAREWELL_H
 #define BATON_WORKFLOW_FAREWELL_H
@@ -11,16 +11,16 @@
 /* Makes the secret and adds it to `moved`, the event to the old device. Adds nothing if the system gives no random
  * numbers, or if too many secrets are valid: a move must not fail because of that. */
 void baton_farewell_add(struct baton_transfer *transfer, json_t *moved);
-/* The call has returned to the old device, which needs its secret no more. */
+/* The call has returned to the old device: makes its secret invalid. */
 void baton_farewell_withdraw(struct baton_transfer *transfer);
 /*
- * Returns the participant whose call has left the device that got this secret. The secret stays valid. Otherwise
- * returns NULL with `failure` set: code_unknown, code_used, code_expired (also if the participant has left), or
- * too_many_attempts. Unknown secrets of this handle and its session are counted.
+ * Finds the participant whose call has left the device that got this secret. The secret stays valid. If there is no
+ * such participant, returns NULL with `failure` set: code_unknown, code_used, code_expired (also if the participant has
+ * left), or too_many_attempts. Unknown secrets are counted for this handle and its session.
  */
 struct baton_participant *baton_farewell_find(struct baton_engine *engine,
     const struct baton_handle *handle, const char *secret, struct baton_failure *failure);
-/* The secrets of all devices from which the call of this participant has moved are used up. */
+/* Marks the secrets of all devices from which the call of this participant has moved as used. */
 void baton_farewell_use(const struct baton_participant *participant);
 
 #endif

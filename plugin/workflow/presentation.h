@@ -2,9 +2,9 @@
 /*
  * A presentation: a device that is not in a call shows a code, until a device in a call scans that code.
  *
- * The device may connect and send before the scan. Until the scan it belongs to a participant of its own, in a
- * lobby: a room that is not in the registry. With the scan it becomes a device of the participant whose call
- * moves. Its PeerConnections stay as they are. Control thread only.
+ * The device may connect and send before the scan. Until the scan, the device belongs to a participant that exists only
+ * for this device, in a lobby: a room that is not in the registry. With the scan, the device becomes a device of the
+ * participant whose call moves. The PeerConnections of the device stay as they are. Control thread only.
  */
 #ifndef BATON_WORKFLOW_PRESENTATION_H
 #define BATON_WORKFLOW_PRESENTATION_H

@@ -4,8 +4,8 @@
 
 #include <openssl/crypto.h>
 
-/* How often a code is drawn until it differs from all live codes. A code of eight letters can be equal to a
- * live code by chance, but not three times in a row. */
+/* How often a code is drawn until it differs from all live codes. Eight letters can be equal to a live code by chance.
+ * That this happens three times in a row is too unlikely to matter. */
 enum { DRAWS = 3 };
 
 static bool digest(

@@ -3,9 +3,9 @@
  * The steps of transfers. A step gives an event to the machine and performs the actions that the machine
  * returns.
  *
- * An action never steps a transfer. It posts an event instead (baton_transfer_post). baton_stepping_drain steps
- * the posted events. The engine calls it at the end of each of its functions, and during a request whose reply
- * depends on these events. Control thread only.
+ * An action never steps a transfer. It posts an event instead (baton_transfer_post). baton_stepping_drain steps the
+ * posted events. The engine calls baton_stepping_drain at the end of each function of the engine, and during a request
+ * whose reply depends on these events. Control thread only.
  */
 #ifndef BATON_WORKFLOW_STEPPING_H
 #define BATON_WORKFLOW_STEPPING_H
@@ -33,7 +33,7 @@ void baton_stepping_tick(struct baton_transfer *transfer);
  * change. */
 void baton_stepping_prepare(struct baton_transfer *transfer, struct baton_transfer_event event);
 /* Steps an event for which baton_stepping_prepare was called. If a gate fires between the two calls, the machine
- * learns of it after this event, because the device of this event is gone by then. */
+ * gets COMMITTED after this event, because the device of this event is gone by then. */
 void baton_stepping_take_prepared(
     struct baton_transfer *transfer, struct baton_transfer_event event);
 

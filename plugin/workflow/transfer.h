@@ -4,8 +4,8 @@
  * messages to both devices. Control thread only.
  *
  * Life: a transfer is reference counted. The registry's table holds one reference from the beginning of the
- * transfer to its end. Each queued event holds one, and so does every function that uses a transfer after a step.
- * After its end, a transfer has no participant and no devices.
+ * transfer to its end. Each queued event holds a reference, and so does every function that uses a transfer after a
+ * step. After its end, a transfer has no participant and no devices.
  */
 #ifndef BATON_WORKFLOW_TRANSFER_H
 #define BATON_WORKFLOW_TRANSFER_H
@@ -52,15 +52,15 @@ struct baton_pending {
     struct baton_transfer_event event;
 };
 
-/* Creates a transfer of the participant's call. It is not in the registry yet. The caller owns the only
+/* Creates a transfer of the participant's call. The transfer is not in the registry yet. The caller owns the only
  * reference. Returns NULL with `failure` set. */
 struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     const struct baton_policy *confirm, bool mutual, struct baton_failure *failure);
 struct baton_transfer *baton_transfer_ref(struct baton_transfer *transfer);
-/* Drops a reference, and frees the transfer with the last one. `transfer` may be NULL. */
+/* Drops a reference, and frees the transfer with the last reference. `transfer` may be NULL. */
 void baton_transfer_unref(void *transfer);
 /* Puts the transfer into the registry and sets it as the participant's transfer. The participant must not have
- * another transfer. The registry owns the caller's reference from now on. */
+ * another transfer. The registry takes over the caller's reference. */
 void baton_transfer_begin(struct baton_transfer *transfer);
 /* Removes the transfer from the registry and from its participant. The caller must hold its own reference. */
 void baton_transfer_forget(struct baton_transfer *transfer);
@@ -69,7 +69,7 @@ void baton_transfer_clear(struct baton_transfer *transfer);
 /* Stores the new device, a candidate of the same participant. Call it before the scan is stepped. */
 void baton_transfer_bind(struct baton_transfer *transfer, struct baton_device *device);
 
-/* Queues an event; workflow/stepping.h steps it after the current one. */
+/* Queues an event; workflow/stepping.h steps this event after the current event. */
 void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_event event);
 
 /* Adds `transfer` and `role` to an event and queues it for the client on this side. Takes ownership of

@@ -4,7 +4,7 @@
 
 #include "workflow/shown_code.h"
 
-/* Returns the short form of a token for a device that has none, for g_free. Returns NULL if Janus demands no
+/* Returns the short form of a token, for a new device that has no token; for g_free. Returns NULL if Janus demands no
  * tokens. */
 static char *auth_for(const struct baton_transfer *transfer)
 {

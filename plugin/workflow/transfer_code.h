@@ -5,7 +5,7 @@
 
 #include "workflow/transfer.h"
 
-/* Makes the code that the device in the call shows. It supersedes an earlier code. Returns {kind, text, svg,
+/* Makes the code that the device in the call shows. This code supersedes an earlier code. Returns {kind, text, svg,
  * png, alt} for json_decref, or NULL with `failure` set. */
 json_t *baton_transfer_code_show(struct baton_transfer *transfer, enum baton_code_kind kind,
     const char *link, struct baton_failure *failure);

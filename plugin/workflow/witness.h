@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tells whether a participant seems to be the person with the new device, who must not agree to their own attempt.
- * Control thread only. */
+/* Tells whether a participant seems to be the person with the new device. This person must not agree to their own
+ * attempt. Control thread only. */
 #ifndef BATON_WORKFLOW_WITNESS_H
 #define BATON_WORKFLOW_WITNESS_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A hostile client, as a process of its own: it sends requests as fast as its socket takes them until it is ended.
+// A hostile client in a separate process. It sends requests as fast as its socket takes them, until SIGTERM.
 // Usage: node attacker.mjs URL ATTACK ROOM
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -7,13 +7,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 const WebSocket = createRequire(import.meta.url)('ws');
 const PLUGIN = 'janus.plugin.baton';
-/** Bytes that may wait in this process: more would only fill its own memory. */
+/** Bytes that may wait in this process. With more, the attacker would fill only its own memory. */
 const PATIENCE = 1 << 20;
 
 const [url, attack, room] = process.argv.slice(2);
 const counts = { sent: 0, bytes: 0, refused: 0, granted: 0, received: 0 };
 
-/** A session on a socket of its own. */
+/** A session of Janus, which has one WebSocket. */
 class Hostile {
     static async open() {
         const hostile = new Hostile();
@@ -86,12 +86,12 @@ class Hostile {
 }
 
 const ATTACKS = {
-    /** Codes have to be drawn and rendered. */
+    /** Expensive requests: for each one Baton draws and renders a code. */
     async codes() {
         const hostile = await Hostile.open();
         return hostile.flood(await hostile.joined(16), () => ({ request: 'transfer' }));
     },
-    /** A downlink with as many slots as there can be. */
+    /** A downlink with the largest number of slots. */
     async subscribe() {
         const hostile = await Hostile.open();
         const up = await hostile.attach();
@@ -104,7 +104,7 @@ const ATTACKS = {
         const hostile = await Hostile.open();
         return hostile.flood([await hostile.attach()], () => ({ request: 'list', limit: 100 }));
     },
-    /** By somebody who has the key of the operator: without it, no client can write to the file. */
+    /** The attacker knows the admin_key, because no other client can write to the configuration file. */
     async edit() {
         const hostile = await Hostile.open();
         return hostile.flood([await hostile.attach()], (i) =>
@@ -116,7 +116,7 @@ const ATTACKS = {
         return Promise.all(all.map(async (hostile) =>
             hostile.flood([await hostile.attach()], () => ({ request: 'participants', room }))));
     },
-    /** Requests that go ahead of others. */
+    /** Requests of the reserved lane, which go ahead of others. */
     async reserved() {
         const hostile = await Hostile.open();
         return hostile.flood(await hostile.joined(16), (i) =>

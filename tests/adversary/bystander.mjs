@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two people in a call of their own, and Janus's process, watched while somebody else attacks.
+// Measures what an attack costs others: the delays in the call of two people in another room, and the memory and the
+// threads of Janus.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -18,7 +19,7 @@ export class Bystander {
         return bystander;
     }
 
-    /** Watches for some milliseconds. Resolves with what was seen; see the fields below. */
+    /** Measures for some milliseconds. The comments below explain the fields of the result. */
     async watch(milliseconds) {
         const waits = [];
         const before = await this.ben.down.count();
@@ -37,14 +38,14 @@ export class Bystander {
             /** Milliseconds from a request to its reply. */
             p99: percentile(waits, 0.99),
             longest: Math.max(...waits),
-            /** Milliseconds that the latest packet of the call came after its time. */
+            /** How many milliseconds too late the latest packet of the call was. */
             late: lateness(this.ben.down.packets.slice(before)),
-            /** The most of Janus's memory, megabytes, and threads. */
+            /** The largest memory of Janus, in megabytes, and its largest number of threads. */
             ...peak,
         };
     }
 
-    /** What Janus's process uses now. */
+    /** Returns the memory and the threads of Janus's process now. */
     async process() {
         const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
         const number = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)[1]);
@@ -54,7 +55,10 @@ export class Bystander {
 
 const most = (a, b) => ({ memory: Math.max(a.memory, b.memory), threads: Math.max(a.threads, b.threads) });
 
-/** How far the packets of a stream lie apart from an even spacing: the latest against the earliest of each stream. */
+/**
+ * Returns the largest delay in milliseconds: for each stream, the delay of its latest packet compared with that of its
+ * earliest packet.
+ */
 function lateness(packets) {
     const streams = new Map();
     for (const { ssrc, kind, ts, at } of packets) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Each flood was shown on the first version of Baton; its number then stands beside it.
+// Floods of requests, and their limits. The name of a test says what the flood did to the first version of Baton.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,8 +15,9 @@ const ATTACK = 5000;
 const RECOVERY = 10000;
 
 /**
- * How much more than before an attack may cost others: milliseconds, milliseconds, megabytes, threads. The strict
- * limits need a machine that does nothing else. Without them, the suite still fails on each flood that was shown.
+ * How much larger each value of Bystander.watch may be during an attack than before it: milliseconds, milliseconds,
+ * megabytes, threads. The strict limits need a machine that does nothing else. With the other limits, the suite still
+ * fails if Baton does not stop the floods that hurt the first version.
  */
 const LIMITS = process.env.BATON_STRICT ? { p99: 50, late: 20, memory: 64, threads: 8 }
     : { p99: 1000, late: 1000, memory: 64, threads: 8 };
@@ -43,7 +44,7 @@ async function withstand(context, attack, prepare = () => context.room({ max_par
     const room = await prepare(context);
     const bystander = await Bystander.of(context);
     const idle = await bystander.watch(IDLE);
-    // A hostile client has processors of its own: here it must not take those of the people in the call.
+    // A real attacker has another machine. `nice` keeps this one from taking the processors of the people in the call.
     const flood = spawn('nice', ['-n', '15', process.execPath, attacker, context.janus.ws, attack, room],
         { stdio: ['ignore', 'pipe', 'inherit'] });
     let counts = '';

@@ -11,7 +11,7 @@ const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'ou
 await mkdir(output, { recursive: true });
 
 const general = { max_rooms: 1000, admin_key: 'known' };
-/** As conf/gateway has it: a thread for each handle would count as one that an attack costs. */
+/** As in conf/gateway. Otherwise Janus starts a thread for each handle, and the test would count these threads. */
 const janus = { general: { event_loops: 2 } };
 const suite = new Suite({ settings: { general }, janus, logFile: path.join(output, 'adversary-janus.log') });
 suite.add(floods, { alone: true });

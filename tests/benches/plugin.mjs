@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures how many instructions a plugin itself needs for one more receiver of a packet, for Baton and VideoRoom.
-// Callgrind counts them, in rooms that differ by four receivers.
+// Callgrind counts the instructions, in rooms that differ by four receivers.
 import { begin, command, end, instructions } from './callgrind.mjs';
 import { loud, openRoom, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { summary } from './statistics.mjs';

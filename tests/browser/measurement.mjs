@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures how watchers receive several swaps of one call, one after the other. Faults that must never happen are
-// judged at each swap. A delay is a fault only if most swaps of all watchers had it, because a busy machine delays one
-// now and then. (The media suite shows that each receiver gets everything in time.)
+// judged at each swap. A delay is a fault only if most swaps of all watchers had it, because a busy machine delays a
+// swap now and then. (The media suite shows that each receiver gets everything in time.)
 import assert from 'node:assert/strict';
 import { disturbance, Load, Stall } from './load.mjs';
 import { Reception } from './reception.mjs';

@@ -73,7 +73,8 @@ async function link(context) {
     await phone.arrives();
     await anna.sees('standby');
 
-    // The ticket works only once. A page that is open already must also remove the ticket from its address.
+    // The ticket works only once. This `goto` changes only the fragment, so the browser does not load the page again.
+    // The open page must remove the ticket from its address in this case too.
     await reader.page.goto(address);
     await reader.readsSoon(/This question is over/);
     assert.deepEqual((await reader.trail()).filter((one) => one.includes(ticket)), []);

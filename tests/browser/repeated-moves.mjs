@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One call moves again and again. In the end everything must be as it was in the beginning.
+// One call moves again and again. At the end, the participant and the numbers of objects must be as at the beginning.
 import assert from 'node:assert/strict';
 import { until } from '../system/check.mjs';
 import { moveByLink } from './person.mjs';

@@ -118,7 +118,10 @@ async function readWithoutReader(context) {
     phone.problems.length = 0;
 }
 
-/** Runs in the page. The server may have read the code before a test can look for this sentence. */
+/**
+ * Runs in the page. Notes that the page has shown the sentence, because the sentence may be gone before the test looks
+ * for it.
+ */
 function noteThatServerReads() {
     new MutationObserver(() => {
         window.serverReads ||= document.body?.innerText.includes('This browser cannot read codes, so the server does');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* guessing: pins, secrets, the admin key and numbers that somebody tries in turn, and floods of codes. */
+/* Somebody guesses pins, secrets, the admin key or numbers, or sends a flood of requests for codes. */
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ static enum baton_error joins(struct fake_device *device, const char *pin, const
                     .room = "den", .pin = pin, .secret = secret, .display = device->name});
 }
 
-/* A device that has no handle. It gets a new handle for its next request. */
+/* Returns the device of a stranger. Makes the device if there is none. */
 static struct fake_device *stranger(struct fake_world *world)
 {
     for (guint i = 0; i < world->devices->len; i++) {
@@ -237,7 +237,7 @@ static enum baton_error ask_with_key(
     return failure.error;
 }
 
-/* The right secret of the room does not excuse the wrong key, and each request counts one miss. */
+/* A request with a wrong key fails and counts one miss, even if it also has the room's right secret. */
 TEST(the_admin_key_is_counted_once_in_every_request_that_has_one)
 {
     const struct baton_room_settings room = {.room = "new"};
@@ -318,7 +318,7 @@ PARTY_TEST(a_code_that_was_shown_before_the_pause_cannot_be_scanned)
     assert_int_equal(device_scans(party->carl, party->anna->code), BATON_E_TOO_MANY_ATTEMPTS);
 }
 
-/* A third of the picks is right by chance: here the second and all from the fourth on. */
+/* Blind picks can be right by chance. Here the second pick is right, and all picks from the fourth on. */
 PARTY_TEST(blind_picks_let_nobody_in_after_the_third_try)
 {
     int let_in = 0, tries = 0;

@@ -146,7 +146,7 @@ TEST(an_sms_is_no_response_while_two_questions_to_one_number_are_open)
     party_fini(&party);
 }
 
-/* The room has used up its messages of the hour. */
+/* The room has sent as many messages as it may send in this hour. */
 TEST(an_sms_beyond_the_budget_of_the_room_is_not_sent)
 {
     struct party party;
@@ -193,7 +193,7 @@ TEST(clients_can_be_kept_from_naming_numbers)
                          &(struct baton_join_request){.room = PARTY_ROOM, .phone = "+15550009"}),
         BATON_E_INVALID_ELEMENT);
     ok(device_joins_as(eve, &(struct baton_join_request){.room = PARTY_ROOM}));
-    world_sets_phone(party.world, eve, PARTY_ROOM, "+15550009"); /* the operator still can */
+    world_sets_phone(party.world, eve, PARTY_ROOM, "+15550009"); /* the operator can still set it */
     party_fini(&party);
 }
 

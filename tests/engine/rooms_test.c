@@ -113,7 +113,7 @@ TEST(a_request_about_a_permanent_room_changes_nothing_if_saving_fails)
     world_free(world);
 }
 
-/* The secret that Baton made for the room, which the world must not free yet. */
+/* Returns the secret that Baton made for the room. The world owns it until the next reply. */
 static const char *create_as_client(struct fake_world *world, const char *room)
 {
     const struct baton_room_settings settings = {.room = room};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a device gets before the agreement, and a server without random numbers or with too many live codes. */
+/* A device gets no media and no events before the agreement. A server has no random numbers, or too many codes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,7 +144,7 @@ TEST(too_many_live_codes_leave_the_call_unchanged)
     struct baton_config config;
     struct party party = {.sends = "microphone camera"};
     baton_config_init(&config);
-    config.max_codes = 1; /* the used code of the move makes room when its transfer has ended */
+    config.max_codes = 1; /* the ledger forgets the used code when its transfer has ended */
     party.world = world_new_with(1, &config);
     world_creates_room(party.world, PARTY_ROOM);
     party.anna = device_new(party.world, "Anna");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* theft: what the person who has lost a call can still do, and what the one who has taken it cannot. */
+/* A thief has taken a call: the old device can bring it back or disown it, and the thief cannot prevent this. */
 #include <string.h>
 
 #include "engine/asked_party.h"
@@ -92,7 +92,7 @@ PARTY_TEST(without_randomness_a_call_moves_and_cannot_be_disowned)
 
 /* --- witnesses -------------------------------------------------------------------------------- */
 
-/* Bob is in the room with his own device in this session, and Carl's device is Bob's second one. */
+/* `bob` and `carl` are the sessions of the devices. If they are the same, Carl's device may be Bob's second device. */
 static void gather_for_theft(
     struct party *party, const struct baton_policy *policy, const char *bob, const char *carl)
 {

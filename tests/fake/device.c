@@ -130,7 +130,7 @@ static void copy_field(char *out, size_t size, const json_t *reply, const char *
         g_strlcpy(out, text, size);
 }
 
-/* Stores a code that the device shows, and the number that it shows with it. */
+/* Stores a code that the device shows, and the number that the device shows with the code. */
 static void keep_code(struct fake_device *device, const json_t *body)
 {
     const json_t *code = json_object_get(body, "code");

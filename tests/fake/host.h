@@ -69,7 +69,7 @@ struct fake_host {
 void fake_host_init(struct fake_host *host, uint64_t seed);
 void fake_host_fini(struct fake_host *host);
 
-/* Returns a random number below `bound`, for the test itself. Its generator is not the engine's. */
+/* Returns a random number below `bound`, for the test itself. The engine uses another generator. */
 uint32_t fake_below(uint64_t *state, uint32_t bound);
 
 struct fake_handle *fake_handle_new(struct fake_host *host);

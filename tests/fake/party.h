@@ -28,7 +28,7 @@ void party_fini(struct party *party);
 
 /* State "showing": Anna shows a code. */
 void party_shows_code(struct party *party);
-/* State "confirming": Carl has scanned it. */
+/* State "confirming": Carl has scanned the code. */
 void party_scans(struct party *party);
 /* State "connecting": Anna has confirmed Carl's number. */
 void party_agrees(struct party *party);

@@ -21,7 +21,7 @@ static void check(const char *text, size_t room)
     free(out);
 }
 
-/* Buffers of the exact size, so that AddressSanitizer finds each access beyond the end. */
+/* The buffers have the exact size, so that AddressSanitizer finds each access beyond the end. */
 static void check_fold(const uint8_t *data, size_t size)
 {
     char *in = malloc(size), *out = malloc(size);

@@ -37,7 +37,7 @@ static void check_round(const char *link, const struct baton_secret *secret, con
     assert(baton_codetext_is_drawn(text, strlen(text)) == (secret->kind != BATON_SECRET_SHORT));
 }
 
-/* Whether nothing in a text is decoded or left out: all characters are ASCII and visible, and none is '%'. */
+/* Returns true if the reader must take the text as it is: all characters are visible ASCII, and none is '%'. */
 static bool is_exact(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
@@ -83,7 +83,7 @@ static void check_scanned(const char *text, size_t len)
     baton_codetext_is_drawn(text, len);
 }
 
-/* If a link is accepted, the text of a code with this link must be read back. */
+/* If a link is accepted, the reader must be able to read the text of a code with this link. */
 static void check_link(const char *link)
 {
     static const struct baton_secret token = {.bytes = {1, 2, 3}};

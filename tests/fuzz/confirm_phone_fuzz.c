@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any telephone number of a client or gateway: what is accepted must have the strict form, mean itself, and be accepted
- * from a gateway too if a person may type it.
+ * Reads any text as a telephone number of a client or a gateway. An accepted number must have the strict form. When it
+ * is read again, the result must be the same. If a person may type a number, a gateway may send it too.
  */
 #include <stddef.h>
 #include <stdint.h>

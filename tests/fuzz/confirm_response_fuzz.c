@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             baton_response_parse_reply(text, size, (enum baton_transfer_form)form);
         check(chat);
         check(sms);
-        /* If a line is a response in the chat, it must mean the same in an SMS. A quotation (">") is none. */
+        /* A line that is a response in the chat must mean the same in an SMS. A quoted line (">") is not a response. */
         if (chat.understood && size > 0 && data[0] != '>' && !memchr(data, '\n', size) &&
             !memchr(data, '\r', size))
             assert(memcmp(&chat, &sms, sizeof(chat)) == 0);

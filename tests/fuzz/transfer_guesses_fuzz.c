@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Each four bytes of the input are a guess at a few places, at a time that never goes back. A model counts the guesses
- * that were allowed, so that no order of them gets past a limit.
+ * that were allowed. No order of guesses may exceed a limit.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Each four bytes of the input are one call of a small ledger. A simple model has all codes that
- * were ever put. What the ledger still knows must agree with the model, and the ledger must know the
- * codes that cannot be pushed out.
+ * Each four bytes of the input are one call of a small ledger. A simple model has all codes that were ever put. Each
+ * code that the ledger still knows must be in the model too. The ledger must know all codes that it must not push out.
  */
 #include <stdio.h>
 
@@ -25,7 +24,7 @@ struct known {
     bool limited; /* counts for the limit of its holder */
     enum baton_error fate;
     baton_time expires;
-    baton_time kept_until; /* a used code cannot be pushed out before; 0: it can */
+    baton_time kept_until; /* until then a used code must stay in the ledger; 0: it need not */
 };
 
 struct model {

@@ -30,7 +30,7 @@ export class JanusError extends Error {
     }
 }
 
-/** A session of Janus on a WebSocket of its own. To the server, a closed WebSocket looks like a lost device. */
+/** A session of Janus, which has one WebSocket. For the server, a closed WebSocket is a lost device. */
 export class Session {
     /**
      * `token`: the token that Janus may demand with every message; session.token changes it. `socket`: options for the
@@ -144,7 +144,7 @@ export class Session {
         this.drop();
     }
 
-    /** Closes the WebSocket without a message, like a phone in a tunnel. */
+    /** Closes the WebSocket without a message, as when a phone loses its network. */
     drop() {
         clearInterval(this.keepalive);
         this.socket.terminate();
@@ -193,7 +193,7 @@ export class Handle {
             JSON.stringify(data).slice(0, 300));
     }
 
-    /** As every client does, unless a test takes this away. */
+    /** Sends the request `acknowledge`, as every client does. A test can replace this function. */
     acknowledge(number) {
         this.session.post({ janus: 'message', handle_id: this.id, body: { request: 'acknowledge', number } });
     }

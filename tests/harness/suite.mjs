@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A suite of tests that share one Janus. node:test runs them, several at a time or each alone; at the end the suite
 // checks that nothing of the tests is left in Janus and that Janus ended without an error. If a suite's program gets
-// arguments, only those tests run that have one of them in their name.
+// arguments, only those tests run whose name contains one of the arguments.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long tests wait for something that should come at once: long enough for a busy machine, and for a Janus that a
-// sanitizer slows down. A wait ends as soon as the event has come, so a long time-out costs nothing.
+// How long tests wait for something that should come immediately: long enough for a busy machine, and for a Janus that
+// a sanitizer slows down. A wait ends as soon as the event has come, so a long time-out costs nothing.
 
 const slower = process.env.BATON_SANITIZER ? 4 : 1;
 

@@ -88,8 +88,8 @@ suite_fuzz()
     local source name
     packages_need clang libclang-rt-dev
     suite_configure fuzz fuzz CC=clang --enable-fuzzing --enable-werror CFLAGS='-O1' || return
-    # Builds the plugin too, because clang's warnings are errors as well. In two steps, because automake's `all` runs a
-    # second make, which would build the same files at the same time.
+    # Builds the plugin too, to find clang's warnings, which are errors. Builds in two steps: automake's `all` runs a
+    # second make, and in one step both would build the same files at the same time.
     { build_make all && build_make fuzzers; } || {
         report_fail fuzz "the plugin or the fuzzers don't build with clang"
         return

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The media suite: calls move between devices of the native peer, which records every packet, and judgement.mjs judges
 // the records. Plugins that are broken on purpose test these tests.
-// Usage: scripts/namespace node tests/media/run.mjs [part of a test's name...]. BATON_SEED chooses the combinations,
-// and which packets the network impairment affects.
+// Usage: scripts/namespace node tests/media/run.mjs [part of a test's name...]. BATON_SEED decides which values (loss,
+// round-trip time, codec and so on) the cases of the matrix in cases.mjs combine, and which packets the network
+// impairment affects.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -39,7 +40,7 @@ async function problems(context, { scenario, codec = 'vp8', loss, rtt }) {
         ...commands];
 }
 
-/** Performs cases with a broken plugin until one of them goes wrong. */
+/** Performs cases with a broken plugin until a case fails. Fails if no case fails. */
 async function noticeMutation(context, mutation) {
     const plugin = await build(mutation);
     await context.ownJanus({ plugins: [plugin], janus });
@@ -53,7 +54,7 @@ async function noticeMutation(context, mutation) {
 }
 
 function tests(test) {
-    // The longest case runs first. The mutants run last, because they are built meanwhile.
+    // The longest case runs first. The mutants run last, because they are built while the cases run.
     for (const each of [...special, ...matrix(seed)])
         test(each.name, async (context) => assert.equal((await problems(context, each)).join('\n'), ''));
     const mutants = mutations.map((mutation) => ({ mutation, name: `the suite notices ${mutation.name}` }));

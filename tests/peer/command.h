@@ -53,7 +53,7 @@ struct peer_theme {
     const struct peer_verb *verbs;
     void *user;
     /*
-     * The first verb that fails sets the flag. From then on, verbs of all themes with the same flag are refused,
+     * The first verb that fails sets the flag. After that, verbs of all themes with the same flag are refused,
      * because a program may send many commands without waiting for replies. NULL: a failure has no such effect.
      */
     bool *stopped;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A queue of lines from stdin, and a buffer for stdout. If stdout is full, a watch waits until it accepts more. */
+/* A queue of lines from stdin, and a buffer for stdout. If stdout is full, a watch waits until stdout accepts more. */
 #include "peer/lines.h"
 
 #include <fcntl.h>

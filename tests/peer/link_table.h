@@ -11,7 +11,7 @@
  *   uplink.add link kind            adds a source, which the next offer contains
  *   uplink.offer link [restart]     the reply has the offer in sdp; restart: ICE restarts
  *   uplink.answered link sdp        applies the answer to the offer
- *   uplink.send link on             true: from now on, sources send while the link is up; false: they stop
+ *   uplink.send link on             true: the sources send while the link is up; false: the sources stop
  *   source.set link mid [level] [keyless] [keyframe]
  *                     see source.h; keyframe: the next frame is a keyframe
  *   downlink.open link address

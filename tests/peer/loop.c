@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs the default main context, and measures how late a regular timer of it is. */
+/* Runs the default main context, and measures how late a regular timer of this context is. */
 #include "peer/loop.h"
 
 #include <glib.h>

@@ -14,11 +14,12 @@
 bool peer_loop_wait(bool (*ready)(void *user), void *user, int milliseconds);
 
 /*
- * From now on, measures how late this thread runs a regular timer. The thread is late if it has too much to do, or if
+ * Begins to measure how late this thread runs a regular timer. The thread is late if it has too much to do, or if
  * other programs keep the machine busy. Times are microseconds of g_get_monotonic_time().
  */
 void peer_loop_watch(void);
-/* Returns the longest delay of the timer between two moments. A delay that is only partly between them counts. */
+/* Returns the longest delay of the timer between two moments. A delay counts even if only a part of the delay is
+ * between these moments. */
 int64_t peer_loop_lateness(int64_t from, int64_t to);
 /* Returns each delay of the timer since a moment, as int64_t. Release the array. */
 GArray *peer_loop_latenesses(int64_t from);

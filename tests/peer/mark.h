@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A mark: the CPU time of Janus and of the peer, and the packets in Baton and in VideoRoom, up to one moment. */
+/*
+ * A mark, taken at one moment: the CPU time that Janus and the peer have used so far, and the packets that the devices
+ * have sent and received so far in Baton and in VideoRoom.
+ */
 #ifndef BATON_PEER_MARK_H
 #define BATON_PEER_MARK_H
 
@@ -27,10 +30,10 @@ bool peer_mark_take(const char *label, pid_t janus, struct peer_device *const *d
     struct peer_mark *out);
 
 /*
- * Returns a new object. It has `label`, and in milliseconds `at`, `janus`, `own` and `lateness`. `lateness` is the most
- * that this process was late since the mark `before` (NULL: since its start). `baton` and `videoroom` each have `sent`,
- * `received`, `latency_p50` and `latency_p99`. A latency is the milliseconds from sending to arrival, for packets since
- * `before`.
+ * Returns a new object. It has `label`, and in milliseconds `at`, `janus`, `own` and `lateness`. `lateness` is the
+ * largest delay of this process's event loop from the mark `before` (NULL: from the start of the process) to this mark.
+ * The objects `baton` and `videoroom` have `sent`, `received`, `latency_p50` and `latency_p99`. A latency is the time
+ * from sending to arrival in milliseconds. The latencies are of packets since the mark `before`.
  */
 json_t *peer_mark_report(const struct peer_mark *mark, const struct peer_mark *before,
     struct peer_device *const *devices, int count);

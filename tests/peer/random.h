@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random numbers that can be repeated: the same seed gives the same numbers. They decide what happens to a packet and
- * how large a frame is. */
+/* Random numbers that can be repeated: the same seed gives the same numbers. The numbers decide what happens to a
+ * packet and how large a frame is. */
 #ifndef BATON_PEER_RANDOM_H
 #define BATON_PEER_RANDOM_H
 

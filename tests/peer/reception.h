@@ -62,9 +62,9 @@ struct peer_verdict {
 /* Returns the packet that arrived last, or NULL. */
 const struct peer_arrival *peer_reception_newest(const GArray *arrivals);
 /*
- * Return a time of arrival; 0: never. The first function returns that of a device's last packet. The second function
- * returns that of the device's first packet of sound, or of the last packet of its first whole keyframe. Faults of the
- * stream do not matter.
+ * Return a time of arrival; 0: never. The first function returns when a device's last packet arrived. The second
+ * function returns when the device's first packet of sound arrived, or the last packet of the device's first whole
+ * keyframe. Faults of the stream do not matter.
  */
 int64_t peer_reception_last(const GArray *arrivals, uint16_t device);
 int64_t peer_reception_first(const GArray *arrivals, enum peer_codec codec, uint16_t device);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Network impairment: a relay between one PeerConnection and Janus. It delays all datagrams, and it loses, repeats and
- * reorders packets of media. A seed decides which.
+ * reorders packets of media. A seed decides which packets.
  */
 #ifndef BATON_PEER_RELAY_H
 #define BATON_PEER_RELAY_H

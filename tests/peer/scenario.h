@@ -7,7 +7,7 @@
  *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [audio_slots=2] [video_slots=2]
  *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=true]
  *          [loss=%] [repeat=%] [reorder=%] [late=30] [jitter=0]
- *                       opens a device. audio, video: whether it sends them; slots: how many slots it receives on.
+ *                       opens a device. audio, video: whether the device sends them; slots: how many it receives on.
  *                       In milliseconds: rtt; ptime: sound in a packet; reports: time between two reports about a
  *                       stream; late: extra delay of reordered packets; jitter: random delay. gop: frames from one
  *                       keyframe to the next, 0: keyframes only on request. feedback: gives transport-wide feedback
@@ -70,7 +70,7 @@ struct peer_scenario {
     int64_t lateness; /* the most microseconds that this process was late since then */
 };
 
-/* The strings of the settings must outlive it. */
+/* The strings of the settings must outlive the scenario. */
 struct peer_scenario *peer_scenario_new(const struct peer_settings *settings);
 void peer_scenario_free(struct peer_scenario *scenario);
 /* For themes: returns the device with this name, or NULL. */

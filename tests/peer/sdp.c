@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads and writes SDP line by line. It only has to understand the SDP that Janus writes. */
+/* Reads and writes SDP line by line. This file only has to understand the SDP that Janus writes. */
 #include "peer/sdp.h"
 
 #include <stdio.h>

@@ -96,7 +96,10 @@ static void put(void *user, const void *text, size_t len)
         soup_websocket_connection_send_text(signalling->socket, text);
 }
 
-/* Baton sends only so much before it hears that all was read. Returns whether the message is about that. */
+/*
+ * Baton stops sending if the client does not acknowledge. Replies to the event `acknowledge`. Returns true if the
+ * message is this event, or Baton's reply `acknowledged`.
+ */
 static bool acknowledge(struct peer_signalling *signalling, const json_t *message)
 {
     const json_t *data = json_object_get(json_object_get(message, "plugindata"), "data");

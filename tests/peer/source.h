@@ -59,7 +59,7 @@ struct peer_source *peer_source_new(
 void peer_source_free(struct peer_source *source);
 /* Sets codec, payload type and ids of extensions from the answer. */
 void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line);
-/* Sends from now on, until peer_source_stop. The first call starts the encoder's clock. */
+/* Sends until peer_source_stop is called. The first call starts the encoder's clock. */
 void peer_source_start(struct peer_source *source);
 void peer_source_stop(struct peer_source *source);
 

@@ -25,7 +25,8 @@ struct peer_srtp;
 struct peer_srtp *peer_srtp_new(const struct peer_dtls *dtls);
 void peer_srtp_free(struct peer_srtp *srtp);
 
-/* Encrypts in place. `*len` grows by at most PEER_SRTP_OVERHEAD. A packet may be encrypted again, to be resent. */
+/* Encrypts in place. `*len` grows by at most PEER_SRTP_OVERHEAD. To resend a packet, encrypt a new copy of its plain
+ * text: the same sequence number is allowed twice. */
 bool peer_srtp_protect(struct peer_srtp *srtp, bool rtcp, uint8_t *data, size_t *len);
 /* Decrypts in place. Sets `*len` only if it returns PEER_SRTP_FINE. */
 enum peer_srtp_verdict peer_srtp_unprotect(

@@ -55,7 +55,7 @@ bool peer_uplink_add(struct peer_uplink *uplink, bool video);
 char *peer_uplink_offer(struct peer_uplink *uplink, bool restart);
 /* Applies the answer to the offer. Returns false if the answer cannot be used. */
 bool peer_uplink_answered(struct peer_uplink *uplink, const char *sdp);
-/* From now on, the sources send whenever the link is up. */
+/* After this call, the sources send whenever the link is up. */
 void peer_uplink_start(struct peer_uplink *uplink);
 void peer_uplink_stop(struct peer_uplink *uplink);
 /* Stops all sources and ends the link. `orderly`: with a DTLS alert. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A helper that an attacker controls, as after a successful attack on a decoder. It has the same
- * main, sandbox and protocol as the real helper. But it does not search for codes: the first byte of
- * a gray image tells it what to try. It sends what it was able to do as a text in its result.
+ * main, sandbox and protocol as the real helper. But this helper does not search for codes: the first
+ * byte of a gray image says what to try. The helper sends what it was able to do as a text in its result.
  */
 #include "autoconfig.h"
 

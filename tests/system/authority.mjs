@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Attacks of clients on rooms that are not theirs, and on what all clients share. Each attack must fail with a clear
-// error and change nothing.
+// Clients attack rooms of other people, and limits that all clients share. Each attack must fail with a clear error and
+// change nothing.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scaled } from '../harness/timeouts.mjs';
@@ -15,8 +15,8 @@ async function entryOf(context, room) {
 }
 
 /**
- * Asserts that attackers can neither edit nor destroy the room, and that the room stays as it is. Each of them tries
- * one key only; otherwise they would be locked for their misses.
+ * Asserts that attackers can neither edit nor destroy the room, and that the room stays as it is. Each attacker tries
+ * one key only. Otherwise Baton would lock the attacker for its misses.
  */
 async function assertLocked(context, room, code, tries) {
     const before = await entryOf(context, room);
@@ -32,8 +32,8 @@ async function assertLocked(context, room, code, tries) {
 }
 
 /**
- * Sends a request again while the server is busy: these tests are about other limits. `passing`: another error that
- * will be over soon.
+ * Repeats a request while the server refuses it as busy, because these tests are about other limits. `passing`: another
+ * error after which to repeat the request.
  */
 async function granted(handle, body, { passing } = {}) {
     for (;;) {
@@ -54,7 +54,7 @@ async function clientRoom(context, device, fields) {
     return made;
 }
 
-/** What VideoRoom protects or restricts, and Baton does not: values that ask for it. */
+/** The fields that protect or restrict a room in VideoRoom and that Baton does not support, each with a value. */
 const UNSUPPORTED = { require_e2ee: true, record: true, rec_dir: '/tmp', new_rec_dir: '/tmp', lock_record: true,
     new_lock_record: true, allowed: ['token'], publishers: 3, new_publishers: 3, require_pvtid: true,
     new_require_pvtid: true, signed_tokens: true, new_pin: '4711', new_is_private: true, new_bitrate: 64000 };
@@ -80,7 +80,7 @@ export default function authority(test) {
         assert.match(refused.text, /only the Admin API/);
     });
 
-    test('attack: to edit or destroy a room without the admin_key where there is one', async (context) => {
+    test('attack: to edit or destroy a room without the admin_key if the server has one', async (context) => {
         await context.ownJanus({ settings: { general: { ...context.suite.settings.general, admin_key: 'the key' },
             'room-file': { pin: '4711' } } });
         const attacker = await context.device();
@@ -122,7 +122,7 @@ export default function authority(test) {
         }
     });
 
-    test('attack: a file of the operator that asks for protection which Baton does not support', async (context) => {
+    test('a configuration file with a field for protection that Baton does not support is refused', async (context) => {
         for (const [field, value] of [['require_e2ee', true], ['record', true], ['publishers', 3]]) {
             const { general } = context.suite.settings;
             const janus = await context.ownJanus({ settings: { general, 'room-den': { [field]: value } } });
@@ -131,7 +131,7 @@ export default function authority(test) {
         }
     });
 
-    test('attack: to weaken the rules of a room unnoticed, and of a move that has begun', async (context) => {
+    test('attack: to weaken a room unnoticed, or a transfer that has begun', async (context) => {
         const room = await context.room({ secret: 's', pin: '4711' });
         const join = { pin: '4711' };
         const [anna, ben] = await context.call(room, { first: { join }, second: { join } });
@@ -199,7 +199,7 @@ export default function authority(test) {
         assert.equal((await (await context.device()).present({})).baton, 'presented');
         await granted(handles[0], { request: 'present', kind: 'qr' });
         await handles[0].detach();
-        // Janus replies before the plugin has heard that the handle is gone.
+        // Janus replies before it tells the plugin that the handle is gone.
         await granted(handles[3], { request: 'present', kind: 'qr' }, { passing: 460 });
     });
 

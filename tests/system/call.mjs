@@ -152,7 +152,7 @@ export default function call(test) {
             sources: [{ mid: '77', muted: true }] }), 424);
     });
 
-    test('bitrate: a camera gets the smaller of the room\'s limit and its own', async (context) => {
+    test('bitrate: a camera gets the room\'s limit or its device\'s limit, whichever is smaller', async (context) => {
         const room = await context.room({ bitrate: 700000 });
         const anna = await context.caller(room, { slots: null });
         // A REMB is for the whole PeerConnection, so the bitrate of the microphone is added.

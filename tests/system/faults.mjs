@@ -330,8 +330,8 @@ export default function faults(test) {
             (result) => result.state === 'connecting', { ...after(LOCK), what: 'the end of the lock' });
     });
 
-    // Janus does not tell the plugin fingerprints, and a PeerConnection never changes its own. Therefore another
-    // fingerprint needs another PeerConnection.
+    // Janus does not tell the plugin any fingerprint, and a PeerConnection never changes its fingerprint. Therefore the
+    // test needs another PeerConnection for another fingerprint.
     test('the DTLS fingerprint changes after people have agreed: nobody gets in', async (context) => {
         const all = await scannedCall(context, {});
         const { anna, carl, code, scanned: { number } } = all;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Guessing: wrong codes, pins, secrets, keys and numbers are counted for the handle, the session and the target, and
-// people are warned.
+// Guessing: Baton counts wrong codes, pins, secrets, keys and numbers for the handle, the session and the target, and
+// warns people.
 import assert from 'node:assert/strict';
 import { Session } from '../harness/api.mjs';
 import { nobody } from './calls.mjs';
@@ -16,7 +16,7 @@ function guess(not) {
     return text === not.replace('-', '') ? guess(not) : text;
 }
 
-/** Starts a Janus for the test, where locks last for the whole test. Anna shows letters. */
+/** Starts a Janus whose locks last longer than a test. Anna joins. */
 async function setUp(context) {
     const { settings } = context.suite;
     await context.ownJanus({ settings: { ...settings, general: { ...settings.general, lock_seconds: 300 } } });
@@ -112,14 +112,14 @@ export default function guessing(test) {
         await Promise.all(Array.from({ length: 10 }, attacker));
         assert.ok(next > 40, `the attack made only ${next} guesses`);
         assert.ok(codes.get(412) <= 21, `${codes.get(412)} pins were compared`);
-        // Nobody learns whether a pin is right while the room is locked.
+        // While the room is locked, the right pin gets the same error as a wrong one.
         const eve = await context.device();
         const error = await eve.refused({ request: 'join', room, display: 'Eve', pin });
         assertRefused(error, 449);
         assert.ok(error.retryAfter > 0 && error.retryAfter <= 60000, `retry_after is ${error.retryAfter}`);
         const { locked_targets: locked } = await context.admin({ request: 'status' });
         assert.deepEqual(locked.map(({ guessed, id }) => [guessed, id]), [['pin', room]]);
-        // Somebody whom the room knows can join again.
+        // Anna's session has given the pin before, so she can join again.
         const again = await anna.session.attach();
         assert.equal((await again.request({ request: 'join', room, display: 'Anna', pin })).baton, 'joined');
     });

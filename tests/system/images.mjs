@@ -151,7 +151,7 @@ export default function images(test) {
         await arrive(anna, carl);
     });
 
-    test('C4: pictures without a Baton code have errors of their own, and do not count as misses', async (context) => {
+    test('C4: pictures without a Baton code get other errors, and do not count as misses', async (context) => {
         const { anna, carl } = await setUp(context);
         const [first, second] = [await anna.transfer(), await carl.present()];
         const device = await context.device();
@@ -271,7 +271,7 @@ export default function images(test) {
             await unharmed(call);
         });
 
-    test('F: a session with eight handles that sends slow pictures does not keep others from scanning',
+    test('a session with eight handles that sends slow pictures does not keep others from scanning',
         async (context) => {
             const hostile = await context.device();
             const handles = await Promise.all(Array.from({ length: 8 }, () => hostile.session.attach()));

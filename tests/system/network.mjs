@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The networks of devices, which Baton learns from Janus's events: the person in the call is warned of a device in
-// another network before deciding.
+// another network before this person decides about the transfer.
 import assert from 'node:assert/strict';
 import { callIn, movedCall, scansCode } from './calls.mjs';
 import { flows, until } from './check.mjs';

@@ -31,8 +31,8 @@ const SLOTS = list([[], [7], [{}], [{ mid: 7, auto: true }], [{ mid: '0', source
     [{ mid: '0', auto: 'yes' }]]);
 
 /**
- * All requests: the kind of handle that each belongs to, its fields, and valid values for these, so that only the tried
- * field is wrong.
+ * All requests: the kind of handle that each request needs, its fields, and a valid value of each field. A test
+ * replaces one of these values by a wrong one.
  */
 const VERBS = {
     create: { on: 'fresh', fields: { ...ROOM, secret: text(64), videocodec: choice,
@@ -215,7 +215,7 @@ export default function requests(test) {
         const good = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
         const refused = async (handle, body, jsep, codes) => {
             const error = await handle.request(body, { jsep }).then((data) => data, (failure) => failure);
-            // Janus reads SDPs first, and has error texts of its own.
+            // Janus reads SDPs before Baton does, and has other error texts.
             assert.ok(error instanceof JanusError || codes.includes(error.code),
                 `${JSON.stringify(body)}: ${error.message ?? JSON.stringify(error)}`);
         };

@@ -18,7 +18,7 @@ function forms(token) {
 
 /*
  * From level 6 on, Janus's WebSocket transport prints every message that it receives, also the scan of a code. The
- * plugin cannot prevent that, and docs/operations says so. Nothing else may print a token.
+ * plugin cannot prevent this; docs/operations warns of it. Nothing else may print a token.
  */
 const ofTransport = /^\[[^\]]*\] \{.*"janus":"message".*"request":"scan"/;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Attacks of somebody who wants another person's call, or who wants to keep it. Each test is named after its attack.
+// Attacks of a thief who wants to take another person's call, or to keep it after the move.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { WAIT } from '../harness/timeouts.mjs';
@@ -82,7 +82,7 @@ function standby(test) {
     });
 }
 
-/** The thief has the call for good. Resolves with the secret that Anna's device got, too. */
+/** As `stolen`, but the standby is over. The result also has the secret that Anna's device got. */
 async function lost(context) {
     const all = await stolen(context, { grace: 0 });
     const { disown, disown_for: left } = all.movedOld;
@@ -177,7 +177,8 @@ function witnesses(test) {
         await second.scan(text);
         await ben.confirm(transfer);
         await second.next('admitted');
-        // The first address that becomes known ends the transfer, which closes what is still connecting.
+        // The transfer ends at the first address that Baton learns. Then Baton closes PeerConnections that still
+        // connect.
         second.connect().catch(() => {});
         const end = await anna.next('transfer_ended');
         assert.equal(end.reason, 'own_witness');
@@ -186,7 +187,7 @@ function witnesses(test) {
 }
 
 function words(test) {
-    test('theft: in the chat, only a yes with the number of the question is consent, not a casual "ok"', async (context) => {
+    test('theft: in the chat only a yes with the number of the question is consent', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any', how: 'chat', form: 'yesno' } });
         const [anna, ben] = await Promise.all(['Anna', 'Ben'].map((name) => joined(context, room, name)));
         const thief = await context.device();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A Janus that demands signed tokens: a code contains one for a device that has none.
+// A Janus that demands signed tokens. From the code, a device without a token can make a token.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { JanusError } from '../harness/api.mjs';
@@ -27,7 +27,7 @@ export async function tokenJanus(context, options = {}) {
     return { janus, full: sign([PLUGIN]) };
 }
 
-/** Starts such a Janus, with a call of Anna and Ben. */
+/** Starts a Janus that demands tokens, with a call of Anna and Ben. */
 async function setUp(context, fields = {}) {
     const { full } = await tokenJanus(context);
     const room = await context.room(fields);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Serves the files of a folder from memory. No request makes the server open a file, so no path leads out of the
-// folder, and requests that are broken off leave no open files behind.
+// Serves the files of a folder from memory. No request makes the server open a file. Therefore no path leads out of the
+// folder, and a client that breaks a request off leaves no open file.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

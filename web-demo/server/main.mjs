@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
         decoder: { type: 'string' },
         folder: { type: 'string' },
         port: { type: 'string' },
-        // With these two, the page is served to the whole local network, over HTTPS.
+        // With these two options, the server serves the page to the whole local network, over HTTPS.
         address: { type: 'string' },
         certificate: { type: 'string' },
     },

@@ -27,8 +27,8 @@ const HEADERS = {
 /**
  * folder        the built page
  * host          the address to listen on
- * names         the names and addresses that the server is reached by; by default, `host` only. A request for another
- *               name gets the error 421: a foreign page can give its own name this server's address (DNS rebinding)
+ * names         the names and addresses of this server; by default, `host` only. A request for another name gets the
+ *               error 421. Otherwise a foreign page could give its name this server's address (DNS rebinding)
  * port          the port; if it is in use and `strict` isn't set, the next free one
  * certificate   { cert, key } as text, for HTTPS
  * wsPort        the port of Janus's WebSocket
@@ -81,7 +81,7 @@ async function listen(server, host, first, tries) {
     }
 }
 
-/** Whether a request is for one of the server's names. The port is not compared, because it may be forwarded. */
+/** Returns true if a request is for one of the server's names. Ignores the port, because a proxy can change it. */
 function isServed({ headers }, names) {
     const name = /^(\[[\da-f:.]+\]|[^:]+)(:\d+)?$/i.exec(headers.host ?? '')?.[1];
     return name !== undefined && names.includes(name.toLowerCase());

@@ -175,7 +175,7 @@ describe('names and sizes', () => {
 });
 
 describe('who has to agree', () => {
-    it('may be more people than the room wants, not fewer', () => {
+    it('may be more people than the room demands, but not fewer', () => {
         expect(stricter(USUAL).who).toEqual(['old', 'both_any', 'both_all']);
         expect(stricter(full({ who: 'remote_any' })).who).toEqual([
             'remote_any',

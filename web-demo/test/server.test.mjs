@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The server of the page: whatever a client sends, it goes on serving, and only pages of its own names.
+// The server of the page: no request stops it, and it serves only requests for the names that it has.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bucket: it fills at its rate, never beyond its burst, and tells exactly how long to wait. */
+/* A bucket fills at its rate up to its burst, and says exactly how long to wait for a cost. */
 #include "admission/bucket.h"
 #include "test.h"
 

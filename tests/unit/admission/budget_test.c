@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* budget: who is over which limit waits, nobody else does, and the memory has a bound. */
+/* A sender above one of its limits has to wait. No other sender has to wait. The memory has a limit. */
 #include <glib.h>
 
 #include "admission/budget.h"
@@ -31,7 +31,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Requests of one cost that are admitted at one time before the first one is refused. */
+/* Returns how many requests of one cost are admitted at one time, before the first refusal. */
 static int admitted(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t cost, baton_time now)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fair_queue: flows share the cost evenly, items of a flow stay in order, and every limit holds. */
+/* In a fair queue, flows share the cost evenly, items of a flow stay in order, and every limit holds. */
 #include <glib.h>
 
 #include "admission/fair_queue.h"
@@ -8,7 +8,7 @@
 static const struct baton_fair_queue_limits limits = {
     .quantum = 100, .flow_items = 1000, .flow_bytes = 10000, .items = 2500};
 
-/* Items are numbers: a hundred thousands for the flow, the rest counts up. */
+/* An item is a number: its flow times 100,000, plus a count. */
 #define ITEM(flow, number) GINT_TO_POINTER(100000 * (flow) + (number))
 
 static int setup(void **state)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/admission: one cmocka program per noun, its source beside it.
+# The unit tests of plugin/admission. Each noun has one cmocka program, whose source is in this folder.
 
 check_PROGRAMS += tests/unit/admission/bucket_test
 check_PROGRAMS += tests/unit/admission/budget_test

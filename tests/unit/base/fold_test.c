@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fold: which characters are read as others, and which are left alone. */
+/* Tests of base/fold: the characters that it replaces, and the characters that it keeps. */
 #include <string.h>
 
 #include "base/fold.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tally: each name has its own count. */
+/* Tests of base/tally: each name has a separate count. */
 #include "base/tally.h"
 #include "test.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sms_budget: how many text messages one session, participant, room and server can cause. */
+/*
+ * Tests of confirm/sms_budget: the number of text messages that a session, a participant, a room and all clients can
+ * cause.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -54,7 +57,7 @@ BUDGET_TEST(one_session_cannot_send_ten_thousand_messages)
     assert_non_null(strstr(refusal, "for this device"));
 }
 
-/* The new device is the same here, so its session counts. */
+/* All transfers have the same new device, so the messages count for its session. */
 BUDGET_TEST(the_session_of_the_new_device_counts_too)
 {
     const char *refusal;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The allowance refuses with words and a time, detaches those who do not listen, and lets few threads wait. */
+/*
+ * Tests of janus/allowance: a refusal has a text and a time, a flood is reported as a flood, and few threads may wait.
+ */
 #include <string.h>
 
 #include "janus/allowance.h"

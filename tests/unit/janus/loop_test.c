@@ -143,7 +143,7 @@ TEST(after_a_stop_no_job_is_accepted)
     baton_loop_free(loop);
 }
 
-/* Holds the control thread, so that what is given meanwhile waits. */
+/* Blocks the control thread, so that further jobs have to wait. */
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 
 static void wait_at_the_gate(void *data)
@@ -161,7 +161,7 @@ static struct baton_loop *start_held(void)
     return loop;
 }
 
-/* What ran, in order, as one letter each. */
+/* The jobs that have run, in order; each job is one letter. */
 static char ran[64];
 
 static void run_letter(void *data)

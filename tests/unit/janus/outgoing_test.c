@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The queue of one client: what it does not read has a bound, and of a state only the latest is sent. */
+/*
+ * Tests of janus/outgoing: the messages that a client has not read have a limit, and a later state event
+ * replaces a waiting state event about the same object.
+ */
 #include <string.h>
 
 #include "janus/outgoing.h"
@@ -26,7 +29,7 @@ static json_t *changed(const char *id, int hand)
         "hand", hand);
 }
 
-/* Takes a message and frees it; its size, or 0 if there was none. */
+/* Takes a message and frees it. Returns its size, or 0 if there was no message. */
 static size_t take(struct baton_outgoing *outgoing, baton_time now)
 {
     struct baton_outgoing_message *message = baton_outgoing_take(outgoing, now);
@@ -96,7 +99,7 @@ TEST(a_number_that_was_not_asked_for_is_refused)
     uint64_t number = baton_outgoing_ask(&outgoing);
     assert_false(baton_outgoing_acknowledge(&outgoing, number + 1));
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
-    assert_true(baton_outgoing_acknowledge(&outgoing, number - 1)); /* late, and harmless */
+    assert_true(baton_outgoing_acknowledge(&outgoing, number - 1)); /* late, but valid */
     assert_int_equal(baton_outgoing_held(&outgoing), 0);
 }
 

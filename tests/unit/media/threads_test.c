@@ -13,7 +13,7 @@
 
 enum { UPLINKS = 2, LINES = 2, DOWNLINKS = 4, ROUNDS = 3000 };
 
-/* What was sent on a downlink. The lock of the stream guards the data of an m-line. */
+/* The packets that were sent on a downlink. The lock of the stream guards the data of an m-line. */
 struct receiver {
     uint8_t seen[LINES][65536 / 8];
     uint64_t packets[LINES];

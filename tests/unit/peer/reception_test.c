@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Verdicts: a stream without faults gets no complaint, and each fault gets one. */
+/* Verdicts: a stream without faults gets no complaint, and each fault gets a complaint. */
 #include <string.h>
 
 #include "peer/reception.h"

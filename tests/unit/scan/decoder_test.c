@@ -164,7 +164,7 @@ TEST(when_a_helper_dies_only_its_image_fails, .teardown_func = stop)
     assert_false(counts.trouble);
 }
 
-/* Returns a child of this process that is running, not asleep until an image comes. 0: there is none. */
+/* Returns a child of this process that runs, that is, does not wait for an image. 0: there is none. */
 static pid_t find_busy_child(void)
 {
     DIR *folder = opendir("/proc");
@@ -344,7 +344,7 @@ TEST(a_session_that_keeps_the_helpers_busy_is_refused_and_another_one_is_served,
     baton_image_fini(&image);
     image = image_of("!here");
     assert_true(baton_decoder_submit(decoder, "honest", &image, 1, finished, NULL, &retry_after));
-    await(3); /* the second hostile image has begun, the honest one comes before the third */
+    await(3); /* a helper reads the second hostile image; the honest image comes before the third */
     assert_int_equal(seen.scanned, 1);
     await(4);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* polarity: which colour the codes of a picture seem to have. */
+/* Tests of scan/polarity: it finds out whether the codes in a picture are dark or light. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -141,7 +141,7 @@ static void invert(const struct baton_pixels *pixels)
         pixels->data[i] = (uint8_t)(255 - pixels->data[i]);
 }
 
-/* Reads the pictures of a manifest with few attempts. Returns how many were not read. */
+/* Reads the pictures of a manifest, with few attempts for each. Returns how many pictures had no result. */
 static int count_missed(const char *folder, bool inverted, int *all)
 {
     char line[512], name[512];

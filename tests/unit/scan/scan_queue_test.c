@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_queue: no session keeps the decoder from the others. */
+/* Tests of scan/scan_queue: no session can use up the time of the decoder. */
 #include <string.h>
 
 #include "scan/scan_queue.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Effects: none is performed before the flush. The flush performs them in order, and closes connections last. */
+/* Effects: no effect is performed before the flush. The flush performs them in order, and closes connections last. */
 #include <glib.h>
 
 #include "state/effects.h"

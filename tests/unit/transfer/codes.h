@@ -89,7 +89,7 @@ static inline void end_code(
     baton_ledger_kill(ledger, subject, as, now);
 }
 
-/* The device that uses a code leaves the subject alive. */
+/* A device uses the code. The subject does not end. */
 static inline void use_code(struct baton_ledger *ledger, unsigned n, baton_time now)
 {
     char owner[BATON_LEDGER_ID];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* guesses: misses are counted at every place, lock it, and are forgotten again. The clock is a number. */
+/* Tests of transfer/guesses: misses count at each of their places, lock a place, and are forgotten later. */
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
@@ -146,7 +146,7 @@ GUESSES_TEST(a_strict_place_allows_a_quarter)
 
 /* --- a guesser at full speed ------------------------------------------------------------------ */
 
-/* 10,000 tries a second for an hour, each pin in turn, each try from a session without misses. */
+/* An attacker makes 10,000 tries a second for an hour. Each try is from a session without misses. */
 GUESSES_TEST(a_pin_of_four_digits_gets_few_tries_within_an_hour)
 {
     int compared = 0;

@@ -158,7 +158,7 @@ LEDGER_TEST(a_flood_pushes_out_the_codes_of_its_own_holder)
     assert_int_equal(find(*state, 9990, 3), BATON_E_CODE_UNKNOWN);
 }
 
-/* However many holders there are, and although each has as few codes as the victim. */
+/* A used code stays however many holders there are, even if each of them has as few codes as the victim. */
 LEDGER_TEST(a_used_code_of_a_subject_that_has_not_ended_is_never_pushed_out)
 {
     char holder[16];

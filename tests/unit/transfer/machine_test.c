@@ -75,8 +75,10 @@ static struct baton_machine make(enum given given)
     return transfer;
 }
 
-/* Returns the row for an event in a situation. A situation without such a row uses the row of the situation that it is
- * like. Returns NULL if there is no row. */
+/*
+ * Returns the row for an event in a situation. A situation without this row uses the row of a similar situation, which
+ * the table names. Returns NULL if there is no row.
+ */
 static const struct cell *row_of(int given, enum cue cue)
 {
     for (; given != ITSELF; given = givens[given].like)
@@ -232,7 +234,7 @@ TEST(a_request_after_a_failed_return_is_one_of_standby)
     }
 }
 
-/* However often the new device asks for a return, the old device has the whole grace, and no longer. */
+/* The new device cannot change the end of the grace, however often it asks for a return. */
 TEST(returns_that_fail_do_not_change_the_end_of_the_grace)
 {
     struct baton_machine transfer = make(STANDBY);

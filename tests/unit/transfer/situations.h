@@ -33,7 +33,7 @@ enum given {
     LOST_UP, LOST_LOST, LOST_GONE,
     GONE_GONE,
     UNFIT_UP, UNFIT_LOST, UNFIT_GONE,
-    TOO_LATE_UP, TOO_LATE_LOST, TOO_LATE_GONE, /* the return began less than return_timeout before the end of the grace */
+    TOO_LATE_UP, TOO_LATE_LOST, TOO_LATE_GONE, /* the grace ends less than return_timeout after the return began */
     ENDED,
     GIVENS,
     ITSELF = -1,
@@ -41,7 +41,8 @@ enum given {
 
 #define UNTIL_STANDBY SCAN, YES_RIGHT, NEW_UP, COMMITTED
 
-/* For each situation: the events that lead to it, and the situation whose rows it uses where it has no row. */
+/* For each situation: the events that lead to the situation, and another situation, whose row counts if this one has no
+ * row for an event. */
 static const struct {
     const char *name;
     int like;
@@ -122,7 +123,7 @@ static const struct {
     GIVEN(ENDED, ITSELF, NUMBER_MATCH, PATH(CANCEL_BY_OLD)),
 };
 
-/* What must be true in each situation, on whatever path it was reached. */
+/* The facts that must be true in each situation, whichever events have led to it. */
 static const struct {
     enum baton_transfer_state state;
     bool new_up, new_alive, old_alive;

@@ -8,7 +8,7 @@
 /* The tables are formatted by hand. */
 /* clang-format off */
 
-/* The situation after a step: another one, the same, or the end. */
+/* The situation after a step: another situation, the same situation, or the end. */
 struct result {
     enum {
         SAME, GIVEN_THERE, SHIFTED,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* trust: who has given the right secret of a target. */
+/* Tests of transfer/trust: it remembers the senders that have given the right secret of a target. */
 #include <stdio.h>
 
 #include "test.h"

@@ -298,8 +298,9 @@ static inline void watcher_step(
 }
 
 /*
- * Sends one event as workflow/stepping must send it: if the gate has fired and the event would drop the gate, COMMITTED
- * goes first. If the event itself is COMMITTED, an armed gate fires. Without an armed gate this event is a stray one.
+ * Sends one event as workflow/stepping must send it: if the gate has fired and the event would disarm the gate,
+ * COMMITTED goes first. If the event itself is COMMITTED, an armed gate fires. Without an armed gate, the machine gets
+ * a COMMITTED that it does not expect.
  */
 static inline void watcher_send(
     struct watcher *watcher, const struct baton_transfer_event *event, baton_time now)

@@ -80,7 +80,7 @@ export class App {
         );
     }
 
-    /** Asks somebody outside of the call, who opened the link in an SMS. */
+    /** Shows the question to a person who has opened the link in an SMS and is not in the call. */
     private showQuestion(ticket: string): void {
         document.title = 'May this call move? · Baton';
         this.show(askedPage({ ticket, connect }));
@@ -169,7 +169,7 @@ export class App {
         this.show(farewell({ ...words(reason, text), actions }));
     }
 
-    /** Somebody else has taken the call of this person: removes that device from the room. */
+    /** Called when somebody else has taken this person's call. Removes the device that has the call from the room. */
     private async disown(secret: string): Promise<void> {
         try {
             const client = await connect();
@@ -233,7 +233,7 @@ function connect(code?: string): Promise<BatonClient> {
 interface FoundRoom {
     /** null: the server does not list the room because it is private. */
     policy: FullPolicy | null;
-    /** With this secret the person who made the room joins as a moderator. */
+    /** The secret of the room. With it, the person who made the room joins as a moderator. */
     secret?: string;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page of a call: the people, the controls, the chat, and what is shown during a move.
+// The page of a call: the people, the controls, the chat, and the dialogs during a move.
 
 import type { Call, Connection, Question, OutgoingTransfer } from 'baton-client';
 import type { EndReason } from 'baton-client';

@@ -11,7 +11,7 @@ const BAR_CODE = new RegExp(`^BT[${LETTERS}]{12}$`);
 
 /**
  * Removes characters that cannot be seen, the prefix of a bar-code scanner and the punctuation around a code, and gives
- * characters their usual width. The server forgives more; see plugin/code/codetext.h.
+ * characters their usual width. The server accepts more variants; see plugin/code/codetext.h.
  */
 function tidy(text: string): string {
     return text

@@ -136,7 +136,7 @@ export class MoveDialog implements View {
             const transfer = await this.call.transfer(options);
             if (this.gone) return void transfer.cancel().catch(() => undefined);
             if (turn === this.asked) this.offer(transfer);
-            // The person has chosen to scan or to type meanwhile, so nobody sees this code.
+            // In the meantime the person has chosen to scan or to type, so nobody sees this code.
             else if (this.wishes.way !== 'show') await transfer.cancel();
         } catch (error) {
             // If somebody has scanned the code that was to be replaced, that transfer goes on.
@@ -148,7 +148,7 @@ export class MoveDialog implements View {
         }
     }
 
-    /** The call has just come to this device. It can move on when it cannot go back any more. */
+    /** The call has just come to this device. It can move to a further device only after the standby. */
     private hold(wait: number): void {
         const until = Date.now() + wait;
         this.renewing = setTimeout(() => void this.renew(), wait);
@@ -208,8 +208,8 @@ export class MoveDialog implements View {
     }
 
     /**
-     * The control that the person used may have been drawn again. Puts the focus back on it. If the control is gone,
-     * the focus stays on the title.
+     * Puts the focus back on the control that the person used, because the page may have drawn the control again. If
+     * the control is gone, the focus stays on the title.
      */
     private refocus(testid: string | undefined): void {
         const again = testid && this.body.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
@@ -249,7 +249,7 @@ export class MoveDialog implements View {
         return scanner.element;
     }
 
-    /** What to do with a code of the new device. */
+    /** Returns the callbacks for the code of the new device. */
     private reading(): ScannerOptions {
         return {
             found: (text) => void this.scan(() => this.call.scan(text)),

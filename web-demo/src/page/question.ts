@@ -29,7 +29,7 @@ function words(question: Question): HTMLElement[] {
     ];
 }
 
-/** Makes the buttons for the response. Calls `done` with the result of a response that was given with them. */
+/** Makes the buttons for the response. After a click, calls `done` with the result: Baton's acceptance, or an error. */
 function asked(question: Question, cleanup: Cleanup, done: (words: Words, good: boolean) => void) {
     const send = (response: Promise<void>, agreed: boolean) =>
         response.then(

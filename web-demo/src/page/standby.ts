@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the old device shows after a move: first a button to bring the call back, then a farewell.
+// The pages of the old device after a move: first a button to bring the call back, then a farewell.
 
 import type { Call } from 'baton-client';
 import { Cleanup, h, type View } from './dom';
