@@ -29,6 +29,7 @@ AC_DEFUN([BATON_LIBRARIES], [
     BATON_LIBRARY([QRENCODE], [libqrencode >= 4.0], [libqrencode-dev])
     BATON_LIBRARY([PNG], [libpng >= 1.6], [libpng-dev])
     BATON_LIBRARY([CURL], [libcurl >= 7.68], [libcurl4-openssl-dev])
+    BATON_LIBRARY([SQLITE], [sqlite3 >= 3.37], [libsqlite3-dev])
     BATON_LIBRARY_ZINT
     AS_IF([test -n "$baton_missing"],
         [AC_MSG_ERROR([libraries are missing or too old; on Debian: apt install$baton_missing])])

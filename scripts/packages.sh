@@ -4,7 +4,7 @@
 
 packages_build=(gcc libc6-dev make autoconf automake libtool pkg-config
     libjansson-dev libglib2.0-dev libssl-dev libqrencode-dev libzint-dev libpng-dev libcmocka-dev
-    libcurl4-openssl-dev libzbar-dev libjpeg-dev libseccomp-dev)
+    libcurl4-openssl-dev libsqlite3-dev libzbar-dev libjpeg-dev libseccomp-dev)
 
 # The native WebRTC peer of the tests needs these in addition.
 packages_peer=(libnice-dev libsrtp2-dev libsoup-3.0-dev)

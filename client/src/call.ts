@@ -28,6 +28,7 @@ import type {
     TransferRequest,
     UplinkEvent,
     VideoCodec,
+    Ways,
 } from './wire.js';
 
 export type TransferOptions = Omit<TransferRequest, 'request'>;
@@ -42,6 +43,10 @@ export class Call extends Emitter<CallEvents> {
     readonly moderator: boolean;
     readonly videocodec: VideoCodec;
     confirmPolicy: ConfirmPolicy;
+    /** The ways to move this call that the room allows. */
+    ways: Ways;
+    /** Whether both devices have to scan a code in each transfer of this room. */
+    mutual: boolean;
     display: string;
     metadata: Metadata;
     handRaised: boolean;
@@ -72,6 +77,8 @@ export class Call extends Emitter<CallEvents> {
         this.moderator = state.moderator;
         this.videocodec = state.videocodec;
         this.confirmPolicy = state.confirm;
+        this.ways = state.ways;
+        this.mutual = state.mutual;
         this.display = state.display;
         this.metadata = state.metadata;
         this.handRaised = state.hand;
@@ -150,8 +157,8 @@ export class Call extends Emitter<CallEvents> {
     // ---- The room ----
 
     async setDisplay(display: string): Promise<void> {
-        await this.device.handle.request({ request: 'configure', display });
-        this.display = display;
+        const { reply } = await this.device.handle.request({ request: 'configure', display });
+        this.display = reply.display ?? display;
     }
 
     async setMetadata(metadata: Metadata): Promise<void> {
@@ -320,6 +327,8 @@ export class Call extends Emitter<CallEvents> {
             case 'room_edited':
                 this.description = event.description;
                 this.confirmPolicy = event.confirm;
+                this.ways = event.ways;
+                this.mutual = event.mutual;
                 return this.emit('edited', event);
             case 'room_destroyed':
                 return this.end('room_destroyed', '');

@@ -96,7 +96,7 @@ export class BatonClient extends Emitter<{
         this.forgetScanning(attaching);
         if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
         device.privateId = reply.private_id;
-        return new IncomingTransfer(this.session, device, reply);
+        return new IncomingTransfer(device, reply);
     }
 
     /** Asks for a code to show on this device. The device in the call scans it, and this device gets the call. */
@@ -106,7 +106,7 @@ export class BatonClient extends Emitter<{
             const { reply } = await handle.request({ request: 'present', ...options });
             const device = new Device(this.session, handle);
             device.privateId = reply.private_id;
-            return new Presentation(this.session, device, options, reply);
+            return new Presentation(device, options, reply);
         } catch (error) {
             handle.detach();
             throw error;

@@ -67,6 +67,7 @@ export class Device extends Emitter<DeviceEvents> {
         this.closed = true;
         this.uplink.close();
         this.downlink.close();
+        this.handle.leaveCall();
     }
 
     private report(connection: Connection): void {

@@ -14,6 +14,10 @@ export interface HandleChannel {
     tell(request: HandleRequest): void;
     /** The token that is in use now. */
     token(): string | undefined;
+    /** From now on all requests of the session carry this token. */
+    useToken(token: string): void;
+    /** From now on all requests carry the token that the client brought along, if that token can still be valid. */
+    useOwnToken(): void;
 }
 
 export interface Replied<V extends Request['request']> {
@@ -32,6 +36,8 @@ export interface HandleEvents {
 
 export class Handle extends Emitter<HandleEvents> {
     private dropped: BatonError | undefined;
+    /** The server has sent a token to the device of this handle. */
+    private hasToken = false;
 
     /** `Session.attach` creates it. `id` is the handle id of Janus. */
     constructor(
@@ -71,6 +77,12 @@ export class Handle extends Emitter<HandleEvents> {
         this.drop(new BatonError('ended', 'The handle was detached'));
     }
 
+    /** The device of this handle is in no call any more: its token is revoked. */
+    leaveCall(): void {
+        if (this.hasToken) this.channel.useOwnToken();
+        this.hasToken = false;
+    }
+
     /** `Session` calls this with each message from Janus that is not a reply. */
     take({ janus, plugindata, jsep, candidate }: JanusMessage): void {
         if (janus === 'event' && plugindata) this.takeEvent(plugindata.data as Event | HandleEvent, jsep);
@@ -82,12 +94,20 @@ export class Handle extends Emitter<HandleEvents> {
 
     /** Replies to the event `acknowledge`; otherwise the server detaches the handle. Emits all other events. */
     private takeEvent(event: Event | HandleEvent, jsep?: Jsep): void {
+        this.takeToken(event);
         if (event.baton === 'acknowledge')
             this.channel.tell({
                 janus: 'message',
                 body: { request: 'acknowledge', number: event.number },
             });
         else this.emit('event', { event, ...(jsep && { jsep }) });
+    }
+
+    /** Janus wants a token with every message. It comes when people have agreed to the device, and is renewed. */
+    private takeToken(event: Event | HandleEvent): void {
+        if ((event.baton !== 'admitted' && event.baton !== 'token') || event.token === undefined) return;
+        this.hasToken = true;
+        this.channel.useToken(event.token);
     }
 
     /** `Session` calls this when the handle no longer exists in Janus. */

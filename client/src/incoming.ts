@@ -33,11 +33,6 @@ export interface IncomingTransferEvents {
     ended: TransferEndedEvent;
 }
 
-/** Keeps the token that the server gives to the new device. */
-export interface TokenHolder {
-    useToken(token: string): void;
-}
-
 export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     readonly id: string;
     /**
@@ -63,7 +58,6 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
 
     /** `BatonClient.scan` and `Presentation` create it. */
     constructor(
-        private readonly session: TokenHolder,
         private readonly device: Device,
         scanned: ScannedByNewReply,
     ) {
@@ -158,7 +152,6 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
         this.sources = scanned.sources ?? [];
         this.slots = scanned.slots;
         for (const { kind, muted } of this.sources) this.device.uplink.noteMuted(kind, muted);
-        if (scanned.token !== undefined) this.session.useToken(scanned.token);
     }
 
     /**
@@ -176,9 +169,6 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
         switch (event.baton) {
             case 'scanned':
                 return this.match(event);
-            case 'moved':
-                if (event.role === 'new' && event.token !== undefined) this.session.useToken(event.token);
-                return;
             case 'transfer':
                 // The `scanned` event that follows says the same and also has the number.
                 if (this.state === 'matching' && event.state === 'confirming') return;

@@ -4,7 +4,7 @@
 import type { Connection, Device } from './device.js';
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
-import { IncomingTransfer, type TokenHolder } from './incoming.js';
+import { IncomingTransfer } from './incoming.js';
 import { scanFields, type Scannable } from './scannable.js';
 import type { LocalTracks } from './uplink.js';
 import type {
@@ -46,7 +46,6 @@ export class Presentation extends Emitter<PresentationEvents> {
 
     /** `BatonClient.present` creates it. */
     constructor(
-        private readonly session: TokenHolder,
         private readonly device: Device,
         private options: PresentOptions,
         presented: PresentedReply,
@@ -124,7 +123,7 @@ export class Presentation extends Emitter<PresentationEvents> {
     private begin(scanned: ScannedByNewReply): IncomingTransfer {
         if (this.transfer) return this.transfer;
         for (const off of this.off) off();
-        this.transfer = new IncomingTransfer(this.session, this.device, scanned);
+        this.transfer = new IncomingTransfer(this.device, scanned);
         this.emit('scanned', this.transfer);
         return this.transfer;
     }

@@ -6,6 +6,7 @@ import { BatonError } from './errors.js';
 import { Handle, type HandleChannel } from './handle.js';
 import type { JanusMessage, JanusRequest } from './janus.js';
 import { Socket } from './socket.js';
+import { isOfCode } from './token.js';
 import { Transactions, type StartOptions } from './transactions.js';
 
 const PLUGIN = 'janus.plugin.baton';
@@ -33,14 +34,17 @@ export class Session extends Emitter<{
     private readonly handles = new Map<number, Handle>();
     private readonly socket: Socket;
     private readonly opened: Promise<void>;
-    private token: string | undefined;
+    /** The token that this client brought along. */
+    private readonly own: string | undefined;
+    /** The token that the server has given to the device in the call; it takes the place of the own token. */
+    private given: string | undefined;
     private id: number | undefined;
     private keepalive: ReturnType<typeof setInterval> | undefined;
     private over: BatonError | undefined;
 
     private constructor({ server, token, iceServers, iceTransportPolicy }: SessionOptions) {
         super();
-        this.token = token;
+        this.own = token;
         this.ice = { iceServers: iceServers ?? [], iceTransportPolicy: iceTransportPolicy ?? 'all' };
         let opened: () => void;
         this.opened = new Promise((resolve) => (opened = resolve));
@@ -75,7 +79,16 @@ export class Session extends Emitter<{
 
     /** From now on requests carry this token. */
     useToken(token: string): void {
-        this.token = token;
+        this.given = token;
+    }
+
+    /** The call is over, and the server revokes its token. The token of a code has expired, so it is not used again. */
+    useOwnToken(): void {
+        if (this.own !== undefined && !isOfCode(this.own)) this.given = undefined;
+    }
+
+    private get token(): string | undefined {
+        return this.given ?? this.own;
     }
 
     async attach(): Promise<Handle> {
@@ -112,6 +125,8 @@ export class Session extends Emitter<{
             ask: (request) => this.ask({ ...request, handle_id: id }),
             tell: (request) => this.tell({ ...request, handle_id: id }),
             token: () => this.token,
+            useToken: (token) => this.useToken(token),
+            useOwnToken: () => this.useOwnToken(),
         };
     }
 

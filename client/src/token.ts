@@ -3,6 +3,11 @@
 
 const AUTH = /[#&]auth=(\d+)\.([\w-]+)\.([\w-]+)|:(\d+)\.([\w-]+)\.([\w-]+)$/;
 
+/** Whether a signed token comes from a code. */
+export function isOfCode(token: string): boolean {
+    return token.includes(',transfer=');
+}
+
 /**
  * The signed token in a code, in the form that Janus wants; null if there is none. It allows a device that has no other
  * token to take over the call of this code, and nothing else.

@@ -88,6 +88,8 @@ export type RoomSetting =
     | 'max_participants'
     | 'bitrate'
     | 'confirm'
+    | 'ways'
+    | 'mutual'
     | 'code_lifetime'
     | 'grace';
 
@@ -131,9 +133,16 @@ export type ConfirmOutcome =
  * `second_claim`: another device tried the code. `many_misses`: somebody is guessing codes. `other_network`: the new
  * device seems to be in another network. This is a hint, not a proof. `many_wrong_numbers`: wrong numbers were picked
  * too often, so this call cannot move for a while. `others_asked`: others are asked in place of this person, and Baton
- * cannot prove that they are not the person with the new device. `cancel` stops the transfer.
+ * cannot prove that they are not the person with the new device. `cancel` stops the transfer. `unknown_network`: Baton
+ * could not compare the networks before people were asked.
  */
-export type WarningKind = 'second_claim' | 'many_misses' | 'other_network' | 'many_wrong_numbers' | 'others_asked';
+export type WarningKind =
+    | 'second_claim'
+    | 'many_misses'
+    | 'other_network'
+    | 'many_wrong_numbers'
+    | 'others_asked'
+    | 'unknown_network';
 
 export type TransferOutcome = 'moved' | 'returned' | 'cancelled' | 'declined' | 'expired' | 'superseded' | 'failed';
 
@@ -161,6 +170,23 @@ export interface ConfirmWish {
     form?: ConfirmForm;
 }
 
+/**
+ * The ways to move a call that a request allows (true) or forbids (false). A way that the request leaves out does not
+ * change.
+ */
+export interface WaysWish {
+    /** A new device may show the code. */
+    present?: boolean;
+    /** The code may be a bar code. */
+    code128?: boolean;
+    /** The code may be letters to type. */
+    short?: boolean;
+    /** A transfer may ask nobody. */
+    nobody?: boolean;
+    /** People may respond by yes or no, without a number. */
+    yesno?: boolean;
+}
+
 /** The people who have to agree to a transfer, and how. */
 export interface ConfirmPolicy {
     /** The people who have to agree. */
@@ -169,6 +195,23 @@ export interface ConfirmPolicy {
     how: ConfirmHow;
     /** The response that they have to give. */
     form: ConfirmForm;
+}
+
+/**
+ * Whether the room allows each way to move a call. A QR code on the device in the call, and the number, are always
+ * allowed.
+ */
+export interface Ways {
+    /** A new device may show the code. */
+    present: boolean;
+    /** The code may be a bar code. */
+    code128: boolean;
+    /** The code may be letters to type. */
+    short: boolean;
+    /** A transfer may ask nobody. */
+    nobody: boolean;
+    /** People may respond by yes or no, without a number. */
+    yesno: boolean;
 }
 
 /** A room as `list` shows it. */
@@ -191,11 +234,15 @@ export interface RoomInfo {
     videocodec: VideoCodec;
     /** The confirmation that every transfer needs at least. */
     confirm: ConfirmPolicy;
+    /** The ways to move a call that the room allows. */
+    ways: Ways;
+    /** Whether each transfer is mutual. */
+    mutual: boolean;
     /** How long a code can be scanned. 5 to 600 seconds. */
     code_lifetime: number;
     /** How long the old device can take the call back. 0 to 120 seconds. */
     grace: number;
-    /** Whether the configuration file has the room. */
+    /** Whether the room exists again after a restart. */
     permanent: boolean;
     /** Whether `list` hides the room from requests without the admin key. */
     is_private: boolean;
@@ -294,6 +341,10 @@ export interface CallState {
     videocodec: VideoCodec;
     /** The confirmation that every transfer needs at least. */
     confirm: ConfirmPolicy;
+    /** The ways to move a call that the room allows. */
+    ways: Ways;
+    /** Whether each transfer is mutual. */
+    mutual: boolean;
     /** How long the old device can take the call back. Milliseconds. */
     grace: number;
     /** This participant's sources. */
@@ -431,8 +482,6 @@ export interface ScannedByNew {
     slots: SlotCounts;
     /** The sources to send. */
     sources: WantedSource[];
-    /** The token that this device uses for Janus from now on. At most 1024 characters. */
-    token?: string;
     /** If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer. */
     downlink?: boolean;
 }
@@ -551,6 +600,30 @@ export interface TransferReport {
     expires_in: number;
 }
 
+/** An entry of the audit trail. */
+export interface AuditEntry {
+    /** The number of the entry; the next entry has a higher one. 0 or more. */
+    number: number;
+    /** When it happened. Milliseconds since 1970 (UTC). */
+    time: number;
+    /** What happened: a kind of docs/operations/audit.md. */
+    event: string;
+    /** The room. */
+    room?: string;
+    /** The participant whose call it is, or who was asked. */
+    participant?: string;
+    /** The transfer. */
+    transfer?: string;
+    /** Whose act it was: `old`, `new`, `remote`, `operator`, `client`. */
+    side?: string;
+    /** The network of the device, as in warnings. */
+    network?: string;
+    /** Depends on the event. */
+    what?: string;
+    /** The name of an error, or of a transfer's reason. */
+    reason?: string;
+}
+
 /** The fields that all events of a transfer have. */
 export interface OfTransfer {
     /** Id of the transfer. */
@@ -590,9 +663,13 @@ export interface CreateRequest {
     is_private?: boolean;
     /** The confirmation that every transfer needs at least. Default: `old`, `popup`, `number`. */
     confirm?: ConfirmWish;
+    /** The ways to move a call that the room allows. Default: all ways. */
+    ways?: WaysWish;
+    /** Whether each transfer is mutual, as if its request had `mutual`. Default: `false`. */
+    mutual?: boolean;
     /** The only video codec of the room; `edit` cannot change it. Audio is Opus. Default: `vp8`. */
     videocodec?: VideoCodec;
-    /** Write the room to the configuration file. Needs the `admin_key`. Default: `false`. */
+    /** Keep the room across restarts: write it to the store. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
     /** Needed if the configuration has an `admin_key`. At most 64 characters. */
     admin_key?: string;
@@ -631,7 +708,11 @@ export interface EditRequest {
     is_private?: boolean;
     /** The confirmation that every transfer needs at least. Default: unchanged. */
     confirm?: ConfirmWish;
-    /** Write the change to the configuration file as well. Needs the `admin_key`. Default: `false`. */
+    /** The ways to move a call that the room allows. Default: unchanged. */
+    ways?: WaysWish;
+    /** Whether each transfer is mutual, as if its request had `mutual`. Default: unchanged. */
+    mutual?: boolean;
+    /** Keep the room, with this change, across restarts. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
     /** Needed if the room has no secret, and for `permanent`. At most 64 characters. */
     admin_key?: string;
@@ -646,7 +727,7 @@ export interface DestroyRequest {
     room: string;
     /** The room's secret. Not needed with the `admin_key`. At most 64 characters. */
     secret?: string;
-    /** Remove the room from the configuration file as well. Needs the `admin_key`. Default: `false`. */
+    /** Remove the room from the store as well. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
     /** Needed if the room has no secret, and for `permanent`. At most 64 characters. */
     admin_key?: string;
@@ -849,7 +930,10 @@ export interface TransferRequest {
      * characters; an `http(s)` address without a fragment. Default: none.
      */
     link?: string;
-    /** Each device shows a code, and each scans the code of the other device. Default: `false`. */
+    /**
+     * Each device shows a code, and each scans the code of the other device. If the room has `mutual`, this is so in
+     * any case. Default: `false`.
+     */
     mutual?: boolean;
     /** The confirmation of this transfer; not weaker than the room's. Default: the room's setting. */
     confirm?: ConfirmWish;
@@ -865,7 +949,10 @@ export interface PresentRequest {
      * characters; an `http(s)` address without a fragment. Default: none.
      */
     link?: string;
-    /** Each device shows a code, and each scans the code of the other device. Default: `false`. */
+    /**
+     * Each device shows a code, and each scans the code of the other device. If the room has `mutual`, this is so in
+     * any case. Default: `false`.
+     */
     mutual?: boolean;
     /**
      * The new device's name. Everybody who is asked sees it, always shown as text. At most 64 characters. Default: an
@@ -876,6 +963,11 @@ export interface PresentRequest {
     room?: string;
     /** The video codec that the device sends if it connects before the scan. Default: `vp8`. */
     videocodec?: VideoCodec;
+    /**
+     * Needed if Janus demands tokens: a token that Janus accepts. The token of a code is not accepted. At most 1024
+     * characters.
+     */
+    token?: string;
 }
 
 /** States the code that a device has scanned. */
@@ -1025,6 +1117,7 @@ export const TOKEN_REQUESTS: ReadonlySet<Request['request']> = new Set<Request['
     'list',
     'participants',
     'join',
+    'present',
     'scan',
 ]);
 
@@ -1047,7 +1140,7 @@ export interface CreatedReply {
     baton: 'created';
     /** Id of the room. */
     room: string;
-    /** Whether this request wrote the room to the configuration file. */
+    /** Whether this request wrote the room to the store. */
     permanent: boolean;
     /** The secret that Baton has made, if the request of a client had none. At most 64 characters. */
     secret?: string;
@@ -1056,14 +1149,14 @@ export interface EditedReply {
     baton: 'edited';
     /** Id of the room. */
     room: string;
-    /** Whether this request wrote the change to the configuration file. */
+    /** Whether this request wrote the change to the store. */
     permanent: boolean;
 }
 export interface DestroyedReply {
     baton: 'destroyed';
     /** Id of the room. */
     room: string;
-    /** Whether this request removed the room from the configuration file. */
+    /** Whether this request removed the room from the store. */
     permanent: boolean;
 }
 export interface ExistsReply {
@@ -1104,6 +1197,8 @@ export interface UnpublishedReply {
 }
 export interface ConfiguredReply {
     baton: 'configured';
+    /** If the request had `display`: the name as the others see it. At most 64 characters. */
+    display?: string;
 }
 export interface SubscribedReply {
     baton: 'subscribed';
@@ -1176,6 +1271,8 @@ export interface CodeReply extends ShownCode {
     expires_in: number;
     /** The people who have to agree after the scan. */
     confirm: ConfirmPolicy;
+    /** Whether this device has to scan a code of the new device as well. */
+    mutual: boolean;
 }
 export interface PresentedReply extends ShownCode {
     baton: 'presented';
@@ -1320,6 +1417,13 @@ export interface SmsReplyReply {
     /** The text to send back to the phone. */
     text: string;
 }
+export interface AuditReply {
+    baton: 'audit';
+    /** Entries, the latest first. */
+    entries: AuditEntry[];
+    /** The `before` of the page of earlier entries; null: there are none. 0 or more. */
+    next: number | null;
+}
 export type ChatSentReply = ChatSentToRoomReply | ChatSentAsResponseReply;
 export type CancelledReply = CancelledPresentationReply | CancelledTransferReply;
 export type ScannedReply = ScannedByNewReply | ScannedByOldReply;
@@ -1363,6 +1467,12 @@ export interface AcknowledgeEvent {
     baton: 'acknowledge';
     /** Bytes that were sent so far. 0 or more. */
     number: number;
+}
+/** Half of the time is over for which this device's Janus token is valid. From now on the device uses this token. */
+export interface TokenEvent {
+    baton: 'token';
+    /** The new token. At most 1024 characters. */
+    token: string;
 }
 /** Somebody has joined. */
 export interface ParticipantJoinedEvent {
@@ -1421,6 +1531,10 @@ export interface RoomEditedEvent {
     bitrate: number;
     /** The confirmation that every transfer needs at least. */
     confirm: ConfirmPolicy;
+    /** The ways to move a call that the room allows. */
+    ways: Ways;
+    /** Whether each transfer is mutual. */
+    mutual: boolean;
     /** How long a code can be scanned. 5 to 600 seconds. */
     code_lifetime: number;
     /** How long the old device can take the call back. 0 to 120 seconds. */
@@ -1461,6 +1575,8 @@ export interface CodeEvent extends OfTransfer, ShownCode {
     expires_in: number;
     /** The people who have to agree after the scan. */
     confirm: ConfirmPolicy;
+    /** Whether this device has to scan a code of the new device as well. */
+    mutual: boolean;
 }
 /** The device in the call has scanned the code of this device. */
 export interface ScannedEvent extends ScannedByNew {
@@ -1517,6 +1633,11 @@ export interface AdmittedEvent extends OfTransfer, CallState {
     baton: 'admitted';
     /** The role of the receiver in the transfer. */
     role: 'new';
+    /**
+     * If Janus demands tokens: the token that this device uses for Janus from now on. The event `token` brings the next
+     * one. At most 1024 characters.
+     */
+    token?: string;
 }
 /** The new device has the call. */
 export interface MovedFromOldEvent extends OfTransfer {
@@ -1535,8 +1656,6 @@ export interface MovedToNewEvent extends OfTransfer, CallState {
     baton: 'moved';
     /** The role of the receiver in the transfer. */
     role: 'new';
-    /** The token that this device uses for Janus from now on. At most 1024 characters. */
-    token?: string;
 }
 /** This device has the call again. */
 export interface ReturnedToOldEvent extends OfTransfer, CallState {
@@ -1572,6 +1691,7 @@ export type MovedEvent = MovedFromOldEvent | MovedToNewEvent;
 export type ReturnedEvent = ReturnedToOldEvent | ReturnedFromNewEvent;
 
 export type UplinkEvent =
+    | TokenEvent
     | ParticipantJoinedEvent
     | ParticipantChangedEvent
     | ParticipantLeftEvent
@@ -1640,7 +1760,10 @@ export interface AdminIssueRequest {
      * characters; an `http(s)` address without a fragment. Default: none.
      */
     link?: string;
-    /** Each device shows a code, and each scans the code of the other device. Default: `false`. */
+    /**
+     * Each device shows a code, and each scans the code of the other device. If the room has `mutual`, this is so in
+     * any case. Default: `false`.
+     */
     mutual?: boolean;
     /** The confirmation of this transfer; not weaker than the room's. Default: the room's setting. */
     confirm?: ConfirmWish;
@@ -1685,6 +1808,19 @@ export interface AdminSmsReplyRequest {
     text: string;
 }
 
+/** Lists the audit trail: what happened to rooms and transfers, the latest first. */
+export interface AdminAuditRequest {
+    request: 'audit';
+    /** List only entries about this room. Default: all entries. */
+    room?: string;
+    /** List only entries about this transfer. Default: all entries. */
+    transfer?: string;
+    /** `next` of the page before. 0 or more. Default: `9223372036854776000`. */
+    before?: number;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
+}
+
 /** The reply to each request that only an operator sends. */
 export interface AdminReplies {
     status: StatusReply;
@@ -1696,6 +1832,7 @@ export interface AdminReplies {
     remove: RemovedReply;
     phone: PhoneReply;
     sms_reply: SmsReplyReply;
+    audit: AuditReply;
 }
 
 // ---- Errors ----
@@ -1721,6 +1858,8 @@ export const ERROR_NAMES = {
     412: 'wrong_pin',
     /** the token is missing, forged or expired, or does not allow this request */
     413: 'token_refused',
+    /** the room forbids this way to move a call */
+    414: 'way_forbidden',
     /** there is no room with this id */
     420: 'no_such_room',
     /** there is already a room with this id */
@@ -1781,8 +1920,8 @@ export const ERROR_NAMES = {
     461: 'busy',
     /** decoding the image took too long or failed; try another image */
     462: 'decoder_failed',
-    /** the configuration file could not be written */
-    470: 'save_failed',
+    /** the store could not be read or written, or it does not own the room; nothing has changed */
+    470: 'store_failed',
     /** an error in the server itself */
     499: 'internal',
 } as const;

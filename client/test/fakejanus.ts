@@ -147,6 +147,8 @@ export const callState: CallState = {
     audiocodec: 'opus',
     videocodec: 'vp8',
     confirm: { who: 'old', how: 'popup', form: 'number' },
+    ways: { present: true, code128: true, short: true, nobody: true, yesno: true },
+    mutual: false,
     grace: 10_000,
     sources: [],
     participants: [],

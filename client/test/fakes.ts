@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A fake handle and a fake session, without a server.
 
-import { vi } from 'vitest';
 import type { HandleSource } from '../src/downlink.js';
 import { Emitter } from '../src/emitter.js';
 import type { Handle, HandleEvents } from '../src/handle.js';
@@ -40,6 +39,8 @@ export class FakeHandle extends Emitter<HandleEvents> {
 
     trickle(): void {}
 
+    leaveCall(): void {}
+
     hangup(): void {
         this.hungUp = true;
     }
@@ -55,5 +56,5 @@ export class FakeHandle extends Emitter<HandleEvents> {
 
 export function fakeSession(handle: FakeHandle) {
     const attach = () => Promise.resolve(handle.asHandle());
-    return { ice: {}, attach, useToken: vi.fn() } satisfies HandleSource & { useToken: unknown };
+    return { ice: {}, attach } satisfies HandleSource;
 }

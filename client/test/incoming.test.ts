@@ -49,14 +49,13 @@ const say = (event: Event) => handle.say(event);
 
 describe('an incoming transfer', () => {
     const make = (first: ScannedByNewReply) =>
-        new IncomingTransfer(session, new Device(session, handle.asHandle()), first);
+        new IncomingTransfer(new Device(session, handle.asHandle()), first);
 
     it('answers the offer that came because of its scan, and does not subscribe', async () => {
         const downlink = new FakeHandle();
         const device = new Device(session, handle.asHandle(), downlink.asHandle());
         downlink.offer({ baton: 'subscribed', slots: [] });
         const transfer = new IncomingTransfer(
-            session,
             device,
             scanned({ slots: { audio: 3, video: 6 }, downlink: true }),
         );
@@ -70,7 +69,6 @@ describe('an incoming transfer', () => {
         downlink.reply({ baton: 'subscribed', slots: [] });
         const device = new Device(session, handle.asHandle(), downlink.asHandle());
         const transfer = new IncomingTransfer(
-            session,
             device,
             scanned({ slots: { audio: 3, video: 6 } }),
         );
@@ -95,11 +93,6 @@ describe('an incoming transfer', () => {
         expect(transfer.state).toBe('confirming');
     });
 
-    it('uses the token that it was given', () => {
-        make(scanned({ token: 'longer' }));
-        expect(session.useToken).toHaveBeenCalledWith('longer');
-    });
-
     it('ends if the codes do not belong to the same two devices', () => {
         const transfer = make(scanned({ state: 'matching' }));
         const ended = vi.fn();
@@ -113,7 +106,7 @@ describe('an incoming transfer', () => {
 
 describe('a presentation', () => {
     const make = () =>
-        new Presentation(session, new Device(session, handle.asHandle()), {}, presented);
+        new Presentation(new Device(session, handle.asHandle()), {}, presented);
 
     it('becomes an incoming transfer when it is scanned, and does not end after that', () => {
         const presentation = make();

@@ -61,6 +61,33 @@ describe('a session', () => {
         expect(hand?.body).toEqual({ request: 'hand', raised: true });
     });
 
+    it('uses the tokens that the server sends to a device in the call, until the call is over', async () => {
+        const session = await connect('own');
+        const handle = await soon(session.attach());
+        const tokenOf = async () => {
+            await soon(handle.request({ request: 'hand', raised: true }));
+            return janus.received.at(-1)?.token;
+        };
+        janus.event(handle.id, { baton: 'admitted', token: 'first' });
+        await settle();
+        expect(await tokenOf()).toBe('first');
+        janus.event(handle.id, { baton: 'token', token: 'second' });
+        await settle();
+        expect(await tokenOf()).toBe('second');
+        handle.leaveCall();
+        expect(await tokenOf()).toBe('own');
+    });
+
+    it('does not go back to the token of a code, which is valid for one transfer', async () => {
+        const session = await connect('1767225600,janus,janus.plugin.baton,transfer=T:c2lnbmF0dXJl');
+        const handle = await soon(session.attach());
+        janus.event(handle.id, { baton: 'admitted', token: 'first' });
+        await settle();
+        handle.leaveCall();
+        await soon(handle.request({ request: 'hand', raised: true }));
+        expect(janus.received.at(-1)?.token).toBe('first');
+    });
+
     it('is lost once, with all its handles and requests, when the WebSocket closes', async () => {
         const session = await connect();
         const handle = await soon(session.attach());

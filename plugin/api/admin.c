@@ -30,7 +30,8 @@ const struct baton_request_kind *baton_admin_admit(
 }
 
 void baton_admin_run(const struct baton_request_kind *kind, struct baton_engine *engine,
-    const json_t *message, baton_time now, struct baton_reply *reply)
+    const json_t *message, const struct baton_later *later, baton_time now,
+    struct baton_reply *reply)
 {
     struct baton_failure failure = {.error = BATON_OK};
     struct baton_request request = {
@@ -38,12 +39,14 @@ void baton_admin_run(const struct baton_request_kind *kind, struct baton_engine 
         .admin = true,
         .fields = baton_fields_of(message, &failure),
         .now = now,
+        .later = later,
         .failure = &failure,
     };
     json_t *body = kind->run(&request);
 
-    if (body)
-        *reply = (struct baton_reply){.body = body, .error = BATON_OK};
-    else
-        baton_reply_refuse(reply, &failure);
+    *reply = (struct baton_reply){.body = body, .error = BATON_OK};
+    if (body || !failure.error)
+        return;
+    baton_request_refused(kind, &request);
+    baton_reply_refuse(reply, &failure);
 }

@@ -16,6 +16,7 @@ const struct baton_request_kind *baton_admin_admit(
     const json_t *message, struct baton_failure *failure);
 /* Does the same as baton_dispatch_run. */
 void baton_admin_run(const struct baton_request_kind *request, struct baton_engine *engine,
-    const json_t *message, baton_time now, struct baton_reply *reply);
+    const json_t *message, const struct baton_later *later, baton_time now,
+    struct baton_reply *reply);
 
 #endif

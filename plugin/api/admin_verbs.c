@@ -10,6 +10,7 @@
 struct operator_wish {
     const char *room, *id, *transfer, *phone, *from, *text;
     struct baton_transfer_request code;
+    struct baton_page_request page;
 };
 
 static bool read_wish(
@@ -161,6 +162,28 @@ static json_t *sms_reply(struct baton_request *request)
     return baton_engine_sms_reply(request->engine, wish.from, wish.text, request->now);
 }
 
+static const struct baton_field audit_fields[] = {
+    {"room", &baton_value_id, "List only entries about this room.", .otherwise = "all entries",
+        PLACE(room)},
+    {"transfer", &baton_value_id, "List only entries about this transfer.",
+        .otherwise = "all entries", PLACE(transfer)},
+    {"before", &baton_value_counter, "`next` of the page before.", .has_preset = true,
+        .preset = INT64_MAX, PLACE(page.before)},
+    {"limit", &baton_value_page_limit, "How many there are at most in the reply.",
+        .has_preset = true, .preset = BATON_PAGE, PLACE(page.limit)},
+    {.name = NULL},
+};
+
+static json_t *audit(struct baton_request *request)
+{
+    struct operator_wish wish;
+
+    if (!read_wish(request, audit_fields, &wish))
+        return NULL;
+    return baton_engine_audit(
+        request->engine, wish.room, wish.transfer, &wish.page, request->later, request->failure);
+}
+
 /* --- the table -------------------------------------------------------------------------------- */
 
 #define BY_OPERATOR .on = BATON_ON_ADMIN, .sender = "an operator", .synchronous = true
@@ -183,20 +206,25 @@ const struct baton_request_kind baton_admin_verbs[] = {
         "`code`.",
         BY_OPERATOR, .fields = issue_fields, .replies = {&baton_reply_issued},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT,
-            BATON_E_TRANSFER_IN_PROGRESS, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WRONG_STATE),
-        .run = issue},
+            BATON_E_TRANSFER_IN_PROGRESS, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WRONG_STATE,
+            BATON_E_WAY_FORBIDDEN),
+        .audited = true, .run = issue},
     {"cancel", "Ends a transfer before its commit.", BY_OPERATOR, .fields = cancel_fields,
         .replies = {&baton_reply_cancelled},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_WRONG_STATE), .run = cancel},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_WRONG_STATE), .audited = true,
+        .run = cancel},
     {"remove", "Removes a participant, who gets `removed`.", BY_OPERATOR, .fields = remove_fields,
         .replies = {&baton_reply_removed},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
-        .run = remove_participant},
+        .audited = true, .run = remove_participant},
     {"phone", "Sets or removes the phone number of a participant.", BY_OPERATOR,
         .fields = phone_fields, .replies = {&baton_reply_phone},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
         .run = phone},
     {"sms_reply", "Passes on an SMS that a person sent as a response.", BY_OPERATOR,
         .fields = sms_reply_fields, .replies = {&baton_reply_sms_reply}, .run = sms_reply},
+    {"audit", "Lists the audit trail: what happened to rooms and transfers, the latest first.",
+        BY_OPERATOR, .fields = audit_fields, .replies = {&baton_reply_audit},
+        .errors = BATON_FAILS_WITH(BATON_E_STORE_FAILED, BATON_E_BUSY), .run = audit},
     {.verb = NULL},
 };

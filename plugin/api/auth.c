@@ -22,7 +22,7 @@ enum {
 
 /* Baton's own descriptors, by scope. */
 static const char *const prefixes[] = {
-    [BATON_AUTH_TRANSFER] = "transfer=", [BATON_AUTH_PARTICIPANT] = "participant="};
+    [BATON_AUTH_TRANSFER] = "transfer=", [BATON_AUTH_DEVICE] = "device="};
 
 static bool sign(const char *secret, const char *text, size_t len, char out[SIGNATURE_SIZE])
 {
@@ -113,7 +113,7 @@ static bool take(
 {
     if (strcmp(descriptor, PLUGIN) == 0)
         *plugin = true;
-    for (int each = BATON_AUTH_TRANSFER; each <= BATON_AUTH_PARTICIPANT; each++) {
+    for (int each = BATON_AUTH_TRANSFER; each <= BATON_AUTH_DEVICE; each++) {
         size_t len = strlen(prefixes[each]);
         if (strncmp(descriptor, prefixes[each], len) != 0)
             continue;

@@ -7,7 +7,7 @@
  * The expiry is in seconds since 1970. The HMAC covers everything before the colon; its key is the
  * secret. A client with a token may attach to the plugins that the descriptors name. Baton creates
  * tokens with one more descriptor, which Baton checks and Janus ignores. `transfer=<id>` limits the
- * token to that transfer; `participant=<id>` limits it to the call of that participant.
+ * token to that transfer; `device=<id>` limits it to the call that this device takes part in.
  *
  * Keeps no state and does not use Janus.
  */
@@ -27,15 +27,15 @@ enum {
 
 /* What a token lets its bearer do. */
 enum baton_auth_scope {
-    BATON_AUTH_NONE,        /* nothing: it is forged, expired, or not for this plugin */
-    BATON_AUTH_FULL,        /* everything: Baton has not limited it */
-    BATON_AUTH_TRANSFER,    /* take part in one transfer */
-    BATON_AUTH_PARTICIPANT, /* take part in one participant's call */
+    BATON_AUTH_NONE,     /* nothing: it is forged, expired, or not for this plugin */
+    BATON_AUTH_FULL,     /* everything: Baton has not limited it */
+    BATON_AUTH_TRANSFER, /* take part in one transfer */
+    BATON_AUTH_DEVICE,   /* take part in a call as one device */
 };
 
 /*
- * Writes a token for this plugin that is valid until `expiry`. `scope` is TRANSFER or PARTICIPANT, and
- * `id` is the transfer or participant. Returns false and writes nothing if `id` is not an id (see
+ * Writes a token for this plugin that is valid until `expiry`. `scope` is TRANSFER or DEVICE, and
+ * `id` is the transfer or device. Returns false and writes nothing if `id` is not an id (see
  * baton_text_is_id), if `expiry` is negative, or if OpenSSL fails.
  */
 bool baton_auth_mint(const char *secret, int64_t expiry, enum baton_auth_scope scope,

@@ -403,7 +403,7 @@ const struct baton_request_kind baton_call_verbs[] = {
         .fields = join_fields, .replies = {&baton_reply_joined},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET,
             BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL),
-        .cost = 300, .run = join},
+        .cost = 300, .audited = true, .run = join},
     {"publish", "Sends media, or sends other media from now on.", ON_UPLINK,
         .sender = "a participant or a new device, on the uplink", .jsep = BATON_JSEP_MAY_OFFER,
         .reply_type = "answer", .fields = publish_fields, .replies = {&baton_reply_published},
@@ -459,7 +459,7 @@ const struct baton_request_kind baton_call_verbs[] = {
     {"kick", "Removes a participant from the room. The participant gets `removed`.", ON_UPLINK,
         .sender = A_MODERATOR, .fields = kick_fields, .replies = {&baton_reply_kicked},
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT), .cost = 200,
-        .run = kick},
+        .audited = true, .run = kick},
     {"acknowledge",
         "States that the client has read everything up to the event `acknowledge`. A client that "
         "does not acknowledge gets nothing more, and is then detached.",

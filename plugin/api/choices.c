@@ -204,7 +204,7 @@ const struct baton_choice baton_choice_transfer_reason = {
     .name = "TransferReason", .at = reason_at};
 
 NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "many_wrong_numbers",
-    "others_asked")
+    "others_asked", "unknown_network")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
     .meaning =
@@ -214,7 +214,8 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
         "cannot "
         "move for a while. `others_asked`: others are asked in place of this person, and Baton "
         "cannot prove that they are not the person with the new device. `cancel` stops the "
-        "transfer.",
+        "transfer. `unknown_network`: Baton could not compare the networks before people were "
+        "asked.",
     .at = warning_kind_at};
 
 NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number")
@@ -238,7 +239,7 @@ const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
     .at = left_reason_at};
 
 NAMES(room_setting_at, "description", "pin", "secret", "is_private", "max_participants", "bitrate",
-    "confirm", "code_lifetime", "grace")
+    "confirm", "ways", "mutual", "code_lifetime", "grace")
 
 const struct baton_choice baton_choice_room_setting = {
     .name = "RoomSetting", .meaning = "A setting that `edit` can change.", .at = room_setting_at};

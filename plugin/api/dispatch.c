@@ -184,6 +184,13 @@ const char *baton_request_kind_verb(const struct baton_request_kind *request)
     return request->verb;
 }
 
+/* Whether a valid token of this scope does not allow the request. `scan` itself checks the token of a code. */
+static bool is_too_narrow(enum baton_token_use use, enum baton_auth_scope scope)
+{
+    return (use == BATON_TOKEN_FULL && scope != BATON_AUTH_FULL) ||
+           (use == BATON_TOKEN_CALL && scope == BATON_AUTH_TRANSFER);
+}
+
 static bool refuse_token(const struct baton_request *request, const char *why)
 {
     return baton_fields_refuse(&request->fields, "token", BATON_E_TOKEN_REFUSED, "%s", why);
@@ -199,8 +206,8 @@ static bool check_token(const struct baton_request_kind *kind,
     char id[BATON_TEXT_ID_SIZE])
 {
     const struct baton_text_rule any = {BATON_TEXT_RAW, 0, (size_t)baton_value_token.most};
-    /* A request without a token is treated like one with a participant's token, which is valid for no transfer. */
-    enum baton_auth_scope scope = BATON_AUTH_PARTICIPANT;
+    /* A request without a token is treated like one with a device's token, which is valid for no transfer. */
+    enum baton_auth_scope scope = BATON_AUTH_DEVICE;
     const char *token = NULL;
 
     if (!demand->secret || kind->token == BATON_TOKEN_NONE)
@@ -212,7 +219,9 @@ static bool check_token(const struct baton_request_kind *kind,
     if (scope == BATON_AUTH_NONE)
         return refuse_token(
             request, "expected a valid token for this plugin, got an invalid or expired one");
-    if (kind->token == BATON_TOKEN_FULL && scope != BATON_AUTH_FULL)
+    if (token && scope == BATON_AUTH_DEVICE && !baton_engine_has_token(request->engine, id))
+        return refuse_token(request, "revoked, because its device has left the call");
+    if (is_too_narrow(kind->token, scope) || (kind->token == BATON_TOKEN_CALL && !token))
         return refuse_token(request, token ? "only valid for one call" : "missing");
     request->token_transfer = scope == BATON_AUTH_FULL       ? NULL
                               : scope == BATON_AUTH_TRANSFER ? id
@@ -222,7 +231,8 @@ static bool check_token(const struct baton_request_kind *kind,
 
 void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engine *engine,
     struct baton_handle *handle, const json_t *message, const json_t *jsep,
-    const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply)
+    const struct baton_auth_demand *demand, const struct baton_later *later, baton_time now,
+    struct baton_reply *reply)
 {
     char token_transfer[BATON_TEXT_ID_SIZE];
     struct baton_failure failure = {.error = BATON_OK};
@@ -232,11 +242,13 @@ void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engi
         .fields = baton_fields_of(message, &failure),
         .sdp = json_string_value(json_object_get(jsep, "sdp")),
         .now = now,
+        .later = later,
         .failure = &failure,
     };
     json_t *body = check_token(kind, demand, &request, token_transfer) ? kind->run(&request) : NULL;
 
-    if (!body) {
+    if (!body && failure.error) {
+        baton_request_refused(kind, &request);
         baton_reply_refuse(reply, &failure);
         return;
     }
@@ -257,6 +269,14 @@ void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *f
     if (failure->retry_after > 0)
         json_object_set_new(body, "retry_after", json_integer(failure->retry_after));
     *reply = (struct baton_reply){.body = body, .error = failure->error};
+}
+
+void baton_reply_set(struct baton_reply *reply, json_t *body, const struct baton_failure *failure)
+{
+    if (body)
+        *reply = (struct baton_reply){.body = body, .error = BATON_OK};
+    else
+        baton_reply_refuse(reply, failure);
 }
 
 bool baton_dispatch_acknowledge(const json_t *message, int64_t *number, struct baton_reply *reply)

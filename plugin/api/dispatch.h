@@ -31,7 +31,7 @@ struct baton_request_kind; /* one row of the table */
 
 /* The reply to a request. baton_reply_fini frees it. */
 struct baton_reply {
-    json_t *body;     /* never NULL, also for an error */
+    json_t *body;     /* never NULL, also for an error; but NULL if the reply comes later */
     const char *type; /* the type of `sdp`: "offer" or "answer"; NULL: there is no SDP */
     char *sdp;
     bool restart;           /* the offer restarts ICE */
@@ -69,12 +69,14 @@ const char *baton_request_kind_verb(const struct baton_request_kind *request);
 /*
  * Performs an admitted request and fills `reply`. `handle` is the sender's. It may be NULL if the request is
  * synchronous, because the client may have detached the handle in the meantime. This function does not read images: the
- * caller must have put the text of the code into the field `text`. The caller sends the reply and then calls
+ * caller must have put the text of the code into the field `text`. `later` is called once
+ * if reply->body is NULL (NULL: a request that needs it is refused). The caller sends the reply and then calls
  * baton_engine_flush.
  */
 void baton_dispatch_run(const struct baton_request_kind *request, struct baton_engine *engine,
     struct baton_handle *handle, const json_t *message, const json_t *jsep,
-    const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply);
+    const struct baton_auth_demand *demand, const struct baton_later *later, baton_time now,
+    struct baton_reply *reply);
 
 /*
  * Reads the request `acknowledge` and fills `reply`. Returns true with `number` set if the fields are valid. The caller
@@ -82,6 +84,8 @@ void baton_dispatch_run(const struct baton_request_kind *request, struct baton_e
  */
 bool baton_dispatch_acknowledge(const json_t *message, int64_t *number, struct baton_reply *reply);
 
+/* Fills `reply` with `body`, which it owns, or with the error in `failure` if `body` is NULL. */
+void baton_reply_set(struct baton_reply *reply, json_t *body, const struct baton_failure *failure);
 /* Fills `reply` with the error in `failure`. */
 void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *failure);
 void baton_reply_fini(struct baton_reply *reply);

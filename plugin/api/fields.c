@@ -2,11 +2,14 @@
 /* One function that finds a field, one that refuses it, and a check for each kind of field. */
 #include "api/fields.h"
 
+#include <glib.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/name.h"
 #include "base/text.h"
 
 struct baton_fields baton_fields_of(const json_t *object, struct baton_failure *failure)
@@ -101,6 +104,50 @@ static bool refuse_text(const struct baton_fields *fields, const char *name,
         "expected a string of %s characters, got %s", bounds, got);
 }
 
+static bool refuse_name(const struct baton_fields *fields, const char *name,
+    const struct baton_text_rule *rule, enum baton_name_fault fault, uint32_t code)
+{
+    char got[96];
+
+    if (fault == BATON_NAME_TOO_MANY_MARKS)
+        snprintf(got, sizeof(got), "more than %d combining marks in a row", BATON_NAME_MAX_MARKS);
+    else if (fault == BATON_NAME_NOT_PLAIN)
+        snprintf(got, sizeof(got), "U+%04" PRIX32 ", which is %s", code,
+            code < 0xA0 ? "a control character" : "invisible and changes the text around it");
+    else
+        snprintf(got, sizeof(got), "one that is not UTF-8");
+    return refuse_text(fields, name, rule, got);
+}
+
+/* Replaces the value of the field by the cleaned name, so that the object owns the text. */
+static bool clean_name(const struct baton_fields *fields, const char *name,
+    const struct baton_text_rule *rule, json_t **value)
+{
+    uint32_t code = 0;
+    char *clean = NULL;
+    enum baton_name_fault fault =
+        baton_name_clean(json_string_value(*value), json_string_length(*value), &clean, &code);
+
+    if (fault)
+        return refuse_name(fields, name, rule, fault, code);
+    json_object_set_new((json_t *)(uintptr_t)fields->object, name, json_string(clean));
+    g_free(clean);
+    *value = json_object_get(fields->object, name);
+    return true;
+}
+
+/* Checks which characters the text has. A name is cleaned. */
+static bool check_form(const struct baton_fields *fields, const char *name,
+    const struct baton_text_rule *rule, json_t **value)
+{
+    if (rule->form == BATON_TEXT_NAME)
+        return clean_name(fields, name, rule, value);
+    return has_form(json_string_value(*value), json_string_length(*value), rule->form) ||
+           refuse_text(fields, name, rule,
+               rule->form == BATON_TEXT_RAW ? "one that is not UTF-8"
+                                            : "one with control characters");
+}
+
 bool baton_fields_text(const struct baton_fields *fields, const char *name,
     enum baton_presence presence, const struct baton_text_rule *rule, const char **out)
 {
@@ -110,12 +157,11 @@ bool baton_fields_text(const struct baton_fields *fields, const char *name,
         return false;
     if (!value)
         return true;
-    const char *text = json_string_value(value);
-    if (!text)
+    if (!json_is_string(value))
         return refuse_text(fields, name, rule, kind_of(value));
-    if (!has_form(text, json_string_length(value), rule->form))
-        return refuse_text(fields, name, rule,
-            rule->form == BATON_TEXT_RAW ? "one that is not UTF-8" : "one with control characters");
+    if (!check_form(fields, name, rule, &value))
+        return false;
+    const char *text = json_string_value(value);
     size_t length = baton_text_length(text);
     if (length < rule->least || length > rule->most) {
         char got[32];

@@ -79,7 +79,11 @@ static const char *type_name(enum baton_value_type type)
 static json_t *print_value(struct print *print, const struct baton_value *value)
 {
     static const char *const forms[] = {
-        [BATON_TEXT_LINE] = "line", [BATON_TEXT_LINES] = "lines", [BATON_TEXT_RAW] = "raw"};
+        [BATON_TEXT_LINE] = "line",
+        [BATON_TEXT_NAME] = "name",
+        [BATON_TEXT_LINES] = "lines",
+        [BATON_TEXT_RAW] = "raw",
+    };
     json_t *out = json_pack("{s:s}", "type", type_name(value->type));
 
     set_text(out, "unit", value->unit);
@@ -194,7 +198,11 @@ static json_t *print_errors(const enum baton_error *errors)
 static json_t *print_request(struct print *print, const struct baton_request_kind *request)
 {
     static const char *const tokens[] = {
-        [BATON_TOKEN_NONE] = "none", [BATON_TOKEN_FULL] = "full", [BATON_TOKEN_CODE] = "code"};
+        [BATON_TOKEN_NONE] = "none",
+        [BATON_TOKEN_FULL] = "full",
+        [BATON_TOKEN_CODE] = "code",
+        [BATON_TOKEN_CALL] = "call",
+    };
     static const char *const jseps[] = {[BATON_JSEP_NONE] = "none",
         [BATON_JSEP_MAY_OFFER] = "offer or none",
         [BATON_JSEP_ANSWERS] = "answer"};

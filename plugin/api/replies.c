@@ -29,19 +29,19 @@ REPLY(error, "error", .meaning = "A request failed.",
 
 REPLY(created, "created",
     BATON_FIELDS(ROOM_FIELD,
-        {"permanent", &baton_value_boolean,
-            "Whether this request wrote the room to the configuration file.", BATON_ALWAYS},
+        {"permanent", &baton_value_boolean, "Whether this request wrote the room to the store.",
+            BATON_ALWAYS},
         {"secret", &baton_value_secret,
             "The secret that Baton has made, if the request of a client had none.",
             BATON_SOMETIMES}));
 REPLY(edited, "edited",
-    BATON_FIELDS(ROOM_FIELD,
-        {"permanent", &baton_value_boolean,
-            "Whether this request wrote the change to the configuration file.", BATON_ALWAYS}));
+    BATON_FIELDS(
+        ROOM_FIELD, {"permanent", &baton_value_boolean,
+                        "Whether this request wrote the change to the store.", BATON_ALWAYS}));
 REPLY(destroyed, "destroyed",
-    BATON_FIELDS(ROOM_FIELD,
-        {"permanent", &baton_value_boolean,
-            "Whether this request removed the room from the configuration file.", BATON_ALWAYS}));
+    BATON_FIELDS(
+        ROOM_FIELD, {"permanent", &baton_value_boolean,
+                        "Whether this request removed the room from the store.", BATON_ALWAYS}));
 REPLY(exists, "exists",
     BATON_FIELDS(ROOM_FIELD,
         {"exists", &baton_value_boolean, "Whether there is a room with this id.", BATON_ALWAYS}));
@@ -70,7 +70,9 @@ REPLY(published, "published",
         BATON_ALWAYS}));
 REPLY(unpublished, "unpublished",
     BATON_FIELDS({"mids", &baton_value_mids, "The m-lines that have ended.", BATON_ALWAYS}));
-REPLY(configured, "configured", BATON_NO_FIELDS);
+REPLY(configured, "configured",
+    BATON_FIELDS({"display", &baton_value_display,
+        "If the request had `display`: the name as the others see it.", BATON_SOMETIMES}));
 REPLY(chat_sent, "chat_sent", .variant = "ToRoom",
     BATON_FIELDS({"id", &baton_value_counter, "Id of the message.", BATON_ALWAYS}));
 REPLY(chat_response, "chat_sent", .variant = "AsResponse",
@@ -115,7 +117,9 @@ REPLY(code, "code", .include = {&baton_object_type_shown_code},
         {"expires_in", &baton_value_milliseconds, "How long the code can be scanned.",
             BATON_ALWAYS},
         {"confirm", &baton_value_policy, "The people who have to agree after the scan.",
-            BATON_ALWAYS}));
+            BATON_ALWAYS},
+        {"mutual", &baton_value_boolean,
+            "Whether this device has to scan a code of the new device as well.", BATON_ALWAYS}));
 REPLY(presented, "presented", .include = {&baton_object_type_shown_code},
     BATON_FIELDS(
         {"presentation", &baton_value_id, "Id of the presentation, for `cancel`.", BATON_ALWAYS},
@@ -194,3 +198,9 @@ REPLY(sms_reply, "sms_reply",
     BATON_FIELDS(
         {"response", &baton_value_sms_response, "How the text was understood.", BATON_ALWAYS},
         {"text", &baton_value_string, "The text to send back to the phone.", BATON_ALWAYS}));
+REPLY(audit, "audit",
+    BATON_FIELDS(
+        {"entries", &baton_value_audit_entries, "Entries, the latest first.", BATON_ALWAYS},
+        {"next", &baton_value_counter,
+            "The `before` of the page of earlier entries; null: there are none.", BATON_ALWAYS,
+            .nullable = true}));

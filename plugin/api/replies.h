@@ -48,5 +48,6 @@ extern const struct baton_message baton_reply_issued;
 extern const struct baton_message baton_reply_removed;
 extern const struct baton_message baton_reply_phone;
 extern const struct baton_message baton_reply_sms_reply;
+extern const struct baton_message baton_reply_audit;
 
 #endif

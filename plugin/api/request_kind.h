@@ -20,12 +20,14 @@ struct baton_request {
     const char *sdp;            /* the SDP of the request's JSEP, or NULL */
     const char *token_transfer; /* scan: see struct baton_scan_request */
     baton_time now;
-    char *answer; /* out: the SDP of the reply, for g_free */
-    bool restart; /* out: whether this SDP restarts ICE */
+    const struct baton_later *later; /* NULL: the sender cannot wait */
+    char *answer;                    /* out: the SDP of the reply, for g_free */
+    bool restart;                    /* out: whether this SDP restarts ICE */
     struct baton_failure *failure;
 };
 
-/* Reads the fields and calls the engine. Returns the body of the reply, or NULL with `failure` set. */
+/* Reads the fields and calls the engine. Returns the body of the reply, or NULL with `failure` set. NULL without a
+ * failure: the reply comes later (engine/requests.h). */
 typedef json_t *(*baton_verb)(struct baton_request *request);
 
 enum baton_jsep_use { BATON_JSEP_NONE, BATON_JSEP_MAY_OFFER, BATON_JSEP_ANSWERS };
@@ -35,6 +37,7 @@ enum baton_token_use {
     BATON_TOKEN_NONE, /* no token: the sender has shown a token to Janus before */
     BATON_TOKEN_FULL, /* an unlimited Janus token */
     BATON_TOKEN_CODE, /* an unlimited Janus token, or the token of a code */
+    BATON_TOKEN_CALL, /* an unlimited Janus token, or the token of a device that is in a call */
 };
 
 struct baton_request_kind {
@@ -48,6 +51,7 @@ struct baton_request_kind {
     const char *reply_type; /* type of the SDP that the reply may have: "offer", "answer" or NULL */
     int cost;      /* microseconds of the control thread, as tests/bench control measures them */
     bool reserved; /* goes ahead of other requests while the session's reserved budget lasts */
+    bool audited;  /* its refusals are in the audit trail */
     const struct baton_field *fields;
     const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */
     const enum baton_error *errors; /* errors besides the general ones, until BATON_OK; or NULL */
@@ -57,6 +61,10 @@ struct baton_request_kind {
 /* Reads the fields of `rows` into the struct at `out`; see field_reader.h. */
 bool baton_request_read(
     const struct baton_request *request, const struct baton_field *rows, void *out);
+
+/* A request of this kind was refused with request->failure: notes it in the audit trail if the kind is audited. */
+void baton_request_refused(
+    const struct baton_request_kind *kind, const struct baton_request *request);
 
 /* Returns the row of `verb` in `table`, or NULL. A row without a verb ends the table. */
 const struct baton_request_kind *baton_request_kind_find(

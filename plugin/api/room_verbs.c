@@ -71,8 +71,10 @@ struct room_wish {
 static bool read_wish(
     const struct baton_request *request, const struct baton_field *rows, struct room_wish *wish)
 {
-    *wish = (struct room_wish){
-        .by = {.admin = request->admin, .from = request->handle, .now = request->now}};
+    *wish = (struct room_wish){.by = {.admin = request->admin,
+                                   .from = request->handle,
+                                   .now = request->now,
+                                   .later = request->later}};
     return baton_request_read(request, rows, wish);
 }
 
@@ -134,7 +136,13 @@ static bool read_wish(
     {"confirm", &baton_value_policy_wish, "The confirmation that every transfer needs at least.", \
         initially_is("`old`, `popup`, `number`") \
         .place = {BATON_PLACE(struct room_wish, settings.confirm), \
-            .has = offsetof(struct room_wish, settings.has_confirm)}}
+            .has = offsetof(struct room_wish, settings.has_confirm)}}, \
+    {"ways", &baton_value_ways_wish, "The ways to move a call that the room allows.", \
+        initially_is("all ways") \
+        .place = {BATON_PLACE(struct room_wish, settings.ways), \
+            .has = offsetof(struct room_wish, settings.has_ways)}}, \
+    {"mutual", &baton_value_boolean, "Whether each transfer is mutual, as if its request had `mutual`.", \
+        initially(false) SETTING(mutual, BATON_ROOM_MUTUAL)}
 
 #define INITIALLY(number)  .has_preset = true, .preset = (number),
 #define INITIALLY_IS(text) .otherwise = (text),
@@ -154,7 +162,7 @@ static const struct baton_field create_fields[] = {
     {"videocodec", &baton_value_video_codec,
         "The only video codec of the room; `edit` cannot change it. Audio is Opus.",
         .has_preset = true, SETTING(video_codec, BATON_ROOM_VIDEOCODEC)},
-    PERMANENT("Write the room to the configuration file. Needs the `admin_key`."),
+    PERMANENT("Keep the room across restarts: write it to the store. Needs the `admin_key`."),
     ADMIN_KEY("Needed if the configuration has an `admin_key`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -177,7 +185,7 @@ static const struct baton_field edit_fields[] = {
         "The room's new secret; an empty text removes the secret, so that only the `admin_key` or "
         "the Admin API can change the room.",
         AS_BEFORE, AS_BEFORE),
-    PERMANENT("Write the change to the configuration file as well. Needs the `admin_key`."),
+    PERMANENT("Keep the room, with this change, across restarts. Needs the `admin_key`."),
     ADMIN_KEY("Needed if the room has no secret, and for `permanent`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -196,7 +204,7 @@ static json_t *edit(struct baton_request *request)
 static const struct baton_field destroy_fields[] = {
     THE_ROOM("The room to destroy."),
     ROOM_SECRET("The room's secret. Not needed with the `admin_key`."),
-    PERMANENT("Remove the room from the configuration file as well. Needs the `admin_key`."),
+    PERMANENT("Remove the room from the store as well. Needs the `admin_key`."),
     ADMIN_KEY("Needed if the room has no secret, and for `permanent`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -278,18 +286,19 @@ const struct baton_request_kind baton_room_verbs[] = {
     {"create", "Creates a room.", ABOUT_ROOMS, .fields = create_fields,
         .replies = {&baton_reply_created},
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_TOO_MANY_ATTEMPTS,
-            BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_SAVE_FAILED),
-        .cost = 100, .run = create},
+            BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_STORE_FAILED, BATON_E_BUSY,
+            BATON_E_WAY_FORBIDDEN),
+        .cost = 100, .audited = true, .run = create},
     {"edit", "Changes a room.", ABOUT_ROOMS, .fields = edit_fields,
         .replies = {&baton_reply_edited},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED,
-            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_SAVE_FAILED),
-        .cost = 60, .run = edit},
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_STORE_FAILED, BATON_E_BUSY, BATON_E_WAY_FORBIDDEN),
+        .cost = 60, .audited = true, .run = edit},
     {"destroy", "Ends a room. Everybody in it gets `room_destroyed`.", ABOUT_ROOMS,
         .fields = destroy_fields, .replies = {&baton_reply_destroyed},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED,
-            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_SAVE_FAILED),
-        .cost = 200, .run = destroy},
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_STORE_FAILED, BATON_E_BUSY),
+        .cost = 200, .audited = true, .run = destroy},
     {"exists", "Tells whether there is a room with this id.", ABOUT_ROOMS, .fields = exists_fields,
         .replies = {&baton_reply_exists}, .cost = 20, .run = exists},
     {"list", "Lists the rooms.", ABOUT_ROOMS, .fields = list_fields, .replies = {&baton_reply_list},

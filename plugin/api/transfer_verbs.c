@@ -41,6 +41,10 @@ static const struct baton_field present_fields[] = {
     {"videocodec", &baton_value_video_codec,
         "The video codec that the device sends if it connects before the scan.", .has_preset = true,
         PLACE(struct baton_present_request, video_codec)},
+    {"token", &baton_value_token,
+        "Needed if Janus demands tokens: a token that Janus accepts. The token of a code is not "
+        "accepted.",
+        .presence = BATON_OPTIONAL},
     {.name = NULL},
 };
 
@@ -207,16 +211,16 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .sender = "the device in the call, on its uplink", .fields = transfer_fields,
         .replies = {&baton_reply_code},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS,
-            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS),
-        .cost = 3000, .run = transfer},
+            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WAY_FORBIDDEN),
+        .cost = 3000, .audited = true, .run = transfer},
     {"present", "Asks for a code that a new device shows and the device in the call scans.",
         ON_UPLINK,
         .sender =
             "a new device, on a fresh handle, which becomes its uplink, or again on that uplink",
-        .fields = present_fields, .replies = {&baton_reply_presented},
-        .errors =
-            BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED, BATON_E_CODEC_REFUSED),
-        .cost = 3000, .run = present},
+        .token = BATON_TOKEN_CALL, .fields = present_fields, .replies = {&baton_reply_presented},
+        .errors = BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED,
+            BATON_E_CODEC_REFUSED, BATON_E_WAY_FORBIDDEN),
+        .cost = 3000, .audited = true, .run = present},
     {"scan", "States the code that a device has scanned.", ON_UPLINK,
         .sender =
             "a new device, on a fresh handle, which becomes its uplink, or on the handle that "
@@ -228,8 +232,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
             BATON_E_CODEC_REFUSED, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ALREADY_IN_CALL,
             BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_HANDLE,
             BATON_E_WRONG_STATE, BATON_E_NO_CODE, BATON_E_SEVERAL_CODES, BATON_E_FOREIGN_CODE,
-            BATON_E_BUSY, BATON_E_DECODER_FAILED),
-        .cost = 500, .run = scan},
+            BATON_E_BUSY, BATON_E_DECODER_FAILED, BATON_E_WAY_FORBIDDEN),
+        .cost = 500, .audited = true, .run = scan},
     {"confirm", "Responds to a question.", ON_UPLINK,
         .sender = "everybody who is asked, on the uplink of the device in the call; with `ticket`, "
                   "on any handle",
@@ -237,24 +241,24 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_ASKED,
             BATON_E_ALREADY_RESPONDED, BATON_E_WRONG_STATE, BATON_E_WRONG_NUMBER,
             BATON_E_CODE_UNKNOWN, BATON_E_TOO_MANY_ATTEMPTS),
-        .cost = 150, .reserved = true, .run = confirm},
+        .cost = 150, .reserved = true, .audited = true, .run = confirm},
     {"question", "Returns the question that the page behind the link in an SMS asks.", ON_UPLINK,
         .sender = "anybody who has the ticket, on any handle", .fields = question_fields,
         .replies = {&baton_reply_question},
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_TOO_MANY_ATTEMPTS), .cost = 60,
-        .run = question},
+        .audited = true, .run = question},
     {"cancel", "Ends a transfer before its commit, or withdraws a presentation.", ON_UPLINK,
         .sender = "the old or the new device, on its uplink", .fields = cancel_fields,
         .replies = {&baton_reply_cancelled, &baton_reply_withdrawn},
         .errors =
             BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
-        .cost = 150, .run = cancel},
+        .cost = 150, .audited = true, .run = cancel},
     {"return", "Brings the call back to the old device, during standby.", ON_UPLINK,
         .sender = "the old or the new device, on its uplink", .fields = return_fields,
         .replies = {&baton_reply_returning},
         .errors = BATON_FAILS_WITH(
             BATON_E_NO_STANDBY, BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
-        .cost = 150, .reserved = true, .run = return_call},
+        .cost = 150, .reserved = true, .audited = true, .run = return_call},
     {"disown",
         "States that this person did not want the call to move. Baton removes the participant, and "
         "the others get `participant_left`.",
@@ -262,6 +266,6 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .fields = disown_fields, .replies = {&baton_reply_disowned},
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_USED, BATON_E_CODE_EXPIRED,
             BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WRONG_STATE),
-        .cost = 300, .reserved = true, .run = disown},
+        .cost = 300, .reserved = true, .audited = true, .run = disown},
     {.verb = NULL},
 };

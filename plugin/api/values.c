@@ -25,7 +25,7 @@ static bool check_link(const struct baton_fields *fields, const char *name, cons
     return baton_link_check(link, fields->failure) == BATON_OK;
 }
 
-/* `type_form` is LINE, LINES or RAW. */
+/* `type_form` is LINE, NAME, LINES or RAW. */
 #define TEXT(type_form, shortest, longest)                                                         \
     .type = BATON_VALUE_TEXT, .form = BATON_TEXT_##type_form, .least = (shortest), .most = (longest)
 #define INTEGER(smallest, largest)                                                                 \
@@ -51,9 +51,9 @@ const struct baton_value baton_value_metadata = {
 
 const struct baton_value baton_value_secret = {TEXT(LINE, 0, BATON_MAX_SECRET)};
 const struct baton_value baton_value_token = {TEXT(RAW, 0, BATON_AUTH_TOKEN_MAX)};
-const struct baton_value baton_value_display = {TEXT(LINE, 0, 64)};
-const struct baton_value baton_value_room_description = {TEXT(LINE, 0, 128)};
-const struct baton_value baton_value_source_description = {TEXT(LINE, 0, 64)};
+const struct baton_value baton_value_display = {TEXT(NAME, 0, 64)};
+const struct baton_value baton_value_room_description = {TEXT(NAME, 0, 128)};
+const struct baton_value baton_value_source_description = {TEXT(NAME, 0, 64)};
 const struct baton_value baton_value_phone = {TEXT(RAW, 7, BATON_PHONE_WRITTEN_MAX),
     .rule = "`+` or `00`, then 6 to 15 digits, country code first; separators, `(0)` and `tel:` "
             "are ignored",
@@ -71,7 +71,7 @@ const struct baton_value baton_value_chat_text = {TEXT(LINES, 1, 2000)};
 
 const struct baton_value baton_value_link = {
     TEXT(RAW, 1, 512), .rule = "an `http(s)` address without a fragment", .check = check_link};
-const struct baton_value baton_value_device_name = {TEXT(LINE, 0, 64)};
+const struct baton_value baton_value_device_name = {TEXT(NAME, 0, 64)};
 const struct baton_value baton_value_scan_text = {TEXT(RAW, 1, 2048)};
 const struct baton_value baton_value_image = {.type = BATON_VALUE_IMAGE};
 const struct baton_value baton_value_images = {.type = BATON_VALUE_ARRAY,

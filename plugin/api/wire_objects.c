@@ -47,6 +47,50 @@ static const struct baton_object policy_wish = {"ConfirmWish",
 
 OBJECT(policy_wish, &policy_wish);
 
+static const struct baton_field ways_fields[] = {
+    {"present", &baton_value_boolean, "A new device may show the code.", BATON_ALWAYS},
+    {"code128", &baton_value_boolean, "The code may be a bar code.", BATON_ALWAYS},
+    {"short", &baton_value_boolean, "The code may be letters to type.", BATON_ALWAYS},
+    {"nobody", &baton_value_boolean, "A transfer may ask nobody.", BATON_ALWAYS},
+    {"yesno", &baton_value_boolean, "People may respond by yes or no, without a number.",
+        BATON_ALWAYS},
+    {.name = NULL},
+};
+
+static const struct baton_object ways = {"Ways",
+    "Whether the room allows each way to move a call. A QR code on the device in the call, and the "
+    "number, are always "
+    "allowed.",
+    .fields = ways_fields};
+
+OBJECT(ways, &ways);
+
+/* The row of a way in a request. */
+#define WAY(name, way, text)                                                                       \
+    {                                                                                              \
+        name, &baton_value_boolean, text, .place = {                                               \
+            BATON_PLACE(struct baton_ways, allowed[way]),                                          \
+            .bit = 1u << (way)                                                                     \
+        }                                                                                          \
+    }
+
+static const struct baton_field ways_wish_fields[] = {
+    WAY("present", BATON_WAY_PRESENT, "A new device may show the code."),
+    WAY("code128", BATON_WAY_CODE128, "The code may be a bar code."),
+    WAY("short", BATON_WAY_SHORT, "The code may be letters to type."),
+    WAY("nobody", BATON_WAY_NOBODY, "A transfer may ask nobody."),
+    WAY("yesno", BATON_WAY_YESNO, "People may respond by yes or no, without a number."),
+    {.name = NULL},
+};
+
+static const struct baton_object ways_wish = {"WaysWish",
+    "The ways to move a call that a request allows (true) or forbids (false). A way that the "
+    "request leaves out does "
+    "not change.",
+    .fields = ways_wish_fields};
+
+OBJECT(ways_wish, &ways_wish);
+
 /* --- people, sources and slots ---------------------------------------------------------------- */
 
 static const struct baton_field source_fields[] = {
@@ -207,9 +251,11 @@ static const struct baton_field room_fields[] = {
     {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},
     {"confirm", &baton_value_policy, "The confirmation that every transfer needs at least.",
         BATON_ALWAYS},
+    {"ways", &baton_value_ways, "The ways to move a call that the room allows.", BATON_ALWAYS},
+    {"mutual", &baton_value_boolean, "Whether each transfer is mutual.", BATON_ALWAYS},
     {"code_lifetime", &baton_value_code_lifetime, "How long a code can be scanned.", BATON_ALWAYS},
     {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS},
-    {"permanent", &baton_value_boolean, "Whether the configuration file has the room.",
+    {"permanent", &baton_value_boolean, "Whether the room exists again after a restart.",
         BATON_ALWAYS},
     {"is_private", &baton_value_boolean,
         "Whether `list` hides the room from requests without the admin key.", BATON_ALWAYS},
@@ -237,6 +283,8 @@ static const struct baton_field call_state_fields[] = {
     {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},
     {"confirm", &baton_value_policy, "The confirmation that every transfer needs at least.",
         BATON_ALWAYS},
+    {"ways", &baton_value_ways, "The ways to move a call that the room allows.", BATON_ALWAYS},
+    {"mutual", &baton_value_boolean, "Whether each transfer is mutual.", BATON_ALWAYS},
     {"grace", &baton_value_milliseconds, "How long the old device can take the call back.",
         BATON_ALWAYS},
     {"sources", &baton_value_sources, "This participant's sources.", BATON_ALWAYS},
@@ -299,8 +347,6 @@ static const struct baton_field new_device_fields[] = {
     {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},
     {"slots", &baton_value_slot_counts, "How many slots to ask for in `subscribe`.", BATON_ALWAYS},
     {"sources", &baton_value_wanted_sources, "The sources to send.", BATON_ALWAYS},
-    {"token", &baton_value_token, "The token that this device uses for Janus from now on.",
-        BATON_SOMETIMES},
     {"downlink", &baton_value_boolean,
         "If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer.",
         BATON_SOMETIMES},
@@ -431,3 +477,27 @@ static const struct baton_object decoder_report = {
     "DecoderReport", "The decoder of images.", .fields = decoder_report_fields};
 
 OBJECT(decoder_report, &decoder_report);
+
+static const struct baton_field audit_entry_fields[] = {
+    {"number", &baton_value_counter, "The number of the entry; the next entry has a higher one.",
+        BATON_ALWAYS},
+    {"time", &baton_value_time, "When it happened.", BATON_ALWAYS},
+    {"event", &baton_value_string, "What happened: a kind of docs/operations/audit.md.",
+        BATON_ALWAYS},
+    {"room", &baton_value_id, "The room.", BATON_SOMETIMES},
+    {"participant", &baton_value_id, "The participant whose call it is, or who was asked.",
+        BATON_SOMETIMES},
+    {"transfer", &baton_value_id, "The transfer.", BATON_SOMETIMES},
+    {"side", &baton_value_string, "Whose act it was: `old`, `new`, `remote`, `operator`, `client`.",
+        BATON_SOMETIMES},
+    {"network", &baton_value_string, "The network of the device, as in warnings.", BATON_SOMETIMES},
+    {"what", &baton_value_string, "Depends on the event.", BATON_SOMETIMES},
+    {"reason", &baton_value_string, "The name of an error, or of a transfer's reason.",
+        BATON_SOMETIMES},
+    {.name = NULL},
+};
+
+static const struct baton_object audit_entry = {
+    "AuditEntry", "An entry of the audit trail.", .fields = audit_entry_fields};
+
+ARRAY(audit_entries, &audit_entry);

@@ -26,6 +26,7 @@ extern const struct baton_value baton_value_source_reports;
 extern const struct baton_value baton_value_transfer_reports;
 extern const struct baton_value baton_value_decoder_report;
 extern const struct baton_value baton_value_locked_targets;
+extern const struct baton_value baton_value_audit_entries;
 
 /*
  * Groups of fields. If a reply or an event includes a group, the fields of the group are at its top level, not in a
@@ -40,5 +41,7 @@ extern const struct baton_object baton_object_type_question;
 /* For the field `confirm` of a request. The function that reads the request stores the value in a struct
  * baton_policy. */
 extern const struct baton_value baton_value_policy_wish;
+extern const struct baton_value baton_value_ways;
+extern const struct baton_value baton_value_ways_wish;
 
 #endif

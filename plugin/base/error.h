@@ -35,6 +35,8 @@
         "the pin is missing, or it is not the pin of the room") \
     row(BATON_E_TOKEN_REFUSED, 413, "token_refused", \
         "the token is missing, forged or expired, or does not allow this request") \
+    row(BATON_E_WAY_FORBIDDEN, 414, "way_forbidden", \
+        "the room forbids this way to move a call") \
     row(BATON_E_NO_SUCH_ROOM, 420, "no_such_room", \
         "there is no room with this id") \
     row(BATON_E_ROOM_EXISTS, 421, "room_exists", \
@@ -95,8 +97,8 @@
         "the sender has asked for too much at once; try again after `retry_after`") \
     row(BATON_E_DECODER_FAILED, 462, "decoder_failed", \
         "decoding the image took too long or failed; try another image") \
-    row(BATON_E_SAVE_FAILED, 470, "save_failed", \
-        "the configuration file could not be written") \
+    row(BATON_E_STORE_FAILED, 470, "store_failed", \
+        "the store could not be read or written, or it does not own the room; nothing has changed") \
     row(BATON_E_INTERNAL, 499, "internal", \
         "an error in the server itself")
 /* clang-format on */

@@ -31,6 +31,7 @@ static bool is_invisible(uint32_t code)
         {0x17B4, 0x17B5},   /* Khmer inherent vowels */
         {0x180B, 0x180F},   /* Mongolian selectors */
         {0x2060, 0x206F},   /* word joiner and other format characters, assigned or not */
+        {0x2800, 0x2800},   /* braille pattern without a dot */
         {0x3164, 0x3164},   /* Hangul filler */
         {0xFE00, 0xFE0F},   /* variation selectors */
         {0xFFA0, 0xFFA0},   /* half-width Hangul filler */

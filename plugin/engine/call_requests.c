@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The requests of a participant in a call: join, leave, configure, chat and hand, and a moderator's mute
  * and kick. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/confirm_requests.h"
@@ -10,7 +11,9 @@
 #include "state/notices.h"
 #include "state/objects.h"
 #include "state/removal.h"
+#include "store/store.h"
 #include "workflow/attempt.h"
+#include "workflow/audit.h"
 #include "workflow/connection.h"
 #include "workflow/farewell.h"
 #include "workflow/presentation.h"
@@ -187,7 +190,26 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
         baton_notice_changed(participant);
         baton_layout_refill(participant->room);
     }
-    return json_pack("{s:s}", "baton", "configured");
+    /* Without the check, a new device could learn the participant's name before anybody has agreed. */
+    return json_pack("{s:s, s:s*}", "baton", "configured", "display",
+        request->display ? participant->display : NULL);
+}
+
+/* The chat of a permanent room outlasts a restart, within the same limit as in memory. */
+static void keep_message(const struct baton_room *room, const json_t *message)
+{
+    struct baton_store *store = room->engine->host->store;
+    if (!room->permanent || !store)
+        return;
+    char *text = json_dumps(message, JSON_COMPACT);
+    const struct baton_change change = {.kind = BATON_CHANGE_MESSAGE,
+        .room = room->id,
+        .text = text,
+        .number = room->chat.last_id,
+        .keep = baton_chat_oldest(&room->chat)};
+    if (text)
+        baton_store_put(store, &change, NULL);
+    free(text);
 }
 
 json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *handle,
@@ -203,6 +225,7 @@ json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *hand
         return reply;
     json_t *message = baton_chat_add(&participant->room->chat, participant->id,
         participant->display, text, engine->host->wall_clock(engine->host->context));
+    keep_message(participant->room, message);
     baton_room_send(
         participant->room, NULL, json_pack("{s:s, s:O}", "baton", "chat", "message", message));
     return json_pack("{s:s, s:O}", "baton", "chat_sent", "id", json_object_get(message, "id"));
@@ -282,6 +305,14 @@ static void remove_participant(
     baton_removal_participant(participant, left);
 }
 
+static void note_removal(const struct baton_participant *participant, const char *by)
+{
+    baton_audit_note(participant->engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_REMOVED,
+                                              .room = participant->room->id,
+                                              .participant = participant->id,
+                                              .what = by});
+}
+
 json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *handle, const char *id,
     baton_time now, struct baton_failure *failure)
 {
@@ -295,6 +326,7 @@ json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *hand
         return NULL;
     }
     json_t *reply = json_pack("{s:s, s:s}", "baton", "kicked", "id", id);
+    note_removal(participant, "moderator");
     remove_participant(participant, "kicked by a moderator", "removed");
     return reply;
 }
@@ -308,6 +340,7 @@ json_t *baton_engine_remove(struct baton_engine *engine, const char *room_id, co
     if (!participant)
         return NULL;
     json_t *reply = json_pack("{s:s, s:s}", "baton", "removed", "id", id);
+    note_removal(participant, "operator");
     remove_participant(participant, "removed by the operator", "removed");
     return reply;
 }
@@ -328,9 +361,9 @@ json_t *baton_engine_disown(struct baton_engine *engine, struct baton_handle *ha
     }
     json_t *reply = json_pack("{s:s, s:s, s:s}", "baton", "disowned", "room", participant->room->id,
         "id", participant->id);
-    baton_effects_notify(engine->effects, handle->host,
-        json_pack("{s:s, s:s, s:s}", "event", "disowned", "room", participant->room->id,
-            "participant", participant->id));
+    baton_audit_note(engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_DISOWNED,
+                                 .room = participant->room->id,
+                                 .participant = participant->id});
     baton_farewell_use(participant);
     remove_participant(
         participant, "the device that had the call before did not want the move", "disowned");

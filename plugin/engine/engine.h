@@ -30,6 +30,22 @@ struct baton_engine *baton_engine_new(
 /* Every handle must have been detached before. `engine` may be NULL. */
 void baton_engine_free(struct baton_engine *engine);
 
+/*
+ * Where the rooms come from that baton_engine_create makes from now on. Rooms from the settings file and from the store
+ * are permanent, and are not written to the store. The engine begins with FROM_REQUESTS.
+ */
+enum baton_engine_source {
+    BATON_ENGINE_FROM_REQUESTS,
+    BATON_ENGINE_FROM_SETTINGS,
+    BATON_ENGINE_FROM_STORE,
+};
+void baton_engine_restore(struct baton_engine *engine, enum baton_engine_source source);
+/* Before the store is started, and after its rooms are restored: reads the chat of the permanent rooms. Sets
+ * `*unreadable` to the number of messages that are not valid. Returns false with `failure` set if the store cannot be
+ * read. The host must have a store. */
+bool baton_engine_restore_chat(
+    struct baton_engine *engine, size_t *unreadable, struct baton_failure *failure);
+
 /* Steps the posted events of transfers, then performs all effects. Call it after each request. */
 void baton_engine_flush(struct baton_engine *engine);
 
@@ -42,17 +58,33 @@ void baton_engine_flush(struct baton_engine *engine);
  * numbers. */
 struct baton_handle *baton_engine_attach(
     struct baton_engine *engine, void *host_handle, const char *session, uint64_t id);
-/* The address from which the client of an uplink last sent, in a form that may be shown to people
- * ("203.0.113.0/24"; up to 64 characters). Optional: without addresses, nobody is warned of a device in
- * another network. */
+/* The address that the media of a handle's client comes from, IPv4 or IPv6 as text. Optional: without addresses, nobody is
+ * warned of a device in another network. */
 void baton_engine_network(
-    struct baton_engine *engine, struct baton_handle *handle, const char *network, baton_time now);
+    struct baton_engine *engine, struct baton_handle *handle, const char *address, baton_time now);
+/* An address that the client of a handle has named as an ICE candidate. */
+void baton_engine_candidate(
+    struct baton_engine *engine, struct baton_handle *handle, const char *address, baton_time now);
 /* The result of an SMS that host->send_sms accepted. `reason` says for people why the delivery failed;
  * it may be NULL. An unknown key is ignored. */
 void baton_engine_sms_result(struct baton_engine *engine, const char *key, bool delivered,
     const char *reason, baton_time now);
+/* The store has reported on the ticket of a change, or has read the rows of a query. `failure` NULL: it has
+ * succeeded. The reply to the request that waits for it is sent now. An unknown ticket is ignored. */
+void baton_engine_stored(struct baton_engine *engine, uint64_t ticket,
+    const struct baton_failure *failure, baton_time now);
+void baton_engine_audit_read(struct baton_engine *engine, uint64_t ticket, size_t rows,
+    const int64_t *numbers, const char *const *texts, const struct baton_failure *failure,
+    baton_time now);
+/* A request for which the operator may ask later was refused. `room` and `transfer` are those that the request names
+ * (NULL: none); `handle` NULL: not known. */
+void baton_engine_refused(struct baton_engine *engine, const struct baton_handle *handle,
+    bool by_operator, const char *verb, const char *room, const char *transfer,
+    enum baton_error error);
 /* Returns the port of a handle, for the packet path. The port lives as long as the handle. */
 struct baton_port *baton_handle_port(struct baton_handle *handle);
+/* Whether the device with this id is in a call and has a Janus token that Baton has made. If not, the token is revoked. */
+bool baton_engine_has_token(const struct baton_engine *engine, const char *device);
 /* Returns the id of the room in which the handle's device is, or NULL. Borrowed until the next change. */
 const char *baton_handle_room(const struct baton_handle *handle);
 /* The client's handle is gone, and no packet callback of this handle will run any more. Frees the handle. */
@@ -175,6 +207,10 @@ json_t *baton_engine_phone(struct baton_engine *engine, const char *room, const 
  * "refused", with a text for the sender. */
 json_t *baton_engine_sms_reply(
     struct baton_engine *engine, const char *from, const char *text, baton_time now);
+/* `room` and `transfer` NULL: entries of all. The reply always comes later. */
+json_t *baton_engine_audit(struct baton_engine *engine, const char *room, const char *transfer,
+    const struct baton_page_request *page, const struct baton_later *later,
+    struct baton_failure *failure);
 json_t *baton_engine_query(struct baton_engine *engine, struct baton_handle *handle);
 
 #endif

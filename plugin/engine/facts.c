@@ -4,6 +4,7 @@
 
 #include "base/tally.h"
 #include "confirm/sms_budget.h"
+#include "engine/saves.h"
 #include "engine/survey.h"
 #include "media/media.h"
 #include "media/port.h"
@@ -12,6 +13,8 @@
 #include "state/removal.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
+#include "workflow/janus_token.h"
+#include "workflow/network.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
@@ -86,10 +89,13 @@ struct baton_engine *baton_engine_new(
     engine->transfers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, baton_transfer_unref);
     engine->presentations = g_hash_table_new(g_str_hash, g_str_equal);
     engine->respondents = g_hash_table_new(g_str_hash, g_str_equal);
+    engine->token_devices = g_hash_table_new(g_str_hash, g_str_equal);
     engine->named = g_hash_table_new(g_int64_hash, g_int64_equal);
+    engine->saves = baton_saves_new();
     engine->rooms_held = baton_tally_new();
     engine->presentations_held = baton_tally_new();
     g_queue_init(&engine->empty_rooms);
+    g_queue_init(&engine->token_queue);
     g_queue_init(&engine->events);
     g_queue_init(&engine->departures);
     g_queue_init(&engine->surveys);
@@ -125,7 +131,9 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->devices);
     g_hash_table_destroy(engine->presentations);
     g_hash_table_destroy(engine->respondents);
+    g_hash_table_destroy(engine->token_devices);
     g_hash_table_destroy(engine->named);
+    g_hash_table_destroy(engine->saves);
     baton_tally_free(engine->rooms_held);
     baton_tally_free(engine->presentations_held);
     baton_effects_free(engine->effects);
@@ -156,6 +164,11 @@ struct baton_handle *baton_engine_attach(
 struct baton_port *baton_handle_port(struct baton_handle *handle)
 {
     return handle->port;
+}
+
+bool baton_engine_has_token(const struct baton_engine *engine, const char *device)
+{
+    return g_hash_table_contains(engine->token_devices, device);
 }
 
 const char *baton_handle_room(const struct baton_handle *handle)
@@ -190,17 +203,45 @@ void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handl
     baton_handle_free(handle);
 }
 
-void baton_engine_network(
-    struct baton_engine *engine, struct baton_handle *handle, const char *network, baton_time now)
+/* Notes an address, and then looks again at what depends on addresses. The question comes last, because a respondent who
+ * turns out to be the person with the new device is not asked. */
+static void note_address(struct baton_engine *engine, struct baton_handle *handle,
+    const char *address, void (*note)(struct baton_addresses *, const char *), baton_time now)
 {
     struct baton_device *device = handle->device;
     engine->now = MAX(engine->now, now);
+    engine->hears_addresses = true;
     if (device) {
-        g_strlcpy(device->network, network, sizeof(device->network));
-        if (device->participant->transfer)
-            baton_connection_compare_networks(device->participant->transfer);
+        struct baton_transfer *transfer = device->participant->transfer;
+        note(&device->addresses, address);
+        if (transfer)
+            baton_network_compare(transfer);
         baton_confirmation_check_witnesses(device->participant->room);
+        if (transfer)
+            baton_confirmation_deliver(transfer);
     }
+    baton_engine_flush(engine);
+}
+
+void baton_engine_network(
+    struct baton_engine *engine, struct baton_handle *handle, const char *address, baton_time now)
+{
+    note_address(engine, handle, address, baton_addresses_see, now);
+}
+
+void baton_engine_candidate(
+    struct baton_engine *engine, struct baton_handle *handle, const char *address, baton_time now)
+{
+    note_address(engine, handle, address, baton_addresses_claim, now);
+}
+
+/* --- the store -------------------------------------------------------------------------------- */
+
+void baton_engine_stored(struct baton_engine *engine, uint64_t ticket,
+    const struct baton_failure *failure, baton_time now)
+{
+    engine->now = MAX(engine->now, now);
+    baton_saves_written(engine, ticket, failure);
     baton_engine_flush(engine);
 }
 
@@ -309,6 +350,7 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
     end_empty_rooms(engine);
     baton_survey_tick(engine);
     baton_layout_continue(engine);
+    baton_janus_token_tick(engine);
     baton_engine_flush(engine);
 }
 
@@ -318,7 +360,7 @@ baton_time baton_engine_deadline(const struct baton_engine *engine)
     GHashTableIter iter;
     void *value;
     baton_room_next_to_end(engine, &empty);
-    deadline = MIN(baton_survey_deadline(engine), empty);
+    deadline = MIN(MIN(baton_survey_deadline(engine), empty), baton_janus_token_deadline(engine));
     if (baton_layout_is_waiting(engine))
         deadline = MIN(deadline, engine->now);
     g_hash_table_iter_init(&iter, engine->transfers);

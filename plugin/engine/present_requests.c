@@ -69,10 +69,23 @@ static json_t *show_again(struct baton_presentation *presentation,
     return NULL;
 }
 
+/* If the request names a room, the person need not show a code that this room forbids. */
+static bool room_allows(const struct baton_engine *engine,
+    const struct baton_present_request *request, struct baton_failure *failure)
+{
+    const struct baton_room *room =
+        request->room ? g_hash_table_lookup(engine->rooms, request->room) : NULL;
+    return !room ||
+           (baton_ways_check(&room->ways, BATON_WAY_PRESENT, "room", failure) == BATON_OK &&
+               baton_ways_check_kind(&room->ways, request->kind, "kind", failure) == BATON_OK);
+}
+
 json_t *baton_engine_present(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_present_request *request, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
+    if (!room_allows(engine, request, failure))
+        return NULL;
     if (handle->kind == BATON_HANDLE_UPLINK && handle->device && handle->device->presentation)
         return show_again(handle->device->presentation, request, failure);
     if (!baton_handle_can_use(handle, failure))

@@ -29,17 +29,9 @@ enum { MOST_LOCKED = 100 };
 /* Adds a locked target to the reply. Locked handles and sessions are not reported, because their names are secrets. */
 static void report_locked(void *context, const struct baton_guess_place *place, baton_time wait)
 {
-    static const char *const names[] = {
-        [BATON_GUESS_SERVER] = "server",
-        [BATON_GUESS_LETTERS] = "letters",
-        [BATON_GUESS_PIN] = "pin",
-        [BATON_GUESS_SECRET] = "secret",
-        [BATON_GUESS_KEY] = "admin_key",
-        [BATON_GUESS_NUMBER] = "number",
-    };
-    json_array_append_new(
-        context, json_pack("{s:s, s:s, s:I}", "guessed", names[place->kind], "id", place->id,
-                     "retry_after", (json_int_t)((wait + BATON_MS(1) - 1) / BATON_MS(1))));
+    json_array_append_new(context,
+        json_pack("{s:s, s:s, s:I}", "guessed", baton_guess_kind_name(place->kind), "id", place->id,
+            "retry_after", (json_int_t)((wait + BATON_MS(1) - 1) / BATON_MS(1))));
 }
 
 json_t *baton_engine_status(struct baton_engine *engine, baton_time now)

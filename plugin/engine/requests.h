@@ -30,6 +30,16 @@ enum {
 
 struct baton_handle; /* state/handle.h */
 
+/*
+ * Where a reply goes that comes later, because the store has to be asked first. A function of the engine that can reply
+ * later returns NULL and leaves failure->error at BATON_OK. Then `reply` is called once, on the control thread: either
+ * with `body`, which it owns, or with `failure`. It must not call the engine.
+ */
+struct baton_later {
+    void (*reply)(void *context, json_t *body, const struct baton_failure *failure);
+    void *context;
+};
+
 /* The proofs of the right to send a request about rooms. If the request came over the Admin API, `admin` is true, and
  * the keys and secrets are not needed. Wrong keys, secrets and pins are counted for the handle `from` (NULL: not
  * known), at the time `now`. */
@@ -38,6 +48,8 @@ struct baton_authority {
     const char *admin_key, *secret, *pin;
     const struct baton_handle *from;
     baton_time now;
+    const struct baton_later
+        *later; /* copied; NULL: the sender cannot wait, so nothing is permanent */
 };
 
 /* The page of a list that the request asks for. */

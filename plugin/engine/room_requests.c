@@ -5,20 +5,19 @@
 
 #include "base/tally.h"
 #include "engine/engine.h"
+#include "engine/saves.h"
 #include "state/objects.h"
 #include "state/removal.h"
 #include "workflow/attempt.h"
+#include "workflow/audit.h"
 #include "workflow/stepping.h"
 
-static bool save(const struct baton_room *room, struct baton_failure *failure)
+static void note(struct baton_engine *engine, enum baton_audit_kind kind, const char *room,
+    bool by_operator, const char *what)
 {
-    struct baton_room_settings settings = baton_room_settings(room);
-    const struct baton_host *host = room->engine->host;
-    if (host->save_room(host->context, &settings))
-        return true;
-    baton_failure_set(
-        failure, BATON_E_SAVE_FAILED, "permanent: the configuration file could not be written");
-    return false;
+    baton_audit_note(engine,
+        &(struct baton_audit_entry){
+            .kind = kind, .room = room, .side = by_operator ? "operator" : "client", .what = what});
 }
 
 /* --- proofs ----------------------------------------------------------------------------------- */
@@ -91,13 +90,15 @@ static bool check_key(struct baton_engine *engine, const struct baton_authority 
     return !given || proves_key(engine, by, failure);
 }
 
-/* The configuration file belongs to the operator. Without this check, everybody who may create a room, or who
- * knows the secret of a room, could write to it. */
-static bool may_save(
-    const struct baton_engine *engine, bool permanent, bool has_key, struct baton_failure *failure)
+/* What is stored belongs to the operator. Without this check, everybody who may create a room, or who knows the secret
+ * of a room, could write to the store. */
+static bool may_save(const struct baton_engine *engine, bool permanent, bool has_key,
+    const struct baton_authority *by, struct baton_failure *failure)
 {
-    if (!permanent || has_key)
+    if (!permanent || engine->origin != BATON_ROOM_REQUESTED)
         return true;
+    if (has_key)
+        return baton_saves_possible(engine, by->later, failure);
     baton_failure_set(failure, BATON_E_UNAUTHORIZED,
         engine->config.admin_key
             ? "permanent: needs the admin_key, which is missing"
@@ -115,8 +116,18 @@ static bool refuse_without_secret(const struct baton_engine *engine, struct bato
     return false;
 }
 
+/* Nothing writes the settings file, so a permanent change of its room would be lost with the next start. */
+static bool is_stored(const struct baton_room *room, bool permanent, struct baton_failure *failure)
+{
+    if (!permanent || !room->configured)
+        return true;
+    baton_failure_set(failure, BATON_E_STORE_FAILED,
+        "permanent: this room is in the settings file, which only the operator changes");
+    return false;
+}
+
 /* Finds a room that the sender may change. Returns NULL with no_such_room, wrong_secret, unauthorized or
- * too_many_attempts set. */
+ * too_many_attempts, store_failed or busy set. */
 static struct baton_room *find_changeable(struct baton_engine *engine, const char *id,
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
@@ -126,7 +137,10 @@ static struct baton_room *find_changeable(struct baton_engine *engine, const cha
         return NULL;
     bool may_change = has_key || (room->secret ? proves_secret(room, by, failure)
                                                : refuse_without_secret(engine, failure));
-    return may_change && may_save(engine, permanent, has_key, failure) ? room : NULL;
+    return may_change && may_save(engine, permanent, has_key, by, failure) &&
+                   is_stored(room, permanent, failure) && baton_saves_allow(engine, id, failure)
+               ? room
+               : NULL;
 }
 
 /* --- create ----------------------------------------------------------------------------------- */
@@ -145,7 +159,7 @@ static bool has_right_to_create(struct baton_engine *engine, bool permanent,
     if (!check_key(engine, by, &has_key, failure))
         return false;
     if (has_key || !engine->config.admin_key)
-        return may_save(engine, permanent, has_key, failure);
+        return may_save(engine, permanent, has_key, by, failure);
     baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: missing");
     return false;
 }
@@ -155,7 +169,8 @@ static bool may_create(const struct baton_engine *engine, const char *id,
 {
     if (id && g_hash_table_contains(engine->rooms, id))
         baton_failure_set(failure, BATON_E_ROOM_EXISTS, "room: \"%s\" exists already", id);
-    else if (g_hash_table_size(engine->rooms) >= engine->config.max_rooms)
+    else if (g_hash_table_size(engine->rooms) + g_hash_table_size(engine->saves) >=
+             engine->config.max_rooms)
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
             "there are %zu rooms, and no more are allowed (max_rooms)", engine->config.max_rooms);
     else if (baton_tally_count(engine->rooms_held, holder_of(by)) >=
@@ -165,8 +180,23 @@ static bool may_create(const struct baton_engine *engine, const char *id,
             "(max_session_rooms)",
             engine->config.max_session_rooms);
     else
-        return true;
+        return baton_saves_allow(engine, id, failure);
     return false;
+}
+
+/* Whether the room, with these settings, allows the confirmation that it demands itself. `room` NULL: a new room. */
+static bool are_consistent(const struct baton_room *room,
+    const struct baton_room_settings *settings, struct baton_failure *failure)
+{
+    struct baton_policy confirm = {.old = true, .form = BATON_FORM_NUMBER};
+    struct baton_ways ways = baton_ways_all;
+    if (room) {
+        confirm = room->confirm;
+        ways = room->ways;
+    }
+    baton_policy_apply(&confirm, &settings->confirm, settings->has_confirm);
+    baton_ways_apply(&ways, &settings->ways, settings->has_ways);
+    return baton_policy_check_ways(&confirm, &ways, failure) == BATON_OK;
 }
 
 /* Creates a room. A client's room always has a secret, because without a secret its creator could not change it. The
@@ -189,34 +219,69 @@ static struct baton_room *make_room(struct baton_engine *engine,
     return room;
 }
 
+static json_t *created(struct baton_room *room, bool shows_secret)
+{
+    json_t *reply = json_pack(
+        "{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent", room->permanent);
+    if (shows_secret)
+        json_object_set_new(reply, "secret", json_string(room->secret));
+    return reply;
+}
+
+/* The store has the room. */
+static json_t *finish_create(struct baton_save *save)
+{
+    struct baton_room *room = save->made;
+    save->made = NULL;
+    room->permanent = true;
+    baton_room_register(room, save->by_operator ? NULL : save->holder, true);
+    note(save->engine, BATON_AUDIT_ROOM_CREATED, room->id, save->by_operator, "permanent");
+    return created(room, save->shows_secret);
+}
+
+static void save_new(struct baton_room *room, bool shows_secret, const struct baton_authority *by,
+    struct baton_failure *failure)
+{
+    struct baton_save plan = {.engine = room->engine,
+        .made = room,
+        .by_operator = by->admin,
+        .shows_secret = shows_secret,
+        .finish = finish_create,
+        .later = *by->later};
+    g_strlcpy(plan.room, room->id, sizeof(plan.room));
+    g_strlcpy(plan.holder, by->admin ? "" : holder_of(by), sizeof(plan.holder));
+    baton_saves_begin(&plan, BATON_CHANGE_NEW_ROOM, failure);
+}
+
 json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,
     bool permanent, const struct baton_authority *by, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     bool has_secret = settings->has & BATON_ROOM_SECRET && settings->secret[0];
     bool needs_secret = !by->admin && !has_secret;
+    bool requested = engine->origin == BATON_ROOM_REQUESTED;
     if (!has_right_to_create(engine, permanent, by, failure) ||
-        !may_create(engine, settings->room, by, failure))
+        !may_create(engine, settings->room, by, failure) ||
+        !are_consistent(NULL, settings, failure))
         return NULL;
     struct baton_room *room = make_room(engine, settings, needs_secret, failure);
     if (!room)
         return NULL;
-    if (permanent && !save(room, failure)) {
-        baton_room_free(room);
+    if (permanent && requested) {
+        save_new(room, needs_secret, by, failure);
         return NULL;
     }
     room->permanent = permanent;
+    room->configured = engine->origin == BATON_ROOM_CONFIGURED;
     baton_room_register(room, holder_of(by), by->admin || permanent);
-    json_t *reply =
-        json_pack("{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent", permanent);
-    if (needs_secret)
-        json_object_set_new(reply, "secret", json_string(room->secret));
-    return reply;
+    if (requested)
+        note(engine, BATON_AUDIT_ROOM_CREATED, room->id, by->admin, NULL);
+    return created(room, needs_secret);
 }
 
 /* --- edit and destroy ------------------------------------------------------------------------- */
 
-static void note(json_t *names, bool changed, const char *name)
+static void list(json_t *names, bool changed, const char *name)
 {
     if (changed)
         json_array_append_new(names, json_string(name));
@@ -239,19 +304,23 @@ static json_t *list_changes(const struct baton_room *room, const struct baton_ro
     const unsigned has = to->has;
     json_t *names = json_array();
     struct baton_policy confirm = room->confirm;
+    struct baton_ways ways = room->ways;
     baton_policy_apply(&confirm, &to->confirm, to->has_confirm);
-    note(names, has & BATON_ROOM_DESCRIPTION && strcmp(room->description, to->description) != 0,
+    baton_ways_apply(&ways, &to->ways, to->has_ways);
+    list(names, has & BATON_ROOM_DESCRIPTION && strcmp(room->description, to->description) != 0,
         "description");
-    note(names, has & BATON_ROOM_PIN && differs(room->pin, to->pin), "pin");
-    note(names, has & BATON_ROOM_SECRET && differs(room->secret, to->secret), "secret");
-    note(names, has & BATON_ROOM_PRIVATE && room->is_private != to->is_private, "is_private");
-    note(names, has & BATON_ROOM_MAX_PARTICIPANTS && room->max_participants != to->max_participants,
+    list(names, has & BATON_ROOM_PIN && differs(room->pin, to->pin), "pin");
+    list(names, has & BATON_ROOM_SECRET && differs(room->secret, to->secret), "secret");
+    list(names, has & BATON_ROOM_PRIVATE && room->is_private != to->is_private, "is_private");
+    list(names, has & BATON_ROOM_MAX_PARTICIPANTS && room->max_participants != to->max_participants,
         "max_participants");
-    note(names, has & BATON_ROOM_BITRATE && room->bitrate != to->bitrate, "bitrate");
-    note(names, confirm_differs(&room->confirm, &confirm), "confirm");
-    note(names, has & BATON_ROOM_CODE_LIFETIME && room->code_lifetime != to->code_lifetime,
+    list(names, has & BATON_ROOM_BITRATE && room->bitrate != to->bitrate, "bitrate");
+    list(names, confirm_differs(&room->confirm, &confirm), "confirm");
+    list(names, !baton_ways_equal(&room->ways, &ways), "ways");
+    list(names, has & BATON_ROOM_MUTUAL && room->mutual != to->mutual, "mutual");
+    list(names, has & BATON_ROOM_CODE_LIFETIME && room->code_lifetime != to->code_lifetime,
         "code_lifetime");
-    note(names, has & BATON_ROOM_GRACE && room->grace != to->grace, "grace");
+    list(names, has & BATON_ROOM_GRACE && room->grace != to->grace, "grace");
     return names;
 }
 
@@ -264,11 +333,13 @@ static void tell_changes(struct baton_room *room, json_t *changed)
         return;
     }
     baton_room_send(room, NULL,
-        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:I, s:I}", "baton", "room_edited",
-            "room", room->id, "changed", changed, "description", room->description, "pin_required",
-            room->pin != NULL, "max_participants", (json_int_t)room->max_participants, "bitrate",
-            (json_int_t)room->bitrate, "confirm", baton_object_confirm(&room->confirm),
-            "code_lifetime", (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace));
+        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:b, s:I, s:I}", "baton",
+            "room_edited", "room", room->id, "changed", changed, "description", room->description,
+            "pin_required", room->pin != NULL, "max_participants",
+            (json_int_t)room->max_participants, "bitrate", (json_int_t)room->bitrate, "confirm",
+            baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
+            room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace",
+            (json_int_t)room->grace));
 }
 
 static void cap_all(const struct baton_room *room)
@@ -280,31 +351,79 @@ static void cap_all(const struct baton_room *room)
     }
 }
 
+/* The names of the settings, for the audit trail: "pin,grace". For g_free. */
+static char *join_names(const json_t *names)
+{
+    GString *joined = g_string_new(NULL);
+    for (size_t i = 0; i < json_array_size(names); i++)
+        g_string_append_printf(
+            joined, "%s%s", i > 0 ? "," : "", json_string_value(json_array_get(names, i)));
+    return g_string_free(joined, FALSE);
+}
+
+static json_t *apply_edit(struct baton_room *room, const struct baton_room_settings *settings,
+    bool permanent, bool by_operator)
+{
+    json_t *changed = list_changes(room, settings);
+    char *names = join_names(changed);
+    baton_room_apply(room, settings);
+    note(room->engine, BATON_AUDIT_ROOM_EDITED, room->id, by_operator, names);
+    g_free(names);
+    tell_changes(room, changed);
+    room->permanent |= permanent;
+    cap_all(room);
+    return json_pack(
+        "{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent", permanent);
+}
+
+/* The store has the changed room. The room itself cannot have changed or ended meanwhile. */
+static json_t *finish_edit(struct baton_save *save)
+{
+    struct baton_room *room = g_hash_table_lookup(save->engine->rooms, save->room);
+    struct baton_room_settings settings = baton_room_settings(save->made);
+    settings.has = save->has;
+    settings.has_confirm = save->has_confirm;
+    settings.has_ways = save->has_ways;
+    return apply_edit(room, &settings, true, save->by_operator);
+}
+
+/* The store could not write: the room may end again as before. */
+static void let_go(struct baton_save *save)
+{
+    struct baton_room *room = g_hash_table_lookup(save->engine->rooms, save->room);
+    baton_room_keep(room, save->was_kept);
+}
+
+static void save_edit(struct baton_room *room, const struct baton_room_settings *settings,
+    const struct baton_authority *by, struct baton_failure *failure)
+{
+    struct baton_room_settings before = baton_room_settings(room);
+    struct baton_save plan = {.engine = room->engine,
+        .made = baton_room_new(room->engine, room->id, &before),
+        .has = settings->has,
+        .has_confirm = settings->has_confirm,
+        .has_ways = settings->has_ways,
+        .by_operator = by->admin,
+        .was_kept = room->kept,
+        .finish = finish_edit,
+        .give_up = let_go,
+        .later = *by->later};
+    g_strlcpy(plan.room, room->id, sizeof(plan.room));
+    baton_room_apply(plan.made, settings);
+    if (baton_saves_begin(&plan, BATON_CHANGE_ROOM, failure))
+        baton_room_keep(room, true); /* an empty room must not end before it is permanent */
+}
+
 json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_settings *settings,
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = find_changeable(engine, settings->room, permanent, by, failure);
-    if (!room)
+    if (!room || !are_consistent(room, settings, failure))
         return NULL;
-    if (permanent) {
-        /* The room is saved before it changes: if saving fails, nothing has changed. */
-        struct baton_room_settings before = baton_room_settings(room);
-        struct baton_room *after = baton_room_new(engine, room->id, &before);
-        baton_room_apply(after, settings);
-        bool saved = save(after, failure);
-        baton_room_free(after);
-        if (!saved)
-            return NULL;
-    }
-    json_t *changed = list_changes(room, settings);
-    baton_room_apply(room, settings);
-    tell_changes(room, changed);
-    room->permanent |= permanent;
-    if (permanent)
-        baton_room_keep(room);
-    cap_all(room);
-    return json_pack(
-        "{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent", permanent);
+    if (!permanent)
+        return apply_edit(room, settings, false, by->admin);
+    save_edit(room, settings, by, failure);
+    return NULL;
 }
 
 static void tell_destroyed(const struct baton_participant *participant)
@@ -330,6 +449,39 @@ static void end_calls(struct baton_room *room)
         tell_destroyed(g_ptr_array_index(room->participants, i));
 }
 
+static json_t *apply_destroy(struct baton_room *room, bool permanent, bool by_operator)
+{
+    json_t *reply = json_pack(
+        "{s:s, s:s, s:b}", "baton", "destroyed", "room", room->id, "permanent", permanent);
+    note(room->engine, BATON_AUDIT_ROOM_DESTROYED, room->id, by_operator,
+        permanent ? "permanent" : NULL);
+    end_calls(room);
+    baton_room_unregister(room);
+    baton_removal_room(room);
+    return reply;
+}
+
+/* The store has the room no more. */
+static json_t *finish_destroy(struct baton_save *save)
+{
+    struct baton_room *room = g_hash_table_lookup(save->engine->rooms, save->room);
+    return apply_destroy(room, true, save->by_operator);
+}
+
+static void save_destroy(
+    struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
+{
+    struct baton_save plan = {.engine = room->engine,
+        .by_operator = by->admin,
+        .was_kept = room->kept,
+        .finish = finish_destroy,
+        .give_up = let_go,
+        .later = *by->later};
+    g_strlcpy(plan.room, room->id, sizeof(plan.room));
+    if (baton_saves_begin(&plan, BATON_CHANGE_NO_ROOM, failure))
+        baton_room_keep(room, true);
+}
+
 json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool permanent,
     const struct baton_authority *by, baton_time now, struct baton_failure *failure)
 {
@@ -337,17 +489,10 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
     struct baton_room *room = find_changeable(engine, id, permanent, by, failure);
     if (!room)
         return NULL;
-    if (permanent && !engine->host->forget_room(engine->host->context, id)) {
-        baton_failure_set(
-            failure, BATON_E_SAVE_FAILED, "permanent: the configuration file could not be written");
-        return NULL;
-    }
-    json_t *reply = json_pack(
-        "{s:s, s:s, s:b}", "baton", "destroyed", "room", room->id, "permanent", permanent);
-    end_calls(room);
-    baton_room_unregister(room);
-    baton_removal_room(room);
-    return reply;
+    if (!permanent)
+        return apply_destroy(room, false, by->admin);
+    save_destroy(room, by, failure);
+    return NULL;
 }
 
 /* --- queries ---------------------------------------------------------------------------------- */
@@ -360,14 +505,14 @@ json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
 
 static json_t *room_object(const struct baton_room *room)
 {
-    return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:o, s:I, s:I, s:b, s:b}", "room",
-        room->id, "description", room->description, "pin_required", room->pin != NULL,
+    return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:b, s:b}",
+        "room", room->id, "description", room->description, "pin_required", room->pin != NULL,
         "max_participants", (json_int_t)room->max_participants, "num_participants",
         (json_int_t)room->participants->len, "bitrate", (json_int_t)room->bitrate, "audiocodec",
         baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
-        "confirm", baton_object_confirm(&room->confirm), "code_lifetime",
-        (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace, "permanent",
-        room->permanent, "is_private", room->is_private);
+        "confirm", baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways),
+        "mutual", room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace",
+        (json_int_t)room->grace, "permanent", room->permanent, "is_private", room->is_private);
 }
 
 static int by_id(const void *left, const void *right)

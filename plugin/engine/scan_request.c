@@ -15,6 +15,7 @@
 #include "workflow/attempt.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
+#include "workflow/network.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 #include "workflow/transfer_code.h"
@@ -212,12 +213,14 @@ static bool step_scan(struct baton_transfer *transfer, struct baton_transfer_eve
     struct baton_failure *failure)
 {
     baton_transfer_ref(transfer);
+    if (!baton_stepping_would(transfer, scan, NULL))
+        baton_transfer_note(transfer, BATON_AUDIT_SCANNED, scan.by, NULL, NULL);
     bool stepped = !baton_stepping_take(transfer, scan, failure);
     if (stepped) {
         baton_stepping_drain(transfer->engine);
         if (transfer->new_device && transfer->new_device->declared)
             baton_connection_changed(transfer->new_device);
-        baton_connection_compare_networks(transfer);
+        baton_network_compare(transfer);
         stepped = check_not_ended(transfer, failure);
     } else {
         explain_refusal(failure);
@@ -385,17 +388,16 @@ static bool needs_own_code(const struct baton_transfer *transfer, bool begun, bo
     return begun ? mutual && !transfer->machine.policy.mutual : mutual;
 }
 
-/* Turns the presenting device into the new device of the transfer, and begins the transfer if it is new.
- * If this fails before the scan is stepped, nothing has changed. */
+/* Turns the presenting device into the new device of the transfer, begins the transfer if it is new, and then steps
+ * `scan`. If this fails before the scan is stepped, nothing has changed. */
 static json_t *join_transfer(struct baton_transfer *transfer, struct baton_device *device,
-    struct baton_presentation *presentation, struct baton_failure *failure)
+    struct baton_presentation *presentation, const struct baton_transfer_event *scan,
+    struct baton_failure *failure)
 {
     struct baton_device *candidate = presentation->device;
-    const struct baton_transfer_event scan =
-        scan_by(transfer, BATON_SIDE_OLD, presentation->mutual, presentation->device->uplink);
     bool begun = device->participant->transfer == transfer;
     json_t *code = NULL;
-    if (needs_own_code(transfer, begun, presentation->mutual)) {
+    if (needs_own_code(transfer, begun, scan->mutual)) {
         code = baton_transfer_code_show(transfer, presentation->kind, NULL, failure);
         if (!code) {
             baton_transfer_unref(begun ? NULL : transfer);
@@ -405,7 +407,7 @@ static json_t *join_transfer(struct baton_transfer *transfer, struct baton_devic
     begin_if_new(transfer, device);
     baton_presentation_claim(presentation, transfer);
     baton_transfer_bind(transfer, candidate);
-    if (!step_scan(transfer, scan, failure)) {
+    if (!step_scan(transfer, *scan, failure)) {
         json_decref(code);
         return NULL;
     }
@@ -415,16 +417,20 @@ static json_t *join_transfer(struct baton_transfer *transfer, struct baton_devic
 static json_t *scan_presented(struct baton_device *device, struct baton_presentation *presentation,
     struct baton_failure *failure)
 {
-    if (baton_presentation_check(presentation, device->participant->room, failure))
+    const struct baton_room *room = device->participant->room;
+    if (baton_presentation_check(presentation, room, failure) ||
+        baton_ways_check(&room->ways, BATON_WAY_PRESENT, "text", failure) ||
+        baton_ways_check_kind(&room->ways, presentation->kind, "text", failure))
         return NULL;
-    struct baton_transfer *transfer = find_or_make_transfer(device, presentation->mutual, failure);
+    const bool mutual = presentation->mutual || room->mutual;
+    struct baton_transfer *transfer = find_or_make_transfer(device, mutual, failure);
     if (!transfer)
         return NULL;
     const struct baton_transfer_event scan =
-        scan_by(transfer, BATON_SIDE_OLD, presentation->mutual, presentation->device->uplink);
+        scan_by(transfer, BATON_SIDE_OLD, mutual, presentation->device->uplink);
     bool begun = device->participant->transfer == transfer;
     if (!baton_stepping_would(transfer, scan, failure))
-        return join_transfer(transfer, device, presentation, failure);
+        return join_transfer(transfer, device, presentation, &scan, failure);
     explain_refusal(failure);
     if (begun)
         baton_stepping_take(transfer, scan, NULL);

@@ -10,20 +10,23 @@
 
 /* --- showing a code --------------------------------------------------------------------------- */
 
-/* A request may ask for more confirmation than the room demands, but not for less. */
+/* A request may ask for more confirmation than the room demands, but not for less, and not for a way that the room
+ * forbids. */
 static bool make_policy(const struct baton_room *room, const struct baton_transfer_request *request,
     struct baton_policy *policy, struct baton_failure *failure)
 {
     *policy = room->confirm;
     baton_policy_apply(policy, &request->confirm, request->has_confirm);
-    return baton_policy_check(&room->confirm, policy, failure) == BATON_OK;
+    return baton_policy_check(&room->confirm, policy, failure) == BATON_OK &&
+           baton_policy_check_ways(policy, &room->ways, failure) == BATON_OK &&
+           baton_ways_check_kind(&room->ways, request->kind, "kind", failure) == BATON_OK;
 }
 
 static json_t *code_event(const struct baton_transfer *transfer, json_t *code)
 {
-    json_t *event = json_pack("{s:s, s:s, s:I, s:o}", "baton", "code", "transfer", transfer->id,
-        "expires_in", baton_transfer_expires_in(transfer), "confirm",
-        baton_object_confirm(&transfer->confirm));
+    json_t *event = json_pack("{s:s, s:s, s:I, s:o, s:b}", "baton", "code", "transfer",
+        transfer->id, "expires_in", baton_transfer_expires_in(transfer), "confirm",
+        baton_object_confirm(&transfer->confirm), "mutual", transfer->machine.policy.mutual);
     json_object_update(event, code);
     json_decref(code);
     return event;
@@ -37,8 +40,8 @@ static json_t *replace_transfer(struct baton_device *device, const struct baton_
 {
     struct baton_participant *participant = device->participant;
     const struct baton_transfer_event renew = {.type = BATON_TRANSFER_RENEW, .by = by};
-    struct baton_transfer *transfer =
-        baton_transfer_new(participant, policy, request->mutual, failure);
+    struct baton_transfer *transfer = baton_transfer_new(
+        participant, policy, request->mutual || participant->room->mutual, failure);
     json_t *code =
         transfer ? baton_transfer_code_show(transfer, request->kind, request->link, failure) : NULL;
     if (!code) {

@@ -41,6 +41,7 @@ struct baton_attachment {
     atomic_int refs;
     atomic_int waiting;   /* requests in the control thread's queue */
     atomic_uint room;     /* a hash of the id of the handle's room; 0: it is in no room */
+    atomic_uint claims;   /* number of the client's ICE candidates that Janus's events have reported */
     atomic_bool scanning; /* a scan with images has begun and has no reply yet */
     atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent any more */
 

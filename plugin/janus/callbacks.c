@@ -94,16 +94,10 @@ static int64_t wall_clock(void *context)
     return g_get_real_time() / 1000;
 }
 
-static bool save_room(void *context, const struct baton_room_settings *room)
+static void log_line(void *context, const char *line)
 {
     (void)context;
-    return baton_configfile_save_room(parts.configfile, room);
-}
-
-static bool forget_room(void *context, const char *room)
-{
-    (void)context;
-    return baton_configfile_forget_room(parts.configfile, room);
+    JANUS_LOG(LOG_INFO, "[baton] %s\n", line);
 }
 
 static enum baton_error send_sms(
@@ -140,12 +134,10 @@ static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
     return made ? g_strdup(shortened) : NULL;
 }
 
-static char *mint_token(void *context, const char *participant, baton_time lifetime)
+static char *mint_token(void *context, const char *device, baton_time lifetime)
 {
     (void)context;
-    if (lifetime == BATON_NEVER)
-        lifetime = parts.token_seconds * BATON_SECONDS(1);
-    return mint(BATON_AUTH_PARTICIPANT, participant, lifetime);
+    return mint(BATON_AUTH_DEVICE, device, lifetime);
 }
 
 static void notify(void *context, void *handle, json_t *event)
@@ -168,8 +160,7 @@ static struct baton_host host = {
     .sdp_offer = baton_sdp_offer,
     .sdp_check_answer = baton_sdp_check_answer,
     .wall_clock = wall_clock,
-    .save_room = save_room,
-    .forget_room = forget_room,
+    .log = log_line,
     .send_sms = send_sms,
     .mint_auth = mint_auth,
     .mint_token = mint_token,
@@ -180,6 +171,7 @@ const struct baton_host *baton_callbacks_init(const struct baton_callbacks_parts
 {
     parts = *own_parts;
     host.random = baton_random_system;
+    host.store = parts.store;
     return &host;
 }
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Implements struct baton_host, by which the engine reaches Janus. The functions call Janus's callbacks, the outbox,
- * the feedback thread and the configuration file. Each handle that the engine passes is a struct baton_attachment.
+ * Implements struct baton_host, by which the engine reaches Janus. The functions call Janus's callbacks, the outbox
+ * and the feedback thread. Each handle that the engine passes is a struct baton_attachment.
  */
 #ifndef BATON_JANUS_CALLBACKS_H
 #define BATON_JANUS_CALLBACKS_H
 
-#include "janus/configfile.h"
 #include "janus/feedback.h"
 #include "janus/loop.h"
 #include "janus/outbox.h"
@@ -18,10 +17,9 @@ struct baton_callbacks_parts {
     janus_plugin *plugin;
     struct baton_outbox *outbox;
     struct baton_feedback *feedback;
-    struct baton_configfile *configfile;
+    struct baton_store *store;      /* NULL: nothing is kept */
     struct baton_sms_delivery *sms; /* NULL: there is no gateway */
     const char *token_auth_secret;  /* Janus's; NULL: Janus demands no signed tokens */
-    int64_t token_seconds;          /* lifetime of a token for a device that has the call */
 };
 
 /*

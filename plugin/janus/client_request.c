@@ -27,6 +27,7 @@ struct request_job {
     char *transaction;
     json_t *message, *jsep;
     json_t *reply; /* the reply for which a thread of Janus waits */
+    bool *held;    /* of a request that waits for the store: see baton_loop_hold */
 };
 
 static void request_job_free(struct request_job *job)
@@ -81,8 +82,45 @@ static int64_t thread_time(void)
     return BATON_SECONDS(used.tv_sec) + used.tv_nsec / 1000;
 }
 
-static void perform(const struct request_job *job, struct baton_reply *reply)
+static void send_reply(const struct request_job *job, struct baton_reply *reply)
 {
+    const struct baton_host *host = job->service->host;
+
+    host->send(host->context, job->attachment, job->transaction, reply->body, reply->type,
+        reply->sdp, reply->restart);
+    baton_reply_fini(reply);
+}
+
+static void log_request(const struct request_job *job, enum baton_error error)
+{
+    JANUS_LOG(LOG_VERB, "[baton] client: %s: %s\n",
+        job->request ? baton_request_kind_verb(job->request) : "?", baton_error_name(error));
+}
+
+/* The reply to a request that has waited for the store. A thread of Janus waits for it, or an event carries it. */
+static void reply_later(void *context, json_t *body, const struct baton_failure *failure)
+{
+    struct request_job *job = context;
+    struct baton_reply reply;
+
+    baton_reply_set(&reply, body, failure);
+    log_request(job, reply.error);
+    if (job->held) {
+        job->reply = reply.body;
+        baton_loop_release(job->service->loop, job->held);
+        return;
+    }
+    if (job->attachment->handle)
+        send_reply(job, &reply);
+    else
+        baton_reply_fini(&reply);
+    request_job_free(job);
+}
+
+/* Leaves reply->body NULL if `reply_later` will get the reply. */
+static void perform(struct request_job *job, struct baton_reply *reply)
+{
+    const struct baton_later later = {reply_later, job};
     struct baton_service *service = job->service;
     const struct baton_auth_demand demand = {
         service->token_auth_secret, g_get_real_time() / G_USEC_PER_SEC};
@@ -91,9 +129,9 @@ static void perform(const struct request_job *job, struct baton_reply *reply)
         baton_reply_refuse(reply, &job->failure);
     else
         baton_dispatch_run(job->request, service->engine, job->attachment->handle, job->message,
-            job->jsep, &demand, baton_loop_now(), reply);
-    JANUS_LOG(LOG_VERB, "[baton] client: %s: %s\n",
-        job->request ? baton_request_kind_verb(job->request) : "?", baton_error_name(reply->error));
+            job->jsep, &demand, &later, baton_loop_now(), reply);
+    if (reply->body)
+        log_request(job, reply->error);
 }
 
 /* Takes the time that the request has used out of its sender's budgets, and stores the sender's room. */
@@ -107,18 +145,20 @@ static void settle(struct request_job *job, int64_t began)
         attachment, attachment->handle ? baton_handle_room(attachment->handle) : NULL);
 }
 
-static void answer(const struct request_job *job)
+/* Returns true if the reply comes later: then `reply_later` frees the job. */
+static bool answer(struct request_job *job)
 {
     struct baton_service *service = job->service;
     struct baton_reply reply;
 
     perform(job, &reply);
-    service->host->send(service->host->context, job->attachment, job->transaction, reply.body,
-        reply.type, reply.sdp, reply.restart);
+    const bool waits = !reply.body;
     if (reply.error && job->offers)
         baton_engine_offer_refused(service->engine, job->attachment->handle);
-    baton_reply_fini(&reply);
+    if (!waits)
+        send_reply(job, &reply);
     baton_engine_flush(service->engine);
+    return waits;
 }
 
 static void answer_unattached(const struct request_job *job)
@@ -134,16 +174,18 @@ static void run_request(void *data)
 {
     struct request_job *job = data;
     const int64_t began = thread_time();
+    bool waits = false;
 
     atomic_fetch_sub(&job->attachment->waiting, 1);
     baton_scan_job_end(
         &job->scan); /* before the reply is sent: the client may send the next image at once */
     if (job->attachment->handle)
-        answer(job);
+        waits = answer(job);
     else if (!atomic_load(&job->attachment->gone))
         answer_unattached(job);
     settle(job, began);
-    request_job_free(job);
+    if (!waits)
+        request_job_free(job);
 }
 
 /* Runs a request for whose reply a thread of Janus waits. */
@@ -155,6 +197,8 @@ static void run_call(void *data)
 
     perform(job, &reply);
     job->reply = reply.body;
+    if (!reply.body)
+        job->held = baton_loop_hold(job->service->loop);
     baton_engine_flush(job->service->engine);
     settle(job, began);
 }

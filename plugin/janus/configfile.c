@@ -7,18 +7,15 @@
 
 #include <config.h>
 #include <debug.h>
-#include <fcntl.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/room_verbs.h"
 #include "base/error.h"
 
 #define FILE_NAME   "janus.plugin.baton"
-#define FRESH_NAME  FILE_NAME ".new" /* the file that replaces the old file; Janus adds ENDING */
 #define ENDING      ".jcfg"
 #define ROOM_PREFIX "room-"
 
@@ -27,7 +24,6 @@ struct baton_configfile {
     json_t *general;
     json_t *sms; /* NULL: no such section */
     json_t *rooms;
-    bool ready;
 };
 
 enum kind { TEXT, NUMBER, FLAG, GROUP };
@@ -61,6 +57,8 @@ static const struct name general_names[] = {
     {"keyframe_interval_ms", NUMBER, NULL},
     {"token_auth_secret", TEXT, NULL},
     {"token_seconds", NUMBER, NULL},
+    {"store", TEXT, NULL},
+    {"audit_entries", NUMBER, NULL},
     {"decoder", TEXT, NULL},
     {"decoders", NUMBER, NULL},
     {NULL, TEXT, NULL},
@@ -90,6 +88,15 @@ static const struct name confirm_names[] = {
     {NULL, TEXT, NULL},
 };
 
+static const struct name ways_names[] = {
+    {"present", FLAG, NULL},
+    {"code128", FLAG, NULL},
+    {"short", FLAG, NULL},
+    {"nobody", FLAG, NULL},
+    {"yesno", FLAG, NULL},
+    {NULL, TEXT, NULL},
+};
+
 static const struct name room_names[] = {
     {"description", TEXT, NULL},
     {"pin", TEXT, NULL},
@@ -99,6 +106,8 @@ static const struct name room_names[] = {
     {"bitrate", NUMBER, NULL},
     {"videocodec", TEXT, NULL},
     {"confirm", GROUP, confirm_names},
+    {"ways", GROUP, ways_names},
+    {"mutual", FLAG, NULL},
     {"code_lifetime", NUMBER, NULL},
     {"grace", NUMBER, NULL},
     {NULL, TEXT, NULL},
@@ -242,24 +251,32 @@ static bool read_section(struct baton_configfile *file, const janus_config_conta
     return false;
 }
 
-static char *path_of(const struct baton_configfile *file, const char *name)
-{
-    return g_strconcat(file->folder, "/", name, ENDING, NULL);
-}
-
-/* Returns the file as Janus parses it. Returns an empty configuration if there is no file, and NULL if the file is
- * malformed. */
+/* Returns the file as Janus parses it. Returns NULL if there is no file, or if it is malformed. */
 static janus_config *load(const struct baton_configfile *file)
 {
-    char *path = path_of(file, FILE_NAME);
+    char *path = g_strconcat(file->folder, "/", FILE_NAME, ENDING, NULL);
     bool exists = g_access(path, F_OK) == 0;
-    janus_config *config =
-        exists ? janus_config_parse(path) : janus_config_create(FILE_NAME ENDING);
+    janus_config *config = exists ? janus_config_parse(path) : NULL;
 
-    if (!config)
+    if (!exists)
+        blame(file->folder, "the whole file",
+            "it is missing, and without it anybody could create rooms; install "
+            "janus.plugin.baton.jcfg.sample under this name");
+    else if (!config)
         blame(file->folder, "the whole file", "cannot be read");
     g_free(path);
     return config;
+}
+
+/* A file that was cut, or emptied by a crash, must not start a server without its keys and pins. */
+static bool has_general(const struct baton_configfile *file)
+{
+    if (file->general)
+        return true;
+    blame(file->folder, "the whole file",
+        "the section general is missing; is the file empty or cut? To use only defaults, without "
+        "an admin_key, write: general: { }");
+    return false;
 }
 
 struct baton_configfile *baton_configfile_open(const char *folder)
@@ -267,14 +284,13 @@ struct baton_configfile *baton_configfile_open(const char *folder)
     struct baton_configfile *file = g_new0(struct baton_configfile, 1);
 
     file->folder = g_strdup(folder);
-    file->general = json_object();
     file->rooms = json_array();
     janus_config *config = load(file);
     bool good = config != NULL;
     for (GList *item = config ? config->list : NULL; item && good; item = item->next)
         good = read_section(file, item->data);
     janus_config_destroy(config);
-    if (good)
+    if (good && has_general(file))
         return file;
     baton_configfile_free(file);
     return NULL;
@@ -318,145 +334,4 @@ void baton_configfile_blame(
         g_strconcat(ROOM_PREFIX, json_string_value(json_object_get(room, "room")), NULL);
     blame(file->folder, section, reason);
     g_free(section);
-}
-
-void baton_configfile_ready(struct baton_configfile *file)
-{
-    file->ready = true;
-}
-
-/* --- writing ---------------------------------------------------------------------------------- */
-
-static void add_text(janus_config_container *category, const char *name, const char *value)
-{
-    if (value && *value)
-        category->list = g_list_append(category->list, janus_config_item_create(name, value));
-}
-
-static void add_number(janus_config_container *category, const char *name, unsigned value)
-{
-    char text[16];
-    g_snprintf(text, sizeof(text), "%u", value);
-    add_text(category, name, text);
-}
-
-static janus_config_container *room_to_category(
-    const char *name, const struct baton_room_settings *room)
-{
-    janus_config_container *category = janus_config_category_create(name);
-    janus_config_container *confirm = janus_config_category_create("confirm");
-
-    add_text(category, "description", room->description);
-    add_text(category, "pin", room->pin);
-    add_text(category, "secret", room->secret);
-    add_text(category, "is_private", room->is_private ? "true" : "false");
-    add_number(category, "max_participants", room->max_participants);
-    add_number(category, "bitrate", room->bitrate);
-    add_text(category, "videocodec", baton_codec_name(room->video_codec));
-    add_text(confirm, "who", baton_policy_who_name(&room->confirm));
-    add_text(confirm, "how", baton_policy_how_name(&room->confirm));
-    add_text(confirm, "form", baton_transfer_form_name(room->confirm.form));
-    category->list = g_list_append(category->list, confirm);
-    add_number(category, "code_lifetime", room->code_lifetime);
-    add_number(category, "grace", room->grace);
-    return category;
-}
-
-/*
- * Finds a section by its exact name. Janus's own function ignores case, but ids of rooms can differ only by case. Sets
- * `*clash` if the name of another section differs only by case, because Janus could not read both sections back.
- */
-static GList *find_section(const janus_config *config, const char *name, bool *clash)
-{
-    GList *found = NULL;
-
-    *clash = false;
-    for (GList *item = config->list; item; item = item->next) {
-        const janus_config_container *section = item->data;
-        if (section->name && strcmp(section->name, name) == 0)
-            found = item;
-        else if (section->name && strcasecmp(section->name, name) == 0)
-            *clash = true;
-    }
-    return found;
-}
-
-/* Creates the file that Janus will write, with the owner and the permissions of the file that it will replace. */
-static bool prepare(const char *path, const char *fresh)
-{
-    struct stat status;
-    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-    if (fd < 0)
-        return false;
-    bool good = true;
-    if (stat(path, &status) == 0) {
-        /* Only root can change owner and group. For other users a failure is expected. */
-        good = fchown(fd, status.st_uid, status.st_gid) == 0 || geteuid() != 0;
-        good = good && fchmod(fd, status.st_mode & 0777) == 0;
-    }
-    close(fd);
-    return good;
-}
-
-/* Whether the new file is complete. Janus's writer does not report a full disk, so the file is read back. */
-static bool is_whole(const char *fresh, const janus_config *config)
-{
-    janus_config *back = janus_config_parse(fresh);
-    bool whole = back && g_list_length(back->list) == g_list_length(config->list);
-
-    janus_config_destroy(back);
-    return whole;
-}
-
-static bool replace(const struct baton_configfile *file, janus_config *config)
-{
-    char *path = path_of(file, FILE_NAME), *fresh = path_of(file, FRESH_NAME);
-    bool good = prepare(path, fresh) && janus_config_save(config, file->folder, FRESH_NAME) == 0 &&
-                is_whole(fresh, config) && g_rename(fresh, path) == 0;
-
-    if (!good) {
-        JANUS_LOG(LOG_ERR,
-            "[baton] %s cannot be written; Janus must be able to write to its folder\n", path);
-        g_unlink(fresh);
-    }
-    g_free(path);
-    g_free(fresh);
-    return good;
-}
-
-/* Writes the section of the room with this id. If `room` is NULL, removes the section. */
-static bool change(
-    const struct baton_configfile *file, const char *id, const struct baton_room_settings *room)
-{
-    janus_config *config = load(file);
-    bool clash = false, good = config != NULL;
-    char *name = g_strconcat(ROOM_PREFIX, id, NULL);
-
-    if (good) {
-        GList *old = find_section(config, name, &clash);
-        if (room && clash)
-            blame(file->folder, name, "another room's name differs only by upper and lower case");
-        if (old) {
-            janus_config_container_destroy(old->data);
-            config->list = g_list_delete_link(config->list, old);
-        }
-        if (room)
-            config->list = g_list_append(config->list, room_to_category(name, room));
-        good = !(room && clash) && (!room && !old ? true : replace(file, config));
-    }
-    janus_config_destroy(config);
-    g_free(name);
-    return good;
-}
-
-bool baton_configfile_save_room(
-    struct baton_configfile *file, const struct baton_room_settings *room)
-{
-    return !file->ready || change(file, room->room, room);
-}
-
-bool baton_configfile_forget_room(struct baton_configfile *file, const char *room)
-{
-    return !file->ready || change(file, room, NULL);
 }

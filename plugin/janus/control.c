@@ -3,6 +3,7 @@
 #include "janus/control.h"
 
 #include <debug.h>
+#include <string.h>
 
 #include "api/admin.h"
 #include "api/dispatch.h"
@@ -11,6 +12,8 @@
 #include "janus/configfile.h"
 #include "janus/handle_facts.h"
 #include "janus/operator_request.h"
+#include "store/database.h"
+#include "store/store.h"
 
 struct baton_control {
     struct baton_configfile *configfile;
@@ -18,18 +21,28 @@ struct baton_control {
     struct baton_feedback *feedback;
     struct baton_settings settings;
     struct baton_sms_delivery *sms; /* NULL without a gateway */
+    struct baton_store *store;      /* NULL: nothing is kept */
     struct baton_service service;   /* the control owns all objects in it, except `host` */
 };
 
 /* --- calls of Janus --------------------------------------------------------------------------- */
 
-void baton_control_address(struct baton_control *control, uint64_t handle_id, const char *address)
+/* The candidates of a handle that count. A client can send candidates without an end, and each one costs the control
+ * thread time. */
+enum { MAX_CLAIMS = 32 };
+
+void baton_control_address(
+    struct baton_control *control, uint64_t handle_id, const char *address, bool claimed)
 {
     struct baton_attachment *attachment =
         baton_attachments_find_id(control->attachments, handle_id);
 
-    if (attachment)
-        baton_handle_facts_post_address(&control->service, attachment, address);
+    if (!attachment)
+        return;
+    if (claimed && atomic_fetch_add(&attachment->claims, 1) >= MAX_CLAIMS)
+        baton_attachment_unref(attachment);
+    else
+        baton_handle_facts_post_address(&control->service, attachment, address, claimed);
 }
 
 void baton_control_attach(struct baton_control *control, struct baton_attachment *attachment)
@@ -93,7 +106,7 @@ json_t *baton_control_query(struct baton_control *control, janus_plugin_session 
     return attachment ? baton_operator_query(&control->service, attachment) : json_object();
 }
 
-/* --- beginning and end ------------------------------------------------------------------------ */
+/* --- the parts -------------------------------------------------------------------------------- */
 
 static baton_time deadline(void *context)
 {
@@ -107,21 +120,20 @@ static void tick(void *context, baton_time now)
     baton_engine_tick(control->service.engine, now);
 }
 
-static bool create_room(struct baton_control *control, const json_t *room)
+/* Returns false with `failure` set if the room, a `create` request, cannot be created. */
+static bool create_room(
+    struct baton_control *control, const json_t *room, struct baton_failure *failure)
 {
-    struct baton_failure failure;
+    const struct baton_request_kind *request = baton_admin_admit(room, failure);
     struct baton_reply reply;
-    const struct baton_request_kind *request = baton_admin_admit(room, &failure);
 
-    if (!request) {
-        baton_configfile_blame(control->configfile, room, failure.text);
+    if (!request)
         return false;
-    }
-    baton_admin_run(request, control->service.engine, room, baton_loop_now(), &reply);
+    baton_admin_run(request, control->service.engine, room, NULL, baton_loop_now(), &reply);
     bool created = reply.error == BATON_OK;
     if (!created)
-        baton_configfile_blame(
-            control->configfile, room, json_string_value(json_object_get(reply.body, "error")));
+        baton_failure_set(
+            failure, reply.error, "%s", json_string_value(json_object_get(reply.body, "error")));
     baton_reply_fini(&reply);
     return created;
 }
@@ -129,11 +141,15 @@ static bool create_room(struct baton_control *control, const json_t *room)
 static bool create_rooms(struct baton_control *control)
 {
     const json_t *rooms = baton_configfile_rooms(control->configfile);
+    struct baton_failure failure;
 
+    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_SETTINGS);
     for (size_t i = 0; i < json_array_size(rooms); i++)
-        if (!create_room(control, json_array_get(rooms, i)))
+        if (!create_room(control, json_array_get(rooms, i), &failure)) {
+            baton_configfile_blame(control->configfile, json_array_get(rooms, i), failure.text);
             return false;
-    baton_configfile_ready(control->configfile);
+        }
+    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_REQUESTS);
     return true;
 }
 
@@ -178,21 +194,216 @@ static bool start_decoder(struct baton_control *control)
     return control->service.decoder != NULL;
 }
 
+/* --- the store -------------------------------------------------------------------------------- */
+
+/* A report of the store, on its way to the control thread. */
+struct report_job {
+    struct baton_control *control;
+    uint64_t ticket;
+    bool failed;
+    struct baton_failure failure;
+    bool read; /* it has rows; else a change was written */
+    size_t rows;
+    int64_t *numbers;
+    char **texts;
+};
+
+static void report_job_free(struct report_job *job)
+{
+    g_free(job->numbers);
+    g_strfreev(job->texts);
+    g_free(job);
+}
+
+static void run_report(void *data)
+{
+    struct report_job *job = data;
+    struct baton_engine *engine = job->control->service.engine;
+    const struct baton_failure *failure = job->failed ? &job->failure : NULL;
+
+    if (job->read)
+        baton_engine_audit_read(engine, job->ticket, job->rows, job->numbers,
+            (const char *const *)job->texts, failure, baton_loop_now());
+    else
+        baton_engine_stored(engine, job->ticket, failure, baton_loop_now());
+    report_job_free(job);
+}
+
+static struct report_job *report_job_new(
+    struct baton_control *control, uint64_t ticket, const struct baton_failure *failure)
+{
+    struct report_job *job = g_new0(struct report_job, 1);
+
+    job->control = control;
+    job->ticket = ticket;
+    job->failed = failure != NULL;
+    if (failure)
+        job->failure = *failure;
+    return job;
+}
+
+/* The store is stopped before the loop, so the loop takes every report. */
+static void post_report(struct report_job *job)
+{
+    if (!baton_loop_post(job->control->service.loop, run_report, job))
+        report_job_free(job);
+}
+
+static void take_written(void *context, uint64_t ticket, const struct baton_failure *failure)
+{
+    post_report(report_job_new(context, ticket, failure));
+}
+
+static void take_read(void *context, uint64_t ticket, size_t rows, const int64_t *numbers,
+    const char *const *texts, const struct baton_failure *failure)
+{
+    struct report_job *job = report_job_new(context, ticket, failure);
+
+    job->read = true;
+    job->rows = rows;
+    job->numbers = g_memdup2(numbers, rows * sizeof(*numbers));
+    job->texts = g_new0(char *, rows + 1);
+    for (size_t i = 0; i < rows; i++)
+        job->texts[i] = g_strdup(texts[i]);
+    post_report(job);
+}
+
+static void report_store(void *context, bool trouble, const char *sentence)
+{
+    (void)context;
+    if (trouble)
+        JANUS_LOG(LOG_ERR, "[baton] the store cannot be written: %s\n", sentence);
+    else
+        JANUS_LOG(LOG_WARN, "[baton] the store can be written: %s\n", sentence);
+}
+
+static void say_about_store(void *context, const char *path, const char *sentence)
+{
+    (void)context;
+    JANUS_LOG(LOG_WARN, "[baton] the store %s %s\n", path, sentence);
+}
+
+static const char *store_path(const struct baton_control *control)
+{
+    return control->settings.store ? control->settings.store : BATON_STORE_PATH;
+}
+
+static void blame_store(const struct baton_control *control, const char *reason)
+{
+    JANUS_LOG(LOG_ERR, "[baton] cannot start: the store %s: %s\n", store_path(control), reason);
+}
+
+static bool open_store(struct baton_control *control)
+{
+    const struct baton_store_listener listener = {control, take_written, take_read, report_store};
+    const struct baton_schema_voice voice = {control, say_about_store};
+    struct baton_backend backend;
+    struct baton_failure failure;
+
+    if (strcmp(store_path(control), BATON_NO_STORE) == 0) {
+        JANUS_LOG(LOG_WARN, "[baton] there is no store: no room can be permanent, and the audit "
+                            "trail is only in this log\n");
+        return true;
+    }
+    if (!baton_database_open(store_path(control), &voice, &backend, &failure)) {
+        blame_store(control, failure.text);
+        return false;
+    }
+    control->store = baton_store_new(&backend, &listener);
+    return true;
+}
+
+struct restored {
+    struct baton_control *control;
+    struct baton_failure failure;
+    bool good;
+};
+
+/* The operator's file wins: the room in the store stays there, and is used again when the file has it no more. */
+static bool is_in_file(const struct baton_control *control, const char *room)
+{
+    const json_t *rooms = baton_configfile_rooms(control->configfile);
+
+    for (size_t i = 0; i < json_array_size(rooms); i++)
+        if (g_strcmp0(json_string_value(json_object_get(json_array_get(rooms, i), "room")), room) ==
+            0)
+            return true;
+    return false;
+}
+
+static bool restore_room(void *context, const struct baton_row *row)
+{
+    struct restored *restored = context;
+    struct baton_failure why;
+
+    if (is_in_file(restored->control, row->room)) {
+        JANUS_LOG(LOG_WARN,
+            "[baton] the room %s is in the settings file and in the store: the "
+            "settings of the file are used\n",
+            row->room);
+        return true;
+    }
+    json_t *room = json_loads(row->text, 0, NULL);
+    restored->good = room && create_room(restored->control, room, &why);
+    if (!restored->good)
+        baton_failure_set(&restored->failure, BATON_E_STORE_FAILED, "room %s: %s", row->room,
+            room ? why.text : "its settings are not valid JSON");
+    json_decref(room);
+    return restored->good;
+}
+
+static bool restore_chat(struct baton_control *control, struct baton_failure *failure)
+{
+    size_t unreadable = 0;
+    bool read = baton_engine_restore_chat(control->service.engine, &unreadable, failure);
+
+    if (unreadable > 0)
+        JANUS_LOG(LOG_WARN, "[baton] %zu chat messages in the store %s are not valid\n", unreadable,
+            store_path(control));
+    return read;
+}
+
+static bool restore(struct baton_control *control)
+{
+    struct restored restored = {.control = control, .good = true};
+
+    if (!control->store)
+        return true;
+    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_STORE);
+    bool read = baton_store_each_room(control->store, restore_room, &restored, &restored.failure) &&
+                restored.good && restore_chat(control, &restored.failure);
+    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_REQUESTS);
+    if (!read)
+        blame_store(control, restored.failure.text);
+    return read;
+}
+
+/* --- beginning and end ------------------------------------------------------------------------ */
+
 static bool start_engine(struct baton_control *control, struct baton_callbacks_parts *parts)
 {
-    if (!baton_configfile_read(control->configfile, &control->settings) || !start_sms(control) ||
-        !start_decoder(control))
+    if (!baton_configfile_read(control->configfile, &control->settings) || !open_store(control) ||
+        !start_sms(control) || !start_decoder(control))
         return false;
     parts->sms = control->sms;
+    parts->store = control->store;
     control->service.allowance = baton_allowance_new(NULL);
     control->service.token_auth_secret = control->settings.token_auth_secret;
     parts->token_auth_secret = control->settings.token_auth_secret;
-    parts->token_seconds = control->settings.token_seconds;
     control->service.host = baton_callbacks_init(parts);
     control->service.engine = baton_engine_new(&control->settings.config, control->service.host);
     if (!control->service.engine)
         JANUS_LOG(LOG_ERR, "[baton] cannot start: no memory, or no random numbers\n");
-    return control->service.engine && create_rooms(control);
+    return control->service.engine && create_rooms(control) && restore(control);
+}
+
+static bool start_store(struct baton_control *control)
+{
+    if (!control->store || baton_store_start(control->store))
+        return true;
+    blame_store(control, "its thread cannot be created");
+    baton_loop_stop(control->service.loop);
+    return false;
 }
 
 static bool start_loop(struct baton_control *control)
@@ -217,6 +428,7 @@ static void tear_down(struct baton_control *control)
         baton_loop_free(control->service.loop);
     if (control->service.engine)
         baton_engine_free(control->service.engine);
+    baton_store_free(control->store);
     if (control->feedback)
         baton_feedback_free(control->feedback);
     if (control->service.outbox)
@@ -253,10 +465,9 @@ struct baton_control *baton_control_new(
     struct baton_callbacks_parts parts = {.gateway = gateway,
         .plugin = plugin,
         .outbox = control->service.outbox,
-        .feedback = control->feedback,
-        .configfile = control->configfile};
+        .feedback = control->feedback};
     if (control->service.outbox && control->feedback && start_engine(control, &parts) &&
-        start_loop(control))
+        start_loop(control) && start_store(control))
         return control;
     stop_senders(control);
     tear_down(control);
@@ -266,6 +477,8 @@ struct baton_control *baton_control_new(
 void baton_control_stop(struct baton_control *control)
 {
     stop_senders(control);
+    if (control->store)
+        baton_store_stop(control->store);
     baton_loop_stop(control->service.loop);
 }
 

@@ -13,8 +13,8 @@
 struct baton_control;
 
 /*
- * Reads the configuration in `folder`, creates its rooms and starts the threads. On failure logs the reason and
- * returns NULL. `gateway` and `plugin` must outlive the result.
+ * Reads the configuration in `folder`, creates its rooms and those of the store, and starts the threads. On failure
+ * logs the reason and returns NULL. `gateway` and `plugin` must outlive the result.
  */
 struct baton_control *baton_control_new(
     janus_callbacks *gateway, janus_plugin *plugin, const char *folder);
@@ -35,8 +35,10 @@ void baton_control_attach(struct baton_control *control, struct baton_attachment
 void baton_control_detach(struct baton_control *control, janus_plugin_session *janus);
 void baton_control_media(struct baton_control *control, janus_plugin_session *janus, bool up);
 
-/* The peer of a handle has this network address. `handle_id` is the handle's id in Janus's events. Copies `address`. */
-void baton_control_address(struct baton_control *control, uint64_t handle_id, const char *address);
+/* The peer of a handle has this network address, or has named it as an ICE candidate (`claimed`). `handle_id` is the
+ * handle's id in Janus's events. Copies `address`. */
+void baton_control_address(
+    struct baton_control *control, uint64_t handle_id, const char *address, bool claimed);
 
 /*
  * A client's request. Takes ownership of `transaction` (g_free), `message` and `jsep`. Returns the body of a

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the selected candidate pair of each PeerConnection from Janus's events. */
+/* Reads the selected candidate pair and the remote candidates of each PeerConnection from Janus's events. */
 #include "janus/eventhandler.h"
 
 #include <events/eventhandler.h>
 #include <pthread.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "autoconfig.h"
@@ -24,11 +24,11 @@ void baton_eventhandler_listen(baton_eventhandler_listener *listener, void *cont
     pthread_mutex_unlock(&lock);
 }
 
-static void tell(uint64_t handle_id, const char *address)
+static void tell(uint64_t handle_id, const char *address, bool claimed)
 {
     pthread_mutex_lock(&lock);
     if (current)
-        current(current_context, handle_id, address);
+        current(current_context, handle_id, address, claimed);
     pthread_mutex_unlock(&lock);
 }
 
@@ -55,14 +55,33 @@ static bool find_remote(const char *pair, char address[BATON_EVENTHANDLER_ADDRES
     return true;
 }
 
+/*
+ * Finds the address in "1 1 udp 2122260223 192.0.2.7 1234 typ host ..." (RFC 8839 section 5.1, without "candidate:").
+ * The address of a relay says nothing about the network of the peer. A browser may give a name in place of an address.
+ */
+static bool find_claimed(const char *candidate, char address[BATON_EVENTHANDLER_ADDRESS_SIZE])
+{
+    char type[8], text[BATON_EVENTHANDLER_ADDRESS_SIZE];
+    if (!candidate || sscanf(candidate, "%*s %*s %*s %*s %45s %*s typ %7s", text, type) != 2 ||
+        strcmp(type, "relay") == 0)
+        return false;
+    memcpy(address, text, sizeof(text));
+    return true;
+}
+
 static void take(const json_t *event)
 {
     const json_t *body = json_object_get(event, "event");
     const char *pair = json_string_value(json_object_get(body, "selected-pair"));
+    const char *candidate = json_string_value(json_object_get(body, "remote-candidate"));
     uint64_t handle_id = (uint64_t)json_integer_value(json_object_get(event, "handle_id"));
     char address[BATON_EVENTHANDLER_ADDRESS_SIZE];
-    if (handle_id != 0 && find_remote(pair, address)) /* attachments without an id have 0 */
-        tell(handle_id, address);
+    if (handle_id == 0) /* attachments without an id */
+        return;
+    if (find_remote(pair, address))
+        tell(handle_id, address, false);
+    else if (find_claimed(candidate, address))
+        tell(handle_id, address, true);
 }
 
 static void incoming_event(json_t *event)

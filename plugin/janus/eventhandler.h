@@ -11,6 +11,7 @@
 #ifndef BATON_JANUS_EVENTHANDLER_H
 #define BATON_JANUS_EVENTHANDLER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -18,11 +19,13 @@ enum {
 };
 
 /*
- * Receives the address of the peer of a handle's PeerConnection: an IPv4 or IPv6 address as text, valid during the
- * call. `handle_id` is Janus's id of the handle, not 0. Runs on Janus's thread for events, with the module's lock held.
- * This function must not wait and must not call baton_eventhandler_listen.
+ * Receives an address of the peer of a handle's PeerConnection: an IPv4 or IPv6 address as text, valid during the call.
+ * `claimed`: the peer has named the address as an ICE candidate; otherwise its media comes from the address. `handle_id`
+ * is Janus's id of the handle, not 0. Runs on Janus's thread for events, with the module's lock held. This function must
+ * not wait and must not call baton_eventhandler_listen.
  */
-typedef void baton_eventhandler_listener(void *context, uint64_t handle_id, const char *address);
+typedef void baton_eventhandler_listener(
+    void *context, uint64_t handle_id, const char *address, bool claimed);
 
 /*
  * The type and, below, the name of the exported function. After a call of this function, `listener` receives every

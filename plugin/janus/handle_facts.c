@@ -60,25 +60,29 @@ struct address_job {
     struct baton_service *service;
     struct baton_attachment *attachment; /* a reference */
     char address[BATON_EVENTHANDLER_ADDRESS_SIZE];
+    bool claimed;
 };
 
 static void run_address(void *data)
 {
     struct address_job *job = data;
+    struct baton_engine *engine = job->service->engine;
+    struct baton_handle *handle = job->attachment->handle;
 
-    if (job->attachment->handle)
-        baton_engine_network(
-            job->service->engine, job->attachment->handle, job->address, baton_loop_now());
+    if (handle && job->claimed)
+        baton_engine_candidate(engine, handle, job->address, baton_loop_now());
+    else if (handle)
+        baton_engine_network(engine, handle, job->address, baton_loop_now());
     baton_attachment_unref(job->attachment);
     g_free(job);
 }
 
-void baton_handle_facts_post_address(
-    struct baton_service *service, struct baton_attachment *attachment, const char *address)
+void baton_handle_facts_post_address(struct baton_service *service,
+    struct baton_attachment *attachment, const char *address, bool claimed)
 {
     struct address_job *job = g_new(struct address_job, 1);
 
-    *job = (struct address_job){.service = service, .attachment = attachment};
+    *job = (struct address_job){.service = service, .attachment = attachment, .claimed = claimed};
     g_strlcpy(job->address, address, sizeof(job->address));
     if (!baton_loop_post(service->loop, run_address, job)) {
         baton_attachment_unref(attachment);

@@ -17,9 +17,10 @@ enum baton_handle_fact {
 /* Posts a fact. Takes ownership of the caller's reference. */
 void baton_handle_facts_post(struct baton_service *service, struct baton_attachment *attachment,
     enum baton_handle_fact fact);
-/* The handle's peer has this network address. Takes ownership of the reference, and copies the text. */
-void baton_handle_facts_post_address(
-    struct baton_service *service, struct baton_attachment *attachment, const char *address);
+/* The handle's peer has this network address, or claims to have it. Takes ownership of the reference, and copies the
+ * text. */
+void baton_handle_facts_post_address(struct baton_service *service,
+    struct baton_attachment *attachment, const char *address, bool claimed);
 
 /* Detaches the handle without posting a fact. Call it on the control thread, or after the loop has stopped. */
 void baton_handle_facts_detach(struct baton_service *service, struct baton_attachment *attachment);

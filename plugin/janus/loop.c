@@ -37,6 +37,7 @@ struct baton_loop {
     int wakeup; /* eventfd */
     atomic_bool woken;
     baton_time next_look; /* when to ask for the deadline again; control thread only */
+    struct job *current;  /* the job that runs; control thread only */
 
     pthread_mutex_t lock;
     pthread_cond_t finished;           /* a job with a waiting caller has run */
@@ -68,15 +69,28 @@ void baton_loop_wake(struct baton_loop *loop)
     signal_wakeup(loop);
 }
 
+void baton_loop_release(struct baton_loop *loop, bool *held)
+{
+    pthread_mutex_lock(&loop->lock);
+    *held = true;
+    pthread_cond_broadcast(&loop->finished);
+    pthread_mutex_unlock(&loop->lock);
+}
+
+bool *baton_loop_hold(struct baton_loop *loop)
+{
+    bool *held = loop->current->done;
+    loop->current->done = NULL;
+    return held;
+}
+
 static void run_job(struct baton_loop *loop, struct job *job)
 {
+    loop->current = job;
     job->run(job->data);
-    if (job->done) {
-        pthread_mutex_lock(&loop->lock);
-        *job->done = true;
-        pthread_cond_broadcast(&loop->finished);
-        pthread_mutex_unlock(&loop->lock);
-    }
+    loop->current = NULL;
+    if (job->done)
+        baton_loop_release(loop, job->done);
     g_free(job);
 }
 

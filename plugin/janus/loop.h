@@ -59,8 +59,15 @@ enum baton_loop_outcome {
 /* Any thread: adds a job to the fair queue. The control thread will call `run(data)`. Jobs of one flow stay in
  * order. */
 enum baton_loop_outcome baton_loop_queue(struct baton_loop *loop, const struct baton_loop_job *job);
-/* Does the same, and returns after `run` has returned. Do not call it on the control thread. */
+/* Does the same, and returns after `run` has returned, or has released the call. Do not call it on the control thread. */
 enum baton_loop_outcome baton_loop_call(struct baton_loop *loop, const struct baton_loop_job *job);
+
+/*
+ * Called by a job of baton_loop_call while it runs: the caller goes on waiting until baton_loop_release, which the
+ * control thread must call once with the result. Until then `data` stays valid.
+ */
+bool *baton_loop_hold(struct baton_loop *loop);
+void baton_loop_release(struct baton_loop *loop, bool *held);
 
 /* Makes the loop tick soon. Any thread may call this function, with any lock held. The function never waits: it does
  * one atomic store and one write(). */

@@ -15,16 +15,36 @@ struct call_job {
     const struct baton_request_kind *request;
     const json_t *message;
     struct baton_reply reply;
+    bool *held; /* see baton_loop_hold */
 };
+
+static void log_call(const struct call_job *job)
+{
+    JANUS_LOG(LOG_VERB, "[baton] operator: %s: %s\n", baton_request_kind_verb(job->request),
+        baton_error_name(job->reply.error));
+}
+
+/* Of a request that has waited for the store. */
+static void reply_later(void *context, json_t *body, const struct baton_failure *failure)
+{
+    struct call_job *job = context;
+
+    baton_reply_set(&job->reply, body, failure);
+    log_call(job);
+    baton_loop_release(job->service->loop, job->held);
+}
 
 static void run_call(void *data)
 {
     struct call_job *job = data;
     struct baton_engine *engine = job->service->engine;
+    const struct baton_later later = {reply_later, job};
 
-    baton_admin_run(job->request, engine, job->message, baton_loop_now(), &job->reply);
-    JANUS_LOG(LOG_VERB, "[baton] operator: %s: %s\n", baton_request_kind_verb(job->request),
-        baton_error_name(job->reply.error));
+    baton_admin_run(job->request, engine, job->message, &later, baton_loop_now(), &job->reply);
+    if (job->reply.body)
+        log_call(job);
+    else
+        job->held = baton_loop_hold(job->service->loop);
     baton_engine_flush(engine);
 }
 

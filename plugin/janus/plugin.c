@@ -73,12 +73,12 @@ static bool suits(void)
 }
 
 /* Runs on Janus's thread for events. */
-static void take_address(void *context, uint64_t handle_id, const char *address)
+static void take_address(void *context, uint64_t handle_id, const char *address, bool claimed)
 {
     (void)context;
     if (!enter())
         return;
-    baton_control_address(control, handle_id, address);
+    baton_control_address(control, handle_id, address, claimed);
     leave();
 }
 

@@ -13,7 +13,7 @@
 
 void baton_settings_init(struct baton_settings *settings)
 {
-    *settings = (struct baton_settings){.token_seconds = 43200, .decoders = 2};
+    *settings = (struct baton_settings){.decoders = 2};
     baton_config_init(&settings->config);
 }
 
@@ -24,6 +24,7 @@ void baton_settings_fini(struct baton_settings *settings)
         OPENSSL_cleanse(settings->token_auth_secret, strlen(settings->token_auth_secret));
     g_clear_pointer(&settings->token_auth_secret, g_free);
     g_clear_pointer(&settings->decoder, g_free);
+    g_clear_pointer(&settings->store, g_free);
     g_clear_pointer(&settings->sms, json_decref);
 }
 
@@ -110,6 +111,19 @@ static bool read_spans(const struct baton_fields *fields, struct baton_config *c
            read_span(fields, "keyframe_interval_ms", 60000, millisecond, &config->pli_interval);
 }
 
+/* A token that is too short expires before its device gets the next token. */
+static bool read_token_time(const struct baton_fields *fields, baton_time *out)
+{
+    int64_t seconds = 0;
+    bool has = false;
+
+    if (!baton_fields_integer(fields, "token_seconds", BATON_OPTIONAL, 4, 86400, &has, &seconds))
+        return false;
+    if (has)
+        *out = BATON_SECONDS(seconds);
+    return true;
+}
+
 /* Only this time may be 0: then an empty room never ends. */
 static bool read_empty_room(const struct baton_fields *fields, baton_time *out)
 {
@@ -124,10 +138,21 @@ static bool read_empty_room(const struct baton_fields *fields, baton_time *out)
     return true;
 }
 
+/* A relative path would depend on the folder in which Janus was started. */
+static bool read_store(const struct baton_fields *fields, struct baton_settings *settings)
+{
+    if (!read_text(fields, "store", 1024, &settings->store) ||
+        !read_count(fields, "audit_entries", 1000000, &settings->config.audit_entries))
+        return false;
+    return !settings->store || settings->store[0] == '/' ||
+           strcmp(settings->store, BATON_NO_STORE) == 0 ||
+           baton_fields_refuse(fields, "store", BATON_E_INVALID_ELEMENT,
+               "expected a path that begins with /, or " BATON_NO_STORE);
+}
+
 bool baton_settings_read_general(
     struct baton_settings *settings, const json_t *general, struct baton_failure *failure)
 {
-    const int64_t year = 366 * 86400;
     const struct baton_fields fields = baton_fields_of(general, failure);
 
     return read_empty_room(&fields, &settings->config.empty_room_time) &&
@@ -135,9 +160,8 @@ bool baton_settings_read_general(
            read_counts(&fields, settings) && read_spans(&fields, &settings->config) &&
            read_text(&fields, "token_auth_secret", BATON_TOKEN_SECRET_MAX,
                &settings->token_auth_secret) &&
-           baton_fields_integer(&fields, "token_seconds", BATON_OPTIONAL, 60, year, NULL,
-               &settings->token_seconds) &&
-           read_text(&fields, "decoder", 1024, &settings->decoder);
+           read_token_time(&fields, &settings->config.token_time) &&
+           read_store(&fields, settings) && read_text(&fields, "decoder", 1024, &settings->decoder);
 }
 
 /* --- sms -------------------------------------------------------------------------------------- */

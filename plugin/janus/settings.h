@@ -12,6 +12,8 @@
 #include "confirm/gateway.h"
 #include "state/config.h"
 
+#define BATON_NO_STORE "none" /* instead of a path: nothing is kept */
+
 enum {
     BATON_DECODERS_MAX = 16,
     BATON_TOKEN_SECRET_MAX = 256, /* characters */
@@ -21,7 +23,8 @@ struct baton_settings {
     struct baton_config config; /* the engine's */
 
     char *token_auth_secret; /* Janus's; owned; NULL: Janus demands no signed tokens */
-    int64_t token_seconds;   /* lifetime of the token of a new device that has the call */
+
+    char *store; /* path of the store, or BATON_NO_STORE; owned; NULL: the default path */
 
     char *decoder;   /* path of the helper program; owned; NULL: the installed program */
     size_t decoders; /* helpers that work at the same time, 1 to BATON_DECODERS_MAX */

@@ -18,20 +18,44 @@ void baton_chat_fini(struct baton_chat *chat)
     g_queue_clear_full(&chat->messages, message_free);
 }
 
+static void push(struct baton_chat *chat, json_t *message)
+{
+    g_queue_push_tail(&chat->messages, message);
+    if (g_queue_get_length(&chat->messages) > BATON_CHAT_HISTORY)
+        message_free(g_queue_pop_head(&chat->messages));
+}
+
 json_t *baton_chat_add(
     struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time)
 {
     json_t *message = json_pack("{s:I, s:s, s:s, s:s, s:I}", "id", (json_int_t)++chat->last_id,
         "from", from, "display", display, "text", text, "time", (json_int_t)time);
-    g_queue_push_tail(&chat->messages, message);
-    if (g_queue_get_length(&chat->messages) > BATON_CHAT_HISTORY)
-        message_free(g_queue_pop_head(&chat->messages));
+    push(chat, message);
     return message;
 }
 
 static int64_t id_of(const json_t *message)
 {
     return json_integer_value(json_object_get(message, "id"));
+}
+
+bool baton_chat_restore(struct baton_chat *chat, json_t *message)
+{
+    const char *from, *display, *text;
+    json_int_t id, time;
+
+    if (json_unpack(message, "{s:I, s:s, s:s, s:s, s:I !}", "id", &id, "from", &from, "display",
+            &display, "text", &text, "time", &time) < 0 ||
+        id <= chat->last_id)
+        return false;
+    chat->last_id = id;
+    push(chat, json_incref(message));
+    return true;
+}
+
+int64_t baton_chat_oldest(const struct baton_chat *chat)
+{
+    return id_of(g_queue_peek_head((GQueue *)(uintptr_t)&chat->messages));
 }
 
 json_t *baton_chat_page(

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -26,6 +27,11 @@ void baton_chat_fini(struct baton_chat *chat);
  * Copies the strings. `time`: milliseconds since 1970. */
 json_t *baton_chat_add(
     struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time);
+/* Adds a message that was stored, an object as baton_chat_add makes it. The chat has no message with a higher id.
+ * Returns false if it is no such object. */
+bool baton_chat_restore(struct baton_chat *chat, json_t *message);
+/* Returns the lowest id of the messages that are kept; the chat is not empty. */
+int64_t baton_chat_oldest(const struct baton_chat *chat);
 /*
  * Returns an array of the newest messages with an id below `before` (INT64_MAX: the newest messages of the chat), in
  * order, the oldest of them first. The caller releases the array with json_decref. The array has at most `limit`

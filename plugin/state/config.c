@@ -27,7 +27,9 @@ void baton_config_init(struct baton_config *config)
         .commit_timeout = BATON_SECONDS(10),
         .disown_time = BATON_SECONDS(600),
         .return_timeout = BATON_SECONDS(5),
+        .token_time = BATON_SECONDS(600),
         .pli_interval = BATON_MS(500),
+        .audit_entries = 10000,
     };
 }
 

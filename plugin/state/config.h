@@ -34,8 +34,11 @@ struct baton_config {
     /* from the end of the standby until the old device cannot disown the move any more */
     baton_time disown_time;
     baton_time return_timeout; /* from the request `return` to the swap back */
+    baton_time
+        token_time; /* lifetime of a Janus token; its device gets a new one after half of it */
     baton_time pli_interval;   /* shortest time between two keyframe requests to one source */
-    char *confirm_link; /* URL of the page for tickets, without fragment; owned; NULL: none */
+    size_t audit_entries;      /* number of entries of the audit trail that the store keeps */
+    char *confirm_link;        /* URL of the page for tickets, without fragment; owned; NULL: none */
     struct baton_sms_limits sms_limits;
     bool sms_client_numbers;                  /* clients may name the number of their participant */
     const struct baton_channel *sms_fallback; /* channel used when an SMS fails; NULL: none */

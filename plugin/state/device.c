@@ -44,8 +44,18 @@ struct baton_device *baton_device_new(
     return device;
 }
 
+static void revoke_token(struct baton_device *device)
+{
+    struct baton_engine *engine = device->engine;
+    if (!device->token_link.data)
+        return;
+    g_queue_unlink(&engine->token_queue, &device->token_link);
+    g_hash_table_remove(engine->token_devices, device->id);
+}
+
 void baton_device_free(struct baton_device *device)
 {
+    revoke_token(device);
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
         baton_device_unbind(device, (enum baton_source_kind)kind);
     baton_device_reset_slots(device);

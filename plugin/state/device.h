@@ -6,6 +6,7 @@
 #ifndef BATON_STATE_DEVICE_H
 #define BATON_STATE_DEVICE_H
 
+#include "base/address.h"
 #include "state/handle.h"
 #include "state/source.h"
 
@@ -43,8 +44,11 @@ struct baton_device {
     struct baton_participant *participant;
     enum baton_device_role role;
     struct baton_handle *uplink, *downlink; /* NULL: there is none, or it was detached */
-    char *name;       /* the name that the device gave itself, owned; NULL: no name */
-    char network[65]; /* address that its media comes from; "": not known */
+    char *name; /* the name that the device gave itself, owned; NULL: no name */
+    struct baton_addresses addresses;
+    GList
+        token_link; /* in engine->token_queue; its data is NULL if the device has no Janus token of Baton */
+    baton_time token_renewal;                /* when the device gets a new Janus token */
     struct baton_presentation *presentation; /* NULL: the device shows no code, or is in a call */
 
     bool declared; /* the device has sent `publish`, even if it sends no media */
@@ -63,8 +67,8 @@ struct baton_device {
  * participant. Returns NULL with `failure` set. */
 struct baton_device *baton_device_new(
     struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure);
-/* Unbinds the device's feeds, empties its slots, closes its PeerConnections and frees the device. Its
- * handles become fresh: they can be used for another call. */
+/* Unbinds the device's feeds, empties its slots, closes its PeerConnections, revokes its Janus token and frees the
+ * device. Its handles become fresh: they can be used for another call. */
 void baton_device_free(struct baton_device *device);
 
 /* Returns the device whose uplink this handle is, or NULL with wrong_handle or not_in_call set. */

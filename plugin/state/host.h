@@ -51,7 +51,7 @@ struct baton_sdp_slots {
     uint64_t version;    /* version in the o= line; grows by one with each offer */
 };
 
-struct baton_room_settings; /* state/room_settings.h */
+struct baton_store; /* store/store.h */
 
 struct baton_host {
     struct baton_media_host media;
@@ -86,10 +86,11 @@ struct baton_host {
 
     /* Returns the milliseconds since 1970, for chat messages. */
     int64_t (*wall_clock)(void *context);
-    /* save_room writes a room to the configuration file, and forget_room removes it. Both return false on
-     * failure. */
-    bool (*save_room)(void *context, const struct baton_room_settings *room);
-    bool (*forget_room)(void *context, const char *room);
+    /* Keeps permanent rooms, their chat and the audit trail. Its reports come back as baton_engine_stored and
+     * baton_engine_audit_read. NULL: nothing is kept, and no room can be permanent. */
+    struct baton_store *store;
+    /* Writes one line into the log, at the default level. NULL: there is no log. */
+    void (*log)(void *context, const char *line);
     /*
      * Queues an SMS and does not wait. If it returns BATON_OK, baton_engine_sms_result follows once with
      * the same `key`. Otherwise it sets `failure`: wrong_state without a gateway, limit_reached if too many
@@ -104,11 +105,10 @@ struct baton_host {
      *
      * mint_auth returns the short form of a token for a code, valid for `transfer` only.
      *
-     * mint_token returns a whole token for a participant's new device. A lifetime of BATON_NEVER stands for
-     * the lifetime that the operator has set for a device that has the call.
+     * mint_token returns a whole token for a device that has been admitted to a call.
      */
     char *(*mint_auth)(void *context, const char *transfer, baton_time lifetime);
-    char *(*mint_token)(void *context, const char *participant, baton_time lifetime);
+    char *(*mint_token)(void *context, const char *device, baton_time lifetime);
     /* Passes an event, which never contains a secret, to Janus's event handlers. The caller keeps ownership
      * of `event`. */
     void (*notify)(void *context, void *handle, json_t *event);

@@ -111,6 +111,15 @@ json_t *baton_object_confirm(const struct baton_policy *policy)
         baton_policy_how_name(policy), "form", baton_transfer_form_name(policy->form));
 }
 
+json_t *baton_object_ways(const struct baton_ways *ways)
+{
+    json_t *object = json_object();
+    for (int way = 0; way < BATON_WAYS; way++)
+        json_object_set_new(
+            object, baton_way_name((enum baton_way)way), json_boolean(ways->allowed[way]));
+    return object;
+}
+
 static json_t *new_slot(const struct baton_device_slot *slot, size_t index)
 {
     const struct baton_source *source = slot->source;
@@ -146,10 +155,11 @@ static json_t *room_of(const struct baton_room *room)
     int64_t earlier;
     json_t *chat = baton_chat_page(&room->chat, INT64_MAX, BATON_CHAT_PAGE, &earlier);
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o}", "room", room->id, "description",
-        room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
-        baton_codec_name(room->video_codec), "confirm", baton_object_confirm(&room->confirm),
-        "grace", (json_int_t)room->grace * 1000, "chat", chat, "chat_before",
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:o, s:o}", "room", room->id,
+        "description", room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS),
+        "videocodec", baton_codec_name(room->video_codec), "confirm",
+        baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
+        room->mutual, "grace", (json_int_t)room->grace * 1000, "chat", chat, "chat_before",
         baton_object_cursor(earlier));
 }
 

@@ -26,6 +26,7 @@ json_t *baton_object_participants(const struct baton_room *room,
 /* Returns a cursor of a page as JSON; null for 0. */
 json_t *baton_object_cursor(int64_t cursor);
 json_t *baton_object_confirm(const struct baton_policy *policy);
+json_t *baton_object_ways(const struct baton_ways *ways);
 /* The elements may be shared, so nobody may change them. */
 json_t *baton_object_slots(const struct baton_device *device);
 /* Returns all fields of `joined`, with `event` as the value of `baton`. */

@@ -91,3 +91,14 @@ enum baton_error baton_policy_check(const struct baton_policy *room,
             "confirm.form: \"yesno\" is weaker than the room's \"number\"");
     return BATON_OK;
 }
+
+/* If nobody is asked, the form does not matter. */
+enum baton_error baton_policy_check_ways(
+    const struct baton_policy *policy, const struct baton_ways *ways, struct baton_failure *failure)
+{
+    if (baton_policy_asks_nobody(policy))
+        return baton_ways_check(ways, BATON_WAY_NOBODY, "confirm.who", failure);
+    if (policy->form == BATON_FORM_YESNO)
+        return baton_ways_check(ways, BATON_WAY_YESNO, "confirm.form", failure);
+    return BATON_OK;
+}

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "confirm/channel.h"
 #include "transfer/machine.h"
+#include "transfer/ways.h"
 
 /* A plain value. If all members are zero, nobody is asked. */
 struct baton_policy {
@@ -46,5 +47,8 @@ bool baton_policy_asks_nobody(const struct baton_policy *policy);
  * invalid_element with `failure` set. If `room` asks nobody, `wanted` can have any value. */
 enum baton_error baton_policy_check(const struct baton_policy *room,
     const struct baton_policy *wanted, struct baton_failure *failure);
+/* Returns BATON_OK if a room with these `ways` allows the policy. Otherwise returns way_forbidden with `failure` set. */
+enum baton_error baton_policy_check_ways(const struct baton_policy *policy,
+    const struct baton_ways *ways, struct baton_failure *failure);
 
 #endif

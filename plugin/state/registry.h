@@ -19,6 +19,13 @@
 
 struct baton_tally; /* base/tally.h */
 
+/* Where a room that is created now comes from. */
+enum baton_room_origin {
+    BATON_ROOM_REQUESTED,  /* somebody asks for it */
+    BATON_ROOM_CONFIGURED, /* at the start: from the settings file */
+    BATON_ROOM_STORED,     /* at the start: from the store */
+};
+
 struct baton_engine {
     struct baton_config config;
     const struct baton_host *host;
@@ -35,20 +42,25 @@ struct baton_engine {
     GHashTable *transfers;     /* id -> struct baton_transfer */
     GHashTable *presentations; /* id -> struct baton_presentation */
     GHashTable *respondents;   /* id -> struct baton_respondent of a transfer that has not ended */
+    GHashTable *token_devices; /* id -> struct baton_device that has a Janus token of Baton */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
+    GHashTable *saves;         /* ticket of the store -> struct baton_save (engine/saves.h) */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */
     GQueue empty_rooms; /* rooms that end if nobody enters; the first to end is the head */
+    GQueue token_queue; /* devices in `token_devices`; the head is the next that gets a new token */
     GQueue surveys;     /* rooms with microphones; the first to be surveyed is the head */
     GQueue layouts;     /* rooms with viewers whose slots must be looked at (state/layout.h) */
     GQueue caps;        /* uplinks whose limit is sent again; the first one is the head */
     GQueue events;      /* events to be stepped, see workflow/stepping.h */
     GQueue departures;  /* ids (g_free) of participants who have left since the last drain */
-    bool stepping;      /* a transfer's actions are being performed */
-    size_t handles;     /* number of attached handles */
-    uint64_t asked;     /* number of respondents so far, for the id of the next respondent */
-    uint64_t arrivals;  /* number of sources so far, for the order of the next source */
-    baton_time now;     /* time of the request or fact that is being handled */
+    enum baton_room_origin origin;
+    bool hears_addresses; /* addresses of devices are reported at all */
+    bool stepping;        /* a transfer's actions are being performed */
+    size_t handles;       /* number of attached handles */
+    uint64_t asked;       /* number of respondents so far, for the id of the next respondent */
+    uint64_t arrivals;    /* number of sources so far, for the order of the next source */
+    baton_time now;       /* time of the request or fact that is being handled */
 };
 
 /* How often the audio levels of a room are measured, and how often a bitrate limit is sent again. */

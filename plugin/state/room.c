@@ -55,6 +55,9 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
     if (has & BATON_ROOM_VIDEOCODEC)
         room->video_codec = settings->video_codec;
     baton_policy_apply(&room->confirm, &settings->confirm, settings->has_confirm);
+    baton_ways_apply(&room->ways, &settings->ways, settings->has_ways);
+    if (has & BATON_ROOM_MUTUAL)
+        room->mutual = settings->mutual;
     if (has & BATON_ROOM_CODE_LIFETIME)
         room->code_lifetime = settings->code_lifetime;
     if (has & BATON_ROOM_GRACE)
@@ -75,6 +78,9 @@ struct baton_room_settings baton_room_settings(const struct baton_room *room)
         .video_codec = room->video_codec,
         .confirm = room->confirm,
         .has_confirm = ~0u,
+        .ways = room->ways,
+        .has_ways = ~0u,
+        .mutual = room->mutual,
         .code_lifetime = room->code_lifetime,
         .grace = room->grace,
     };
@@ -100,7 +106,8 @@ struct baton_room *baton_room_new(
 {
     struct baton_room *room = baton_room_new_lobby(engine, defaults.video_codec);
     struct baton_room_settings all = defaults;
-    all.has = all.has_confirm = ~0u;
+    all.has = all.has_confirm = all.has_ways = ~0u;
+    all.ways = baton_ways_all;
     all.description = id;
     g_strlcpy(room->id, id, sizeof(room->id));
     baton_room_apply(room, &all);
@@ -148,9 +155,9 @@ void baton_room_unregister(struct baton_room *room)
     baton_room_note_presence(room);
 }
 
-void baton_room_keep(struct baton_room *room)
+void baton_room_keep(struct baton_room *room, bool kept)
 {
-    room->kept = true;
+    room->kept = kept;
     baton_room_note_presence(room);
 }
 

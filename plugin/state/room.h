@@ -31,7 +31,9 @@ struct baton_room {
     char id[BATON_TEXT_ID_SIZE];
     char *description;  /* never NULL */
     char *pin, *secret; /* NULL: the room has none */
-    bool is_private, permanent;
+    bool is_private;
+    bool permanent;     /* it exists again after a restart */
+    bool configured;    /* it is in the settings file, which only the operator changes */
     bool registered;    /* in the registry; false: the room is a lobby, or is ending */
     bool counted, kept; /* see baton_room_register */
     char holder[BATON_HANDLE_SESSION_SIZE]; /* set if `counted` */
@@ -41,6 +43,8 @@ struct baton_room {
     uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
     enum baton_codec video_codec;
     struct baton_policy confirm;
+    struct baton_ways ways;
+    bool mutual;                   /* each transfer must be mutual */
     unsigned code_lifetime, grace; /* seconds */
     GPtrArray *participants;       /* in order of arrival; owned */
     int64_t arrivals;              /* number of participants who have arrived so far */
@@ -60,8 +64,8 @@ struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_
  * config.empty_room_time. */
 void baton_room_register(struct baton_room *room, const char *holder, bool kept);
 void baton_room_unregister(struct baton_room *room);
-/* The room does not end any more when it is empty. */
-void baton_room_keep(struct baton_room *room);
+/* Sets whether the room stays when it is empty. */
+void baton_room_keep(struct baton_room *room, bool kept);
 /* Somebody has entered or left: notes whether the room is empty now. */
 void baton_room_note_presence(struct baton_room *room);
 /* Returns the room that ends next because it is empty, or NULL, and sets `*when`. */
@@ -71,7 +75,7 @@ void baton_room_free(struct baton_room *room);
 
 /* Changes the settings whose bits are set in `settings->has`. */
 void baton_room_apply(struct baton_room *room, const struct baton_room_settings *settings);
-/* Returns all settings, for the configuration file. Their strings belong to the room. */
+/* Returns all settings, for the store. Their strings belong to the room. */
 struct baton_room_settings baton_room_settings(const struct baton_room *room);
 
 /* Finds a room by id. Returns NULL with no_such_room set if there is none. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The settings of a room, as the requests `create` and `edit` and the configuration file state them. A
+ * The settings of a room, as the requests `create` and `edit` and the settings file state them. A
  * plain value. Strings are UTF-8, and stay valid during the function call that gets the settings.
  */
 #ifndef BATON_STATE_ROOM_SETTINGS_H
@@ -11,6 +11,7 @@
 
 #include "rtp/codec.h"
 #include "state/policy.h"
+#include "transfer/ways.h"
 
 /* The largest bitrate limit, in bit/s. */
 enum { BATON_MAX_BITRATE = 100000000 };
@@ -34,6 +35,7 @@ enum baton_room_field {
     BATON_ROOM_VIDEOCODEC = 1 << 6, /* create only */
     BATON_ROOM_CODE_LIFETIME = 1 << 7,
     BATON_ROOM_GRACE = 1 << 8,
+    BATON_ROOM_MUTUAL = 1 << 9,
 };
 
 struct baton_room_settings {
@@ -45,7 +47,10 @@ struct baton_room_settings {
     uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
     enum baton_codec video_codec;
     struct baton_policy confirm;
-    unsigned has_confirm;          /* bits of enum baton_policy_part */
+    unsigned has_confirm; /* bits of enum baton_policy_part */
+    struct baton_ways ways;
+    unsigned has_ways;             /* bits: 1 << enum baton_way */
+    bool mutual;                   /* each transfer must be mutual */
     unsigned code_lifetime, grace; /* seconds */
 };
 

@@ -233,3 +233,18 @@ void baton_guesses_free(struct baton_guesses *guesses)
     }
     g_free(guesses);
 }
+
+const char *baton_guess_kind_name(enum baton_guess_kind kind)
+{
+    static const char *const names[] = {
+        [BATON_GUESS_HANDLE] = "handle",
+        [BATON_GUESS_SESSION] = "session",
+        [BATON_GUESS_SERVER] = "server",
+        [BATON_GUESS_LETTERS] = "letters",
+        [BATON_GUESS_PIN] = "pin",
+        [BATON_GUESS_SECRET] = "secret",
+        [BATON_GUESS_KEY] = "admin_key",
+        [BATON_GUESS_NUMBER] = "number",
+    };
+    return names[kind];
+}

@@ -37,6 +37,9 @@ enum baton_guess_kind {
     BATON_GUESS_KINDS,
 };
 
+/* Returns "handle", "session", "server", "letters", "pin", "secret", "admin_key" or "number". */
+const char *baton_guess_kind_name(enum baton_guess_kind kind);
+
 enum { BATON_GUESS_ID = 81 }; /* size of the id of a place, with its NUL */
 
 /* Asserted: `limit` and `forget` are above zero, and `longest` is not below `pause`. */

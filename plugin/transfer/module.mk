@@ -10,3 +10,4 @@ libbaton_core_la_SOURCES += plugin/transfer/machine.c plugin/transfer/machine.h
 libbaton_core_la_SOURCES += plugin/transfer/step.c plugin/transfer/step.h
 libbaton_core_la_SOURCES += plugin/transfer/swap.c plugin/transfer/swap.h
 libbaton_core_la_SOURCES += plugin/transfer/trust.c plugin/transfer/trust.h
+libbaton_core_la_SOURCES += plugin/transfer/ways.c plugin/transfer/ways.h

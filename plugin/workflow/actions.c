@@ -136,8 +136,7 @@ static void do_admit_new(struct baton_transfer *transfer)
     if (transfer->old_device)
         baton_layout_inherit(transfer->new_device, transfer->old_device);
     baton_device_start_feeding(transfer->new_device);
-    baton_transfer_tell(
-        transfer, BATON_SIDE_NEW, baton_object_joined(transfer->new_device, "admitted"));
+    baton_transfer_tell(transfer, BATON_SIDE_NEW, baton_welcome_admitted(transfer));
     baton_layout_fill(transfer->new_device);
 }
 
@@ -226,15 +225,13 @@ static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
 static void do_promote_new(struct baton_transfer *transfer)
 {
     promote(transfer, transfer->new_device, transfer->old_device);
-    baton_transfer_tell(
-        transfer, BATON_SIDE_NEW, with_grace(transfer, baton_welcome_moved(transfer)));
+    baton_transfer_tell(transfer, BATON_SIDE_NEW,
+        with_grace(transfer, baton_object_joined(transfer->new_device, "moved")));
     json_t *lost = with_grace(transfer, json_pack("{s:s}", "baton", "moved"));
     baton_farewell_add(transfer, lost);
     baton_transfer_tell(transfer, BATON_SIDE_OLD, lost);
     baton_confirmation_repeat(transfer->participant);
-    baton_effects_notify(transfer->engine->effects, NULL,
-        json_pack("{s:s, s:s, s:s, s:s}", "event", "moved", "room", transfer->participant->room->id,
-            "participant", transfer->participant->id, "transfer", transfer->id));
+    baton_transfer_note(transfer, BATON_AUDIT_MOVED, BATON_SIDE_NEW, NULL, NULL);
 }
 
 static void do_promote_old(struct baton_transfer *transfer)
@@ -245,6 +242,8 @@ static void do_promote_old(struct baton_transfer *transfer)
         transfer, BATON_SIDE_OLD, baton_object_joined(transfer->old_device, "returned"));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));
     baton_confirmation_repeat(transfer->participant);
+    baton_transfer_note(transfer, BATON_AUDIT_RETURNED, BATON_SIDE_OLD, NULL,
+        baton_transfer_reason_name(transfer->machine.returning));
 }
 
 static void do_close_old(struct baton_transfer *transfer)
@@ -261,6 +260,8 @@ static void do_close_new(struct baton_transfer *transfer)
 
 static void do_notify(struct baton_transfer *transfer)
 {
+    baton_transfer_note(transfer, BATON_AUDIT_STATE, BATON_SIDE_NONE,
+        baton_transfer_state_name(transfer->machine.state), NULL);
     send_to_both(transfer, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state",
                                baton_transfer_state_name(transfer->machine.state), "expires_in",
                                baton_transfer_expires_in(transfer)));
@@ -275,6 +276,8 @@ static void do_end(struct baton_transfer *transfer)
                                baton_transfer_outcome_name(machine->outcome), "reason",
                                baton_transfer_reason_name(machine->reason), "text",
                                baton_transfer_reason_text(machine->reason)));
+    baton_transfer_note(transfer, BATON_AUDIT_ENDED, BATON_SIDE_NONE,
+        baton_transfer_outcome_name(machine->outcome), baton_transfer_reason_name(machine->reason));
     baton_confirmation_close(transfer);
     baton_transfer_forget(transfer);
     if (participant->active && baton_removal_unfed(participant)) {

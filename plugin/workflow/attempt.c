@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "state/room.h"
+#include "workflow/audit.h"
 
 static void add(struct baton_attempt *attempt, struct baton_guess_place place)
 {
@@ -44,10 +45,28 @@ bool baton_attempt_may(const struct baton_attempt *attempt, struct baton_failure
         "too many wrong codes, pins, secrets or numbers", failure);
 }
 
+/* Names no handle and no session, because their names are secrets. */
+static void note_lock(struct baton_engine *engine, const struct baton_guess_place *place)
+{
+    bool of_room = place->kind == BATON_GUESS_LETTERS || place->kind == BATON_GUESS_PIN ||
+                   place->kind == BATON_GUESS_SECRET;
+    baton_audit_note(
+        engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_LOCKED,
+                    .room = of_room ? place->id : NULL,
+                    .participant = place->kind == BATON_GUESS_NUMBER ? place->id : NULL,
+                    .what = baton_guess_kind_name(place->kind),
+                    .reason = baton_error_name(BATON_E_TOO_MANY_ATTEMPTS)});
+}
+
 bool baton_attempt_missed(const struct baton_attempt *attempt)
 {
-    const struct baton_engine *engine = attempt->engine;
-    return baton_guesses_miss(engine->guesses, attempt->places, attempt->count, engine->now) != 0;
+    struct baton_engine *engine = attempt->engine;
+    unsigned locked =
+        baton_guesses_miss(engine->guesses, attempt->places, attempt->count, engine->now);
+    for (size_t i = 0; i < attempt->count; i++)
+        if (locked & 1u << i)
+            note_lock(engine, &attempt->places[i]);
+    return locked != 0;
 }
 
 /* --- pins, secrets and the admin key ---------------------------------------------------------- */
@@ -116,6 +135,10 @@ void baton_attempt_wrong_number(struct baton_engine *engine, const struct baton_
     const struct baton_picked_number *picked)
 {
     struct baton_attempt attempt;
+    baton_audit_note(engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_WRONG_NUMBER,
+                                 .room = picked->room,
+                                 .participant = picked->participant,
+                                 .transfer = picked->transfer});
     baton_attempt_init(&attempt, engine, from);
     baton_attempt_add(&attempt, BATON_GUESS_NUMBER, picked->participant);
     count_number(&attempt, picked);

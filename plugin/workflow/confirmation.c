@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "confirm/sms_budget.h"
+#include "workflow/network.h"
 #include "workflow/ticket.h"
 #include "workflow/witness.h"
 
@@ -110,6 +111,20 @@ static enum baton_transfer_side side_of(const struct baton_respondent *responden
     return respondent->self ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
 }
 
+/* Notes an entry about the person who was asked. */
+static void note(const struct baton_respondent *respondent, enum baton_audit_kind kind,
+    const char *what, const char *reason)
+{
+    const struct baton_transfer *transfer = respondent->transfer;
+    baton_audit_note(transfer->engine, &(struct baton_audit_entry){.kind = kind,
+                                           .room = transfer->participant->room->id,
+                                           .participant = respondent->participant,
+                                           .transfer = transfer->id,
+                                           .side = respondent->self ? "old" : "remote",
+                                           .what = what,
+                                           .reason = reason});
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 static bool can_be_asked(const struct baton_participant *participant,
@@ -141,6 +156,8 @@ static bool ask(struct baton_respondent *respondent, struct baton_failure *failu
     }
     bool was_asked = respondent->how->ask(&host, &question, &asked, failure) == BATON_OK;
     OPENSSL_cleanse(ticket, sizeof(ticket));
+    if (was_asked)
+        note(respondent, BATON_AUDIT_ASKED, respondent->how->name, NULL);
     return was_asked;
 }
 
@@ -170,6 +187,7 @@ void baton_confirmation_undelivered(struct baton_respondent *respondent, const c
             respondent->how->name, "participant",
             participant_of(respondent) ? respondent->participant : NULL, "text", reason, "fallback",
             fallback ? fallback->name : NULL));
+    note(respondent, BATON_AUDIT_NOT_DELIVERED, respondent->how->name, NULL);
     if (fallback)
         respondent->how = fallback;
     if (!fallback || !ask(respondent, NULL))
@@ -179,6 +197,7 @@ void baton_confirmation_undelivered(struct baton_respondent *respondent, const c
 static void ask_respondent(struct baton_respondent *respondent)
 {
     struct baton_failure failure;
+    respondent->asked = true;
     if (!ask(respondent, &failure))
         baton_confirmation_undelivered(respondent, failure.text);
 }
@@ -196,7 +215,17 @@ static void add_respondent(
     g_snprintf(
         respondent->id, sizeof(respondent->id), "asked-%016" PRIx64, ++transfer->engine->asked);
     g_hash_table_insert(transfer->engine->respondents, respondent->id, respondent);
-    ask_respondent(respondent);
+}
+
+static void ask_all(struct baton_transfer *transfer)
+{
+    transfer->ask_at = BATON_NEVER;
+    baton_network_conclude(transfer);
+    for (guint i = 0; i < transfer->respondents->len; i++) {
+        struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
+        if (!respondent->dropped)
+            ask_respondent(respondent);
+    }
 }
 
 void baton_confirmation_ask(struct baton_transfer *transfer)
@@ -212,6 +241,18 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
         if (can_be_asked(participant, transfer->participant, transfer->new_uplink))
             add_respondent(transfer, participant);
     }
+    baton_network_compare(transfer);
+    if (baton_network_is_awaited(transfer))
+        transfer->ask_at = transfer->engine->now + BATON_NETWORK_WAIT;
+    else
+        ask_all(transfer);
+}
+
+void baton_confirmation_deliver(struct baton_transfer *transfer)
+{
+    bool waits = transfer->ask_at != BATON_NEVER;
+    if (waits && (transfer->ask_at <= transfer->engine->now || !baton_network_is_awaited(transfer)))
+        ask_all(transfer);
 }
 
 /* --- withdrawing questions -------------------------------------------------------------------- */
@@ -222,7 +263,7 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
 static bool needs_withdrawal(const struct baton_respondent *respondent)
 {
     const struct baton_transfer *transfer = respondent->transfer;
-    if (respondent->withdrawn || !participant_of(respondent))
+    if (respondent->withdrawn || !respondent->asked || !participant_of(respondent))
         return false;
     if (!respondent->self)
         return true;
@@ -246,6 +287,8 @@ static void withdraw(struct baton_respondent *respondent)
 
 void baton_confirmation_withdraw(struct baton_transfer *transfer)
 {
+    if (transfer->machine.state != BATON_TRANSFER_CONFIRMING)
+        transfer->ask_at = BATON_NEVER;
     for (guint i = 0; i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         if (needs_withdrawal(respondent))
@@ -275,10 +318,16 @@ struct baton_respondent *baton_confirmation_respondent(
     return NULL;
 }
 
-bool baton_confirmation_is_open(const struct baton_respondent *respondent)
+/* Whether the transfer waits for the response. The respondent may not have been asked yet. */
+static bool is_awaited(const struct baton_respondent *respondent)
 {
     return !respondent->responded && !respondent->dropped &&
            respondent->transfer->machine.state == BATON_TRANSFER_CONFIRMING;
+}
+
+bool baton_confirmation_is_open(const struct baton_respondent *respondent)
+{
+    return respondent->asked && is_awaited(respondent);
 }
 
 /* A yes without a number is refused. It does not count as a wrong number, which would end the transfer. */
@@ -293,6 +342,8 @@ static enum baton_error check_response(
             "the new device has your own session or address, so your response does not count");
     if (respondent->dropped)
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked any more");
+    if (!respondent->asked)
+        return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked yet");
     if (yes && number == 0 && baton_confirmation_is_open(respondent) &&
         respondent->transfer->machine.policy.form == BATON_FORM_NUMBER)
         return baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
@@ -308,6 +359,7 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
         return error;
     respondent->responded = baton_confirmation_is_open(respondent);
     respondent->agreed = respondent->responded && yes;
+    note(respondent, BATON_AUDIT_RESPONDED, yes ? "yes" : "no", NULL);
     baton_ticket_kill(respondent->transfer, respondent->id, BATON_E_CODE_USED);
     *event = (struct baton_transfer_event){
         .type = BATON_TRANSFER_CONFIRM, .by = side_of(respondent), .yes = yes, .number = number};
@@ -318,10 +370,12 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
 
 static void disqualify(struct baton_respondent *respondent)
 {
-    bool counts = respondent->agreed || baton_confirmation_is_open(respondent);
+    bool counts = respondent->agreed || is_awaited(respondent);
     if (respondent->own)
         return;
     respondent->own = true;
+    note(respondent, BATON_AUDIT_NOT_COUNTED, respondent->agreed ? "yes" : NULL,
+        baton_transfer_reason_name(BATON_REASON_OWN_WITNESS));
     respondent->dropped |= !respondent->responded;
     if (counts)
         baton_transfer_post(
@@ -358,8 +412,7 @@ void baton_confirmation_left(struct baton_engine *engine, const char *id)
     g_hash_table_iter_init(&iter, engine->respondents);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         struct baton_respondent *respondent = value;
-        if (respondent->self || strcmp(respondent->participant, id) != 0 ||
-            !baton_confirmation_is_open(respondent))
+        if (respondent->self || strcmp(respondent->participant, id) != 0 || !is_awaited(respondent))
             continue;
         respondent->dropped = true;
         baton_transfer_post(respondent->transfer,

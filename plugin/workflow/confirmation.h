@@ -16,7 +16,8 @@ struct baton_respondent {
     char id[BATON_ID_SIZE]; /* not secret; key of the SMS, and owner of the ticket in the ledger */
     struct baton_transfer *transfer;
     char participant[BATON_ID_SIZE]; /* id of the participant, who may have left since */
-    bool self; /* this is the participant whose call moves; events go to the old device */
+    bool self;  /* this is the participant whose call moves; events go to the old device */
+    bool asked; /* the question was sent */
     bool responded;
     bool agreed;    /* the response was a yes */
     bool withdrawn; /* the respondent was told that the question is over */
@@ -31,10 +32,13 @@ struct baton_respondent {
 int baton_confirmation_remotes(
     const struct baton_participant *moving, const struct baton_handle *new_uplink);
 
-/* The machine's actions ASK and WITHDRAW. The first asks every respondent. The second tells every respondent
- * that the question is over. */
+/* The machine's actions ASK and WITHDRAW. The first asks every respondent, perhaps a little later: see
+ * baton_confirmation_deliver. The second tells every respondent that the question is over. */
 void baton_confirmation_ask(struct baton_transfer *transfer);
 void baton_confirmation_withdraw(struct baton_transfer *transfer);
+/* Asks the respondents whose question has waited for the network of the new device, if it need not wait any longer.
+ * Otherwise does nothing. */
+void baton_confirmation_deliver(struct baton_transfer *transfer);
 /* The transfer has ended: kills all tickets and removes the respondents from the registry. */
 void baton_confirmation_close(struct baton_transfer *transfer);
 
@@ -45,8 +49,8 @@ void baton_confirmation_undelivered(struct baton_respondent *respondent, const c
 /* Finds the respondent of the transfer who is this participant. Returns NULL if the participant was not asked. */
 struct baton_respondent *baton_confirmation_respondent(
     const struct baton_transfer *transfer, const struct baton_participant *participant);
-/* Whether the transfer waits for the response: it is in the state confirming, and the respondent has neither
- * responded nor been dropped. */
+/* Whether the respondent can respond now: the transfer is in the state confirming, and the respondent was asked and
+ * has neither responded nor been dropped. */
 bool baton_confirmation_is_open(const struct baton_respondent *respondent);
 /*
  * Stores a response and sets `*event`; the caller must step the transfer with this event. If the response is refused,

@@ -2,7 +2,6 @@
 /* Tells a participant's transfer what happens to the PeerConnections of its devices. */
 #include "workflow/connection.h"
 
-#include "base/address.h"
 #include "state/removal.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
@@ -90,16 +89,4 @@ void baton_connection_uplink_gone(struct baton_device *device)
     if (uplink->device)
         remove_device(device, transfer);
     baton_transfer_unref(transfer);
-}
-
-void baton_connection_compare_networks(struct baton_transfer *transfer)
-{
-    const struct baton_device *old = transfer->old_device;
-    const struct baton_device *new = transfer->new_device;
-    if (transfer->network_warned || !old || !new ||
-        transfer->machine.state >= BATON_TRANSFER_STANDBY ||
-        !baton_address_differs(old->network, new->network))
-        return;
-    transfer->network_warned = true;
-    baton_transfer_warn(transfer, "other_network", new->network);
 }

@@ -16,8 +16,5 @@ void baton_connection_uplink_down(struct baton_device *device);
 /* The handle of a device's uplink is about to be freed, or the device leaves. Removes and frees the device.
  * The participant may be freed, too. */
 void baton_connection_uplink_gone(struct baton_device *device);
-/* If the two devices seem to be in different networks, warns the device in the call. Warns once for each
- * transfer. */
-void baton_connection_compare_networks(struct baton_transfer *transfer);
 
 #endif

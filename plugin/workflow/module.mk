@@ -3,9 +3,12 @@
 
 libbaton_core_la_SOURCES += plugin/workflow/actions.c plugin/workflow/actions.h
 libbaton_core_la_SOURCES += plugin/workflow/attempt.c plugin/workflow/attempt.h
+libbaton_core_la_SOURCES += plugin/workflow/audit.c plugin/workflow/audit.h
 libbaton_core_la_SOURCES += plugin/workflow/confirmation.c plugin/workflow/confirmation.h
 libbaton_core_la_SOURCES += plugin/workflow/connection.c plugin/workflow/connection.h
 libbaton_core_la_SOURCES += plugin/workflow/farewell.c plugin/workflow/farewell.h
+libbaton_core_la_SOURCES += plugin/workflow/janus_token.c plugin/workflow/janus_token.h
+libbaton_core_la_SOURCES += plugin/workflow/network.c plugin/workflow/network.h
 libbaton_core_la_SOURCES += plugin/workflow/presentation.c plugin/workflow/presentation.h
 libbaton_core_la_SOURCES += plugin/workflow/shown_code.c plugin/workflow/shown_code.h
 libbaton_core_la_SOURCES += plugin/workflow/stepping.c plugin/workflow/stepping.h

@@ -180,5 +180,6 @@ void baton_stepping_tick(struct baton_transfer *transfer)
     prepare_and_step(transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_TICK});
     if (transfer->settle_at <= transfer->engine->now)
         baton_actions_settle(transfer);
+    baton_confirmation_deliver(transfer);
     baton_transfer_unref(transfer);
 }

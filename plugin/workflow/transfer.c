@@ -74,7 +74,7 @@ struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     transfer->participant = participant;
     transfer->old_device = participant->active;
     transfer->old_uplink = participant->active->uplink;
-    transfer->settle_at = BATON_NEVER;
+    transfer->settle_at = transfer->ask_at = BATON_NEVER;
     transfer->confirm = *confirm;
     if (!transfer->confirm.how)
         transfer->confirm.how = baton_channel_default();
@@ -103,6 +103,8 @@ void baton_transfer_begin(struct baton_transfer *transfer)
 {
     transfer->participant->transfer = transfer;
     g_hash_table_insert(transfer->engine->transfers, transfer->id, transfer);
+    baton_transfer_note(
+        transfer, BATON_AUDIT_BEGUN, BATON_SIDE_OLD, baton_code_kind_name(transfer->kind), NULL);
 }
 
 void baton_transfer_forget(struct baton_transfer *transfer)
@@ -145,11 +147,45 @@ void baton_transfer_tell(
     baton_handle_send(old ? transfer->old_uplink : transfer->new_uplink, event);
 }
 
+static const char *side_name(enum baton_transfer_side side)
+{
+    static const char *const names[] = {
+        [BATON_SIDE_NONE] = NULL,
+        [BATON_SIDE_OLD] = "old",
+        [BATON_SIDE_NEW] = "new",
+        [BATON_SIDE_OPERATOR] = "operator",
+        [BATON_SIDE_REMOTE] = "remote",
+    };
+    return names[side];
+}
+
+void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit_kind kind,
+    enum baton_transfer_side side, const char *what, const char *reason)
+{
+    const struct baton_device *device = side == BATON_SIDE_OLD   ? transfer->old_device
+                                        : side == BATON_SIDE_NEW ? transfer->new_device
+                                                                 : NULL;
+    baton_audit_note(transfer->engine, &(struct baton_audit_entry){.kind = kind,
+                                           .room = transfer->participant->room->id,
+                                           .participant = transfer->participant->id,
+                                           .transfer = transfer->id,
+                                           .side = side_name(side),
+                                           .network = device ? baton_addresses_seen(&device->addresses) : NULL,
+                                           .what = what,
+                                           .reason = reason});
+}
+
 void baton_transfer_warn(
     const struct baton_transfer *transfer, const char *kind, const char *network)
 {
     const struct baton_device *active = transfer->participant->active;
     json_t *warning = json_pack("{s:s, s:s}", "baton", "warning", "kind", kind);
+    baton_audit_note(transfer->engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_WARNED,
+                                           .room = transfer->participant->room->id,
+                                           .participant = transfer->participant->id,
+                                           .transfer = transfer->id,
+                                           .network = network,
+                                           .what = kind});
     if (network)
         json_object_set_new(warning, "network", json_string(network));
     baton_transfer_tell(transfer,
@@ -201,5 +237,5 @@ bool baton_transfer_has_ended(const struct baton_transfer *transfer)
 
 baton_time baton_transfer_deadline(const struct baton_transfer *transfer)
 {
-    return MIN(transfer->machine.deadline, transfer->settle_at);
+    return MIN(MIN(transfer->machine.deadline, transfer->settle_at), transfer->ask_at);
 }

@@ -15,6 +15,7 @@
 #include "state/policy.h"
 #include "state/room.h"
 #include "transfer/machine.h"
+#include "workflow/audit.h"
 
 enum { BATON_TRANSFER_CHOICES = 3 }; /* how many numbers people pick from */
 
@@ -31,7 +32,9 @@ struct baton_transfer {
     struct baton_digest new_digest;   /* digest of the code that the new device shows, if any */
     char *device_name; /* name that the new device gave itself, owned; NULL: no new device yet */
     GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
-    bool network_warned;    /* the warning about the new device's network was sent */
+    baton_time
+        ask_at; /* when the respondents are asked at the latest; BATON_NEVER: nobody waits to be asked */
+    bool network_warned; /* the warning about the new device's network was sent */
     /* The two devices (NULL: there is none yet, or it was released), and their uplinks (NULL: there is none yet,
      * or it was detached). After a device is released, its uplink is still needed to tell the client how the
      * transfer ended. */
@@ -76,6 +79,9 @@ void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_
  * `event`. */
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event);
+/* Notes an entry about this transfer in the audit trail. `side`: whose act it was. */
+void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit_kind kind,
+    enum baton_transfer_side side, const char *what, const char *reason);
 /* Sends a warning to the device that has the call. `network` NULL: the warning names no network. */
 void baton_transfer_warn(
     const struct baton_transfer *transfer, const char *kind, const char *network);

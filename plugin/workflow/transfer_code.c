@@ -4,6 +4,16 @@
 
 #include "workflow/shown_code.h"
 
+/* Until people have agreed, a device that knows only the code has no other token. Even if it scans at the last moment,
+ * the token must last until the agreement. */
+static baton_time auth_lifetime(const struct baton_transfer *transfer)
+{
+    const struct baton_transfer_policy *policy = &transfer->machine.policy;
+    return transfer->machine.deadline - transfer->engine->now +
+           (policy->mutual ? policy->match_timeout : 0) +
+           (baton_policy_asks_nobody(&transfer->confirm) ? 0 : policy->confirm_timeout);
+}
+
 /* Returns the short form of a token, for a new device that has no token; for g_free. Returns NULL if Janus demands no
  * tokens. */
 static char *auth_for(const struct baton_transfer *transfer)
@@ -11,8 +21,7 @@ static char *auth_for(const struct baton_transfer *transfer)
     const struct baton_host *host = transfer->engine->host;
     if (!host->mint_auth)
         return NULL;
-    return host->mint_auth(
-        host->context, transfer->id, transfer->machine.deadline - transfer->engine->now);
+    return host->mint_auth(host->context, transfer->id, auth_lifetime(transfer));
 }
 
 static json_t *show(struct baton_transfer *transfer, const struct baton_shown_code_wish *wish,

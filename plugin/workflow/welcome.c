@@ -3,29 +3,7 @@
 #include "workflow/welcome.h"
 
 #include "state/objects.h"
-
-/* Before the new device has the call, perhaps nobody has agreed to the device. Its token must therefore expire
- * soon after the transfer. */
-static baton_time token_lifetime(const struct baton_transfer *transfer)
-{
-    const struct baton_transfer_policy *policy = &transfer->machine.policy;
-    if (transfer->participant->active == transfer->new_device)
-        return BATON_NEVER;
-    return policy->match_timeout + policy->confirm_timeout + policy->connect_timeout +
-           policy->commit_timeout;
-}
-
-static json_t *with_token(const struct baton_transfer *transfer, json_t *event)
-{
-    const struct baton_host *host = transfer->engine->host;
-    char *token = host->mint_token ? host->mint_token(host->context, transfer->participant->id,
-                                         token_lifetime(transfer))
-                                   : NULL;
-    if (token)
-        json_object_set_new(event, "token", json_string(token));
-    g_free(token);
-    return event;
-}
+#include "workflow/janus_token.h"
 
 static json_t *sources_to_send(const struct baton_participant *participant)
 {
@@ -71,10 +49,12 @@ json_t *baton_welcome_scanned(const struct baton_transfer *transfer)
     add_question(transfer, scanned);
     if (transfer->presentation[0])
         json_object_set_new(scanned, "presentation", json_string(transfer->presentation));
-    return with_token(transfer, scanned);
+    return scanned;
 }
 
-json_t *baton_welcome_moved(const struct baton_transfer *transfer)
+json_t *baton_welcome_admitted(struct baton_transfer *transfer)
 {
-    return with_token(transfer, baton_object_joined(transfer->new_device, "moved"));
+    json_t *admitted = baton_object_joined(transfer->new_device, "admitted");
+    baton_janus_token_add(transfer->new_device, admitted);
+    return admitted;
 }

@@ -21,8 +21,8 @@ static bool is_same_person(const struct baton_device *device, const struct baton
     const struct baton_device *other = uplink->device;
     if (has_session(device, uplink))
         return true;
-    return other &&
-           (has_session(device, other->downlink) || is_same(device->network, other->network));
+    return other && (has_session(device, other->downlink) ||
+                        baton_addresses_share(&device->addresses, &other->addresses));
 }
 
 bool baton_witness_is_own(

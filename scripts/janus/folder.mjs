@@ -11,14 +11,23 @@ const TRANSPORTS = ['libjanus_websockets.so', 'libjanus_http.so'];
 /** The folder `conf` of the project. */
 export const conf = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'conf');
 
-/** The path of Baton's settings in the folder of a Janus. Baton writes permanent rooms to this file. */
+/** The path of Baton's settings in the folder of a Janus. */
 export const settingsFile = (folder) => path.join(folder, 'etc', 'janus.plugin.baton.jcfg');
+
+/** The path of Baton's store in the folder of a Janus. */
+export const storeFile = (folder) => path.join(folder, 'store', 'baton.db');
+
+/** Each Janus needs a store of its own, so settings that name none get one in the folder. */
+function withStore(folder, settings) {
+    return /^\s*store\s*[:=]/m.test(settings) ? settings
+        : changeSettings(settings, { general: { store: storeFile(folder) } });
+}
 
 /** Takes the options of JanusProcess (start.mjs), its `ports` and its `adminSecret`. */
 export async function writeFolder({ folder, ports, adminSecret, prefix, plugins, eventHandlers = [], janus = {},
     settings }) {
     const etc = path.join(folder, 'etc');
-    // Keeps Baton's settings with the rooms that it saved, but removes the modules of an earlier run.
+    // Keeps Baton's settings and its store, but removes the modules of an earlier run.
     await Promise.all(['plugins', 'transports', 'events'].map((name) =>
         rm(path.join(folder, name), { recursive: true, force: true })));
     for (const name of ['etc', 'plugins', 'transports', 'events', 'none'])
@@ -37,7 +46,7 @@ export async function writeFolder({ folder, ports, adminSecret, prefix, plugins,
             name === 'janus.jcfg.in' ? changeSettings(text, janus) : text);
     }
     if (settings !== null)
-        await writeFile(settingsFile(folder), settings);
+        await writeFile(settingsFile(folder), withStore(folder, settings));
 }
 
 async function copyInto(folder, files) {

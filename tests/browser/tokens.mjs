@@ -41,7 +41,7 @@ async function getsIn(context) {
     await phone.openLink(text);
     await phone.press('accept');
     await phone.inCall();
-    // The token in the code was valid as long as the code. By now the device must use a later token.
+    // The token in the code was valid until people could have agreed. By now the device must use a later token.
     await phone.page.waitForTimeout(Math.max(0, shown + (LIFETIME + 2) * 1000 - Date.now()));
     await phone.press('control-chat');
     await phone.see('chat-input').fill('Still here');

@@ -9,6 +9,7 @@ export default function ways(test) {
     test('letters are typed as people type them, and the call moves', letters);
     test('the new device shows a code, the device in the call films it, and the call moves (C15)', presented);
     test('both devices show letters and both type them, no matter which begins (C3, C5)', mutual);
+    test('the page hides the ways that the room forbids, and changes with the room', hidden);
     test('the server reads what the camera sees, because the person wants that (C4)', readByServer);
     test('the server reads what the camera sees, because the browser cannot', readWithoutReader);
 }
@@ -126,4 +127,21 @@ function noteThatServerReads() {
     new MutationObserver(() => {
         window.serverReads ||= document.body?.innerText.includes('This browser cannot read codes, so the server does');
     }).observe(document, { childList: true, subtree: true });
+}
+
+async function hidden(context) {
+    const room = await context.room({ ways: { short: false, present: false }, mutual: true });
+    const anna = await context.suite.person(context, 'anna');
+    await anna.join(room, { name: 'Anna' });
+    await anna.press('control-move');
+    await anna.sees('kind-code128');
+    for (const testid of ['kind-short', 'way-show', 'way-scan', 'way-type'])
+        assert.equal(await anna.see(testid).count(), 0, `the page shows ${testid}`);
+    await anna.see('safety').locator('summary').click();
+    await anna.sees('mutual-room');
+    assert.equal(await anna.see('mutual').count(), 0);
+    await context.admin({ request: 'edit', room, ways: { present: true, code128: false } });
+    await anna.sees('way-scan');
+    for (const testid of ['kind-qr', 'kind-code128', 'way-type'])
+        assert.equal(await anna.see(testid).count(), 0, `the page shows ${testid}`);
 }

@@ -252,6 +252,10 @@ static const char offer[] =
 /* "$p", "$c" and "$t" stand for the last private id, code and transfer that anybody got. */
 static const char *const bodies[] = {
     "{'request':'create','room':'one'}",
+    "{'request':'create','room':'kept','permanent':true,'admin_key':'key'}",
+    "{'request':'edit','room':'kept','permanent':true,'admin_key':'key','description':'new'}",
+    "{'request':'destroy','room':'kept','permanent':true,'admin_key':'key'}",
+    "{'request':'join','room':'kept','display':'c'}",
     "{'request':'exists','room':'one'}",
     "{'request':'list'}",
     "{'request':'participants','room':'one'}",
@@ -377,6 +381,19 @@ static void *run_client(void *data)
 
 /* --- beginning and end ------------------------------------------------------------------------ */
 
+static void remove_files(void)
+{
+    static const char *const names[] = {
+        "janus.plugin.baton.jcfg", "baton.db", "baton.db-wal", "baton.db-shm", "baton.db.lock"};
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char *path = g_build_filename(folder, names[i], NULL);
+        unlink(path);
+        g_free(path);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static void start_plugin(void)
 {
     char path[64];
@@ -384,7 +401,10 @@ static void start_plugin(void)
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof(path), "%s/janus.plugin.baton.jcfg", folder);
     FILE *file = fopen(path, "w");
-    fprintf(file, "general: {\n    decoder = \"/bin/false\"\n}\n");
+    fprintf(file,
+        "general: {\n    decoder = \"/bin/false\"\n    admin_key = \"key\"\n"
+        "    store = \"%s/baton.db\"\n}\n",
+        folder);
     fclose(file);
     janus_log_level = 0;
     questions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -394,12 +414,8 @@ static void start_plugin(void)
 
 static void stop_plugin(void)
 {
-    char path[64];
-
     plugin->destroy();
-    snprintf(path, sizeof(path), "%s/janus.plugin.baton.jcfg", folder);
-    unlink(path);
-    rmdir(folder);
+    remove_files();
 }
 
 static unsigned count_answers(void)

@@ -3,6 +3,7 @@
 #   check_PROGRAMS += tests/engine/noun_test
 
 check_PROGRAMS += tests/engine/answers_test
+check_PROGRAMS += tests/engine/audit_test
 check_PROGRAMS += tests/engine/calls_test
 check_PROGRAMS += tests/engine/carried_test
 check_PROGRAMS += tests/engine/codes_test
@@ -10,6 +11,7 @@ check_PROGRAMS += tests/engine/endings_test
 check_PROGRAMS += tests/engine/failing_test
 check_PROGRAMS += tests/engine/faults_test
 check_PROGRAMS += tests/engine/guessing_test
+check_PROGRAMS += tests/engine/kept_test
 check_PROGRAMS += tests/engine/large_rooms_test
 check_PROGRAMS += tests/engine/matrix_test
 check_PROGRAMS += tests/engine/messages_test
@@ -23,6 +25,7 @@ check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/theft_test
 check_PROGRAMS += tests/engine/transfer_test
 check_PROGRAMS += tests/engine/warnings_test
+check_PROGRAMS += tests/engine/ways_test
 
 tests_engine_failing_test_SOURCES = tests/engine/failing_test.c $(fault_sources)
 tests_engine_failing_test_LDADD = $(LDADD) $(fault_libs)

@@ -77,42 +77,6 @@ TEST(creating_rooms_and_listing_private_rooms_needs_the_admin_key)
     world_free(world);
 }
 
-TEST(a_request_about_a_permanent_room_changes_nothing_if_saving_fails)
-{
-    struct fake_world *world = world_new();
-    struct baton_failure failure;
-    const struct baton_room_settings settings = {
-        .room = "den", .has = BATON_ROOM_PIN | BATON_ROOM_GRACE, .pin = "4711", .grace = 5};
-    const struct baton_room_settings change = {
-        .room = "den", .has = BATON_ROOM_GRACE | BATON_ROOM_PIN, .grace = 7, .pin = ""};
-    world->host.save_fails = true;
-    assert_int_equal(world_creates_room_with(world, &settings, true), BATON_E_SAVE_FAILED);
-    assert_int_equal(world_status(world, "rooms"), 0);
-    world->host.save_fails = false;
-    ok(world_creates_room_with(world, &settings, true));
-    assert_int_equal(world->host.saved->len, 1);
-    assert_string_equal(text_at(world->host.last_saved, "pin"), "4711");
-
-    world->host.save_fails = true;
-    assert_null(baton_engine_edit(world->engine, &change, true, &admin, &failure));
-    assert_int_equal(failure.error, BATON_E_SAVE_FAILED);
-    assert_null(baton_engine_destroy(world->engine, "den", true, &admin, world->now, &failure));
-    assert_int_equal(failure.error, BATON_E_SAVE_FAILED);
-    json_t *rooms = json_object_get(
-        world_keeps_reply(world, baton_engine_list(world->engine, &anybody, &first_page, NULL)),
-        "rooms");
-    assert_int_equal(number_at(json_array_get(rooms, 0), "grace"), 5);
-
-    world->host.save_fails = false;
-    world_keeps_reply(world, baton_engine_edit(world->engine, &change, true, &admin, NULL));
-    assert_int_equal(number_at(world->host.last_saved, "grace"), 7);
-    assert_true(json_is_null(json_object_get(world->host.last_saved, "pin")));
-    world_keeps_reply(
-        world, baton_engine_destroy(world->engine, "den", true, &admin, world->now, NULL));
-    assert_int_equal(world->host.saved->len, 0);
-    world_free(world);
-}
-
 /* Returns the secret that Baton made for the room. The world owns it until the next reply. */
 static const char *create_as_client(struct fake_world *world, const char *room)
 {
@@ -203,14 +167,17 @@ TEST(the_admin_key_opens_every_room_and_only_it_makes_rooms_permanent)
     struct baton_config config;
     const struct baton_room_settings settings = {
         .room = "den", .has = BATON_ROOM_SECRET, .secret = "s3cret"};
-    const struct baton_authority key = {.admin_key = "key"}, secret = {.secret = "s3cret"},
+    const struct baton_authority secret = {.secret = "s3cret"},
                                  wrong = {.admin_key = "no", .secret = "s3cret"};
     baton_config_init(&config);
     config.admin_key = g_strdup("key");
     struct fake_world *world = world_new_with(1, &config);
     struct baton_engine *engine = world->engine;
+    const struct baton_authority key = {.admin_key = "key", .later = &world->later};
     world_creates_room(world, PARTY_ROOM);
-    world_keeps_reply(world, baton_engine_create(engine, &settings, true, &key, world->now, NULL));
+    assert_null(baton_engine_create(engine, &settings, true, &key, world->now, &failure));
+    world_stores(world);
+    assert_true(is_true_at(world_takes_later(world), "permanent"));
     assert_null(baton_engine_edit(engine, &settings, true, &secret, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
     assert_null(baton_engine_edit(engine, &settings, false, &wrong, &failure));
@@ -218,8 +185,12 @@ TEST(the_admin_key_opens_every_room_and_only_it_makes_rooms_permanent)
     assert_null(baton_engine_destroy(engine, "den", true, &secret, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
     world_keeps_reply(world, baton_engine_edit(engine, &settings, false, &secret, NULL));
-    world_keeps_reply(world, baton_engine_edit(engine, &settings, true, &key, NULL));
-    world_keeps_reply(world, baton_engine_destroy(engine, "den", true, &key, world->now, NULL));
+    assert_null(baton_engine_edit(engine, &settings, true, &key, &failure));
+    world_stores(world);
+    assert_string_equal(text_at(world_takes_later(world), "baton"), "edited");
+    assert_null(baton_engine_destroy(engine, "den", true, &key, world->now, &failure));
+    world_stores(world);
+    assert_string_equal(text_at(world_takes_later(world), "baton"), "destroyed");
     world_keeps_reply(
         world, baton_engine_destroy(engine, PARTY_ROOM, false, &key, world->now, NULL));
     world_free(world);
@@ -240,7 +211,7 @@ TEST(without_an_admin_key_no_client_makes_a_room_permanent)
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
     assert_null(baton_engine_destroy(world->engine, "den", true, &secret, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
-    assert_int_equal(world->host.saved->len, 0);
+    assert_int_equal(world->memory->rooms->len, 0);
     world_free(world);
 }
 
@@ -429,16 +400,20 @@ TEST(a_room_ends_some_time_after_the_last_participant_has_left)
 TEST(rooms_of_the_operator_and_permanent_rooms_do_not_end)
 {
     struct baton_config config;
-    const struct baton_authority key = {.admin_key = "key"};
     const struct baton_room_settings kept = {.room = "kept"}, den = {.room = "den"};
     baton_config_init(&config);
     config.admin_key = g_strdup("key");
     struct fake_world *world = world_new_with(1, &config);
     struct baton_engine *engine = world->engine;
+    const struct baton_authority key = {.admin_key = "key", .later = &world->later};
     world_creates_room(world, PARTY_ROOM);
-    world_keeps_reply(world, baton_engine_create(engine, &kept, true, &key, world->now, NULL));
+    assert_null(baton_engine_create(engine, &kept, true, &key, world->now, NULL));
+    world_stores(world);
+    world_takes_later(world);
     world_keeps_reply(world, baton_engine_create(engine, &den, false, &key, world->now, NULL));
-    world_keeps_reply(world, baton_engine_edit(engine, &den, true, &key, NULL));
+    assert_null(baton_engine_edit(engine, &den, true, &key, NULL));
+    world_stores(world);
+    world_takes_later(world);
     world_waits(world, 1000000);
     assert_int_equal(world_status(world, "rooms"), 3);
     world_free(world);

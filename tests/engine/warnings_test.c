@@ -135,16 +135,116 @@ PARTY_TEST(a_link_is_allowed_with_a_qr_code_only)
 
 /* --- networks --------------------------------------------------------------------------------- */
 
-PARTY_TEST(a_new_device_in_another_network_causes_one_warning)
+static void warned(struct fake_device *device, const char *kind, const char *network)
 {
-    world_reports_network(party->world, party->anna, "192.0.2.7");
-    party_scans(party);
+    const json_t *warning = device_gets(device, "warning");
+    const char *named = json_string_value(json_object_get(warning, "network"));
+    assert_string_equal(text_at(warning, "kind"), kind);
+    if (network)
+        assert_string_equal(named, network);
+    else
+        assert_null(named);
+}
+
+/* Anna's network is known, and Carl has scanned. */
+static void scans_with_known_network(struct party *party, const char *address)
+{
+    party_shows_code(party);
+    world_reports_network(party->world, party->anna, address);
+    ok(device_scans(party->carl, party->anna->code));
+}
+
+PARTY_TEST(a_question_waits_for_the_network_of_the_new_device)
+{
+    scans_with_known_network(party, "192.0.2.7");
+    party_is(party, "confirming");
+    assert_false(device_got(party->anna, "confirm"));
+    assert_int_equal(device_confirms(party->anna, true, party->carl->number), BATON_E_NOT_ASKED);
+    world_reports_network(party->world, party->carl, "192.0.2.8");
+    assert_false(device_got(party->anna, "warning"));
+    device_gets(party->anna, "confirm");
+    ok(device_confirms(party->anna, true, party->carl->number));
+    party_is(party, "connecting");
+}
+
+PARTY_TEST(a_new_device_in_another_network_causes_one_warning_before_the_question)
+{
+    scans_with_known_network(party, "192.0.2.7");
     world_reports_network(party->world, party->carl, "198.51.100.7");
-    json_t *warning = device_gets(party->anna, "warning");
-    assert_string_equal(text_at(warning, "kind"), "other_network");
-    assert_string_equal(text_at(warning, "network"), "198.51.100.7");
+    warned(party->anna, "other_network", "198.51.100.7");
+    device_gets(party->anna, "confirm");
     world_reports_network(party->world, party->carl, "198.51.100.7");
     assert_false(device_got(party->anna, "warning"));
+}
+
+PARTY_TEST(if_the_new_device_does_not_connect_the_warning_says_that_nothing_could_be_compared)
+{
+    scans_with_known_network(party, "192.0.2.7");
+    world_plays(party->world, 1900);
+    assert_false(device_got(party->anna, "confirm"));
+    world_plays(party->world, 200);
+    warned(party->anna, "unknown_network", NULL);
+    assert_true(number_at(device_gets(party->anna, "confirm"), "expires_in") < 28100);
+    /* The device connects only now, from elsewhere. */
+    world_reports_network(party->world, party->carl, "198.51.100.7");
+    warned(party->anna, "other_network", "198.51.100.7");
+}
+
+PARTY_TEST(no_question_waits_if_no_address_is_ever_reported)
+{
+    party_scans(party);
+    assert_false(device_got(party->anna, "warning"));
+}
+
+PARTY_TEST(no_question_waits_if_the_network_of_the_old_device_is_not_known)
+{
+    world_reports_network(party->world, party->bob, "192.0.2.7");
+    party_scans(party);
+    warned(party->anna, "unknown_network", NULL);
+}
+
+PARTY_TEST(devices_of_two_families_are_compared_by_the_candidates_of_the_old_device)
+{
+    world_reports_candidate(party->world, party->anna, "2001:db8:1:200::1");
+    scans_with_known_network(party, "192.0.2.7");
+    world_reports_network(party->world, party->carl, "2001:db8:1:200::9");
+    assert_false(device_got(party->anna, "warning"));
+    device_gets(party->anna, "confirm");
+}
+
+PARTY_TEST(devices_of_two_families_in_different_networks_cause_a_warning)
+{
+    world_reports_candidate(party->world, party->anna, "2001:db8:1:200::1");
+    scans_with_known_network(party, "192.0.2.7");
+    world_reports_network(party->world, party->carl, "2001:db8:9::9");
+    warned(party->anna, "other_network", "2001:db8:9::9");
+}
+
+PARTY_TEST(devices_of_two_families_without_candidates_cannot_be_compared)
+{
+    scans_with_known_network(party, "192.0.2.7");
+    world_reports_network(party->world, party->carl, "2001:db8:9::9");
+    warned(party->anna, "unknown_network", NULL);
+    device_gets(party->anna, "confirm");
+}
+
+PARTY_TEST(a_candidate_of_the_new_device_is_no_proof_of_the_same_network)
+{
+    scans_with_known_network(party, "192.0.2.7");
+    world_reports_candidate(party->world, party->carl, "192.0.2.9");
+    assert_false(device_got(party->anna, "confirm"));
+    world_plays(party->world, 2100);
+    warned(party->anna, "unknown_network", NULL);
+}
+
+PARTY_TEST(a_candidate_of_the_new_device_in_another_network_causes_a_warning)
+{
+    scans_with_known_network(party, "192.0.2.7");
+    world_reports_candidate(party->world, party->carl, "198.51.100.9");
+    assert_false(device_got(party->anna, "warning"));
+    world_plays(party->world, 2100);
+    warned(party->anna, "other_network", "198.51.100.9");
+    device_gets(party->anna, "confirm");
 }
 
 PARTY_TEST(a_connected_device_in_another_network_causes_a_warning_at_the_scan)
@@ -156,6 +256,33 @@ PARTY_TEST(a_connected_device_in_another_network_causes_a_warning_at_the_scan)
     assert_false(device_got(party->anna, "warning"));
     ok(device_scans(party->anna, party->carl->code));
     assert_string_equal(text_at(device_gets(party->anna, "warning"), "kind"), "other_network");
+    device_gets(party->anna, "confirm");
+}
+
+PARTY_TEST(a_transfer_that_ends_while_its_question_waits_asks_nobody)
+{
+    scans_with_known_network(party, "192.0.2.7");
+    assert_int_equal(device_leaves(party->carl), BATON_OK);
+    party_is(party, "ended");
+    world_plays(party->world, 3000);
+    assert_false(device_got(party->anna, "confirm"));
+    assert_false(device_got(party->anna, "confirm_ended"));
+    assert_false(device_got(party->anna, "warning"));
+}
+
+TEST(people_who_leave_before_they_are_asked_are_not_waited_for)
+{
+    static const struct baton_room_settings others = {.room = PARTY_ROOM,
+        .has_confirm = BATON_POLICY_WHO,
+        .confirm = {.remote = BATON_REMOTE_ALL}};
+    struct party party;
+    party_init_with(&party, &others, "microphone");
+    scans_with_known_network(&party, "192.0.2.7");
+    warned(party.anna, "others_asked", NULL);
+    assert_false(device_got(party.bob, "confirm"));
+    ok(device_leaves(party.bob));
+    party_told_end(party.anna, "failed", "nobody_to_ask");
+    party_fini(&party);
 }
 
 PARTY_TEST(the_same_network_causes_no_warning)
@@ -176,16 +303,113 @@ PARTY_TEST(a_code_contains_a_token_if_janus_demands_tokens)
     party_shows_code(party);
     char *auth = g_strdup_printf("99.%s.hmac", party->anna->transfer);
     assert_true(g_str_has_suffix(party->anna->code, auth));
+    g_free(auth);
+}
+
+PARTY_TEST(the_token_in_a_code_lasts_until_people_have_agreed)
+{
+    static const struct baton_transfer_request mutual = {.mutual = true};
+    party->world->host.demands_tokens = true;
+    party_shows_code(party);
+    assert_int_equal(party->world->host.auth_lifetime, BATON_SECONDS(60 + 30));
+    ok(device_shows_code_with(party->anna, &mutual));
+    assert_int_equal(party->world->host.auth_lifetime, BATON_SECONDS(60 + 60 + 30));
+}
+
+/* Time passes, and the engine ticks at its end. */
+static void passes(struct fake_world *world, int milliseconds)
+{
+    world_jumps(world, milliseconds);
+    world_ticks(world);
+}
+
+/* Carl's device scans, people agree, and the device is admitted. Returns its first token. */
+static const char *token_of_admitted(struct party *party)
+{
+    party->world->host.demands_tokens = true;
+    party_shows_code(party);
     ok(device_scans(party->carl, party->anna->code));
-    assert_true(g_str_has_suffix(text_at(party->carl->reply, "token"), party->anna->id));
-    assert_true(g_str_has_prefix(text_at(party->carl->reply, "token"), "brief "));
+    assert_null(json_object_get(party->carl->reply, "token"));
     ok(device_confirms(party->anna, true, party->carl->number));
+    return text_at(device_gets(party->carl, "admitted"), "token");
+}
+
+PARTY_TEST(a_device_gets_no_token_before_people_have_agreed)
+{
+    const char *token = token_of_admitted(party);
+    char *expected = g_strdup_printf("token 1 of %s for 600 s", party->carl->device);
+    assert_string_equal(token, expected);
+    assert_null(strstr(token, party->anna->id));
+    g_free(expected);
+}
+
+PARTY_TEST(a_device_whose_transfer_is_declined_gets_no_token)
+{
+    party->world->host.demands_tokens = true;
+    party_scans(party);
+    ok(device_confirms(party->anna, false, 0));
+    assert_int_equal(party->world->host.minted, 0);
+}
+
+PARTY_TEST(a_token_is_renewed_after_half_of_its_time_as_long_as_the_device_is_in_the_call)
+{
+    token_of_admitted(party);
     device_connects(party->carl, "microphone camera");
     world_plays(party->world, 200);
-    const char *token = text_at(device_gets(party->carl, "moved"), "token");
-    assert_true(g_str_has_prefix(token, "lasting ") && g_str_has_suffix(token, party->anna->id));
-    assert_null(json_object_get(device_gets(party->anna, "moved"), "token"));
-    g_free(auth);
+    assert_null(json_object_get(device_gets(party->carl, "moved"), "token"));
+    passes(party->world, 299000);
+    assert_false(device_got(party->carl, "token"));
+    for (int renewed = 0; renewed < 3; renewed++) {
+        passes(party->world, 1000);
+        assert_non_null(text_at(device_gets(party->carl, "token"), "token"));
+        passes(party->world, 299000);
+        assert_false(device_got(party->carl, "token"));
+    }
+    assert_int_equal(party->world->host.minted, 4);
+    assert_false(device_got(party->anna, "token"));
+    assert_false(device_got(party->bob, "token"));
+}
+
+PARTY_TEST(a_token_is_revoked_when_its_device_leaves)
+{
+    const struct baton_engine *engine = party->world->engine;
+    token_of_admitted(party);
+    char *device = g_strdup(party->carl->device);
+    assert_true(baton_engine_has_token(engine, device));
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 200);
+    passes(party->world, 11000);
+    assert_true(baton_engine_has_token(engine, device));
+    ok(device_leaves(party->carl));
+    assert_false(baton_engine_has_token(engine, device));
+    passes(party->world, 600000);
+    assert_false(device_got(party->carl, "token"));
+    g_free(device);
+}
+
+PARTY_TEST(a_token_is_revoked_when_the_call_goes_back_or_the_transfer_fails)
+{
+    const struct baton_engine *engine = party->world->engine;
+    token_of_admitted(party);
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 200);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 200);
+    party_is(party, "ended");
+    assert_false(baton_engine_has_token(engine, party->carl->device));
+    party->carl = device_new(party->world, "Carl");
+    token_of_admitted(party);
+    assert_true(baton_engine_has_token(engine, party->carl->device));
+    passes(party->world, 20000); /* the device does not connect in time */
+    party_is(party, "ended");
+    assert_false(baton_engine_has_token(engine, party->carl->device));
+}
+
+PARTY_TEST(a_token_is_revoked_when_the_participant_is_removed)
+{
+    token_of_admitted(party);
+    ok(device_leaves(party->anna));
+    assert_false(baton_engine_has_token(party->world->engine, party->carl->device));
 }
 
 static enum baton_error scan_with_token(

@@ -247,32 +247,11 @@ static int64_t wall_clock(void *context)
     return ((struct fake_host *)context)->wall_ms++;
 }
 
-static gboolean equal_texts(gconstpointer left, gconstpointer right)
-{
-    return strcmp(left, right) == 0;
-}
-
-static bool save_room(void *context, const struct baton_room_settings *room)
+static void log_line(void *context, const char *line)
 {
     struct fake_host *host = context;
-    if (host->save_fails)
-        return false;
-    if (!g_ptr_array_find_with_equal_func(host->saved, room->room, equal_texts, NULL))
-        g_ptr_array_add(host->saved, g_strdup(room->room));
-    json_decref(host->last_saved);
-    host->last_saved = fake_schema_settings(room);
-    return true;
-}
-
-static bool forget_room(void *context, const char *room)
-{
-    struct fake_host *host = context;
-    guint at;
-    if (host->save_fails)
-        return false;
-    if (g_ptr_array_find_with_equal_func(host->saved, room, equal_texts, &at))
-        g_ptr_array_remove_index(host->saved, at);
-    return true;
+    fake_host_check_secret(host, line);
+    g_ptr_array_add(host->lines, g_strdup(line));
 }
 
 static enum baton_error send_sms(
@@ -291,18 +270,18 @@ static enum baton_error send_sms(
 
 static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
 {
-    const struct fake_host *host = context;
-    assert_true(lifetime > 0);
+    struct fake_host *host = context;
+    host->auth_lifetime = lifetime;
     return host->demands_tokens ? g_strdup_printf("99.%s.hmac", transfer) : NULL;
 }
 
-static char *mint_token(void *context, const char *participant, baton_time lifetime)
+static char *mint_token(void *context, const char *device, baton_time lifetime)
 {
-    const struct fake_host *host = context;
+    struct fake_host *host = context;
     if (!host->demands_tokens)
         return NULL;
-    return g_strdup_printf(
-        "%s token of %s", lifetime == BATON_NEVER ? "lasting" : "brief", participant);
+    return g_strdup_printf("token %u of %s for %lld s", ++host->minted, device,
+        (long long)(lifetime / BATON_SECONDS(1)));
 }
 
 /* --- creation and end ------------------------------------------------------------------------- */
@@ -337,14 +316,13 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
         .sdp_offer = sdp_offer,
         .sdp_check_answer = sdp_check_answer,
         .wall_clock = wall_clock,
-        .save_room = save_room,
-        .forget_room = forget_room,
+        .log = log_line,
         .notify = notify,
         .send_sms = send_sms,
         .mint_auth = mint_auth,
         .mint_token = mint_token,
     };
-    host->saved = g_ptr_array_new_with_free_func(g_free);
+    host->lines = g_ptr_array_new_with_free_func(g_free);
     host->tokens = g_ptr_array_new_with_free_func(g_free);
     host->handles = g_ptr_array_new_with_free_func(handle_free);
     current = host;
@@ -352,10 +330,9 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
 
 void fake_host_fini(struct fake_host *host)
 {
-    g_ptr_array_free(host->saved, TRUE);
+    g_ptr_array_free(host->lines, TRUE);
     g_ptr_array_free(host->tokens, TRUE);
     g_ptr_array_free(host->handles, TRUE);
-    json_decref(host->last_saved);
     current = NULL;
 }
 

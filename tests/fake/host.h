@@ -52,14 +52,14 @@ struct fake_host {
     uint64_t random_state; /* state of the random generator */
     long draws_left;       /* random draws before the generator fails; -1: it never fails */
     int64_t wall_ms;       /* milliseconds since 1970 */
-    bool save_fails;
-    bool sms_fails;      /* the SMS gateway refuses messages */
-    bool demands_tokens; /* Janus demands tokens */
+    bool sms_fails;           /* the SMS gateway refuses messages */
+    bool demands_tokens;      /* Janus demands tokens */
+    unsigned minted;          /* number of tokens for devices */
+    baton_time auth_lifetime; /* lifetime of the last token for a code */
     unsigned sms_sent;
     char sms_key[BATON_ID_SIZE], sms_to[32], sms_text[512]; /* fields of the last SMS */
-    GPtrArray *saved;   /* ids of the rooms in the configuration file */
-    json_t *last_saved; /* settings of the room saved last */
-    GPtrArray *tokens;  /* texts of all tokens shown so far */
+    GPtrArray *lines;                                       /* lines of the log, oldest first */
+    GPtrArray *tokens;                                      /* texts of all tokens shown so far */
     GPtrArray *handles; /* all handles, detached ones included; owned */
     unsigned notified;  /* number of events for Janus's event handlers */
     bool woken;         /* a gate has fired since this was last set to false */

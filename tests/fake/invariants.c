@@ -200,6 +200,19 @@ static void check_handles(const struct fake_world *world)
 
 /* --- the engine ------------------------------------------------------------------------------- */
 
+/* Each device that has a token of Baton exists, and is queued for the next token. */
+static void check_tokens(const struct baton_engine *engine)
+{
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, engine->token_devices);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct baton_device *device = value;
+        assert_ptr_equal(g_hash_table_lookup(engine->devices, device->private_id), device);
+    }
+    assert_int_equal(g_hash_table_size(engine->token_devices), engine->token_queue.length);
+}
+
 static void check_presentations(const struct baton_engine *engine)
 {
     GHashTableIter iter;
@@ -225,10 +238,14 @@ static void check_transfers(const struct baton_engine *engine)
 
 static void check_room(const struct baton_room *room, struct counts *counts)
 {
+    const struct baton_room_layout *layout = &room->layout;
+    int sources = counts->sources;
     assert_true(room->participants->len <= room->max_participants);
     assert_true(room->chat.messages.length <= BATON_CHAT_HISTORY);
     for (guint i = 0; i < room->participants->len; i++)
         check_participant(g_ptr_array_index(room->participants, i), counts);
+    assert_int_equal(
+        layout->sources[false]->len + layout->sources[true]->len, counts->sources - sources);
 }
 
 static struct counts check_rooms(const struct baton_engine *engine)
@@ -268,5 +285,6 @@ void fake_invariants_check(struct fake_world *world)
     check_presentations(engine);
     check_transfers(engine);
     check_handles(world);
+    check_tokens(engine);
     check_queues(world);
 }

@@ -19,6 +19,7 @@ struct fake_reader {
     bool late;
     bool in_room;
     GHashTable *people;    /* ids of the others in the room */
+    bool knows_all;        /* `people` has all of them: a message lists only the first page */
     GHashTable *transfers; /* id -> the number of its last state, plus 1 */
 };
 

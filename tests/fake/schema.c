@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "code/secret.h"
 #include "fake/host.h"
+#include "state/objects.h"
 
 /* Why a value does not match: the value's path in the message, and what is wrong with the value. */
 struct mismatch {
@@ -227,14 +228,4 @@ void fake_schema_check(struct fake_host *host, const json_t *body, bool event)
         fake_host_check_secret(host, text);
         free(text);
     }
-}
-
-json_t *fake_schema_settings(const struct baton_room_settings *room)
-{
-    return json_pack("{s:s, s:s, s:s?, s:s?, s:b, s:i, s:i, s:s, s:s, s:s, s:i, s:i}", "room",
-        room->room, "description", room->description, "pin", room->pin, "secret", room->secret,
-        "is_private", room->is_private, "max_participants", (int)room->max_participants, "bitrate",
-        (int)room->bitrate, "videocodec", baton_codec_name(room->video_codec), "who",
-        baton_policy_who_name(&room->confirm), "form", baton_transfer_form_name(room->confirm.form),
-        "code_lifetime", (int)room->code_lifetime, "grace", (int)room->grace);
 }

@@ -6,8 +6,6 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "state/room_settings.h"
-
 struct fake_host;
 
 /*
@@ -15,8 +13,5 @@ struct fake_host;
  * `event` is true for an event, false for a reply. Only `code` may contain a token; the host remembers this token.
  */
 void fake_schema_check(struct fake_host *host, const json_t *body, bool event);
-
-/* Returns the settings of a room as an object. Release it with json_decref. */
-json_t *fake_schema_settings(const struct baton_room_settings *room);
 
 #endif

@@ -12,10 +12,8 @@
 
 #include <string.h>
 
+#include "api/admin.h"
 #include "fake/schema.h"
-
-/* The rights of the Admin API, which needs no key. */
-static const struct baton_authority admin = {.admin = true};
 
 /* Length of a time step of world_plays. */
 #define STEP BATON_MS(5)
@@ -30,6 +28,99 @@ static void device_free(void *data)
     g_free(device);
 }
 
+/* --- the store -------------------------------------------------------------------------------- */
+
+static void take_later(void *context, json_t *body, const struct baton_failure *failure)
+{
+    struct fake_world *world = context;
+    json_decref(world->later_body);
+    world->later_body = body;
+    world->later_count++;
+    if (failure)
+        world->later_failure = *failure;
+}
+
+static void take_written(void *context, uint64_t ticket, const struct baton_failure *failure)
+{
+    struct fake_world *world = context;
+    baton_engine_stored(world->engine, ticket, failure, world->now);
+}
+
+static void take_read(void *context, uint64_t ticket, size_t rows, const int64_t *numbers,
+    const char *const *texts, const struct baton_failure *failure)
+{
+    struct fake_world *world = context;
+    baton_engine_audit_read(world->engine, ticket, rows, numbers, texts, failure, world->now);
+}
+
+static void take_report(void *context, bool trouble, const char *sentence)
+{
+    struct fake_world *world = context;
+    g_ptr_array_add(world->host.lines,
+        g_strdup_printf("store: %s: %s", trouble ? "trouble" : "again", sentence));
+}
+
+void world_stores(struct fake_world *world)
+{
+    while (baton_store_perform(world->store))
+        continue;
+}
+
+json_t *world_takes_later(struct fake_world *world)
+{
+    assert_int_equal(world->later_count, 1);
+    json_t *body = world->later_body;
+    world->later_body = NULL;
+    world->later_count = 0;
+    return body ? world_keeps_reply(world, body) : NULL;
+}
+
+struct baton_authority world_operator(struct fake_world *world)
+{
+    return (struct baton_authority){.admin = true, .later = &world->later};
+}
+
+static void start(struct fake_world *world)
+{
+    const struct baton_backend backend = fake_memory_backend(world->memory);
+    const struct baton_store_listener listener = {world, take_written, take_read, take_report};
+    world->store = baton_store_new(&backend, &listener);
+    world->host.host.store = world->store;
+    world->engine = baton_engine_new(&world->config, &world->host.host);
+    assert_non_null(world->engine);
+}
+
+static bool restore_room(void *context, const struct baton_row *row)
+{
+    struct fake_world *world = context;
+    struct baton_reply reply;
+    struct baton_failure failure;
+    json_t *room = json_loads(row->text, 0, NULL);
+    const struct baton_request_kind *request = baton_admin_admit(room, &failure);
+    assert_non_null(request);
+    baton_admin_run(request, world->engine, room, NULL, world->now, &reply);
+    assert_int_equal(reply.error, BATON_OK);
+    baton_reply_fini(&reply);
+    json_decref(room);
+    return true;
+}
+
+void world_restarts(struct fake_world *world)
+{
+    struct baton_failure failure;
+    size_t unreadable;
+    world_flushes(world);
+    baton_engine_free(world->engine);
+    baton_store_free(world->store);
+    start(world);
+    baton_engine_restore(world->engine, BATON_ENGINE_FROM_STORE);
+    assert_true(baton_store_each_room(world->store, restore_room, world, &failure));
+    assert_true(baton_engine_restore_chat(world->engine, &unreadable, &failure));
+    assert_int_equal(unreadable, 0);
+    baton_engine_restore(world->engine, BATON_ENGINE_FROM_REQUESTS);
+    world_flushes(world);
+}
+
 struct fake_world *world_new_with(uint64_t seed, const struct baton_config *config)
 {
     struct fake_world *world = g_new0(struct fake_world, 1);
@@ -37,8 +128,9 @@ struct fake_world *world_new_with(uint64_t seed, const struct baton_config *conf
     world->config = *config;
     world->now = BATON_SECONDS(1000);
     world->devices = g_ptr_array_new_with_free_func(device_free);
-    world->engine = baton_engine_new(&world->config, &world->host.host);
-    assert_non_null(world->engine);
+    world->memory = fake_memory_new();
+    world->later = (struct baton_later){take_later, world};
+    start(world);
     return world;
 }
 
@@ -60,6 +152,9 @@ void world_free(struct fake_world *world)
     for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
         assert_int_equal(world_status(world, counts[i]), 0);
     baton_engine_free(world->engine);
+    baton_store_free(world->store);
+    fake_memory_free(world->memory);
+    json_decref(world->later_body);
     baton_config_fini(&world->config);
     g_ptr_array_free(world->devices, TRUE);
     json_decref(world->last_reply);
@@ -72,6 +167,12 @@ void world_free(struct fake_world *world)
 static enum baton_error check_reply(
     struct fake_world *world, json_t *reply, const struct baton_failure *failure)
 {
+    if (!reply && !failure->error) {
+        world_stores(world);
+        reply = world->later_body ? json_incref(world->later_body) : NULL;
+        failure = &world->later_failure;
+        world->later_count = 0;
+    }
     if (!reply) {
         assert_true(failure->error != BATON_OK);
         assert_true(failure->text[0] != '\0');
@@ -93,6 +194,7 @@ enum baton_error world_creates_room_with(
     struct fake_world *world, const struct baton_room_settings *settings, bool permanent)
 {
     struct baton_failure failure = {.error = BATON_OK};
+    const struct baton_authority admin = world_operator(world);
     return check_reply(world,
         baton_engine_create(world->engine, settings, permanent, &admin, world->now, &failure),
         &failure);
@@ -101,6 +203,7 @@ enum baton_error world_creates_room_with(
 enum baton_error world_destroys_room(struct fake_world *world, const char *room)
 {
     struct baton_failure failure = {.error = BATON_OK};
+    const struct baton_authority admin = world_operator(world);
     return check_reply(world,
         baton_engine_destroy(world->engine, room, false, &admin, world->now, &failure), &failure);
 }
@@ -129,6 +232,8 @@ void world_closes_connections(struct fake_world *world)
 void world_flushes(struct fake_world *world)
 {
     baton_engine_flush(world->engine);
+    if (!world->storing_slowly)
+        world_stores(world);
     if (!world->closing_slowly)
         world_closes_connections(world);
 }
@@ -221,6 +326,13 @@ void world_reports_network(
     struct fake_world *world, const struct fake_device *device, const char *address)
 {
     baton_engine_network(world->engine, device->uplink, address, world->now);
+    world_flushes(world);
+}
+
+void world_reports_candidate(
+    struct fake_world *world, const struct fake_device *device, const char *address)
+{
+    baton_engine_candidate(world->engine, device->uplink, address, world->now);
     world_flushes(world);
 }
 

@@ -8,6 +8,8 @@
 
 #include "engine/engine.h"
 #include "fake/host.h"
+#include "fake/memory.h"
+#include "store/store.h"
 
 /* Checks that a request was granted. */
 #define ok(error) assert_int_equal(error, BATON_OK)
@@ -19,10 +21,17 @@ struct fake_world {
     struct baton_config config;
     struct baton_engine *engine;
     baton_time now;
-    GPtrArray *devices;    /* owned */
-    bool gate_events_late; /* the engine processes a fired gate only at its next deadline */
-    bool closing_slowly;   /* PeerConnections close only at world_closes_connections */
-    json_t *last_reply;    /* last reply to the operator */
+    GPtrArray *devices;         /* owned */
+    bool gate_events_late;      /* the engine processes a fired gate only at its next deadline */
+    bool closing_slowly;        /* PeerConnections close only at world_closes_connections */
+    json_t *last_reply;         /* last reply to the operator */
+    struct fake_memory *memory; /* what the store has written; owned */
+    struct baton_store *store;  /* owned */
+    bool storing_slowly;        /* the store writes only at world_stores */
+    struct baton_later later;   /* for requests whose reply comes later */
+    unsigned later_count;       /* such replies so far */
+    json_t *later_body;         /* the last of them; NULL: it was a failure */
+    struct baton_failure later_failure;
 };
 
 /* One m-line of an uplink. */
@@ -89,12 +98,24 @@ void world_sets_phone(struct fake_world *world, const struct fake_device *device
 /* Reports the address that a device's media comes from. */
 void world_reports_network(
     struct fake_world *world, const struct fake_device *device, const char *address);
+/* Reports an address that a device has named as an ICE candidate. */
+void world_reports_candidate(
+    struct fake_world *world, const struct fake_device *device, const char *address);
 /* Returns the ticket in the last SMS. Fails the test if there is none. */
 const char *world_last_ticket(const struct fake_world *world);
 /* An SMS arrives from a number. Returns the reply. The world owns the reply until the next reply. */
 json_t *world_receives_sms(struct fake_world *world, const char *from, const char *text);
 /* Reports that the last SMS was not delivered. */
 void world_fails_last_sms(struct fake_world *world);
+/* The store writes all that waits, and reports it. */
+void world_stores(struct fake_world *world);
+/* Takes the reply that came later: checks it, and returns it as world_keeps_reply does, or NULL if it was a failure
+ * (world->later_failure). Fails the test if there is none. */
+json_t *world_takes_later(struct fake_world *world);
+/* The operator, who can wait for the store. */
+struct baton_authority world_operator(struct fake_world *world);
+/* Ends the engine and makes another one, which has only what the store has kept. There must be no devices. */
+void world_restarts(struct fake_world *world);
 /* Performs the effects that the engine has collected. */
 void world_flushes(struct fake_world *world);
 

@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(baton_auth_verify("another secret", text, 0, id) == BATON_AUTH_NONE && !id[0]);
     char *token = signed_text(text);
     enum baton_auth_scope scope = baton_auth_verify("secret", token, 1700000000, id);
-    bool limited = scope == BATON_AUTH_TRANSFER || scope == BATON_AUTH_PARTICIPANT;
+    bool limited = scope == BATON_AUTH_TRANSFER || scope == BATON_AUTH_DEVICE;
     assert(limited == baton_text_is_id(id) && (!strchr(text, ':') || scope == BATON_AUTH_NONE));
     assert(!baton_auth_shorten(token, shortened) || strlen(shortened) < strlen(token));
     g_free(token);

@@ -69,7 +69,7 @@ static void ask(struct world *world, struct baton_handle *handle, json_t *messag
     if (baton_dispatch_admit(message, jsep, &request, &failure))
         baton_dispatch_run(request, world->engine,
             baton_request_kind_is_synchronous(request) ? NULL : handle, message, jsep,
-            &world->demand, world->now, &reply);
+            &world->demand, NULL, world->now, &reply);
     else
         baton_reply_refuse(&reply, &failure);
     check_reply(world, &reply);
@@ -82,7 +82,7 @@ static void ask_as_operator(struct world *world, json_t *message)
     const struct baton_request_kind *request = baton_admin_admit(message, &failure);
 
     if (request)
-        baton_admin_run(request, world->engine, message, world->now, &reply);
+        baton_admin_run(request, world->engine, message, NULL, world->now, &reply);
     else
         baton_reply_refuse(&reply, &failure);
     check_reply(world, &reply);

@@ -54,6 +54,7 @@ static void create_rooms(const struct baton_configfile *file, struct baton_engin
 {
     const json_t *rooms = baton_configfile_rooms(file);
 
+    baton_engine_restore(engine, BATON_ENGINE_FROM_SETTINGS);
     for (size_t i = 0; i < json_array_size(rooms); i++) {
         struct baton_failure failure;
         struct baton_reply reply;
@@ -63,7 +64,7 @@ static void create_rooms(const struct baton_configfile *file, struct baton_engin
             assert(failure.error && is_plain_line(failure.text));
             continue;
         }
-        baton_admin_run(request, engine, json_array_get(rooms, i), BATON_SECONDS(1), &reply);
+        baton_admin_run(request, engine, json_array_get(rooms, i), NULL, BATON_SECONDS(1), &reply);
         assert(reply.body);
         baton_reply_fini(&reply);
     }
@@ -78,6 +79,8 @@ static void check_settings(const struct baton_settings *settings)
     assert(settings->decoders >= 1 && settings->decoders <= BATON_DECODERS_MAX);
     assert(!settings->token_auth_secret || settings->token_auth_secret[0]);
     assert(!config->admin_key || config->admin_key[0]);
+    assert(!settings->store || settings->store[0] == '/' ||
+           strcmp(settings->store, BATON_NO_STORE) == 0);
     assert(!settings->has_gateway || baton_gateway_check(&settings->gateway, NULL) == BATON_OK);
 }
 

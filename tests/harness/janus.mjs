@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { settingsFile } from '../../scripts/janus/folder.mjs';
+import { settingsFile, storeFile } from '../../scripts/janus/folder.mjs';
 import { libconfig } from '../../scripts/janus/settings.mjs';
 import { JanusProcess } from '../../scripts/janus/start.mjs';
 import { checkMessage, checkRequest } from './contract.mjs';
@@ -85,6 +85,11 @@ class TestJanus extends JanusProcess {
         if (reply.response.baton !== 'error')
             checkRequest('admin_requests', request);
         return reply.response;
+    }
+
+    /** The path of Baton's store. */
+    get store() {
+        return storeFile(this.folder);
     }
 
     /** Baton's settings as they are on disk now. */

@@ -156,6 +156,7 @@ export async function people(context, room, options) {
 export async function arrive(anna, carl) {
     const admitted = await carl.next('admitted');
     assert.equal(admitted.id, anna.id);
+    carl.session.token = admitted.token ?? carl.session.token;
     await carl.publish([]);
     const [moved] = await Promise.all([carl.next('moved'), anna.next('moved')]);
     carl.me = { ...carl.me, ...moved };

@@ -24,6 +24,7 @@ const list = (bad) => ({ type: 'array', bad });
 
 const ROOM = { room: id, description: text(128), pin: text(64), is_private: bool,
     max_participants: whole(1, 1000), bitrate: { type: 'number', bad: [-1, 1, 63999, 100000001] }, confirm,
+    ways: { type: 'object', bad: [{ present: 1 }, { short: 'no' }, { nobody: null }] }, mutual: bool,
     code_lifetime: whole(5, 600), grace: whole(0, 120), permanent: bool };
 const SOURCES = list([[7], [null], [{}], [{ mid: 7 }], [{ mid: '' }], [{ mid: '0', muted: 'yes' }],
     [{ mid: '0', description: 5 }], Array(17).fill({ mid: '0' })]);
@@ -208,6 +209,25 @@ export default function requests(test) {
             const error = await all.handles.uplink.refused({ request: 'configure', display });
             assertRefused(error, 402, 'display');
         }
+    });
+
+    test('names are cleaned or refused in the same way everywhere', async (context) => {
+        const room = await context.room({ description: ' Stand\u200b-up\u00a0 1 ', confirm: { form: 'yesno' } });
+        const anna = await context.device();
+        const joined = await anna.join(room, { display: 'Zoe\u0308\u200b  B' });
+        assert.deepEqual([joined.description, joined.display], ['Stand-up 1', 'Zo\u00eb B']);
+        const carl = await context.device();
+        const said = { device_name: '\u2060Carl\u2019s\u3000phone' };
+        await carl.scan((await anna.transfer()).text, said);
+        assert.equal((await anna.next('confirm')).device_name, 'Carl\u2019s phone');
+        const bad = 'Anna\u202e';
+        for (const [device, body, field] of [
+            [carl, { request: 'create', description: bad }, 'description'],
+            [await context.device(), { request: 'join', room, display: bad }, 'display'],
+            [await context.device(), { request: 'present', device_name: bad }, 'device_name'],
+            [anna, { request: 'configure', sources: [{ mid: '0', description: bad }] }, 'description'],
+            [anna, { request: 'configure', display: `x${'\u0323'.repeat(5)}` }, 'combining marks']])
+            assertRefused(await device.refused(body), 402, field);
     });
 
     testHarmless('SDPs that are invalid, of the wrong type, or with too many m-lines', async (all) => {

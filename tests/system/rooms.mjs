@@ -18,7 +18,7 @@ export default function rooms(test) {
         const device = await context.device();
         const room = unique();
         const created = await device.request({ request: 'create', room, description: 'Stand-up',
-            code_lifetime: 30, confirm: { who: 'nobody' } });
+            code_lifetime: 30, confirm: { who: 'nobody' }, ways: { short: false } });
         destroyLater(context, room);
         const { secret, ...reply } = created;
         assert.deepEqual(reply, { baton: 'created', room, permanent: false });
@@ -30,7 +30,8 @@ export default function rooms(test) {
         assert.equal(confirm.who, 'nobody');
         assert.deepEqual(entry, { room, description: 'Stand-up', pin_required: false,
             max_participants: 50, num_participants: 0, bitrate: 1500000, audiocodec: 'opus',
-            videocodec: 'vp8', code_lifetime: 30, grace: 10, permanent: false, is_private: false });
+            videocodec: 'vp8', ways: { present: true, code128: true, short: false, nobody: true, yesno: true },
+            mutual: false, code_lifetime: 30, grace: 10, permanent: false, is_private: false });
     });
 
     test('create: a room without a given id gets a new id, and no id is used twice', async (context) => {
@@ -148,23 +149,28 @@ export default function rooms(test) {
         const description = 'Ümläut "quoted" \\ back';
         const made = await context.admin({ request: 'create', room: 'kept', description, pin: '1',
             secret: 's', is_private: true, max_participants: 7, bitrate: 128000, videocodec: 'h264',
-            confirm: { who: 'old', form: 'yesno' }, code_lifetime: 30, grace: 3, permanent: true });
+            confirm: { who: 'old', form: 'yesno' }, ways: { present: false, nobody: false }, mutual: true,
+            code_lifetime: 30, grace: 3, permanent: true });
         assert.deepEqual(made, { baton: 'created', room: 'kept', permanent: true });
         await context.admin({ request: 'create', room: 'edited' });
         await context.admin({ request: 'edit', room: 'edited', grace: 4, permanent: true });
         await context.admin({ request: 'create', room: 'gone', permanent: true });
         await context.admin({ request: 'create', room: 'passing' });
-        assert.match(await janus.readSettings(), /gone/);
         await context.admin({ request: 'destroy', room: 'gone', permanent: true });
         const { rooms: before } = await context.admin({ request: 'list' });
+        const file = await janus.readSettings();
         await janus.stop();
 
         janus = await context.ownJanus({ folder, settings: null });
+        assert.equal(await janus.readSettings(), file, 'the settings file is never written');
         const { rooms: after } = await context.admin({ request: 'list' });
         const by = (list, room) => list.find((each) => each.room === room);
         assert.deepEqual(after.map((each) => each.room).sort(), ['edited', 'kept']);
         assert.deepEqual(by(after, 'kept'), by(before, 'kept'));
         assert.equal(by(after, 'kept').description, description);
+        assert.deepEqual(by(after, 'kept').ways, { present: false, code128: true, short: true, nobody: false,
+            yesno: true });
+        assert.equal(by(after, 'kept').mutual, true);
         assert.equal(by(after, 'edited').grace, 4);
         const device = await context.device();
         assertRefused(await device.refused({ request: 'join', room: 'kept' }), 412);

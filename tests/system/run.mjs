@@ -25,6 +25,7 @@ import tokens from './tokens.mjs';
 import guessing from './guessing.mjs';
 import matrix from './matrix.mjs';
 import sms from './sms.mjs';
+import store from './store.mjs';
 import theft from './theft.mjs';
 
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output');
@@ -32,6 +33,6 @@ await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
 for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    network, ways, images, questions, tokens, guessing, matrix, sms, theft])
+    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft])
     suite.add(tests);
 suite.declare('system');

@@ -175,6 +175,7 @@ function witnesses(test) {
         const second = await context.device();
         const { text, transfer } = await anna.transfer();
         await second.scan(text);
+        await ben.next('confirm'); // the question has waited for the address of the new device
         await ben.confirm(transfer);
         await second.next('admitted');
         // The transfer ends at the first address that Baton learns. Then Baton closes PeerConnections that still

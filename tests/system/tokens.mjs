@@ -6,6 +6,7 @@ import { JanusError } from '../harness/api.mjs';
 import { preAuthOf, tokenOf } from '../harness/device.mjs';
 import { assertRefused } from './check.mjs';
 import { question } from './moves.mjs';
+import { CONFIRM, MATCH } from './settings.mjs';
 
 export const SECRET = 'what Janus and Baton know';
 const PLUGIN = 'janus.plugin.baton';
@@ -17,10 +18,10 @@ function sign(descriptors, { seconds = 600, secret = SECRET } = {}) {
 }
 
 /** Starts a Janus that demands tokens. Resolves with it and with a token for its users. */
-export async function tokenJanus(context, options = {}) {
+export async function tokenJanus(context, { general, ...options } = {}) {
     const settings = context.suite.settings;
     const janus = await context.ownJanus({
-        settings: { ...settings, general: { ...settings.general, token_auth_secret: SECRET } },
+        settings: { ...settings, general: { ...settings.general, token_auth_secret: SECRET, ...general } },
         janus: { general: { token_auth: true, token_auth_secret: SECRET } },
         ...options,
     });
@@ -38,6 +39,22 @@ async function setUp(context, fields = {}) {
     };
     const [anna, ben] = await Promise.all([join('Anna'), join('Ben')]);
     return { room, anna, ben, full };
+}
+
+const expiryOf = (token) => Number(token.split(',')[0]);
+
+/** Moves Anna's call to a device that knows only the code. Resolves with that device, which uses its new token. */
+async function movedTo(context, anna) {
+    const code = await anna.transfer();
+    const token = preAuthOf(code.text);
+    const device = await context.device({ token });
+    const scanned = await device.scan(code.text, { token });
+    assert.equal(scanned.token, undefined, 'a token before the device is admitted');
+    const admitted = await device.next('admitted');
+    device.session.token = admitted.token;
+    await device.publish([]);
+    await device.next('moved');
+    return { device, first: admitted.token };
 }
 
 async function refusedByJanus(promise) {
@@ -63,17 +80,17 @@ export default function tokens(test) {
             const carl = await context.device({ token });
             const scanned = await carl.scan(code.text, { room, token });
             assert.equal(scanned.transfer, code.transfer);
-            assert.match(scanned.token, new RegExp(`^\\d+,janus,${PLUGIN},participant=`));
-            assert.ok(Number(scanned.token.split(',')[0]) < Date.now() / 1000 + 300,
-                'before anybody has agreed, the device has a token that is valid for too long');
+            assert.equal(scanned.token, undefined, 'a token before anybody has agreed');
             await (await question.popup(anna)).respond(true, scanned.number);
-            await carl.next('admitted');
+            const admitted = await carl.next('admitted');
+            assert.ok(admitted.token.includes(`,${PLUGIN},device=${scanned.device}:`), 'for another device');
+            assert.ok(!admitted.token.includes(anna.id), 'the token names the participant');
+            const left = expiryOf(admitted.token) - Date.now() / 1000;
+            assert.ok(left > 590 && left <= 600, `${left} s`);
+            carl.session.token = admitted.token;
             await carl.publish([]);
             const [moved, movedOld] = await Promise.all([carl.next('moved'), anna.next('moved')]);
-            assert.ok(moved.token.includes(`participant=${anna.id}:`));
-            assert.equal(movedOld.token, undefined);
-            assert.ok(Number(moved.token.split(',')[0]) > Date.now() / 1000 + 3600);
-            carl.session.token = moved.token;
+            assert.deepEqual([moved.token, movedOld.token], [undefined, undefined]);
             await carl.request({ request: 'chat', text: 'Here I am.' });
             await ben.next('chat', { where: ({ message }) => message.from === anna.id });
         });
@@ -107,27 +124,94 @@ export default function tokens(test) {
         const { number, state } = await carl.scan((await anna.transfer({ kind: 'short' })).text,
             { token: full });
         assert.deepEqual([number, state], [undefined, 'connecting']);
-        await carl.next('admitted');
+        const { token } = await carl.next('admitted');
         await carl.publish([]);
-        const { token } = await carl.next('moved');
+        await carl.next('moved');
         // The token that the device got is valid for this call only.
         const dora = await context.device({ token });
         for (const body of [{ request: 'list' }, { request: 'join', room: 'any' }])
             assertRefused(await dora.refused({ ...body, token }), 413, 'token');
         await Promise.all([anna.next('moved'), carl.next('transfer_ended')]);
-        const shown = await dora.present();
+        const shown = await dora.present({ token });
         const said = await carl.look(shown.text);
         assert.equal(said.role, 'old');
     });
 
-    test('C14: the token in a code expires with the code', async (context) => {
+    test('C14: the token in a code lasts until people have agreed, and not longer', async (context) => {
         const { anna } = await setUp(context, { code_lifetime: 5 });
+        for (const mutual of [true, false]) {
+            const { text } = await anna.transfer({ mutual });
+            const left = expiryOf(preAuthOf(text)) - Date.now() / 1000;
+            const most = 5 + CONFIRM + (mutual ? MATCH : 0);
+            assert.ok(left > most - 2 && left <= most + 1, `${left} s, expected ${most} s`);
+        }
+    });
+
+    test('C14: a token in a code that has expired opens nothing', async (context) => {
+        await tokenJanus(context, { general: { confirm_seconds: 1 } });
+        const room = await context.room({ code_lifetime: 5 });
+        const anna = await context.device({ token: sign([PLUGIN]) });
+        await anna.join(room, { display: 'Anna', token: anna.session.token });
+        const token = preAuthOf((await anna.transfer()).text);
+        await new Promise((resolve) => setTimeout(resolve, (expiryOf(token) + 1.2) * 1000 - Date.now()));
+        await refusedByJanus(context.device({ token }));
+    });
+
+    test('theft: a stranger who scans gets no token before people agree, and none after a no', async (context) => {
+        const { anna } = await setUp(context);
         const code = await anna.transfer();
         const token = preAuthOf(code.text);
-        const left = Number(token.split(',')[0]) - Date.now() / 1000;
-        assert.ok(left > 3 && left <= 6, `${left} s`);
-        await new Promise((resolve) => setTimeout(resolve, (left + 1.2) * 1000));
-        await refusedByJanus(context.device({ token }));
+        const eve = await context.device({ token });
+        const scanned = await eve.scan(code.text, { token });
+        assert.deepEqual([scanned.state, scanned.token], ['confirming', undefined]);
+        assertRefused(await eve.refused({ request: 'present' }), 413, 'token');
+        assertRefused(await eve.refused({ request: 'present', token }), 413, 'token');
+        await (await question.popup(anna)).respond(false);
+        await eve.next('transfer_ended');
+        const seen = JSON.stringify(eve.uplink.seen);
+        assert.ok(!seen.includes(`,${PLUGIN},`), 'the stranger has got a token');
+        assert.ok(!seen.includes(anna.id), 'the stranger knows the id of the participant');
+    });
+
+    test('theft: after its device has left, a token is refused', async (context) => {
+        const { anna } = await setUp(context, { confirm: { who: 'nobody' }, grace: 0 });
+        const { device, first: token } = await movedTo(context, anna);
+        const other = await context.device({ token });
+        await other.present({ token });
+        await device.request({ request: 'leave' });
+        for (const body of [{ request: 'present' }, { request: 'list' }, { request: 'join', room: 'any' },
+            { request: 'scan', text: 'BCDF-GHJK' }]) {
+            const eve = await context.device({ token });
+            assertRefused(await eve.refused({ ...body, token }), 413, 'revoked');
+        }
+    });
+
+    test('theft: the token of a device that lost the call to another device is refused', async (context) => {
+        const { anna } = await setUp(context, { confirm: { who: 'nobody' }, grace: 0 });
+        const { device, first: token } = await movedTo(context, anna);
+        await device.next('transfer_ended');
+        await movedTo(context, device);
+        await device.next('transfer_ended');
+        const eve = await context.device({ token });
+        assertRefused(await eve.refused({ request: 'present', token }), 413, 'revoked');
+    });
+
+    test('C14: a call goes on beyond the time of its first token, because Baton renews it', async (context) => {
+        await tokenJanus(context, { general: { token_seconds: 4 } });
+        const room = await context.room({ confirm: { who: 'nobody' } });
+        const anna = await context.device({ token: sign([PLUGIN]) });
+        await anna.join(room, { display: 'Anna', token: anna.session.token });
+        const { device, first } = await movedTo(context, anna);
+        const tokens = [first];
+        while (expiryOf(first) + 1 > Date.now() / 1000) {
+            const { token } = await device.next('token');
+            device.session.token = token;
+            tokens.push(token);
+        }
+        assert.equal(new Set(tokens).size, tokens.length);
+        await refusedByJanus(context.device({ token: first }));
+        assert.equal((await device.request({ request: 'hand', raised: true })).raised, true);
+        await context.device({ token: tokens.at(-1) });
     });
 
     test('without token_auth, codes contain no pre-authentication and nobody needs a token', async (context) => {

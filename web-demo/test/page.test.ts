@@ -16,12 +16,13 @@ import {
     columnsFor,
     deviceName,
     initials,
+    named,
     renewAfter,
     roomId,
     secondsLeft,
 } from '../src/page/format';
 import { nextPause } from '../src/page/frames';
-import { full, stricter, USUAL } from '../src/page/policy';
+import { allowsKind, ALL_WAYS, full, stricter, USUAL } from '../src/page/policy';
 import { big, enlargement } from '../src/page/stage';
 
 const TOKEN = 'A'.repeat(43);
@@ -190,6 +191,25 @@ describe('who has to agree', () => {
     it('can be chosen freely if the room asks nobody', () => {
         const { who, how, form } = stricter({ who: 'nobody', how: 'sms', form: 'number' });
         expect([who.length, how.length, form.length]).toEqual([6, 3, 2]);
+    });
+
+    it('does not offer what the room forbids', () => {
+        const room = full({ who: 'nobody', form: 'yesno' });
+        const { who, form } = stricter(room, { ...ALL_WAYS, nobody: false, yesno: false });
+        expect(who).not.toContain('nobody');
+        expect(form).toEqual(['number']);
+        expect(allowsKind('short', { ...ALL_WAYS, short: false })).toBe(false);
+        expect(allowsKind('code128', { ...ALL_WAYS, short: false })).toBe(true);
+        expect(allowsKind('qr', { ...ALL_WAYS, short: false, code128: false })).toBe(true);
+    });
+});
+
+describe('a name in a sentence', () => {
+    it('keeps the order of the other words if it is written from right to left', () => {
+        expect(named('Anna')).toBe('Anna');
+        expect(named('')).toBe('');
+        for (const name of ['\u05d3\u05d5\u05d3', '\u0645\u062d\u0645\u062f', 'A \u05d3'])
+            expect(named(name)).toBe(`\u2068${name}\u2069`);
     });
 });
 

@@ -109,8 +109,15 @@ describe('ends of a move', () => {
 
 describe('the texts before and after a response', () => {
     it('name every warning, and call another network usual for a phone', () => {
-        const kinds = ['second_claim', 'many_misses', 'other_network', 'many_wrong_numbers'] as const;
-        expect(new Set(kinds.map((kind) => explainWarning({ kind }).title)).size).toBe(4);
+        const kinds = [
+            'second_claim',
+            'many_misses',
+            'other_network',
+            'unknown_network',
+            'many_wrong_numbers',
+            'others_asked',
+        ] as const;
+        expect(new Set(kinds.map((kind) => explainWarning({ kind }).title)).size).toBe(kinds.length);
         const away = explainWarning({ kind: 'other_network', network: '203.0.113.0/24' });
         expect(away.text).toContain('203.0.113.0/24');
         expect(away.text).toContain('usual');

@@ -13,8 +13,8 @@
 /* Python's hmac module has signed these tokens, in the same way as Janus's src/auth.c. The secret is "secret". */
 static const char transfer_token[] =
     "1700000000,janus,janus.plugin.baton,transfer=T8w-_x:yFpH+xPAk4dKvO/nUshwa7dh1W0=";
-static const char participant_token[] =
-    "1700000000,janus,janus.plugin.baton,participant=Qm3:OqhV7zHZK/K6n3m+dgVU7EFbGa8=";
+static const char device_token[] =
+    "1700000000,janus,janus.plugin.baton,device=Qm3:1elUYCJDXdmxqV7hlEltBV0P0rA=";
 static const char full_token[] =
     "1700000000,janus,janus.plugin.videoroom,janus.plugin.baton:iIR3XEDGGzTpTXAIDkXDznnnvME=";
 
@@ -23,7 +23,7 @@ static enum baton_auth_scope check(const char *token, int64_t now)
     char id[BATON_TEXT_ID_SIZE] = "untouched";
     enum baton_auth_scope scope = baton_auth_verify("secret", token, now, id);
 
-    if (scope != BATON_AUTH_TRANSFER && scope != BATON_AUTH_PARTICIPANT)
+    if (scope != BATON_AUTH_TRANSFER && scope != BATON_AUTH_DEVICE)
         assert_string_equal(id, "untouched");
     return scope;
 }
@@ -48,8 +48,8 @@ TEST(a_minted_token_is_equal_to_the_token_that_janus_signs)
 
     assert_true(baton_auth_mint("secret", EXPIRY, BATON_AUTH_TRANSFER, "T8w-_x", token));
     assert_string_equal(token, transfer_token);
-    assert_true(baton_auth_mint("secret", EXPIRY, BATON_AUTH_PARTICIPANT, "Qm3", token));
-    assert_string_equal(token, participant_token);
+    assert_true(baton_auth_mint("secret", EXPIRY, BATON_AUTH_DEVICE, "Qm3", token));
+    assert_string_equal(token, device_token);
 }
 
 TEST(no_token_is_minted_for_a_text_that_is_not_an_id)
@@ -71,8 +71,8 @@ TEST(the_longest_token_fits)
 
     memset(id, 'x', BATON_TEXT_ID_MAX);
     id[BATON_TEXT_ID_MAX] = '\0';
-    assert_true(baton_auth_mint("s", 999999999999999, BATON_AUTH_PARTICIPANT, id, token));
-    assert_int_equal(baton_auth_verify("s", token, 1, read), BATON_AUTH_PARTICIPANT);
+    assert_true(baton_auth_mint("s", 999999999999999, BATON_AUTH_DEVICE, id, token));
+    assert_int_equal(baton_auth_verify("s", token, 1, read), BATON_AUTH_DEVICE);
     assert_string_equal(read, id);
     assert_true(baton_auth_mint("s", INT64_MAX, BATON_AUTH_TRANSFER, id, token));
     assert_true(baton_auth_shorten(token, shortened));
@@ -82,7 +82,7 @@ TEST(only_a_signed_transfer_token_has_a_short_form)
 {
     char shortened[BATON_AUTH_TOKEN_SIZE] = "untouched";
 
-    assert_false(baton_auth_shorten(participant_token, shortened));
+    assert_false(baton_auth_shorten(device_token, shortened));
     assert_false(baton_auth_shorten(full_token, shortened));
     assert_false(baton_auth_shorten("1,janus,janus.plugin.baton,transfer=T", shortened));
     assert_false(baton_auth_shorten("1,janus,janus.plugin.baton,transfer=T:short", shortened));
@@ -101,8 +101,7 @@ TEST(a_token_is_valid_for_the_scope_that_it_names)
 
     assert_int_equal(baton_auth_verify("secret", transfer_token, EXPIRY, id), BATON_AUTH_TRANSFER);
     assert_string_equal(id, "T8w-_x");
-    assert_int_equal(
-        baton_auth_verify("secret", participant_token, EXPIRY, id), BATON_AUTH_PARTICIPANT);
+    assert_int_equal(baton_auth_verify("secret", device_token, EXPIRY, id), BATON_AUTH_DEVICE);
     assert_string_equal(id, "Qm3");
     assert_int_equal(check(full_token, EXPIRY), BATON_AUTH_FULL);
 }
@@ -138,8 +137,7 @@ TEST(a_signed_text_that_is_not_a_token_for_baton_is_invalid)
         "1700000000,janus,janus.plugin.baton,transfer=",
         "1700000000,janus,janus.plugin.baton,transfer=a b",
         "1700000000,janus,janus.plugin.baton,transfer=a,transfer=a",
-        "1700000000,janus,janus.plugin.baton,transfer=a,participant=b",
-        "1700000000,janus,transfer=a"};
+        "1700000000,janus,janus.plugin.baton,transfer=a,device=b", "1700000000,janus,transfer=a"};
 
     for (size_t i = 0; i < COUNT(texts); i++)
         assert_int_equal(check(signed_text(texts[i]), 0), BATON_AUTH_NONE);

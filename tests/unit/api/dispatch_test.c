@@ -68,7 +68,7 @@ static json_t *ask(struct client *client, const char *message_text, const char *
     if (baton_dispatch_admit(message, jsep, &request, &failure))
         baton_dispatch_run(request, client->engine,
             baton_request_kind_is_synchronous(request) ? NULL : client->handle, message, jsep,
-            &client->demand, BATON_SECONDS(1), &reply);
+            &client->demand, NULL, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
     json_decref(message);
@@ -84,7 +84,7 @@ static json_t *ask_as_operator(struct client *client, const char *message_text)
     const struct baton_request_kind *request = baton_admin_admit(message, &failure);
 
     if (request)
-        baton_admin_run(request, client->engine, message, BATON_SECONDS(1), &reply);
+        baton_admin_run(request, client->engine, message, NULL, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
     json_decref(message);
@@ -246,8 +246,8 @@ CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_about_rooms)
         {"{\"request\":\"create\",\"room\":7}", NULL, 402,
             "room: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got an integer"},
         {"{\"request\":\"create\",\"description\":\"a\\nb\"}", NULL, 402,
-            "description: expected a string of at most 128 characters, got one with control "
-            "characters"},
+            "description: expected a string of at most 128 characters, got U+000A, which is a "
+            "control character"},
         {"{\"request\":\"create\",\"max_participants\":0}", NULL, 402,
             "max_participants: expected a whole number from 1 to 1000, got 0"},
         {"{\"request\":\"create\",\"bitrate\":63999}", NULL, 402,
@@ -459,20 +459,30 @@ static const char *const openers[] = {"\"request\":\"create\"",
 
 CLIENT_TEST(a_client_that_scans_no_code_needs_a_full_token)
 {
-    static const char *const limited[] = {
-        "janus.plugin.baton,transfer=T", "janus.plugin.baton,participant=P"};
-
     for (size_t i = 0; i < COUNT(openers); i++) {
         assert_error(ask_with(*state, openers[i], NULL), 413, "token: missing");
-        for (size_t k = 0; k < 2; k++)
-            assert_error(
-                ask_with(*state, openers[i], limited[k]), 413, "token: only valid for one call");
+        assert_error(ask_with(*state, openers[i], "janus.plugin.baton,transfer=T"), 413,
+            "token: only valid for one call");
+        assert_error(ask_with(*state, openers[i], "janus.plugin.baton,device=D"), 413,
+            "token: revoked, because its device has left the call");
         assert_error(ask_with(*state, openers[i], "janus.plugin.videoroom"), 413,
             "token: expected a valid token for this plugin, got an invalid or expired one");
     }
     assert_error(ask_with(*state, "\"token\":7,\"request\":\"list\"", NULL), 402,
         "token: expected a string of at most 1024 characters, got an integer");
     assert_done(ask_with(*state, "\"request\":\"list\"", "janus.plugin.baton"), "list");
+}
+
+CLIENT_TEST(a_device_that_shows_a_code_needs_a_full_token_or_that_of_a_call)
+{
+    static const char present[] = "\"request\":\"present\"";
+
+    assert_error(ask_with(*state, present, NULL), 413, "token: missing");
+    assert_error(ask_with(*state, present, "janus.plugin.baton,transfer=T"), 413,
+        "token: only valid for one call");
+    assert_error(ask_with(*state, present, "janus.plugin.baton,device=D"), 413,
+        "token: revoked, because its device has left the call");
+    assert_done(ask_with(*state, present, "janus.plugin.baton"), "presented");
 }
 
 CLIENT_TEST(a_token_must_be_valid)

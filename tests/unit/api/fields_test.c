@@ -36,7 +36,8 @@ static void accepted(struct field *field, bool read)
     json_decref(field->object);
 }
 
-static const struct baton_text_rule name_rule = {BATON_TEXT_LINE, 0, 5};
+static const struct baton_text_rule line_rule = {BATON_TEXT_LINE, 0, 5};
+static const struct baton_text_rule name_rule = {BATON_TEXT_NAME, 0, 5};
 static const struct baton_text_rule chat_rule = {BATON_TEXT_LINES, 1, 5};
 static const struct baton_text_rule scan_rule = {BATON_TEXT_RAW, 1, 5};
 
@@ -49,7 +50,7 @@ TEST(a_missing_required_field_is_an_error)
     int64_t number = 7;
 
     open_field(&f, "{}");
-    refused(&f, baton_fields_text(&f.fields, "f", BATON_REQUIRED, &name_rule, &text),
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_REQUIRED, &line_rule, &text),
         BATON_E_MISSING_ELEMENT, "f: missing");
     open_field(&f, "{}");
     refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_MISSING_ELEMENT,
@@ -79,7 +80,7 @@ TEST(a_missing_optional_field_does_not_change_the_outputs)
     static const char *const names[] = {"a", NULL};
 
     open_field(&f, "{}");
-    assert_true(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
+    assert_true(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &line_rule, &text));
     assert_true(baton_fields_id(&f.fields, "f", BATON_OPTIONAL, &text));
     assert_true(baton_fields_mid(&f.fields, "f", BATON_OPTIONAL, 32, &text));
     assert_true(baton_fields_bool(&f.fields, "f", BATON_OPTIONAL, &flag));
@@ -123,11 +124,11 @@ TEST(the_length_of_a_text_is_counted_in_characters)
     const char *text = NULL;
 
     open_field(&f, "{\"f\":\"\\u00e4\\u00f6\\u00fc\\u00df\\ud83d\\udcf1\"}");
-    assert_true(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
+    assert_true(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &line_rule, &text));
     assert_int_equal(strlen(text), 12);
     json_decref(f.object);
     open_field(&f, "{\"f\":\"abcdef\"}");
-    refused(&f, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text),
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &line_rule, &text),
         BATON_E_INVALID_ELEMENT, "f: expected a string of at most 5 characters, got 6 characters");
     open_field(&f, "{\"f\":\"\"}");
     refused(&f, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &chat_rule, &text),
@@ -156,7 +157,7 @@ TEST(control_characters_are_accepted_only_if_the_rule_allows_them)
         const char *text;
         open_field(&f, rows[i].json);
         assert_int_equal(
-            rows[i].line, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
+            rows[i].line, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &line_rule, &text));
         assert_int_equal(
             rows[i].lines, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &chat_rule, &text));
         assert_int_equal(
@@ -171,7 +172,7 @@ TEST(the_error_does_not_contain_a_refused_text)
     const char *text;
 
     open_field(&f, "{\"f\":\"s3cret-s3cret\"}");
-    assert_false(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
+    assert_false(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &line_rule, &text));
     assert_null(strstr(f.failure.text, "s3cret"));
     json_decref(f.object);
     open_field(&f, "{\"f\":\"s3cret!\"}");
@@ -356,4 +357,46 @@ TEST(the_value_itself_counts_as_the_first_level)
         value = outer;
     }
     json_decref(value);
+}
+
+TEST(a_name_is_cleaned_before_its_length_is_checked)
+{
+    struct field f;
+    const char *text = "kept";
+
+    open_field(&f, "{\"f\":\" \\u200bZo\\u200be\\u0308\\u00a0B \"}");
+    assert_true(baton_fields_text(&f.fields, "f", BATON_REQUIRED, &name_rule, &text));
+    assert_string_equal(text, "Zo\u00EB B");
+    assert_string_equal(json_string_value(json_object_get(f.object, "f")), "Zo\u00EB B");
+    json_decref(f.object);
+    open_field(&f, "{\"f\":\"123\\u200b456\"}");
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_REQUIRED, &name_rule, &text),
+        BATON_E_INVALID_ELEMENT, "f: expected a string of at most 5 characters, got 6 characters");
+}
+
+TEST(a_name_that_changes_the_text_around_it_is_refused)
+{
+    static const struct {
+        const char *json, *text;
+    } rows[] = {
+        {"{\"f\":\"a\\u202eb\"}",
+            "f: expected a string of at most 5 characters, got U+202E, which is invisible "
+            "and changes the text around it"},
+        {"{\"f\":\"a\\nb\"}", "f: expected a string of at most 5 characters, got U+000A, which is "
+                              "a control character"},
+        {"{\"f\":\"a\\u0000b\"}", "f: expected a string of at most 5 characters, got U+0000, which "
+                                  "is a control character"},
+        {"{\"f\":\"x\\u0323\\u0324\\u0325\\u0326\\u0327\"}",
+            "f: expected a string of at most 5 characters, got more than 4 combining marks in a "
+            "row"},
+    };
+    struct field f;
+    const char *text = "kept";
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        open_field(&f, rows[i].json);
+        refused(&f, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text),
+            BATON_E_INVALID_ELEMENT, rows[i].text);
+    }
+    assert_string_equal(text, "kept");
 }

@@ -96,18 +96,6 @@ static int64_t mute_wall_clock(void *context)
     return 1767225600000;
 }
 
-static bool mute_save(void *context, const struct baton_room_settings *room)
-{
-    (void)context, (void)room;
-    return true;
-}
-
-static bool mute_forget(void *context, const char *room)
-{
-    (void)context, (void)room;
-    return true;
-}
-
 static void mute_broadcast(void *context, void *const *handles, size_t count, json_t *body)
 {
     (void)context, (void)handles, (void)count, (void)body;
@@ -132,8 +120,6 @@ static const struct baton_host mute_host = {
     .sdp_offer = mute_offer,
     .sdp_check_answer = mute_check_answer,
     .wall_clock = mute_wall_clock,
-    .save_room = mute_save,
-    .forget_room = mute_forget,
     .notify = mute_notify,
 };
 

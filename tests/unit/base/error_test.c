@@ -24,6 +24,7 @@ static const struct {
     {411, "wrong_secret"},
     {412, "wrong_pin"},
     {413, "token_refused"},
+    {414, "way_forbidden"},
     {420, "no_such_room"},
     {421, "room_exists"},
     {422, "room_full"},
@@ -54,7 +55,7 @@ static const struct {
     {460, "limit_reached"},
     {461, "busy"},
     {462, "decoder_failed"},
-    {470, "save_failed"},
+    {470, "store_failed"},
     {499, "internal"},
 };
 
@@ -141,7 +142,7 @@ TEST(a_new_sentence_may_quote_the_sentence_that_it_replaces)
     struct baton_failure failure;
 
     baton_failure_set(&failure, BATON_E_INTERNAL, "inner");
-    baton_failure_set(&failure, BATON_E_SAVE_FAILED, "outer: %s", failure.text);
+    baton_failure_set(&failure, BATON_E_STORE_FAILED, "outer: %s", failure.text);
     assert_string_equal(failure.text, "outer: inner");
 }
 

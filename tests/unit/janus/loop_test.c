@@ -239,3 +239,35 @@ TEST(the_thread_never_misses_a_stop)
         finish(loop);
     }
 }
+
+/* --- calls that are held ---------------------------------------------------------------------- */
+
+static struct baton_loop *holding;
+static bool *held;
+static atomic_bool released;
+
+static void run_release(void *data)
+{
+    (void)data;
+    atomic_store(&released, true);
+    baton_loop_release(holding, held);
+}
+
+/* The call goes on waiting until a later job, which this one posts, releases it. */
+static void run_hold(void *data)
+{
+    held = baton_loop_hold(holding);
+    baton_loop_post(data, run_release, NULL);
+}
+
+TEST(a_held_call_returns_when_it_is_released_and_not_before)
+{
+    atomic_store(&released, false);
+    holding = start();
+    assert_int_equal(
+        baton_loop_call(holding,
+            &(struct baton_loop_job){.flow = "test", .cost = 1, .run = run_hold, .data = holding}),
+        BATON_LOOP_TAKEN);
+    assert_true(atomic_load(&released));
+    finish(holding);
+}

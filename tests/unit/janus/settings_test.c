@@ -50,9 +50,11 @@ TEST(an_empty_settings_file_means_the_defaults)
     assert_int_equal(settings.config.disown_time, BATON_SECONDS(600));
     assert_int_equal(settings.config.pli_interval, BATON_MS(500));
     assert_null(settings.token_auth_secret);
-    assert_int_equal(settings.token_seconds, 43200);
+    assert_int_equal(settings.config.token_time, BATON_SECONDS(600));
     assert_null(settings.decoder);
     assert_int_equal(settings.decoders, 2);
+    assert_null(settings.store);
+    assert_int_equal(settings.config.audit_entries, 10000);
     assert_false(settings.has_gateway);
     baton_settings_fini(&settings);
 }
@@ -72,7 +74,8 @@ TEST(every_general_setting_is_read)
         "\"lock_seconds\":6,\"present_seconds\":7,"
         "\"match_seconds\":8,\"confirm_seconds\":9,\"connect_seconds\":10,\"commit_seconds\":11,"
         "\"return_seconds\":12,\"disown_seconds\":16,\"keyframe_interval_ms\":13,"
-        "\"token_auth_secret\":\"s\",\"token_seconds\":60,\"decoder\":\"/bin/d\",\"decoders\":14}",
+        "\"token_auth_secret\":\"s\",\"token_seconds\":60,\"decoder\":\"/bin/d\",\"decoders\":14,"
+        "\"store\":\"/srv/baton.db\",\"audit_entries\":19}",
         sentence));
     assert_string_equal(config->admin_key, "k");
     assert_int_equal(config->max_rooms, 1);
@@ -95,9 +98,11 @@ TEST(every_general_setting_is_read)
     assert_int_equal(config->disown_time, BATON_SECONDS(16));
     assert_int_equal(config->pli_interval, BATON_MS(13));
     assert_string_equal(settings.token_auth_secret, "s");
-    assert_int_equal(settings.token_seconds, 60);
+    assert_int_equal(settings.config.token_time, BATON_SECONDS(60));
     assert_string_equal(settings.decoder, "/bin/d");
     assert_int_equal(settings.decoders, 14);
+    assert_string_equal(settings.store, "/srv/baton.db");
+    assert_int_equal(config->audit_entries, 19);
     baton_settings_fini(&settings);
 }
 
@@ -116,10 +121,12 @@ TEST(the_error_names_a_wrong_general_setting)
             "empty_room_seconds: expected a whole number from 0 to 604800, got -1"},
         {"{\"lock_seconds\":86401}",
             "lock_seconds: expected a whole number from 1 to 86400, got 86401"},
-        {"{\"token_seconds\":59}",
-            "token_seconds: expected a whole number from 60 to 31622400, got 59"},
+        {"{\"token_seconds\":3}", "token_seconds: expected a whole number from 4 to 86400, got 3"},
         {"{\"token_auth_secret\":\"\"}",
             "token_auth_secret: expected a string of 1 to 256 characters, got 0 characters"},
+        {"{\"store\":\"baton.db\"}", "store: expected a path that begins with /, or none"},
+        {"{\"audit_entries\":0}",
+            "audit_entries: expected a whole number from 1 to 1000000, got 0"},
         {"{\"decoders\":17}", "decoders: expected a whole number from 1 to 16, got 17"},
         {"{\"decoder\":7}", "decoder: expected a string of 1 to 1024 characters, got an integer"},
     };

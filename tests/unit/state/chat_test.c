@@ -93,3 +93,35 @@ TEST(long_messages_make_a_page_short)
     baton_chat_fini(&chat);
     g_free(text);
 }
+
+TEST(a_message_that_was_stored_is_restored_and_later_ones_count_on)
+{
+    struct baton_chat chat;
+    json_t *stored = json_pack("{s:i, s:s, s:s, s:s, s:I}", "id", 7, "from", "x", "display", "Anna",
+        "text", "hello", "time", (json_int_t)1);
+    baton_chat_init(&chat);
+    assert_true(baton_chat_restore(&chat, stored));
+    assert_false(baton_chat_restore(&chat, stored)); /* its id is not above the last one */
+    assert_int_equal(baton_chat_oldest(&chat), 7);
+    const json_t *next = baton_chat_add(&chat, "x", "Anna", "again", 2);
+    assert_int_equal(json_integer_value(json_object_get(next, "id")), 8);
+    json_decref(stored);
+    baton_chat_fini(&chat);
+}
+
+TEST(what_is_no_message_is_not_restored)
+{
+    static const char *const texts[] = {"[]", "{}", "{\"id\":1}",
+        "{\"id\":\"1\",\"from\":\"x\",\"display\":\"A\",\"text\":\"t\",\"time\":1}",
+        "{\"id\":1,\"from\":\"x\",\"display\":\"A\",\"text\":\"t\",\"time\":1,\"more\":1}"};
+    struct baton_chat chat;
+    baton_chat_init(&chat);
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        json_t *message = json_loads(texts[i], 0, NULL);
+        assert_non_null(message);
+        assert_false(baton_chat_restore(&chat, message));
+        json_decref(message);
+    }
+    assert_int_equal(chat.last_id, 0);
+    baton_chat_fini(&chat);
+}

@@ -9,3 +9,4 @@ check_PROGRAMS += tests/unit/transfer/machine_test
 check_PROGRAMS += tests/unit/transfer/lifecycle_test
 check_PROGRAMS += tests/unit/transfer/orders_test
 check_PROGRAMS += tests/unit/transfer/trust_test
+check_PROGRAMS += tests/unit/transfer/ways_test

@@ -35,16 +35,19 @@ export function codeFrame(...content: Node[]): HTMLElement {
     return h('div', { class: 'code-frame' }, ...content);
 }
 
-export function kindChoice(kind: CodeKind, choose: (kind: CodeKind) => void): HTMLElement {
-    return segments<CodeKind>(
-        'What the code looks like',
-        'kind',
-        [
-            ['qr', 'QR code'],
-            ['code128', 'Bar code'],
-            ['short', 'Letters'],
-        ],
-        kind,
-        choose,
-    );
+const KINDS: [CodeKind, string][] = [
+    ['qr', 'QR code'],
+    ['code128', 'Bar code'],
+    ['short', 'Letters'],
+];
+
+/** Offers the kinds that are allowed. If there is only one, there is nothing to choose. */
+export function kindChoice(
+    kind: CodeKind,
+    choose: (kind: CodeKind) => void,
+    allowed: (kind: CodeKind) => boolean = () => true,
+): HTMLElement[] {
+    const kinds = KINDS.filter(([each]) => allowed(each));
+    if (kinds.length === 1) return [];
+    return [segments<CodeKind>('What the code looks like', 'kind', kinds, kind, choose)];
 }

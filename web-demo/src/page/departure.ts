@@ -5,6 +5,7 @@ import type { OutgoingTransfer } from 'baton-client';
 import type { ConfirmEvent, ConfirmHow } from 'baton-client';
 import { responseButtons, type ResponseOptions } from './response';
 import { h, type Cleanup } from './dom';
+import { named } from './format';
 import { waitingFor } from './outcomes';
 import { countdown } from './parts';
 import { asksRemote, full } from './policy';
@@ -18,7 +19,7 @@ export function confirmation(
     responses: Pick<ResponseOptions, 'agree' | 'decline'>,
     step: Cleanup,
 ): HTMLElement[] {
-    const device = h('strong', { 'data-testid': 'device-name' }, event.device_name || 'A device');
+    const device = h('strong', { 'data-testid': 'device-name' }, named(event.device_name) || 'A device');
     const pick = event.form === 'number' ? ' Pick the number that you see on it.' : '';
     return [
         h('p', {}, device, ` wants to take this call over.${pick}`),

@@ -2,7 +2,13 @@
 // The dialog that moves a call away: the code or the scanner, the question to this person, and the progress.
 
 import { BatonError, type Call, type OutgoingTransfer } from 'baton-client';
-import type { ConfirmEvent, ConfirmHow, TransferEndedEvent, TransferState } from 'baton-client';
+import type {
+    ConfirmEvent,
+    ConfirmHow,
+    RoomSetting,
+    TransferEndedEvent,
+    TransferState,
+} from 'baton-client';
 import { kindChoice } from './codeview';
 import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
@@ -21,7 +27,7 @@ import {
 } from './offer';
 import { explainEnd, explainUndelivered, explainWarning } from './outcomes';
 import { button, clearToasts, countdown, notice, placeToasts, steps } from './parts';
-import { asksOld, full } from './policy';
+import { allowsKind, asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
 import { explain, type Words } from './words';
 
@@ -75,6 +81,7 @@ export class MoveDialog implements View {
             this.body,
         );
         this.cleanup.add(call.on('moved', () => this.dispose()));
+        this.cleanup.add(call.on('edited', ({ changed }) => this.takeEdit(changed)));
         this.cleanup.add(call.on('ended', () => this.dispose()));
     }
 
@@ -118,6 +125,14 @@ export class MoveDialog implements View {
         this.warnings.replaceChildren();
         if (this.wishes.way === 'show') void this.renew();
         else this.showReader();
+    }
+
+    /** The room may forbid now what the person has chosen. Once somebody has scanned, the transfer goes on as it was. */
+    private takeEdit(changed: RoomSetting[]): void {
+        const concerned = changed.some((one) => ['ways', 'mutual', 'confirm'].includes(one));
+        if (!concerned || this.scanned || this.gone) return;
+        this.wishes = usualWishes(this.call);
+        this.begin();
     }
 
     private wish(wishes: Wishes, open: boolean): void {
@@ -178,9 +193,13 @@ export class MoveDialog implements View {
         const kind = transfer?.code?.kind ?? wishes.kind;
         const focused = (document.activeElement as HTMLElement | null)?.dataset.testid;
         this.show('Move this call', (step) => [
-            this.ways(),
+            ...this.ways(),
             ...shownCode(transfer, kind),
-            kindChoice(kind, (chosen) => this.wish({ ...wishes, kind: chosen }, this.moreOpen)),
+            ...kindChoice(
+                kind,
+                (chosen) => this.wish({ ...wishes, kind: chosen }, this.moreOpen),
+                (each) => allowsKind(each, this.call.ways),
+            ),
             renewal(renewed, step),
             h(
                 'div',
@@ -193,8 +212,8 @@ export class MoveDialog implements View {
         this.refocus(focused);
     }
 
-    private ways(): HTMLElement {
-        return wayChoice(this.wishes.way, (way) =>
+    private ways(): HTMLElement[] {
+        return wayChoice(this.wishes.way, this.call.ways, (way) =>
             this.wish({ ...this.wishes, way }, this.moreOpen),
         );
     }
@@ -226,7 +245,7 @@ export class MoveDialog implements View {
         const { way } = this.wishes;
         const typed = way === 'type';
         this.show('Move this call', (step) => [
-            this.ways(),
+            ...this.ways(),
             h(
                 'p',
                 {},
@@ -393,7 +412,7 @@ export class MoveDialog implements View {
         const { who, how: meant } = full(transfer.confirmPolicy);
         const how = this.instead ?? meant;
         const here = asksOld(who) && !responded ? how : null;
-        if (here === 'popup') return;
+        if (here === 'popup') return this.waitToBeAsked(transfer);
         const chat = button('Respond in the chat', {
             icon: 'chat',
             kind: 'primary',
@@ -407,6 +426,17 @@ export class MoveDialog implements View {
         this.show(here ? 'Do you agree?' : 'Waiting for the others', (step) =>
             awaiting(transfer, here, actions, step),
         );
+    }
+
+    /** The server asks when it knows the network of the new device, or after two seconds. */
+    private waitToBeAsked(transfer: OutgoingTransfer): void {
+        this.renewing = setTimeout(() => {
+            if (this.transfer !== transfer || this.asking || transfer.state !== 'confirming') return;
+            this.show('One moment', () => [
+                h('p', { class: 'waiting' }, 'Your other device is connecting …'),
+                h('div', { class: 'row' }, this.cancelButton()),
+            ]);
+        }, 300);
     }
 
     private showProgress(): void {

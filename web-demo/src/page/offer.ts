@@ -2,7 +2,7 @@
 // The first step of a move, on the device in the call: who shows the code, the kind of code, and the safety options.
 
 import type { Call, OutgoingTransfer } from 'baton-client';
-import type { CodeKind, ConfirmPolicy } from 'baton-client';
+import type { CodeKind, ConfirmPolicy, Ways } from 'baton-client';
 import { pageLink } from './code';
 import { codeFrame, codeView, howToRead } from './codeview';
 import { h, type Cleanup } from './dom';
@@ -21,7 +21,7 @@ export interface Wishes {
 }
 
 export function usualWishes(call: Call): Wishes {
-    return { way: 'show', kind: 'qr', mutual: false, policy: full(call.confirmPolicy) };
+    return { way: 'show', kind: 'qr', mutual: call.mutual, policy: full(call.confirmPolicy) };
 }
 
 /** Returns the fields of the request. The room's own policy is left out. */
@@ -35,18 +35,19 @@ export function transferOptions({ kind, mutual, policy }: Wishes, room: ConfirmP
     };
 }
 
-export function wayChoice(way: Way, choose: (way: Way) => void): HTMLElement {
-    return segments<Way>(
-        'How to move the call',
-        'way',
-        [
-            ['show', 'Show a code'],
-            ['scan', 'Scan a code'],
-            ['type', 'Type letters'],
-        ],
-        way,
-        choose,
+const WAYS: [Way, string][] = [
+    ['show', 'Show a code'],
+    ['scan', 'Scan a code'],
+    ['type', 'Type letters'],
+];
+
+/** Offers the ways that the room allows. If there is only one, there is nothing to choose. */
+export function wayChoice(way: Way, allowed: Ways, choose: (way: Way) => void): HTMLElement[] {
+    const ways = WAYS.filter(
+        ([each]) => each === 'show' || (allowed.present && (each === 'scan' || allowed.short)),
     );
+    if (ways.length === 1) return [];
+    return [segments<Way>('How to move the call', 'way', ways, way, choose)];
 }
 
 /** Returns the code, or a placeholder until the code is there. */
@@ -112,18 +113,21 @@ export function safety(
         h(
             'div',
             { class: 'stack' },
-            toggle(
-                'Both scan each other',
-                'This device scans a code of the new device as well.',
-                'mutual',
-                wishes.mutual,
-                (mutual) => change({ ...wishes, mutual }, true),
-            ),
+            call.mutual
+                ? h('p', { 'data-testid': 'mutual-room' }, 'In this room both devices scan each other.')
+                : toggle(
+                      'Both scan each other',
+                      'This device scans a code of the new device as well.',
+                      'mutual',
+                      wishes.mutual,
+                      (mutual) => change({ ...wishes, mutual }, true),
+                  ),
             policyFields(
                 'move',
                 wishes.policy,
                 (policy) => change({ ...wishes, policy }, details.open),
                 full(call.confirmPolicy),
+                call.ways,
             ),
         ),
     );

@@ -9,6 +9,7 @@ import type {
     TransferEndedEvent,
     WarningEvent,
 } from 'baton-client';
+import { named } from './format';
 import { explain, sentence, type Words } from './words';
 
 /** Returns the text for a move that ended, for the old device or for the new device. */
@@ -133,6 +134,11 @@ export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'n
                 title: 'Others are asked whether your call may move',
                 text: 'If you do not have the new device yourself, cancel this move now.',
             };
+        case 'unknown_network':
+            return {
+                title: 'It is not known where the new device is',
+                text: 'Its network could not be compared with yours. Agree only if you hold the new device yourself.',
+            };
         case 'other_network':
             return {
                 title: 'The new device is in another network',
@@ -152,7 +158,7 @@ export function explainUndelivered(
     { how, fallback }: Pick<DeliveryFailedEvent, 'how' | 'fallback'>,
     name: string | null,
 ): Words {
-    const who = name === null ? 'You' : name || 'Somebody';
+    const who = name === null ? 'You' : named(name) || 'Somebody';
     const [are, were] = name === null ? ['You are', 'You were'] : ['They are', 'They were'];
     return {
         title: `${who} could not be reached ${BY[how]}`,
@@ -169,7 +175,7 @@ export function waitingFor(how: ConfirmHow): string {
 
 /** Returns the text for a person who has just responded. */
 export function explainResponse(agreed: boolean, display: string): Words {
-    const who = display || 'Their';
+    const who = named(display) || 'Their';
     return agreed
         ? { title: 'You agreed', text: 'The call moves as soon as nobody else has to agree.' }
         : { title: 'You declined', text: `${display ? `${who}’s` : who} call stays where it is.` };
@@ -180,7 +186,7 @@ export function explainQuestionEnd(
     { outcome, text }: Pick<ConfirmEndedEvent, 'outcome' | 'text'>,
     display: string,
 ): Words {
-    const whose = display ? `${display}’s` : 'The';
+    const whose = display ? `${named(display)}’s` : 'The';
     switch (outcome) {
         case 'agreed':
             return { title: 'It is agreed', text: `${whose} call may move.` };

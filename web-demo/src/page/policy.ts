@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who has to agree to a move and how they are asked: the choices, and their texts.
 
-import type { ConfirmForm, ConfirmHow, ConfirmPolicy, ConfirmWho, ConfirmWish } from 'baton-client';
+import type {
+    CodeKind,
+    ConfirmForm,
+    ConfirmHow,
+    ConfirmPolicy,
+    ConfirmWho,
+    ConfirmWish,
+    Ways,
+} from 'baton-client';
 
 export type FullPolicy = ConfirmPolicy;
 
@@ -41,8 +49,18 @@ export function full(policy: ConfirmWish): FullPolicy {
     return { ...USUAL, ...policy };
 }
 
-/** Returns the choices for a move in a room with this policy. A move may be as strict as the room or stricter. */
-export function stricter(room: FullPolicy): {
+export const ALL_WAYS: Ways = { present: true, code128: true, short: true, nobody: true, yesno: true };
+
+export const allowsKind = (kind: CodeKind, ways: Ways): boolean => kind === 'qr' || ways[kind];
+
+/**
+ * Returns the choices for a move in a room with this policy and these ways. A move may be as strict as the room or
+ * stricter.
+ */
+export function stricter(
+    room: FullPolicy,
+    ways: Ways = ALL_WAYS,
+): {
     who: ConfirmWho[];
     how: ConfirmHow[];
     form: ConfirmForm[];
@@ -51,9 +69,14 @@ export function stricter(room: FullPolicy): {
     const list = <T extends string>(words: Record<T, string>) => Object.keys(words) as T[];
     return {
         who: list(WHO).filter(
-            (who) => REMOTE[who] >= REMOTE[room.who] && (asksOld(who) || !asksOld(room.who)),
+            (who) =>
+                REMOTE[who] >= REMOTE[room.who] &&
+                (asksOld(who) || !asksOld(room.who)) &&
+                (ways.nobody || who !== 'nobody'),
         ),
         how: list(HOW).filter((how) => free || room.how !== 'sms' || how === 'sms'),
-        form: list(FORM).filter((form) => free || room.form !== 'number' || form === 'number'),
+        form: list(FORM).filter(
+            (form) => form === 'number' || (ways.yesno && (free || room.form !== 'number')),
+        ),
     };
 }

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fields in which a person chooses who has to agree to a move.
 
+import type { Ways } from 'baton-client';
 import { h } from './dom';
 import { field } from './parts';
-import { FORM, HOW, stricter, WHO, type FullPolicy } from './policy';
+import { ALL_WAYS, FORM, HOW, stricter, WHO, type FullPolicy } from './policy';
 
 /**
- * Makes three fields for a policy, with the choices that `room` allows; by default all choices. If nobody is asked, the
- * other two fields are hidden.
+ * Makes three fields for a policy, with the choices that `room` and `ways` allow; by default all choices. If nobody is
+ * asked, the other two fields are hidden.
  */
 export function policyFields(
     prefix: string,
     policy: FullPolicy,
     change: (policy: FullPolicy) => void,
     room: FullPolicy = { who: 'nobody', how: 'popup', form: 'yesno' },
+    ways: Ways = ALL_WAYS,
 ): HTMLElement {
-    const allowed = stricter(room);
+    const allowed = stricter(room, ways);
     const now = { ...policy };
     const choose = <K extends keyof FullPolicy>(key: K, words: Record<string, string>) => {
         const select = h(

@@ -157,7 +157,7 @@ export class Presenter implements View {
         this.element.replaceChildren(
             h('p', {}, HOW[this.kind]),
             codeFrame(picture),
-            kindChoice(this.kind, (kind) => {
+            ...kindChoice(this.kind, (kind) => {
                 this.kind = kind;
                 if (presentation) void this.renew(presentation);
             }),

@@ -4,6 +4,7 @@
 import type { BatonClient, Question } from 'baton-client';
 import { responseButtons } from './response';
 import { Cleanup, h, type View } from './dom';
+import { named } from './format';
 import { icon } from './icons';
 import { explainResponse, explainQuestionEnd } from './outcomes';
 import { notice, placeToasts, toast } from './parts';
@@ -11,11 +12,11 @@ import { explain, type Words } from './words';
 
 /** Makes the text of the question: which device, whose call, and what happens after each response. */
 function words(question: Question): HTMLElement[] {
-    const who = question.display || 'Somebody';
+    const who = named(question.display) || 'Somebody';
     const device = h(
         'strong',
         { 'data-testid': 'device-name' },
-        question.deviceName || 'another device',
+        named(question.deviceName) || 'another device',
     );
     const check =
         question.form === 'number' ? `Ask ${who} which number that device shows, and pick it.` : '';

@@ -4,7 +4,7 @@
 import type { Call, RemoteSlot } from 'baton-client';
 import type { Participant } from 'baton-client';
 import { Cleanup, h, setAttribute, type View } from './dom';
-import { columnsFor, hueOf, initials } from './format';
+import { columnsFor, hueOf, initials, named } from './format';
 import { icon } from './icons';
 import { big, enlargement, type Enlarge } from './stage';
 
@@ -118,7 +118,7 @@ export class Tiles implements View {
         return {
             key: `${kind}:${participant.id}`,
             id: participant.id,
-            name: kind === 'screen' ? `${participant.display}’s screen` : participant.display,
+            name: kind === 'screen' ? `${named(participant.display)}’s screen` : participant.display,
             initials: initials(participant.display),
             kind,
             own: false,
@@ -134,7 +134,7 @@ export class Tiles implements View {
         return {
             key: SELF,
             id: call.id,
-            name: `${call.display} (you)`,
+            name: `${named(call.display)} (you)`,
             initials: initials(call.display),
             kind: 'camera',
             own: true,

@@ -104,6 +104,10 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         title: 'The server does not let this device in',
         text: 'The server wants a token. Open the page from where you usually join, or scan a fresh code.',
     },
+    way_forbidden: {
+        title: 'This room does not allow this',
+        text: 'The people who run the room allow other ways to move a call. On the device in the call, tap “Move this call” and choose another one.',
+    },
     busy: {
         title: 'The server has too many pictures to read',
         text: 'Hold still, it is tried again.',

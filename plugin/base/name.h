@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Names that people choose and that others read: of a person, a device, a room or a source. Two names that look the
+ * same must be the same, and a name must not change how the text around it is drawn.
+ */
+#ifndef BATON_BASE_NAME_H
+#define BATON_BASE_NAME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The most combining marks that may follow each other. Hebrew and Vietnamese need three. A tall stack of marks covers
+ * the lines above and below it. */
+enum { BATON_NAME_MAX_MARKS = 4 };
+
+enum baton_name_fault {
+    BATON_NAME_GOOD,
+    BATON_NAME_NOT_UTF8,
+    BATON_NAME_NOT_PLAIN, /* a control character, a line separator or a mark that changes the direction */
+    BATON_NAME_TOO_MANY_MARKS, /* more than BATON_NAME_MAX_MARKS combining marks in a row */
+};
+
+/*
+ * Cleans `len` bytes of `text` and sets `*out` to the result, for g_free:
+ *
+ * - Characters that cannot be seen are removed. Only a zero-width joiner between two pictures stays, because it makes
+ *   one picture of them.
+ * - Each run of white space of any kind becomes one space; there is none at the beginning and at the end.
+ * - Characters are composed (Unicode's form NFC).
+ *
+ * If the text is refused, returns the reason, does not set `*out`, and for BATON_NAME_NOT_PLAIN sets `*code` to the
+ * code point.
+ */
+enum baton_name_fault baton_name_clean(const char *text, size_t len, char **out, uint32_t *code);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a store writes and reads, and the functions of the part that does it: a SQLite database (store/database.h), or
+ * tables in memory in the tests. One thread at a time uses a back end.
+ */
+#ifndef BATON_STORE_BACKEND_H
+#define BATON_STORE_BACKEND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum baton_change_kind {
+    BATON_CHANGE_NEW_ROOM, /* a room with `text` as settings; an earlier room with this id is gone with its chat */
+    BATON_CHANGE_ROOM,    /* `text` are the settings of the room from now on */
+    BATON_CHANGE_NO_ROOM, /* the room is gone with its chat */
+    BATON_CHANGE_NO_CHAT, /* the chat of the room is gone */
+    BATON_CHANGE_MESSAGE, /* `text` is a message of the room's chat */
+    BATON_CHANGE_AUDIT,   /* `text` is an entry of the audit trail */
+};
+
+/* All texts are UTF-8. The store does not look into `text`. */
+struct baton_change {
+    enum baton_change_kind kind;
+    const char *room;     /* id; audit: NULL if the entry is about no room */
+    const char *transfer; /* audit: id; NULL if the entry is about no transfer */
+    const char *text;     /* JSON; NULL with NO_ROOM and NO_CHAT */
+    int64_t number;       /* message: its id, above all earlier ids of the room */
+    int64_t keep;         /* message: the lowest id that stays; audit: how many entries stay */
+};
+
+/* One row that was read. Its texts are valid during the visit. */
+struct baton_row {
+    const char *room; /* NULL: an audit entry about no room */
+    const char *text; /* JSON */
+    int64_t number;   /* message: its id; audit: its number; room: 0 */
+};
+
+/* Returns false to end the reading. */
+typedef bool (*baton_row_visitor)(void *context, const struct baton_row *row);
+
+/* Which entries of the audit trail are asked for. */
+struct baton_audit_query {
+    const char *room, *transfer; /* NULL: of all rooms, of all transfers */
+    int64_t before;              /* only entries with a lower number; INT64_MAX: the latest */
+    unsigned limit;
+};
+
+/* Each function gets `context`. A function that returns false sets `failure` to store_failed with the reason. */
+struct baton_backend {
+    void *context;
+    bool (*begin)(void *context, struct baton_failure *failure);
+    bool (*apply)(void *context, const struct baton_change *change, struct baton_failure *failure);
+    /* When it returns true, the changes since `begin` survive a crash of the machine. */
+    bool (*commit)(void *context, struct baton_failure *failure);
+    /* After a failure of the three above: none of the changes since `begin` has happened. */
+    void (*rollback)(void *context);
+    /* In the order of the ids. */
+    bool (*each_room)(
+        void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure);
+    /* Of all rooms, each room's messages in the order of their ids. */
+    bool (*each_message)(
+        void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure);
+    /* The latest entry first. */
+    bool (*each_audit)(void *context, const struct baton_audit_query *query,
+        baton_row_visitor visit, void *of_visitor, struct baton_failure *failure);
+    void (*close)(void *context);
+};
+
+#endif

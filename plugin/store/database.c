@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The statements of a store's database. Each is prepared once. */
+#include "store/database.h"
+
+#include <glib.h>
+#include <unistd.h>
+
+#include "store/store_file.h"
+
+enum statement {
+    BEGIN,
+    COMMIT,
+    PUT_ROOM,
+    DELETE_ROOM,
+    PUT_MESSAGE,
+    DELETE_MESSAGES,
+    FORGET_MESSAGES,
+    PUT_AUDIT,
+    FORGET_AUDIT,
+    EACH_ROOM,
+    EACH_MESSAGE,
+    EACH_AUDIT,
+    STATEMENTS,
+};
+
+static const char *const sql[STATEMENTS] = {
+    [BEGIN] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [PUT_ROOM] = "INSERT INTO room (id, settings) VALUES (?1, ?2)"
+                 " ON CONFLICT (id) DO UPDATE SET settings = excluded.settings",
+    [DELETE_ROOM] = "DELETE FROM room WHERE id = ?1",
+    [PUT_MESSAGE] = "INSERT OR REPLACE INTO chat (room, id, message) VALUES (?1, ?2, ?3)",
+    [DELETE_MESSAGES] = "DELETE FROM chat WHERE room = ?1",
+    [FORGET_MESSAGES] = "DELETE FROM chat WHERE room = ?1 AND id < ?2",
+    [PUT_AUDIT] = "INSERT INTO audit (room, transfer, entry) VALUES (?1, ?2, ?3)",
+    [FORGET_AUDIT] = "DELETE FROM audit WHERE number <= (SELECT max(number) FROM audit) - ?1",
+    [EACH_ROOM] = "SELECT id, settings, 0 FROM room ORDER BY id",
+    [EACH_MESSAGE] = "SELECT room, message, id FROM chat ORDER BY room, id",
+    [EACH_AUDIT] = "SELECT room, entry, number FROM audit WHERE number < ?1"
+                   " AND (?2 IS NULL OR room = ?2) AND (?3 IS NULL OR transfer = ?3)"
+                   " ORDER BY number DESC LIMIT ?4",
+};
+
+struct database {
+    sqlite3 *connection;
+    sqlite3_stmt *statements[STATEMENTS];
+    int lock; /* descriptor */
+};
+
+/* --- running a statement ---------------------------------------------------------------------- */
+
+static void bind_text(sqlite3_stmt *statement, int place, const char *text)
+{
+    if (text)
+        sqlite3_bind_text(statement, place, text, -1, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(statement, place);
+}
+
+/* Runs a statement whose parameters are bound, and makes it ready for the next use. */
+static bool run(
+    const struct database *database, enum statement which, struct baton_failure *failure)
+{
+    sqlite3_stmt *statement = database->statements[which];
+    bool done = sqlite3_step(statement) == SQLITE_DONE;
+
+    if (!done)
+        baton_schema_fail(database->connection, failure);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return done;
+}
+
+static bool run_on_room(const struct database *database, enum statement which, const char *room,
+    struct baton_failure *failure)
+{
+    bind_text(database->statements[which], 1, room);
+    return run(database, which, failure);
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static bool begin(void *context, struct baton_failure *failure)
+{
+    return run(context, BEGIN, failure);
+}
+
+static bool commit(void *context, struct baton_failure *failure)
+{
+    return run(context, COMMIT, failure);
+}
+
+static void rollback(void *context)
+{
+    const struct database *database = context;
+
+    if (!sqlite3_get_autocommit(database->connection))
+        sqlite3_exec(database->connection, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static bool put_room(const struct database *database, const struct baton_change *change,
+    struct baton_failure *failure)
+{
+    bind_text(database->statements[PUT_ROOM], 2, change->text);
+    return run_on_room(database, PUT_ROOM, change->room, failure);
+}
+
+static bool put_message(const struct database *database, const struct baton_change *change,
+    struct baton_failure *failure)
+{
+    sqlite3_bind_int64(database->statements[PUT_MESSAGE], 2, change->number);
+    bind_text(database->statements[PUT_MESSAGE], 3, change->text);
+    if (!run_on_room(database, PUT_MESSAGE, change->room, failure))
+        return false;
+    sqlite3_bind_int64(database->statements[FORGET_MESSAGES], 2, change->keep);
+    return run_on_room(database, FORGET_MESSAGES, change->room, failure);
+}
+
+static bool put_audit(const struct database *database, const struct baton_change *change,
+    struct baton_failure *failure)
+{
+    bind_text(database->statements[PUT_AUDIT], 2, change->transfer);
+    bind_text(database->statements[PUT_AUDIT], 3, change->text);
+    if (!run_on_room(database, PUT_AUDIT, change->room, failure))
+        return false;
+    sqlite3_bind_int64(database->statements[FORGET_AUDIT], 1, change->keep);
+    return run(database, FORGET_AUDIT, failure);
+}
+
+static bool apply(void *context, const struct baton_change *change, struct baton_failure *failure)
+{
+    const struct database *database = context;
+
+    switch (change->kind) {
+    case BATON_CHANGE_NEW_ROOM:
+        return run_on_room(database, DELETE_MESSAGES, change->room, failure) &&
+               put_room(database, change, failure);
+    case BATON_CHANGE_ROOM:
+        return put_room(database, change, failure);
+    case BATON_CHANGE_NO_ROOM:
+        return run_on_room(database, DELETE_MESSAGES, change->room, failure) &&
+               run_on_room(database, DELETE_ROOM, change->room, failure);
+    case BATON_CHANGE_NO_CHAT:
+        return run_on_room(database, DELETE_MESSAGES, change->room, failure);
+    case BATON_CHANGE_MESSAGE:
+        return put_message(database, change, failure);
+    case BATON_CHANGE_AUDIT:
+        return put_audit(database, change, failure);
+    }
+    return false;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static const char *column(sqlite3_stmt *statement, int index)
+{
+    return (const char *)sqlite3_column_text(statement, index);
+}
+
+/* Each statement that reads has the columns room, text and number. */
+static bool each(const struct database *database, enum statement which, baton_row_visitor visit,
+    void *of_visitor, struct baton_failure *failure)
+{
+    sqlite3_stmt *statement = database->statements[which];
+    int step;
+    bool goes_on = true;
+
+    while (goes_on && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+        const struct baton_row row = {.room = column(statement, 0),
+            .text = column(statement, 1),
+            .number = sqlite3_column_int64(statement, 2)};
+        goes_on = visit(of_visitor, &row);
+    }
+    bool good = !goes_on || step == SQLITE_DONE;
+    if (!good)
+        baton_schema_fail(database->connection, failure);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return good;
+}
+
+static bool each_room(
+    void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure)
+{
+    return each(context, EACH_ROOM, visit, of_visitor, failure);
+}
+
+static bool each_message(
+    void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure)
+{
+    return each(context, EACH_MESSAGE, visit, of_visitor, failure);
+}
+
+static bool each_audit(void *context, const struct baton_audit_query *query,
+    baton_row_visitor visit, void *of_visitor, struct baton_failure *failure)
+{
+    const struct database *database = context;
+    sqlite3_stmt *statement = database->statements[EACH_AUDIT];
+
+    sqlite3_bind_int64(statement, 1, query->before);
+    bind_text(statement, 2, query->room);
+    bind_text(statement, 3, query->transfer);
+    sqlite3_bind_int64(statement, 4, query->limit);
+    return each(database, EACH_AUDIT, visit, of_visitor, failure);
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+/* The descriptor of the lock is closed last: until then no other process may open the file. */
+static void close_it(void *context)
+{
+    struct database *database = context;
+
+    for (int i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(database->statements[i]);
+    sqlite3_close(database->connection);
+    close(database->lock);
+    g_free(database);
+}
+
+/* Fails if a table or a column is missing, which the version promises. */
+static bool prepare(struct database *database, struct baton_failure *failure)
+{
+    for (int i = 0; i < STATEMENTS; i++)
+        if (sqlite3_prepare_v3(database->connection, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+                &database->statements[i], NULL) != SQLITE_OK)
+            return baton_schema_fail(database->connection, failure);
+    return true;
+}
+
+bool baton_database_open(const char *path, const struct baton_schema_voice *voice,
+    struct baton_backend *backend, struct baton_failure *failure)
+{
+    int lock = baton_store_file_lock(path, failure);
+
+    if (lock < 0)
+        return false;
+    struct database *database = g_new0(struct database, 1);
+    database->lock = lock;
+    database->connection = baton_schema_open(path, voice, failure);
+    if (!database->connection || !prepare(database, failure)) {
+        close_it(database);
+        return false;
+    }
+    *backend = (struct baton_backend){
+        database, begin, apply, commit, rollback, each_room, each_message, each_audit, close_it};
+    return true;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lock, the checks before opening, and the creation of the store's file. */
+#include "autoconfig.h"
+
+#include "store/store_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool fail(struct baton_failure *failure, const char *what)
+{
+    baton_failure_set(failure, BATON_E_STORE_FAILED, "%s: %s", what, strerror(errno));
+    return false;
+}
+
+/* --- the lock --------------------------------------------------------------------------------- */
+
+static bool make_folder(const char *path, struct baton_failure *failure)
+{
+    char *folder = g_path_get_dirname(path);
+    bool made = g_mkdir_with_parents(folder, 0700) == 0;
+
+    g_free(folder);
+    return made || fail(failure, "its folder cannot be made");
+}
+
+int baton_store_file_lock(const char *path, struct baton_failure *failure)
+{
+    if (!make_folder(path, failure))
+        return -1;
+    char *name = g_strconcat(path, ".lock", NULL);
+    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    g_free(name);
+    if (fd < 0) {
+        fail(failure, "its file .lock cannot be made");
+        return -1;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    if (errno == EWOULDBLOCK)
+        baton_failure_set(failure, BATON_E_STORE_FAILED,
+            "another process uses it; each Janus needs a store of its own");
+    else
+        fail(failure, "it cannot be locked");
+    close(fd);
+    return -1;
+}
+
+/* --- what is there ---------------------------------------------------------------------------- */
+
+static bool check_missing(const char *path, bool has_log, struct baton_failure *failure)
+{
+    if (!has_log)
+        return true;
+    baton_failure_set(failure, BATON_E_STORE_FAILED,
+        "it is missing, but its write-ahead log (-wal) is there; bring the store back from a "
+        "backup, or move the log away to start with an empty store");
+    (void)path;
+    return false;
+}
+
+static bool check_there(const char *path, const struct stat *status, struct baton_failure *failure)
+{
+    if (!S_ISREG(status->st_mode)) {
+        baton_failure_set(failure, BATON_E_STORE_FAILED, "it is not a regular file");
+        return false;
+    }
+    if (status->st_size == 0) {
+        baton_failure_set(failure, BATON_E_STORE_FAILED,
+            "it is empty, and Baton never leaves an empty store; bring it back from a backup, or "
+            "remove it to start with an empty store");
+        return false;
+    }
+    /* It contains the pins and secrets of rooms. */
+    return (status->st_mode & 077) == 0 || chmod(path, 0600) == 0 ||
+           fail(failure, "others can read it, and this cannot be changed");
+}
+
+bool baton_store_file_look(
+    const char *path, enum baton_store_file_state *state, struct baton_failure *failure)
+{
+    char *log = g_strconcat(path, "-wal", NULL);
+    struct stat status, log_status;
+    bool has_log = lstat(log, &log_status) == 0 && log_status.st_size > 0;
+    bool there = lstat(path, &status) == 0;
+
+    g_free(log);
+    if (!there && errno != ENOENT)
+        return fail(failure, "it cannot be looked at");
+    *state = !there    ? BATON_STORE_FILE_MISSING
+             : has_log ? BATON_STORE_FILE_CRASHED
+                       : BATON_STORE_FILE_THERE;
+    return there ? check_there(path, &status, failure) : check_missing(path, has_log, failure);
+}
+
+/* --- creation --------------------------------------------------------------------------------- */
+
+char *baton_store_file_begin(const char *path, struct baton_failure *failure)
+{
+    char *fresh = g_strconcat(path, ".new", NULL);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd >= 0) {
+        close(fd);
+        return fresh;
+    }
+    fail(failure, "it cannot be created");
+    g_free(fresh);
+    return NULL;
+}
+
+/* Without this, the name of a new file may be lost in a crash of the machine. */
+static bool sync_folder(const char *path)
+{
+    char *folder = g_path_get_dirname(path);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+
+    g_free(folder);
+    if (fd >= 0)
+        close(fd);
+    return synced;
+}
+
+bool baton_store_file_publish(const char *fresh, const char *path, struct baton_failure *failure)
+{
+    return (rename(fresh, path) == 0 && sync_folder(path)) || fail(failure, "it cannot be created");
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The audit trail: what each act leaves in the log, for the event handlers and in the store. */
+#include <string.h>
+
+#include "api/admin.h"
+#include "api/dispatch.h"
+#include "engine/party_test.h"
+#include "workflow/audit.h"
+
+/* --- the lines --------------------------------------------------------------------------------- */
+
+static void replace(GString *line, const char *id, const char *name)
+{
+    if (id && id[0])
+        g_string_replace(line, id, name, 0);
+}
+
+/* The line of the audit trail with this index, its ids replaced by names, for g_free; NULL: another line of the log. */
+static char *line_at(const struct party *party, guint index)
+{
+    const char *text = g_ptr_array_index(party->world->host.lines, index);
+    if (!g_str_has_prefix(text, "audit: "))
+        return NULL;
+    GString *line = g_string_new(text + strlen("audit: "));
+    replace(line, party->anna->transfer, "T");
+    replace(line, party->carl->transfer, "T");
+    replace(line, party->anna->id, "ANNA");
+    replace(line, party->bob->id, "BOB");
+    replace(line, PARTY_ROOM, "ROOM");
+    return g_string_free(line, FALSE);
+}
+
+static bool has_line(const struct party *party, const char *expected)
+{
+    bool found = false;
+    for (guint i = 0; i < party->world->host.lines->len && !found; i++) {
+        char *line = line_at(party, i);
+        found = g_strcmp0(line, expected) == 0;
+        g_free(line);
+    }
+    return found;
+}
+
+static void print_lines(const struct party *party)
+{
+    for (guint i = 0; i < party->world->host.lines->len; i++) {
+        char *line = line_at(party, i);
+        print_message("%s\n", line ? line : "(another line)");
+        g_free(line);
+    }
+}
+
+static void assert_line(const struct party *party, const char *expected)
+{
+    if (has_line(party, expected))
+        return;
+    print_lines(party);
+    fail_msg("the log has no line: %s", expected);
+}
+
+/* The lines from the first about the transfer on, as one text. For g_free. */
+static char *story(const struct party *party)
+{
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; i < party->world->host.lines->len; i++) {
+        char *line = line_at(party, i);
+        if (line && strstr(line, "transfer=T"))
+            g_string_append_printf(lines, "%s\n", line);
+        g_free(line);
+    }
+    return g_string_free(lines, FALSE);
+}
+
+/* --- acts --------------------------------------------------------------------------------------- */
+
+static void ask(struct party *party, struct baton_handle *handle, const char *text)
+{
+    const struct baton_auth_demand demand = {.secret = NULL};
+    const struct baton_request_kind *request;
+    struct baton_failure failure;
+    struct baton_reply reply;
+    json_t *message = json_loads(text, 0, NULL);
+    assert_true(baton_dispatch_admit(message, NULL, &request, &failure));
+    baton_dispatch_run(request, party->world->engine, handle, message, NULL, &demand,
+        &party->world->later, party->world->now, &reply);
+    baton_reply_fini(&reply);
+    json_decref(message);
+    world_flushes(party->world);
+}
+
+static void ask_as_operator(struct party *party, const char *text)
+{
+    const struct baton_request_kind *request;
+    struct baton_failure failure;
+    struct baton_reply reply;
+    json_t *message = json_loads(text, 0, NULL);
+    request = baton_admin_admit(message, &failure);
+    assert_non_null(request);
+    baton_admin_run(
+        request, party->world->engine, message, &party->world->later, party->world->now, &reply);
+    baton_reply_fini(&reply);
+    json_decref(message);
+    world_flushes(party->world);
+}
+
+static void create(struct party *party)
+{
+    ask_as_operator(party, "{\"request\":\"create\",\"room\":\"den\"}");
+}
+
+static void create_permanent(struct party *party)
+{
+    ask_as_operator(party, "{\"request\":\"create\",\"room\":\"den\",\"permanent\":true}");
+}
+
+static void edit(struct party *party)
+{
+    ask_as_operator(
+        party, "{\"request\":\"edit\",\"room\":\"standup\",\"pin\":\"4711\",\"grace\":3}");
+}
+
+static void destroy(struct party *party)
+{
+    create(party);
+    ask_as_operator(party, "{\"request\":\"destroy\",\"room\":\"den\"}");
+}
+
+static void refused_scan(struct party *party)
+{
+    ask(party, party->anna->uplink,
+        "{\"request\":\"scan\",\"text\":\"baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}");
+}
+
+static void refused_operator(struct party *party)
+{
+    ask_as_operator(party, "{\"request\":\"cancel\",\"transfer\":\"nothing\"}");
+}
+
+static void refused_with_a_text_that_is_no_id(struct party *party)
+{
+    ask(party, party->anna->uplink,
+        "{\"request\":\"destroy\",\"room\":\"a secret text\",\"secret\":\"s3cret\"}");
+}
+
+static void lock_pin(struct party *party)
+{
+    edit(party);
+    for (int i = 0; i < 5; i++)
+        device_joins_as(
+            party->carl, &(struct baton_join_request){.room = PARTY_ROOM, .pin = "0000"});
+}
+
+static void pick_wrong_number(struct party *party)
+{
+    party_scans(party);
+    device_confirms(party->anna, true, party->carl->number == 10 ? 11 : 10);
+}
+
+static void say_no(struct party *party)
+{
+    party_scans(party);
+    ok(device_confirms(party->anna, false, 0));
+}
+
+static void cancel(struct party *party)
+{
+    party_scans(party);
+    ok(device_cancels(party->carl));
+}
+
+static void claim_twice(struct party *party)
+{
+    party_scans(party);
+    device_scans(device_new(party->world, "Dora"), party->anna->code);
+}
+
+static void move(struct party *party)
+{
+    party_moves(party);
+}
+
+static void bring_back(struct party *party)
+{
+    party_moves(party);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+}
+
+static void disown(struct party *party)
+{
+    party_connects(party);
+    world_plays(party->world, 200);
+    char *secret = g_strdup(text_at(device_gets(party->anna, "moved"), "disown"));
+    party_ends(party);
+    ok(device_disowns(party->anna, secret));
+    g_free(secret);
+}
+
+static void remove_bob(struct party *party)
+{
+    world_keeps_reply(party->world, baton_engine_remove(party->world->engine, PARTY_ROOM,
+                                        party->bob->id, party->world->now, NULL));
+}
+
+static void other_network(struct party *party)
+{
+    party_scans(party);
+    world_reports_network(party->world, party->anna, "192.0.2.7");
+    world_reports_network(party->world, party->carl, "198.51.100.4");
+}
+
+/* The question goes to Anna's phone, whose number nobody knows. */
+static void ask_by_sms(struct party *party)
+{
+    const struct baton_transfer_request by_sms = {
+        .confirm = {.how = &baton_channel_sms}, .has_confirm = BATON_POLICY_HOW};
+    ok(device_shows_code_with(party->anna, &by_sms));
+    device_scans(party->carl, party->anna->code);
+}
+
+static void ask_own_witness(struct party *party)
+{
+    const struct baton_transfer_request two = {
+        .confirm = {.old = true, .remote = BATON_REMOTE_ANY}, .has_confirm = BATON_POLICY_WHO};
+    world_reports_network(party->world, party->bob, "192.0.2.7");
+    ok(device_shows_code_with(party->anna, &two));
+    ok(device_scans(party->carl, party->anna->code));
+    world_reports_network(party->world, party->carl, "192.0.2.7");
+}
+
+#define OF_T "room=ROOM participant=ANNA transfer=T"
+
+/* Each row: an act, and a line that it leaves. */
+struct act {
+    void (*act)(struct party *party);
+    const char *line;
+};
+
+static const struct act acts[] = {
+    {create, "room_created room=den side=operator"},
+    {create_permanent, "room_created room=den side=operator what=permanent"},
+    {edit, "room_edited room=ROOM side=operator what=pin,grace"},
+    {destroy, "room_destroyed room=den side=operator"},
+    {refused_scan, "refused room=ROOM participant=ANNA what=scan reason=code_unknown"},
+    {refused_operator,
+        "refused transfer=nothing side=operator what=cancel reason=no_such_transfer"},
+    {refused_with_a_text_that_is_no_id,
+        "refused room=ROOM participant=ANNA what=destroy reason=invalid_element"},
+    {lock_pin, "locked what=handle reason=too_many_attempts"},
+    {move, "transfer_begun " OF_T " side=old what=qr"},
+    {move, "scanned " OF_T " side=new"},
+    {move, "asked " OF_T " side=old what=popup"},
+    {move, "responded " OF_T " side=old what=yes"},
+    {move, "transfer_state " OF_T " what=connecting"},
+    {move, "moved " OF_T " side=new"},
+    {bring_back, "returned " OF_T " side=old reason=by_old"},
+    {bring_back, "transfer_ended " OF_T " what=returned reason=by_old"},
+    {pick_wrong_number, "wrong_number " OF_T},
+    {pick_wrong_number, "transfer_ended " OF_T " what=declined reason=wrong_number"},
+    {say_no, "responded " OF_T " side=old what=no"},
+    {cancel, "transfer_ended " OF_T " what=cancelled reason=by_new"},
+    {claim_twice, "warned " OF_T " what=second_claim"},
+    {other_network, "warned " OF_T " network=198.51.100.4 what=other_network"},
+    {ask_by_sms, "not_delivered " OF_T " side=old what=sms"},
+    {ask_own_witness, "not_counted room=ROOM participant=BOB transfer=T side=remote"
+                      " reason=own_witness"},
+    {remove_bob, "removed room=ROOM participant=BOB what=operator"},
+    {disown, "transfer_ended " OF_T " what=moved reason=none"},
+    {disown, "disowned room=ROOM participant=ANNA"},
+};
+
+TEST(each_act_leaves_its_line_in_the_log)
+{
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        struct party party;
+        party_init(&party);
+        acts[i].act(&party);
+        assert_line(&party, acts[i].line);
+        party_fini(&party);
+    }
+}
+
+TEST(the_table_of_acts_has_each_kind_of_entry)
+{
+    static const char *const names[] = {
+#define NAME(constant, name, meaning) name,
+        BATON_AUDIT_KINDS(NAME)
+#undef NAME
+    };
+    for (size_t kind = 0; kind < COUNT(names); kind++) {
+        char *start = g_strconcat(names[kind], " ", NULL);
+        bool found = false;
+        for (size_t i = 0; i < COUNT(acts); i++)
+            found |= g_str_has_prefix(acts[i].line, start);
+        if (!found)
+            fail_msg("no act leaves an entry %s", names[kind]);
+        g_free(start);
+    }
+}
+
+PARTY_TEST(a_wrong_secret_of_a_farewell_is_in_the_trail)
+{
+    ask(party, party->bob->uplink, "{\"request\":\"disown\",\"disown\":\"wrong\"}");
+    assert_line(party, "refused room=ROOM participant=BOB what=disown reason=code_unknown");
+}
+
+/* --- a failed move, explained from the log alone ----------------------------------------------- */
+
+PARTY_TEST(the_log_alone_explains_why_a_move_failed)
+{
+    party_agrees(party); /* Carl's device never connects */
+    world_waits(party->world, 25000);
+    char *lines = story(party);
+    assert_string_equal(lines, "transfer_begun " OF_T " side=old what=qr\n"
+                               "scanned " OF_T " side=new\n"
+                               "asked " OF_T " side=old what=popup\n"
+                               "transfer_state " OF_T " what=confirming\n"
+                               "responded " OF_T " side=old what=yes\n"
+                               "transfer_state " OF_T " what=connecting\n"
+                               "transfer_ended " OF_T " what=failed reason=connect_timeout\n");
+    g_free(lines);
+}
+
+/* --- the same in all three places --------------------------------------------------------------- */
+
+/* What the log has of a stored entry. */
+static char *as_line(const char *text)
+{
+    static const char *const fields[] = {
+        "room", "participant", "transfer", "side", "network", "what", "reason"};
+    json_t *entry = json_loads(text, 0, NULL);
+    assert_non_null(entry);
+    assert_true(number_at(entry, "time") != 0);
+    GString *line = g_string_new("audit: ");
+    g_string_append(line, text_at(entry, "event"));
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (json_object_get(entry, fields[i]))
+            g_string_append_printf(line, " %s=%s", fields[i], text_at(entry, fields[i]));
+    json_decref(entry);
+    return g_string_free(line, FALSE);
+}
+
+PARTY_TEST(the_store_and_the_event_handlers_get_what_the_log_gets)
+{
+    party_moves(party);
+    party_ends(party);
+    const GPtrArray *rows = party->world->memory->audit;
+    assert_true(rows->len > 8);
+    assert_int_equal(rows->len, party->world->host.lines->len);
+    for (guint i = 0; i < rows->len; i++) {
+        char *line = as_line(((const struct fake_row *)g_ptr_array_index(rows, i))->text);
+        assert_string_equal(line, g_ptr_array_index(party->world->host.lines, i));
+        g_free(line);
+    }
+    /* Two people have joined as well. */
+    assert_int_equal(party->world->host.notified, rows->len + 2);
+}
+
+TEST(the_store_keeps_the_last_entries_only)
+{
+    struct baton_config config;
+    baton_config_init(&config);
+    config.audit_entries = 3;
+    struct fake_world *world = world_new_with(1, &config);
+    static const char *const rooms[] = {"a", "b", "c", "d", "e"};
+    for (size_t i = 0; i < COUNT(rooms); i++)
+        world_creates_room(world, rooms[i]);
+    assert_int_equal(world->memory->audit->len, 3);
+    const struct fake_row *first = g_ptr_array_index(world->memory->audit, 0);
+    assert_string_equal(first->room, "c");
+    world_free(world);
+}
+
+/* --- the request `audit` ------------------------------------------------------------------------ */
+
+static json_t *read_page(struct fake_world *world, const char *room, int64_t before, unsigned limit)
+{
+    const struct baton_page_request page = {.before = before, .limit = limit};
+    struct baton_failure failure = {.error = BATON_OK};
+    assert_null(baton_engine_audit(world->engine, room, NULL, &page, &world->later, &failure));
+    assert_int_equal(failure.error, BATON_OK);
+    world_stores(world);
+    return world_takes_later(world);
+}
+
+TEST(the_operator_reads_the_trail_page_by_page)
+{
+    struct fake_world *world = world_new();
+    static const char *const rooms[] = {"a", "b", "c"};
+    for (size_t i = 0; i < COUNT(rooms); i++)
+        world_creates_room(world, rooms[i]);
+    json_t *page = read_page(world, NULL, INT64_MAX, 2);
+    json_t *entries = json_object_get(page, "entries");
+    assert_int_equal(json_array_size(entries), 2);
+    assert_string_equal(text_at(json_array_get(entries, 0), "room"), "c");
+    assert_string_equal(text_at(json_array_get(entries, 1), "room"), "b");
+    page = read_page(world, NULL, number_at(page, "next"), 2);
+    entries = json_object_get(page, "entries");
+    assert_int_equal(json_array_size(entries), 1);
+    assert_string_equal(text_at(json_array_get(entries, 0), "room"), "a");
+    assert_true(json_is_null(json_object_get(page, "next")));
+    page = read_page(world, "b", INT64_MAX, 2);
+    assert_int_equal(json_array_size(json_object_get(page, "entries")), 1);
+    world_free(world);
+}
+
+TEST(the_trail_cannot_be_read_if_the_store_fails)
+{
+    struct fake_world *world = world_new();
+    world->memory->fails = true;
+    assert_null(read_page(world, NULL, INT64_MAX, 2));
+    assert_int_equal(world->later_failure.error, BATON_E_STORE_FAILED);
+    world_free(world);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* name: which names are cleaned, which are refused, and which are left alone. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "base/name.h"
+#include "test.h"
+
+static void becomes(const char *text, const char *expected)
+{
+    uint32_t code = 0;
+    char *clean = NULL, *again = NULL;
+
+    assert_int_equal(baton_name_clean(text, strlen(text), &clean, &code), BATON_NAME_GOOD);
+    assert_string_equal(clean, expected);
+    assert_int_equal(baton_name_clean(clean, strlen(clean), &again, &code), BATON_NAME_GOOD);
+    assert_string_equal(again, expected);
+    g_free(again);
+    g_free(clean);
+}
+
+static void is_refused(const char *text, enum baton_name_fault fault, uint32_t expected)
+{
+    uint32_t code = 0;
+    char *clean = NULL;
+
+    assert_int_equal(baton_name_clean(text, strlen(text), &clean, &code), fault);
+    assert_null(clean);
+    assert_int_equal(code, expected);
+}
+
+TEST(usual_names_are_left_alone)
+{
+    static const char *const names[] = {"", "Anna", "Jean-Luc O'Hara", "Zo\u00EB",
+        "\u5C71\u7530 \u592A\u90CE", "\u0410\u043D\u043D\u0430", "\u05D3\u05D5\u05D3",
+        "\u0645\u062D\u0645\u062F", "\u0928\u092E\u0938\u094D\u0924\u0947", "Nguy\u1EC5n",
+        "\u00ABBen\u00BB \u2013 phone", "\U0001F600"};
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        becomes(names[i], names[i]);
+}
+
+TEST(characters_that_cannot_be_seen_are_removed)
+{
+    becomes("An\u200Bna", "Anna");
+    becomes("\uFEFFAnna\u200D\u200C", "Anna");
+    becomes("An\u00ADna", "Anna");
+    becomes("Anna\u3164", "Anna");
+    becomes("Anna\U000E0041", "Anna");
+    becomes("Anna\uFE0F", "Anna");
+    becomes("\u2764\uFE0F", "\u2764");
+    becomes("An\u2800na", "Anna");
+    becomes("\u200B\u2060", "");
+}
+
+TEST(white_space_of_any_kind_becomes_one_space)
+{
+    becomes("  Anna\u00A0 \u3000Lena ", "Anna Lena");
+    becomes("\u2003", "");
+    becomes("Anna \u200B Lena", "Anna Lena");
+}
+
+TEST(characters_are_composed)
+{
+    becomes("Zoe\u0308", "Zo\u00EB");
+    becomes("Zoe\u034F\u0308", "Zo\u00EB");
+    becomes("A\u030A", "\u00C5");
+    becomes("\u212B", "\u00C5");
+}
+
+TEST(a_joiner_stays_between_two_pictures_only)
+{
+    becomes("\U0001F469\u200D\U0001F4BB", "\U0001F469\u200D\U0001F4BB");
+    becomes("\U0001F469\U0001F3FD\u200D\U0001F4BB", "\U0001F469\U0001F3FD\u200D\U0001F4BB");
+    becomes("\u2764\uFE0F\u200D\U0001F525", "\u2764\u200D\U0001F525");
+    becomes("\U0001F469\u200D", "\U0001F469");
+    becomes("\U0001F469\u200DA", "\U0001F469A");
+    becomes("A\u200D\U0001F4BB", "A\U0001F4BB");
+    becomes("\U0001F469\u200D \U0001F4BB", "\U0001F469 \U0001F4BB");
+}
+
+TEST(control_characters_and_changes_of_direction_are_refused)
+{
+    static const uint32_t codes[] = {0x1, 0x7, '\t', '\n', 0x1B, 0x7F, 0x85, 0x61C, 0x200E, 0x200F,
+        0x2028, 0x2029, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069};
+
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        char text[16] = "Anna";
+        text[4 + g_unichar_to_utf8(codes[i], text + 4)] = '\0';
+        is_refused(text, BATON_NAME_NOT_PLAIN, codes[i]);
+    }
+}
+
+TEST(a_tall_stack_of_marks_is_refused)
+{
+    becomes("x\u0323\u0324\u0325\u0326", "x\u0323\u0324\u0325\u0326");
+    is_refused("x\u0323\u0324\u0325\u0326\u0327", BATON_NAME_TOO_MANY_MARKS, 0);
+    is_refused("x\u0323\u0324\u200B\u0325\u0326\u0327", BATON_NAME_TOO_MANY_MARKS, 0);
+    becomes("x\u0323\u0324\u0325y\u0325\u0326", "x\u0323\u0324\u0325y\u0325\u0326");
+}
+
+TEST(bytes_that_are_not_utf8_are_refused)
+{
+    is_refused("Anna\xFF", BATON_NAME_NOT_UTF8, 0);
+    is_refused("\xED\xA0\x80", BATON_NAME_NOT_UTF8, 0);
+}
+
+TEST(a_nul_within_the_name_is_refused)
+{
+    uint32_t code = 1;
+    char *clean = NULL;
+
+    assert_int_equal(baton_name_clean("An\0na", 5, &clean, &code), BATON_NAME_NOT_PLAIN);
+    assert_null(clean);
+    assert_int_equal(code, 0);
+}
