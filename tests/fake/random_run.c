@@ -196,6 +196,7 @@ static void begin(struct fake_run *run, uint64_t seed, bool fallback)
     config.confirm_link = g_strdup("https://call.example/agree");
     config.sms_fallback = fallback ? &baton_channel_popup : NULL;
     run->world = world_new_with(seed, &config);
+    run->world->host.demands_tokens = fallback;
     ok(fake_run_open_rooms(run));
     for (int i = 0; i < DEVICES; i++)
         run->devices[i] = device_new(run->world, "somebody");
