@@ -931,8 +931,8 @@ export interface TransferRequest {
      */
     link?: string;
     /**
-     * Each device shows a code, and each scans the code of the other device. If the room has `mutual`, this is so in
-     * any case. Default: `false`.
+     * Each device shows a code, and each scans the code of the other. If the room has `mutual`, this is so in any case.
+     * Default: `false`.
      */
     mutual?: boolean;
     /** The confirmation of this transfer; not weaker than the room's. Default: the room's setting. */
@@ -950,8 +950,8 @@ export interface PresentRequest {
      */
     link?: string;
     /**
-     * Each device shows a code, and each scans the code of the other device. If the room has `mutual`, this is so in
-     * any case. Default: `false`.
+     * Each device shows a code, and each scans the code of the other. If the room has `mutual`, this is so in any case.
+     * Default: `false`.
      */
     mutual?: boolean;
     /**
@@ -1761,8 +1761,8 @@ export interface AdminIssueRequest {
      */
     link?: string;
     /**
-     * Each device shows a code, and each scans the code of the other device. If the room has `mutual`, this is so in
-     * any case. Default: `false`.
+     * Each device shows a code, and each scans the code of the other. If the room has `mutual`, this is so in any case.
+     * Default: `false`.
      */
     mutual?: boolean;
     /** The confirmation of this transfer; not weaker than the room's. Default: the room's setting. */

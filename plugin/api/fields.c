@@ -392,12 +392,14 @@ static size_t escaped_size(unsigned char c)
 
 static bool spend_text(size_t *left, const char *text, size_t len)
 {
-    if (!spend(left, 2)) /* the quotes */
-        return false;
-    for (size_t i = 0; i < len; i++)
-        if (!spend(left, escaped_size((unsigned char)text[i])))
-            return false;
-    return true;
+    size_t size = len + 2; /* with the quotes */
+
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < ' ' || c == '"' || c == '\\')
+            size += escaped_size(c) - 1;
+    }
+    return spend(left, size);
 }
 
 static bool spend_scalar(size_t *left, const json_t *value)

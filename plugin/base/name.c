@@ -72,7 +72,7 @@ static void add(struct cleaning *clean, uint32_t code)
 static char *compose(const char *text, size_t len)
 {
     struct cleaning clean = {.out = g_string_new(NULL)};
-    for (const char *at = text; at < text + len; at = g_utf8_next_char(at))
+    for (const char *at = text; at < text + len; at = g_utf8_find_next_char(at, NULL))
         add(&clean, g_utf8_get_char(at));
     char *composed = g_utf8_normalize(clean.out->str, (gssize)clean.out->len, G_NORMALIZE_NFC);
     g_string_free(clean.out, TRUE);
@@ -82,7 +82,7 @@ static char *compose(const char *text, size_t len)
 static bool has_too_many_marks(const char *text)
 {
     unsigned marks = 0;
-    for (; *text && marks <= BATON_NAME_MAX_MARKS; text = g_utf8_next_char(text))
+    for (; *text && marks <= BATON_NAME_MAX_MARKS; text = g_utf8_find_next_char(text, NULL))
         marks = g_unichar_ismark(g_utf8_get_char(text)) ? marks + 1 : 0;
     return marks > BATON_NAME_MAX_MARKS;
 }

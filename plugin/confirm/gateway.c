@@ -155,33 +155,40 @@ static size_t discard(char *data, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static void set_protocols(CURL *easy)
+static CURLcode set_protocols(CURL *easy)
 {
 #if CURL_AT_LEAST_VERSION(7, 85, 0)
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 }
 
-static void set_options(
+/* Returns false if memory ran out. Without one of these options the request could go to a proxy, or wait for ever. */
+static bool set_options(
     const struct baton_gateway *gateway, const struct message *message, baton_time now)
 {
     CURL *easy = message->easy;
+    bool post = gateway->settings.method == BATON_GATEWAY_POST;
     baton_time left = MAX(message->deadline - now, BATON_MS(1)); /* 0 would be no limit */
+    const CURLcode results[] = {
+        curl_easy_setopt(easy, CURLOPT_URL, message->url),
+        post ? curl_easy_setopt(easy, CURLOPT_POSTFIELDS, message->body) : CURLE_OK,
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(left / 1000)),
+        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard),
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L),
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L),
+        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L),
+        curl_easy_setopt(easy, CURLOPT_PROXY, ""), /* the environment must not choose a proxy */
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L),
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, "baton"),
+        set_protocols(easy),
+    };
 
-    curl_easy_setopt(easy, CURLOPT_URL, message->url);
-    if (gateway->settings.method == BATON_GATEWAY_POST)
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, message->body);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(left / 1000));
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* the environment must not choose a proxy */
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "baton");
-    set_protocols(easy);
+    for (size_t i = 0; i < G_N_ELEMENTS(results); i++)
+        if (results[i] != CURLE_OK)
+            return false;
+    return true;
 }
 
 /* Returns the URL of the request. With GET the fields go into its query. */
@@ -198,9 +205,8 @@ static void start(struct baton_gateway *gateway, struct message *message, baton_
 {
     message->easy = curl_easy_init();
     message->url = url_of(gateway, message);
-    if (message->easy)
-        set_options(gateway, message, now);
-    if (!message->easy || curl_multi_add_handle(gateway->multi, message->easy) != CURLM_OK)
+    if (!message->easy || !set_options(gateway, message, now) ||
+        curl_multi_add_handle(gateway->multi, message->easy) != CURLM_OK)
         message_done(gateway, message, false, "the server could not send to the SMS gateway");
     else
         g_queue_push_tail(&gateway->active, message);
@@ -333,7 +339,8 @@ static void release(struct baton_gateway *gateway)
 struct baton_gateway *baton_gateway_new(
     const struct baton_gateway_settings *settings, baton_gateway_done done, void *context)
 {
-    assert(baton_gateway_check(settings, NULL) == BATON_OK);
+    if (baton_gateway_check(settings, NULL) != BATON_OK) /* it fails without memory, too */
+        return NULL;
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return NULL;
 

@@ -62,10 +62,7 @@ typedef void (*baton_gateway_done)(void *context, const char *key, bool accepted
 
 struct baton_gateway;
 
-/*
- * Starts the thread. `settings` must have passed the check (asserted). NULL if libcurl or the thread could not be
- * started.
- */
+/* Starts the thread. NULL if the settings do not pass the check, or if libcurl or the thread could not be started. */
 struct baton_gateway *baton_gateway_new(
     const struct baton_gateway_settings *settings, baton_gateway_done done, void *context);
 

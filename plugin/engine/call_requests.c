@@ -279,6 +279,7 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
     if (!source->muted) {
         baton_source_mute(source, true);
         baton_notice_changed(participant);
+        baton_layout_refill(participant->room);
         if (participant->active)
             baton_handle_send(participant->active->uplink,
                 json_pack("{s:s, s:s, s:s}", "baton", "muted_by", "id",

@@ -5,6 +5,7 @@
 #include "base/tally.h"
 #include "confirm/sms_budget.h"
 #include "engine/saves.h"
+#include "engine/survey.h"
 #include "media/media.h"
 #include "media/port.h"
 #include "state/layout.h"
@@ -97,7 +98,9 @@ struct baton_engine *baton_engine_new(
     g_queue_init(&engine->token_queue);
     g_queue_init(&engine->events);
     g_queue_init(&engine->departures);
-    engine->next_survey = BATON_NEVER;
+    g_queue_init(&engine->surveys);
+    g_queue_init(&engine->layouts);
+    g_queue_init(&engine->caps);
     if (make_parts(engine))
         return engine;
     baton_engine_free(engine);
@@ -251,12 +254,10 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     handle->up = true;
     if (device && device->uplink == handle)
         baton_room_cap(device);
-    else if (device)
-        baton_port_feed(handle->port, device->fed, handle->engine->now);
+    else if (device && baton_device_feed(device))
+        baton_layout_fill(device);
     if (device)
         baton_connection_changed(device);
-    if (engine->next_survey == BATON_NEVER)
-        engine->next_survey = engine->now + BATON_SURVEY_INTERVAL;
     baton_engine_flush(engine);
 }
 
@@ -307,32 +308,6 @@ void baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle
 
 /* --- time ------------------------------------------------------------------------------------- */
 
-static void survey_participant(struct baton_participant *participant)
-{
-    struct baton_engine *engine = participant->room->engine;
-    struct baton_device *active = participant->active;
-    if (participant->sources[BATON_MICROPHONE])
-        baton_source_survey(participant->sources[BATON_MICROPHONE], engine->now);
-    if (active && active->uplink && active->uplink->up && active->uplink->next_cap <= engine->now)
-        baton_room_cap(active);
-}
-
-static void survey(struct baton_engine *engine)
-{
-    GHashTableIter iter;
-    void *value;
-    bool anybody = false;
-    g_hash_table_iter_init(&iter, engine->rooms);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        struct baton_room *room = value;
-        for (guint i = 0; i < room->participants->len; i++)
-            survey_participant(g_ptr_array_index(room->participants, i));
-        baton_layout_refill(room);
-        anybody |= room->participants->len > 0;
-    }
-    engine->next_survey = anybody ? engine->now + BATON_SURVEY_INTERVAL : BATON_NEVER;
-}
-
 static void tick_presentations(struct baton_engine *engine)
 {
     guint count;
@@ -373,9 +348,9 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
     tick_transfers(engine);
     tick_presentations(engine);
     end_empty_rooms(engine);
+    baton_survey_tick(engine);
+    baton_layout_continue(engine);
     baton_janus_token_tick(engine);
-    if (engine->next_survey <= engine->now)
-        survey(engine);
     baton_engine_flush(engine);
 }
 
@@ -385,7 +360,9 @@ baton_time baton_engine_deadline(const struct baton_engine *engine)
     GHashTableIter iter;
     void *value;
     baton_room_next_to_end(engine, &empty);
-    deadline = MIN(MIN(engine->next_survey, empty), baton_janus_token_deadline(engine));
+    deadline = MIN(MIN(baton_survey_deadline(engine), empty), baton_janus_token_deadline(engine));
+    if (baton_layout_is_waiting(engine))
+        deadline = MIN(deadline, engine->now);
     g_hash_table_iter_init(&iter, engine->transfers);
     while (g_hash_table_iter_next(&iter, NULL, &value))
         deadline = MIN(deadline, baton_transfer_deadline(value));

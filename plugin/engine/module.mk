@@ -16,4 +16,5 @@ libbaton_core_la_SOURCES += plugin/engine/saves.c plugin/engine/saves.h
 libbaton_core_la_SOURCES += plugin/engine/scan_request.c
 libbaton_core_la_SOURCES += plugin/engine/source_wishes.c plugin/engine/source_wishes.h
 libbaton_core_la_SOURCES += plugin/engine/subscribe_requests.c plugin/engine/subscribe_requests.h
+libbaton_core_la_SOURCES += plugin/engine/survey.c plugin/engine/survey.h
 libbaton_core_la_SOURCES += plugin/engine/transfer_requests.c

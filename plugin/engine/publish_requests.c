@@ -98,8 +98,11 @@ static bool make_plan(struct plan *plan, const struct baton_publish_request *req
 static bool begin_source(struct baton_participant *participant, enum baton_source_kind kind,
     struct baton_failure *failure)
 {
-    return baton_participant_begin_source(
-        participant, kind, participant->room->video_codec, failure);
+    bool begun =
+        baton_participant_begin_source(participant, kind, participant->room->video_codec, failure);
+    if (begun)
+        baton_layout_add(participant->sources[kind]);
+    return begun;
 }
 
 /* Creates every source that the plan needs. This can fail, so it comes before any other change. */
@@ -168,6 +171,7 @@ static json_t *published(const struct baton_device *device)
 static json_t *apply_plan(struct baton_device *device, const struct baton_publish_request *request,
     const struct plan *plan)
 {
+    bool sent = baton_device_sends(device);
     /* First stop, then start: a kind may start on the m-line of a kind that stops. */
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (!plan->lines[kind] && device->feeds[kind].sends)
@@ -186,11 +190,12 @@ static json_t *apply_plan(struct baton_device *device, const struct baton_publis
         device->bitrate = request->bitrate;
     baton_room_cap(device);
     json_t *reply = published(device);
-    if (device->role == BATON_DEVICE_ACTIVE) {
+    if (device->role != BATON_DEVICE_ACTIVE) {
+        baton_connection_changed(device);
+    } else if (sent ||
+               baton_device_sends(device)) { /* otherwise nothing has changed for the others */
         baton_notice_changed(device->participant);
         baton_layout_refill(device->participant->room);
-    } else {
-        baton_connection_changed(device);
     }
     return reply;
 }

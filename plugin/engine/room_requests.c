@@ -426,20 +426,27 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
     return NULL;
 }
 
-/* Tells every device that the room ends, and ends every transfer in the room. */
+static void tell_destroyed(const struct baton_participant *participant)
+{
+    for (guint i = 0; i < participant->devices->len; i++) {
+        const struct baton_device *device = g_ptr_array_index(participant->devices, i);
+        baton_handle_send(device->uplink,
+            json_pack("{s:s, s:s}", "baton", "room_destroyed", "room", participant->room->id));
+    }
+}
+
+/* Ends every transfer in the room, and tells every device that the room ends. This must be the last event of the room,
+ * and the end of a transfer can change a participant, of which the others are told. */
 static void end_calls(struct baton_room *room)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
-        for (guint j = 0; j < participant->devices->len; j++) {
-            const struct baton_device *device = g_ptr_array_index(participant->devices, j);
-            baton_handle_send(device->uplink,
-                json_pack("{s:s, s:s}", "baton", "room_destroyed", "room", room->id));
-        }
         if (participant->transfer)
             baton_stepping_take(participant->transfer,
                 (struct baton_transfer_event){.type = BATON_TRANSFER_ROOM_GONE}, NULL);
     }
+    for (guint i = 0; i < room->participants->len; i++)
+        tell_destroyed(g_ptr_array_index(room->participants, i));
 }
 
 static json_t *apply_destroy(struct baton_room *room, bool permanent, bool by_operator)
@@ -547,17 +554,15 @@ json_t *baton_engine_list(struct baton_engine *engine, const struct baton_author
         "{s:s, s:o, s:s?}", "baton", "list", "rooms", rooms, "next", last ? last->id : NULL);
 }
 
-/* Whether the sender may see the participants. The room's secret may be given in place of the pin. */
+/* Whether the sender may see the participants. The room's secret may be given in place of the pin. As in `join`, only the
+ * secret counts if both are given: otherwise one request could guess twice. */
 static bool may_list_participants(
     const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
     if (by->admin || (!room->pin && !room->secret))
         return true;
-    if (by->secret && proves_secret(room, by, failure))
-        return true;
-    if (by->secret && !by->pin)
-        return false;
-    return room->pin ? proves_pin(room, by, failure) : proves_secret(room, by, failure);
+    return by->secret || !room->pin ? proves_secret(room, by, failure)
+                                    : proves_pin(room, by, failure);
 }
 
 /* Whether the handle's device has a call in this room. A new device must not see who is in the room before people have

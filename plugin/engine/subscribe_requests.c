@@ -79,7 +79,7 @@ static void set_downlink(struct baton_device *device, struct baton_handle *handl
     handle->kind = BATON_HANDLE_DOWNLINK;
     handle->device = device;
     device->downlink = handle;
-    baton_port_feed(handle->port, device->fed && handle->up, handle->engine->now);
+    baton_device_feed(device);
     if (device->fed && transfer && transfer->old_device && device == transfer->new_device &&
         device->role == BATON_DEVICE_CANDIDATE)
         baton_layout_inherit(device, transfer->old_device);
@@ -93,7 +93,7 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     *offer = make_offer(device);
     set_downlink(device, handle);
     handle->negotiated = true;
-    baton_layout_refill(device->participant->room);
+    baton_layout_fill(device);
     json_t *subscribed =
         json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_object_slots(device));
     baton_confirmation_check_witnesses(device->participant->room);
@@ -227,6 +227,6 @@ json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *ha
     }
     for (size_t i = 0; i < request->count; i++)
         pin(device, &choices[i], &request->slots[i]);
-    baton_layout_refill(device->participant->room);
+    baton_layout_fill(device);
     return json_pack("{s:s, s:o}", "baton", "layout", "slots", baton_object_slots(device));
 }

@@ -36,6 +36,8 @@ struct baton_attachment {
     char key[BATON_CORE_IDS_SIZE]; /* names Janus's session; a secret, see janus/core_ids.h */
     uint64_t id; /* id of the handle in Janus's events; 0: not known; a secret, too */
     struct baton_outgoing outgoing; /* guarded by the outbox's lock */
+    struct baton_outbox_share
+        *share; /* guarded by the same; NULL: its queue has held nothing yet */
     atomic_int refs;
     atomic_int waiting;   /* requests in the control thread's queue */
     atomic_uint room;     /* a hash of the id of the handle's room; 0: it is in no room */

@@ -69,6 +69,13 @@ static void send_event(void *context, void *handle, const char *transaction, jso
     baton_outbox_send(parts.outbox, handle, transaction, json_incref(body), jsep);
 }
 
+static void broadcast_event(void *context, void *const *handles, size_t count, json_t *body)
+{
+    (void)context;
+    baton_outbox_broadcast(
+        parts.outbox, (struct baton_attachment *const *)handles, count, json_incref(body));
+}
+
 static void cap(void *context, void *handle, uint32_t bitrate)
 {
     (void)context;
@@ -146,6 +153,7 @@ static void notify(void *context, void *handle, json_t *event)
 static struct baton_host host = {
     .media = {.relay_rtp = relay_rtp, .send_pli = send_pli, .copy_form = copy_form, .wake = wake},
     .send = send_event,
+    .broadcast = broadcast_event,
     .cap = cap,
     .close_pc = close_pc,
     .sdp_answer = baton_sdp_answer,

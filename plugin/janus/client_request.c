@@ -55,6 +55,15 @@ static json_t *refuse_as_stopped(void)
     return refusal(&failure);
 }
 
+/* The engine could not attach the handle: there was no memory, or there were no random numbers. */
+static json_t *refuse_as_unattached(void)
+{
+    struct baton_failure failure;
+    baton_failure_set(
+        &failure, BATON_E_INTERNAL, "this handle could not be attached; attach a new one");
+    return refusal(&failure);
+}
+
 static json_t *refuse_as_full(void)
 {
     struct baton_failure failure;
@@ -156,26 +165,44 @@ static void settle(struct request_job *job, const struct meter *before, int64_t 
         attachment, attachment->handle ? baton_handle_room(attachment->handle) : NULL);
 }
 
+/* Returns true if the reply comes later: then `reply_later` frees the job. */
+static bool answer(struct request_job *job)
+{
+    struct baton_service *service = job->service;
+    struct baton_reply reply;
+
+    perform(job, &reply);
+    const bool waits = !reply.body;
+    if (reply.error && job->offers)
+        baton_engine_offer_refused(service->engine, job->attachment->handle);
+    if (!waits)
+        send_reply(job, &reply);
+    baton_engine_flush(service->engine);
+    return waits;
+}
+
+static void answer_unattached(const struct request_job *job)
+{
+    const struct baton_host *host = job->service->host;
+    json_t *body = refuse_as_unattached();
+
+    host->send(host->context, job->attachment, job->transaction, body, NULL, NULL, false);
+    json_decref(body);
+}
+
 static void run_request(void *data)
 {
     struct request_job *job = data;
-    struct baton_service *service = job->service;
     const struct meter before = read_meter(job);
-    struct baton_reply reply;
     bool waits = false;
 
     atomic_fetch_sub(&job->attachment->waiting, 1);
     baton_scan_job_end(
         &job->scan); /* before the reply is sent: the client may send the next image at once */
-    if (job->attachment->handle) {
-        perform(job, &reply);
-        waits = !reply.body;
-        if (reply.error && job->offers)
-            baton_engine_offer_refused(service->engine, job->attachment->handle);
-        if (!waits)
-            send_reply(job, &reply);
-        baton_engine_flush(service->engine);
-    }
+    if (job->attachment->handle)
+        waits = answer(job);
+    else if (!atomic_load(&job->attachment->gone))
+        answer_unattached(job);
     settle(job, &before, 0);
     if (!waits)
         request_job_free(job);
@@ -228,11 +255,14 @@ static json_t *queue_request(struct request_job *job)
     return body;
 }
 
-/* Puts the request into the reserved lane. A scan whose images the decoder has read goes there as well. */
-static void post_request(struct request_job *job)
+/* Puts the request into the reserved lane. A scan whose images the decoder has read goes there as well. Returns NULL if
+ * the request waits now. Otherwise frees it and returns the reply. */
+static json_t *post_request(struct request_job *job)
 {
-    if (!baton_loop_post(job->service->loop, run_request, job))
-        request_job_free(job);
+    if (baton_loop_post(job->service->loop, run_request, job))
+        return NULL;
+    request_job_free(job);
+    return refuse_as_stopped();
 }
 
 /* Waits for the reply, and frees the request. */
@@ -253,7 +283,7 @@ static json_t *call_request(struct request_job *job)
 /* Runs on a thread of the decoder. */
 static void continue_request(void *context)
 {
-    post_request(context);
+    json_decref(post_request(context)); /* after a stop, Janus takes no more events either */
 }
 
 /* Gives the request's images to the decoder and returns true. Otherwise returns false. The request is counted as
@@ -391,6 +421,5 @@ json_t *baton_client_request_take(struct baton_service *service,
     if (lane == BATON_ALLOWANCE_FAIR)
         return queue_request(job);
     atomic_fetch_add(&attachment->waiting, 1);
-    post_request(job);
-    return NULL;
+    return post_request(job);
 }

@@ -11,7 +11,10 @@
 #include "base/error.h"
 #include "janus/loop.h"
 
-enum { THREADS = 4 };
+enum {
+    THREADS = 4,
+    PART = 64, /* handles of a broadcast that get it under one lock */
+};
 
 /* Limits of the queue of handles for which pictures have to be drawn. Each handle waits there once, so the queue
  * needs no limit. */
@@ -32,32 +35,70 @@ struct baton_outbox {
     GQueue ready;                      /* what comes next can be sent as it is */
     struct baton_fair_queue *drawings; /* pictures have to be drawn first */
     unsigned drawing;                  /* threads that draw */
-    GHashTable *sessions;              /* bytes that a session holds, by the flow's name */
-    size_t held;                       /* bytes that all sessions hold */
+    size_t idle;                       /* threads that wait and were not woken */
+    GHashTable *shares; /* struct baton_outbox_share of the sessions, by the flow's name; owned */
+    size_t holding;     /* sessions that hold something */
+    size_t held;        /* bytes that all sessions hold */
     bool stopped;
     /* All from `ready` on, and each attachment's `outgoing`, are guarded by the lock. */
 };
 
 /* --- bytes that sessions hold ----------------------------------------------------------------- */
 
-static size_t session_held(const struct baton_outbox *outbox, const char *session)
+/* What the handles of one session hold. */
+struct baton_outbox_share {
+    char *session; /* the flow's name */
+    size_t held;   /* bytes */
+    size_t handles;
+};
+
+static void free_share(void *data)
 {
-    return GPOINTER_TO_SIZE(g_hash_table_lookup(outbox->sessions, session));
+    struct baton_outbox_share *share = data;
+
+    g_free(share->session);
+    g_free(share);
+}
+
+static struct baton_outbox_share *share_of(
+    struct baton_outbox *outbox, struct baton_attachment *attachment)
+{
+    const char *session = baton_attachment_flow(attachment);
+
+    if (attachment->share)
+        return attachment->share;
+    attachment->share = g_hash_table_lookup(outbox->shares, session);
+    if (!attachment->share) {
+        attachment->share = g_new0(struct baton_outbox_share, 1);
+        attachment->share->session = g_strdup(session);
+        g_hash_table_insert(outbox->shares, attachment->share->session, attachment->share);
+    }
+    attachment->share->handles++;
+    return attachment->share;
+}
+
+/* The attachment holds nothing any more, and never will. */
+static void leave_share(struct baton_outbox *outbox, struct baton_attachment *attachment)
+{
+    struct baton_outbox_share *share = attachment->share;
+
+    attachment->share = NULL;
+    if (share && --share->handles == 0)
+        g_hash_table_remove(outbox->shares, share->session);
 }
 
 /* Counts the change of the bytes that an attachment's queue holds. `before`: the bytes before the change. */
-static void count(
-    struct baton_outbox *outbox, const struct baton_attachment *attachment, size_t before)
+static void count(struct baton_outbox *outbox, struct baton_attachment *attachment, size_t before)
 {
-    const char *session = baton_attachment_flow(attachment);
     size_t after = baton_outgoing_held(&attachment->outgoing);
-    size_t held = session_held(outbox, session) + after - before;
 
+    if (after == before)
+        return;
+    struct baton_outbox_share *share = share_of(outbox, attachment);
+    outbox->holding -= share->held > 0;
+    share->held += after - before;
+    outbox->holding += share->held > 0;
     outbox->held += after - before;
-    if (held > 0)
-        g_hash_table_insert(outbox->sessions, g_strdup(session), GSIZE_TO_POINTER(held));
-    else
-        g_hash_table_remove(outbox->sessions, session);
 }
 
 /* Returns why the attachment's session holds too many bytes, or NULL. If all sessions together hold too many, each
@@ -65,13 +106,13 @@ static void count(
 static const char *find_excess(
     const struct baton_outbox *outbox, const struct baton_attachment *attachment)
 {
-    size_t held = session_held(outbox, baton_attachment_flow(attachment));
+    size_t held = attachment->share ? attachment->share->held : 0;
 
     if (held > outbox->limits.session_bytes)
         return "too many bytes wait for the handles of a session that does not acknowledge "
                "(session_queue_kb)";
     if (outbox->held > outbox->limits.server_bytes &&
-        held > outbox->limits.server_bytes / g_hash_table_size(outbox->sessions))
+        held > outbox->limits.server_bytes / outbox->holding)
         return "too many bytes wait for all clients, and this one holds more than its share "
                "(server_queue_kb)";
     return NULL;
@@ -126,6 +167,15 @@ static void deliver(struct baton_outbox *outbox, const struct baton_attachment *
     }
 }
 
+/* Call it with the lock held. Wakes a thread if one waits; each thread looks into the queues before it waits again. */
+static void wake(struct baton_outbox *outbox)
+{
+    if (outbox->idle == 0)
+        return;
+    outbox->idle--;
+    pthread_cond_signal(&outbox->filled);
+}
+
 /* Call it with the lock held. */
 static void make_ready(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
@@ -136,7 +186,7 @@ static void make_ready(struct baton_outbox *outbox, struct baton_attachment *att
             outbox->drawings, baton_attachment_flow(attachment), attachment, turns.quantum, 0);
     else
         g_queue_push_tail(&outbox->ready, attachment);
-    pthread_cond_signal(&outbox->filled);
+    wake(outbox);
 }
 
 /* With the lock held. Returns a reference, or NULL. */
@@ -166,7 +216,7 @@ static void draw(struct baton_outbox *outbox, struct baton_attachment *attachmen
     count(outbox, attachment, before);
     /* This thread sends now. Another one can draw. */
     if (baton_fair_queue_length(outbox->drawings) > 0)
-        pthread_cond_signal(&outbox->filled);
+        wake(outbox);
 }
 
 /* Call it with the lock held. It unlocks while it draws and sends. */
@@ -201,6 +251,7 @@ static void *run(void *data)
     while (!outbox->stopped) {
         struct baton_attachment *attachment = next_ready(outbox);
         if (!attachment) {
+            outbox->idle++;
             pthread_cond_wait(&outbox->filled, &outbox->lock);
             continue;
         }
@@ -225,7 +276,7 @@ struct baton_outbox *baton_outbox_new(
     outbox->limits = *limits;
     g_queue_init(&outbox->ready);
     outbox->drawings = baton_fair_queue_new(&turns);
-    outbox->sessions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    outbox->shares = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_share);
     pthread_mutex_init(&outbox->lock, NULL);
     pthread_cond_init(&outbox->filled, NULL);
     while (outbox->running < THREADS &&
@@ -254,7 +305,7 @@ void baton_outbox_stop(struct baton_outbox *outbox)
 void baton_outbox_free(struct baton_outbox *outbox)
 {
     baton_fair_queue_free(outbox->drawings);
-    g_hash_table_destroy(outbox->sessions);
+    g_hash_table_destroy(outbox->shares);
     pthread_cond_destroy(&outbox->filled);
     pthread_mutex_destroy(&outbox->lock);
     g_free(outbox);
@@ -263,11 +314,11 @@ void baton_outbox_free(struct baton_outbox *outbox)
 /* --- queueing --------------------------------------------------------------------------------- */
 
 static const char *put_counted(struct baton_outbox *outbox, struct baton_attachment *attachment,
-    struct baton_outgoing_message *message)
+    struct baton_outgoing_message *message, baton_time now)
 {
     struct baton_outgoing *outgoing = &attachment->outgoing;
     size_t before = baton_outgoing_held(outgoing);
-    const char *excess = baton_outgoing_put(outgoing, &outbox->limits, message, baton_loop_now());
+    const char *excess = baton_outgoing_put(outgoing, &outbox->limits, message, now);
 
     count(outbox, attachment, before);
     if (!excess && !outgoing->ended && (excess = find_excess(outbox, attachment))) {
@@ -278,20 +329,25 @@ static const char *put_counted(struct baton_outbox *outbox, struct baton_attachm
     return excess;
 }
 
+/* With the lock held. Returns why the client has to be detached, or NULL. */
+static const char *put_locked(struct baton_outbox *outbox, struct baton_attachment *attachment,
+    struct baton_outgoing_message *message, baton_time now)
+{
+    if (outbox->stopped) {
+        baton_outgoing_message_free(message);
+        return NULL;
+    }
+    const char *excess = put_counted(outbox, attachment, message, now);
+    if (!attachment->outgoing.busy && baton_outgoing_ready(&attachment->outgoing, &outbox->limits))
+        make_ready(outbox, attachment);
+    return excess;
+}
+
 static void put(struct baton_outbox *outbox, struct baton_attachment *attachment,
     struct baton_outgoing_message *message)
 {
-    const char *excess = NULL;
-
     pthread_mutex_lock(&outbox->lock);
-    if (outbox->stopped) {
-        baton_outgoing_message_free(message);
-    } else {
-        excess = put_counted(outbox, attachment, message);
-        if (!attachment->outgoing.busy &&
-            baton_outgoing_ready(&attachment->outgoing, &outbox->limits))
-            make_ready(outbox, attachment);
-    }
+    const char *excess = put_locked(outbox, attachment, message, baton_loop_now());
     pthread_mutex_unlock(&outbox->lock);
     if (excess)
         JANUS_LOG(LOG_WARN, "[baton] a handle is detached: %s\n", excess);
@@ -310,6 +366,38 @@ void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *att
 int64_t baton_outbox_cost(const struct baton_outbox *outbox)
 {
     return outbox->cost;
+}
+
+/* Returns the number of clients that are detached. */
+static size_t put_part(struct baton_outbox *outbox, struct baton_attachment *const *attachments,
+    size_t count, const struct baton_outgoing_message *message)
+{
+    const baton_time now = baton_loop_now();
+    size_t detached = 0;
+
+    pthread_mutex_lock(&outbox->lock);
+    for (size_t i = 0; i < count; i++)
+        detached += put_locked(outbox, attachments[i],
+                        baton_outgoing_message_copy(message, attachments[i]), now) != NULL;
+    pthread_mutex_unlock(&outbox->lock);
+    return detached;
+}
+
+void baton_outbox_broadcast(struct baton_outbox *outbox,
+    struct baton_attachment *const *attachments, size_t count, json_t *body)
+{
+    struct baton_outgoing_message *message = baton_outgoing_message_new(NULL, NULL, body, NULL);
+    size_t detached = 0;
+
+    outbox->cost += (int64_t)count * baton_outgoing_message_cost(message);
+    for (size_t i = 0; i < count; i += PART)
+        detached += put_part(outbox, attachments + i, MIN(PART, count - i), message);
+    baton_outgoing_message_free(message);
+    if (detached > 0)
+        JANUS_LOG(LOG_WARN,
+            "[baton] %zu handles are detached: too much waits for clients that do not "
+            "acknowledge\n",
+            detached);
 }
 
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment)
@@ -340,5 +428,6 @@ void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *a
     size_t before = baton_outgoing_held(outgoing);
     baton_outgoing_clear(outgoing);
     count(outbox, attachment, before);
+    leave_share(outbox, attachment);
     pthread_mutex_unlock(&outbox->lock);
 }

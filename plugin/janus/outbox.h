@@ -37,6 +37,10 @@ void baton_outbox_free(struct baton_outbox *outbox);
  */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
+/* Queues the same event for several handles. Control thread only. Takes ownership of `body`, whose size is counted only
+ * once. */
+void baton_outbox_broadcast(struct baton_outbox *outbox,
+    struct baton_attachment *const *attachments, size_t count, json_t *body);
 /* The time that all messages queued so far need on other threads, in microseconds. Control thread only. */
 int64_t baton_outbox_cost(const struct baton_outbox *outbox);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */

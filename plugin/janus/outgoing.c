@@ -22,18 +22,17 @@ enum { COST_OF_MESSAGE = 20, BYTES_PER_MICROSECOND = 50 };
 
 /* A state event describes the present state of an object, so only the latest one matters. Returns the name of this
  * object, or NULL if the message is no state event. */
-static char *subject_of(const json_t *body, const char *transaction)
+static const char *subject_of(const json_t *body, const char *transaction)
 {
     const char *event = json_string_value(json_object_get(body, "baton"));
 
     if (transaction || !event)
         return NULL;
     if (strcmp(event, "slots") == 0)
-        return g_strdup(event);
+        return event;
     if (strcmp(event, "participant_changed") == 0) {
         const json_t *participant = json_object_get(body, "participant");
-        const char *id = json_string_value(json_object_get(participant, "id"));
-        return id ? g_strdup(id) : NULL;
+        return json_string_value(json_object_get(participant, "id"));
     }
     return NULL;
 }
@@ -53,6 +52,17 @@ struct baton_outgoing_message *baton_outgoing_message_new(
     return message;
 }
 
+struct baton_outgoing_message *baton_outgoing_message_copy(
+    const struct baton_outgoing_message *message, void *owner)
+{
+    struct baton_outgoing_message *copy = g_new(struct baton_outgoing_message, 1);
+
+    *copy = *message;
+    copy->owner = owner;
+    json_incref(copy->body);
+    return copy;
+}
+
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner)
 {
     struct baton_outgoing_message *message = g_new0(struct baton_outgoing_message, 1);
@@ -67,7 +77,6 @@ void baton_outgoing_message_free(struct baton_outgoing_message *message)
     g_free(message->transaction);
     json_decref(message->body);
     json_decref(message->jsep);
-    g_free(message->subject);
     g_free(message);
 }
 

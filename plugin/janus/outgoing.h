@@ -47,7 +47,7 @@ struct baton_outgoing_message {
     char *transaction;
     json_t *body, *jsep;
     size_t bytes;
-    char *subject; /* the object of a state event; NULL: no state event */
+    const char *subject; /* the object of a state event, a text in `body`; NULL: no state event */
 };
 
 /* Zeroed, it is an empty queue. */
@@ -64,6 +64,9 @@ struct baton_outgoing {
 /* Never returns NULL. Takes ownership of all arguments except `owner`, which is only stored. */
 struct baton_outgoing_message *baton_outgoing_message_new(
     void *owner, char *transaction, json_t *body, json_t *jsep);
+/* Returns the same event for another owner. It shares the body. `message` has no transaction and no `jsep`. */
+struct baton_outgoing_message *baton_outgoing_message_copy(
+    const struct baton_outgoing_message *message, void *owner);
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner);
 /* The time that other threads need to draw, serialise and send the message, in microseconds of a processor. */
 int64_t baton_outgoing_message_cost(const struct baton_outgoing_message *message);

@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "janus/control.h"
 #include "janus/eventhandler.h"
 #include "janus/loop.h"
@@ -115,6 +116,7 @@ static int init(janus_callbacks *callbacks, const char *config_path)
 {
     if (!callbacks || !config_path || !suits())
         return -1;
+    baton_memory_guard_json();
     control = baton_control_new(callbacks, &plugin, config_path);
     if (!control) {
         JANUS_LOG(LOG_FATAL, "[baton] Baton has not started; see the errors above\n");

@@ -185,6 +185,20 @@ static bool sends(const janus_sdp_mline *line)
                line->direction == JANUS_SDP_DEFAULT);
 }
 
+/* Janus writes the payload types of an m-line only if its protocol is a form of RTP, so an answer for any other protocol
+ * could not be read. */
+static bool check_protocol(const janus_sdp_mline *line, struct baton_failure *failure)
+{
+    char quote[BATON_QUOTE_SIZE];
+
+    if (line->proto && strstr(line->proto, "RTP"))
+        return true;
+    baton_failure_set(failure, BATON_E_INVALID_SDP,
+        "jsep.sdp: m-line %d: expected the protocol UDP/TLS/RTP/SAVPF, got %s", line->index,
+        baton_failure_quote(quote, line->proto));
+    return false;
+}
+
 static bool read_line(const janus_sdp_mline *line, enum baton_codec audio, enum baton_codec video,
     struct baton_sdp_line *out, struct baton_failure *failure)
 {
@@ -193,7 +207,7 @@ static bool read_line(const janus_sdp_mline *line, enum baton_codec audio, enum 
         .video = line->type == JANUS_SDP_VIDEO,
         .pt = -1,
     };
-    if (!read_mid(line, out, failure))
+    if ((out->media && !check_protocol(line, failure)) || !read_mid(line, out, failure))
         return false;
     out->sends = out->media && sends(line);
     if (out->media)

@@ -29,16 +29,16 @@ bool baton_fan_out_reserve(struct baton_fan_out *fan_out, pthread_mutex_t *lock)
 
 void baton_fan_out_add(struct baton_fan_out *fan_out, struct baton_slot *slot)
 {
+    slot->place = fan_out->count;
     fan_out->slots[fan_out->count++] = slot;
 }
 
 void baton_fan_out_remove(struct baton_fan_out *fan_out, const struct baton_slot *slot)
 {
-    size_t i = 0;
+    struct baton_slot *last = fan_out->slots[--fan_out->count];
 
-    while (fan_out->slots[i] != slot)
-        i++;
-    fan_out->slots[i] = fan_out->slots[--fan_out->count];
+    fan_out->slots[slot->place] = last;
+    last->place = slot->place;
 }
 
 /* For each slot, all changing fields are written again, so nothing is restored between two slots. */

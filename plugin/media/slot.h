@@ -10,6 +10,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -30,6 +31,7 @@ struct baton_slot {
     bool attached; /* packets of the stream are sent on the slot */
     bool waiting;  /* no packet has come yet at which the slot can open */
     int64_t first; /* the stream's sequence number at which the slot opened */
+    size_t place;  /* if attached: its index in the stream's fan-out */
     struct baton_shift shift;
     struct baton_sequence sent; /* state at the time when the slot was last detached */
 
@@ -39,8 +41,9 @@ struct baton_slot {
     bool video;
 
     /* Control thread only. */
-    bool used;               /* `sent` has begun */
-    struct baton_slot *next; /* the next slot of the same stream */
+    bool used;                /* `sent` has begun */
+    struct baton_slot *next;  /* the next slot of the same stream */
+    struct baton_slot **link; /* the pointer that points to this slot in the same list */
 };
 
 /*

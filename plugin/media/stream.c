@@ -243,17 +243,18 @@ void baton_stream_add_slot(struct baton_stream *stream, struct baton_slot *slot)
 {
     atomic_store_explicit(&slot->stream, stream, memory_order_release);
     slot->next = stream->slots;
+    slot->link = &stream->slots;
+    if (slot->next)
+        slot->next->link = &slot->next;
     stream->slots = slot;
 }
 
 void baton_stream_remove_slot(struct baton_stream *stream, struct baton_slot *slot)
 {
-    struct baton_slot **link = &stream->slots;
-
     baton_stream_detach(stream, slot);
-    while (*link != slot)
-        link = &(*link)->next;
-    *link = slot->next;
+    *slot->link = slot->next;
+    if (slot->next)
+        slot->next->link = slot->link;
     atomic_store_explicit(&slot->stream, NULL, memory_order_release);
 }
 

@@ -158,12 +158,6 @@ bool baton_device_find_feed(
     return false;
 }
 
-static void send_cap(struct baton_device *device, uint32_t bitrate)
-{
-    device->uplink->next_cap = device->engine->now + BATON_CAP_INTERVAL;
-    baton_effects_cap(device->engine->effects, device->uplink->host, bitrate);
-}
-
 void baton_device_cap(struct baton_device *device, uint32_t room_cap)
 {
     uint32_t each =
@@ -176,9 +170,10 @@ void baton_device_cap(struct baton_device *device, uint32_t room_cap)
     if (!device->uplink || !device->uplink->up)
         return;
     if (each)
-        send_cap(device, (uint32_t)MIN(total, UINT32_MAX));
+        baton_handle_cap(device->uplink, (uint32_t)MIN(total, UINT32_MAX));
     else if (device->uplink->capped)
-        send_cap(device, BATON_MAX_BITRATE); /* otherwise the sender would keep the last limit */
+        /* Otherwise the sender would keep the last limit. */
+        baton_handle_cap(device->uplink, BATON_MAX_BITRATE);
     device->uplink->capped = each != 0;
 }
 
@@ -186,12 +181,18 @@ void baton_device_cap(struct baton_device *device, uint32_t room_cap)
 
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source)
 {
-    uint16_t seq;
-    uint32_t timestamp;
-    baton_registry_seeds(device->engine, &seq, &timestamp);
-    device->slots[index].source = source;
-    baton_port_put(device->downlink->port, (int)index, source ? source->stream : NULL,
-        device->slots[index].video, seq, timestamp, device->engine->now);
+    struct baton_device_slot *slot = &device->slots[index];
+    struct baton_stream *stream = source ? source->stream : NULL;
+    uint16_t seq = 0;
+    uint32_t timestamp = 0;
+    if (source && !slot->seeded) {
+        baton_registry_seeds(device->engine, &seq, &timestamp);
+        slot->seeded = true;
+    }
+    baton_port_put(device->downlink->port, (int)index, stream, slot->video, seq, timestamp,
+        device->engine->now);
+    /* If memory ran out, the slot is empty. */
+    slot->source = baton_port_stream(device->downlink->port, (int)index) ? source : NULL;
 }
 
 size_t baton_device_count_slots(const struct baton_device *device, bool video)
@@ -202,11 +203,25 @@ size_t baton_device_count_slots(const struct baton_device *device, bool video)
     return count;
 }
 
+bool baton_device_feed(struct baton_device *device)
+{
+    const struct baton_handle *downlink = device->downlink;
+    bool emptied = false;
+    baton_port_feed(downlink->port, device->fed && downlink->up, device->engine->now);
+    for (size_t i = 0; i < device->slot_count; i++) {
+        if (!device->slots[i].source || baton_port_stream(downlink->port, (int)i))
+            continue;
+        device->slots[i].source = NULL;
+        device->slots_untold = emptied = true;
+    }
+    return emptied;
+}
+
 void baton_device_start_feeding(struct baton_device *device)
 {
     device->fed = true;
     if (device->downlink)
-        baton_port_feed(device->downlink->port, device->downlink->up, device->engine->now);
+        baton_device_feed(device);
 }
 
 void baton_device_reset_slots(struct baton_device *device)
@@ -214,4 +229,5 @@ void baton_device_reset_slots(struct baton_device *device)
     for (size_t i = 0; i < device->slot_count && device->downlink; i++)
         baton_device_put(device, i, NULL);
     device->slot_count = 0;
+    device->slots_untold = false;
 }

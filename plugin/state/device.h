@@ -33,6 +33,7 @@ struct baton_device_feed {
 struct baton_device_slot {
     bool video;
     bool pinned;
+    bool seeded;                 /* its m-line has start values */
     struct baton_source *source; /* NULL: the slot is empty */
 };
 
@@ -57,6 +58,7 @@ struct baton_device {
 
     bool fed; /* its slots get sources, because people have agreed to the device */
     size_t slot_count;
+    bool slots_untold; /* a slot has changed, and the client has not been told */
     struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* the index is the mindex */
     uint64_t sdp_session, sdp_version;
 };
@@ -98,10 +100,13 @@ bool baton_device_find_feed(
  * no limit. */
 void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 
-/* Puts a source (NULL: no source) on the slot with this index. */
+/* Puts a source (NULL: no source) on the slot with this index. If memory ran out, the slot is empty afterwards. */
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source);
 /* Returns the number of the device's slots for video, or for audio. */
 size_t baton_device_count_slots(const struct baton_device *device, bool video);
+/* Sends the sources of the slots if people have agreed to the device and its downlink, which it must have, is up.
+ * Returns whether a slot has become empty because memory ran out. */
+bool baton_device_feed(struct baton_device *device);
 /* People have agreed to the device: after this call, its slots get sources. */
 void baton_device_start_feeding(struct baton_device *device);
 /* Empties and removes every slot. Call it when the downlink's PeerConnection is gone. */

@@ -2,13 +2,12 @@
 /* The queue of effects that the engine has decided on and not performed yet. */
 #include "state/effects.h"
 
-#include <glib.h>
-
-enum kind { SEND, CAP, NOTIFY, CLOSE_PC };
+enum kind { SEND, BROADCAST, CAP, NOTIFY, CLOSE_PC };
 
 struct effect {
     enum kind kind;
-    void *handle;
+    void *handle;       /* not of BROADCAST */
+    GPtrArray *handles; /* of BROADCAST, owned */
     json_t *body;
     char *offer; /* SDP offer sent with the body, owned; NULL: no offer */
     uint32_t bitrate;
@@ -34,6 +33,8 @@ static void effect_free(void *data)
     struct effect *effect = data;
     json_decref(effect->body);
     g_free(effect->offer);
+    if (effect->handles)
+        g_ptr_array_free(effect->handles, TRUE);
     g_free(effect);
 }
 
@@ -52,6 +53,11 @@ static void push(GQueue *queue, const struct effect *effect)
 void baton_effects_send(struct baton_effects *effects, void *handle, json_t *body)
 {
     push(&effects->pending, &(struct effect){.kind = SEND, .handle = handle, .body = body});
+}
+
+void baton_effects_broadcast(struct baton_effects *effects, GPtrArray *handles, json_t *body)
+{
+    push(&effects->pending, &(struct effect){.kind = BROADCAST, .handles = handles, .body = body});
 }
 
 void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer)
@@ -75,20 +81,22 @@ void baton_effects_notify(struct baton_effects *effects, void *handle, json_t *e
     push(&effects->pending, &(struct effect){.kind = NOTIFY, .handle = handle, .body = event});
 }
 
-static void forget(GQueue *queue, const void *handle)
+static void forget(GQueue *queue, void *handle)
 {
     GList *next;
     for (GList *link = queue->head; link; link = next) {
         struct effect *effect = link->data;
         next = link->next;
-        if (effect->handle == handle) {
+        if (effect->handles) {
+            g_ptr_array_remove(effect->handles, handle);
+        } else if (effect->handle == handle) {
             effect_free(effect);
             g_queue_delete_link(queue, link);
         }
     }
 }
 
-void baton_effects_forget(struct baton_effects *effects, const void *handle)
+void baton_effects_forget(struct baton_effects *effects, void *handle)
 {
     forget(&effects->pending, handle);
     forget(&effects->closing, handle);
@@ -100,6 +108,9 @@ static void perform(const struct baton_host *host, const struct effect *effect)
     case SEND:
         host->send(host->context, effect->handle, NULL, effect->body,
             effect->offer ? "offer" : NULL, effect->offer, false);
+        break;
+    case BROADCAST:
+        host->broadcast(host->context, effect->handles->pdata, effect->handles->len, effect->body);
         break;
     case CAP:
         host->cap(host->context, effect->handle, effect->bitrate);

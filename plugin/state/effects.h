@@ -8,6 +8,7 @@
 #ifndef BATON_STATE_EFFECTS_H
 #define BATON_STATE_EFFECTS_H
 
+#include <glib.h>
 #include <jansson.h>
 #include <stdint.h>
 
@@ -21,6 +22,8 @@ void baton_effects_free(struct baton_effects *effects);
 
 /* Queues an event. `handle` is the host's handle, here and below. The queue takes over `body`. */
 void baton_effects_send(struct baton_effects *effects, void *handle, json_t *body);
+/* Queues one event for several handles, in an array without a free function. The queue takes over both. */
+void baton_effects_broadcast(struct baton_effects *effects, GPtrArray *handles, json_t *body);
 /* Queues an event with an SDP offer. The queue takes over `body` and `offer` (g_free). */
 void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer);
 void baton_effects_cap(struct baton_effects *effects, void *handle, uint32_t bitrate);
@@ -29,7 +32,7 @@ void baton_effects_close_pc(struct baton_effects *effects, void *handle);
 void baton_effects_notify(struct baton_effects *effects, void *handle, json_t *event);
 
 /* Drops every effect for this handle, because the handle is about to be freed. */
-void baton_effects_forget(struct baton_effects *effects, const void *handle);
+void baton_effects_forget(struct baton_effects *effects, void *handle);
 
 /* Performs all pending effects in order. */
 void baton_effects_flush(struct baton_effects *effects);

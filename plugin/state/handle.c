@@ -19,14 +19,22 @@ struct baton_handle *baton_handle_new(
         return NULL;
     }
     if (id)
-        g_hash_table_insert(engine->named, &handle->id, handle);
+        g_hash_table_replace(engine->named, &handle->id, handle); /* the key is in the handle */
     engine->handles++;
     return handle;
+}
+
+static void forget_cap(struct baton_handle *handle)
+{
+    if (handle->cap_link.data)
+        g_queue_unlink(&handle->engine->caps, &handle->cap_link);
+    handle->cap_link.data = NULL;
 }
 
 void baton_handle_free(struct baton_handle *handle)
 {
     struct baton_engine *engine = handle->engine;
+    forget_cap(handle);
     baton_port_free(handle->port);
     if (g_hash_table_lookup(engine->named, &handle->id) == handle)
         g_hash_table_remove(engine->named, &handle->id);
@@ -47,6 +55,17 @@ void baton_handle_send(const struct baton_handle *handle, json_t *event)
         baton_effects_send(handle->engine->effects, handle->host, event);
     else
         json_decref(event);
+}
+
+/* All uplinks wait equally long, so the queue is in the order in which their limits are sent again. */
+void baton_handle_cap(struct baton_handle *handle, uint32_t bitrate)
+{
+    struct baton_engine *engine = handle->engine;
+    forget_cap(handle);
+    handle->next_cap = engine->now + BATON_CAP_INTERVAL;
+    handle->cap_link.data = handle;
+    g_queue_push_tail_link(&engine->caps, &handle->cap_link);
+    baton_effects_cap(engine->effects, handle->host, bitrate);
 }
 
 void baton_handle_close(struct baton_handle *handle)

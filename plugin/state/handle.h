@@ -28,7 +28,8 @@ struct baton_handle {
     bool up;             /* the PeerConnection is up (ICE and DTLS) */
     bool closing;        /* close_pc was queued, and media_down has not followed yet */
     bool capped;         /* the client was told a bitrate limit that is still valid */
-    baton_time next_cap; /* when the limit is sent again */
+    baton_time next_cap; /* when the limit is sent again, if queued */
+    GList cap_link;      /* element of engine->caps; its data is NULL if not queued */
 };
 
 /* See baton_engine_attach. Returns NULL if there is no memory or if the system gives no random numbers. */
@@ -44,6 +45,8 @@ const char *baton_handle_sender(const struct baton_handle *handle);
 /* Queues an event for the client of the handle. If `handle` is NULL, drops the event. Takes ownership of
  * `event`. */
 void baton_handle_send(const struct baton_handle *handle, json_t *event);
+/* Tells the client of an uplink how much it may send, in bit/s, and queues the uplink in engine->caps. */
+void baton_handle_cap(struct baton_handle *handle, uint32_t bitrate);
 /* Closes the handle's PeerConnection, if there is one and it is not being closed already. */
 void baton_handle_close(struct baton_handle *handle);
 /* Removes the handle from its device. The handle becomes fresh again, and its PeerConnection is closed.

@@ -64,6 +64,9 @@ struct baton_host {
      * which it gives the message. Messages to one handle arrive in order. */
     void (*send)(void *context, void *handle, const char *transaction, json_t *body,
         const char *type, const char *sdp, bool restart);
+    /* Sends the same event to several handles, perhaps to none. The caller keeps ownership of all arguments, and nobody
+     * changes `body` any more. */
+    void (*broadcast)(void *context, void *const *handles, size_t count, json_t *body);
     /* Limits what the client sends on this uplink, in bit/s (REMB). */
     void (*cap)(void *context, void *handle, uint32_t bitrate);
     /* Closes the handle's PeerConnection, if there is one. Then baton_engine_media_down follows. */

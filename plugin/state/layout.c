@@ -5,95 +5,288 @@
 #include "state/notices.h"
 #include "state/slot_plan.h"
 
-static struct baton_slot_plan_source choice_of(const struct baton_source *source)
+/* The work of one turn. A viewer whose slots change costs as much as COST_OF_CHANGE viewers whose slots stay: the client
+ * has to be told, and streams have to be locked. */
+enum { TURN = 512, COST_OF_CHANGE = 16 };
+
+_Static_assert((int)BATON_SLOT_PLAN_MAX_SLOTS >= (int)BATON_SDP_MAX_LINES, "slots of a device");
+
+/* --- the ranking ------------------------------------------------------------------------------ */
+
+/* Each plan is part of a source. */
+static struct baton_source *source_of(struct baton_slot_plan_source *plan)
+{
+    return (struct baton_source *)((uintptr_t)plan - offsetof(struct baton_source, plan));
+}
+
+static struct baton_slot_plan_ranking ranking_of(const struct baton_room *room, bool video)
+{
+    const GPtrArray *sources = room->layout.sources[video];
+    return (struct baton_slot_plan_ranking){
+        (struct baton_slot_plan_source **)sources->pdata, sources->len};
+}
+
+static void update_plan(struct baton_source *source)
 {
     const struct baton_source *voice = source->participant->sources[BATON_MICROPHONE];
-    return (struct baton_slot_plan_source){
-        .key = source,
-        .video = baton_source_kind_is_video(source->kind),
-        .screen = source->kind == BATON_SCREEN,
-        .silent = source->muted || !source->live,
-        .level = source->level,
-        .last_spoke = voice ? voice->last_spoke : 0,
-        .order = source->order,
-    };
+    source->plan.silent = source->muted || !source->live;
+    source->plan.level = source->level;
+    source->plan.last_spoke = voice ? voice->last_spoke : 0;
 }
 
-/* Lists the sources of all other participants, which this viewer may receive. */
-static GArray *choices_for(const struct baton_participant *viewer)
+/* Returns true if at least one source has another place than before. */
+static bool rank_kind(struct baton_room *room, bool video)
 {
-    GArray *choices = g_array_new(FALSE, FALSE, sizeof(struct baton_slot_plan_source));
-    const GPtrArray *participants = viewer->room->participants;
-    for (guint i = 0; i < participants->len; i++) {
-        const struct baton_participant *participant = g_ptr_array_index(participants, i);
-        for (int kind = 0; participant != viewer && kind < BATON_SOURCE_KINDS; kind++) {
-            if (participant->sources[kind]) {
-                struct baton_slot_plan_source choice = choice_of(participant->sources[kind]);
-                g_array_append_val(choices, choice);
-            }
-        }
-    }
-    return choices;
+    const struct baton_slot_plan_ranking ranking = ranking_of(room, video);
+    for (size_t i = 0; i < ranking.count; i++)
+        update_plan(source_of(ranking.sources[i]));
+    return baton_slot_plan_rank(&ranking);
 }
 
-static bool refill_device(struct baton_device *device, const GArray *choices)
+static void rank(struct baton_room *room)
+{
+    if (room->layout.ranked)
+        return;
+    rank_kind(room, false);
+    rank_kind(room, true);
+    room->layout.ranked = true;
+}
+
+/* --- one device ------------------------------------------------------------------------------- */
+
+static void plan_slots(const struct baton_device *device, const bool kinds[2],
+    struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES])
+{
+    for (size_t i = 0; i < device->slot_count; i++) {
+        const struct baton_device_slot *slot = &device->slots[i];
+        plan[i] = (struct baton_slot_plan_slot){
+            slot->video, slot->pinned, slot->source ? &slot->source->plan : NULL};
+    }
+    for (int video = false; video <= true; video++) {
+        const struct baton_slot_plan_ranking ranking = ranking_of(device->participant->room, video);
+        if (kinds[video])
+            baton_slot_plan_fill(plan, device->slot_count, video, &ranking, device->participant);
+    }
+}
+
+static bool is_viewer(const struct baton_device *device)
+{
+    return device->fed && device->downlink;
+}
+
+/* Returns true if the client had to be told. */
+static bool apply_plan(struct baton_device *device, const struct baton_slot_plan_slot *plan)
+{
+    for (size_t i = 0; i < device->slot_count; i++) {
+        struct baton_source *source = plan[i].source ? source_of(plan[i].source) : NULL;
+        if (source == device->slots[i].source)
+            continue;
+        baton_device_put(device, i, source);
+        device->slots_untold = true;
+        device->participant->room->layout.starved |= device->slots[i].source != source;
+    }
+    if (!device->slots_untold)
+        return false;
+    device->slots_untold = false;
+    baton_notice_slots(device);
+    return true;
+}
+
+void baton_layout_fill(struct baton_device *device)
+{
+    static const bool both[2] = {true, true};
+    struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
+    struct baton_room *room = device->participant->room;
+    if (!is_viewer(device))
+        return;
+    rank(room);
+    plan_slots(device, both, plan);
+    apply_plan(device, plan);
+    room->layout.counted = false;
+}
+
+/* --- all devices of a room -------------------------------------------------------------------- */
+
+/* Fills the slots of one of the viewers that have to be looked at. Returns the work that it was. */
+static int fill_viewer(struct baton_device *device, struct baton_room_layout *layout)
 {
     struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
-    bool changed = false;
-    for (size_t i = 0; i < device->slot_count; i++)
-        plan[i] = (struct baton_slot_plan_slot){
-            device->slots[i].video, device->slots[i].pinned, device->slots[i].source};
-    baton_slot_plan_fill(plan, device->slot_count,
-        (const struct baton_slot_plan_source *)(const void *)choices->data, choices->len);
-    for (size_t i = 0; i < device->slot_count; i++) {
-        if (plan[i].key == device->slots[i].source)
-            continue;
-        /* Each key is a source. The keys are const, because baton_slot_plan_fill() only compares them. */
-        baton_device_put(device, i, (struct baton_source *)(uintptr_t)plan[i].key);
-        changed = true;
-    }
-    return changed;
+    struct baton_source *own = device->participant->sources[BATON_MICROPHONE];
+    plan_slots(device, layout->unsettled, plan);
+    baton_slot_plan_count_viewer(
+        &layout->audience, own ? &own->plan : NULL, plan, device->slot_count);
+    if (!apply_plan(device, plan))
+        return 0;
+    layout->told = true;
+    return COST_OF_CHANGE;
 }
 
-static void refill_participant(struct baton_participant *participant)
+/* Returns the work that it was. */
+static int fill_next_participant(struct baton_room *room)
 {
-    GArray *choices = choices_for(participant);
+    struct baton_room_layout *layout = &room->layout;
+    int work = 1;
+    if (layout->next >= room->participants->len)
+        layout->next = 0;
+    const struct baton_participant *participant =
+        g_ptr_array_index(room->participants, layout->next++);
     for (guint i = 0; i < participant->devices->len; i++) {
         struct baton_device *device = g_ptr_array_index(participant->devices, i);
-        if (device->fed && device->downlink && refill_device(device, choices))
-            baton_notice_slots(device);
+        if (is_viewer(device))
+            work += fill_viewer(device, layout);
     }
-    g_array_free(choices, TRUE);
+    layout->left--;
+    return work;
+}
+
+static void leave_queue(struct baton_room *room)
+{
+    g_queue_unlink(&room->engine->layouts, &room->layout.link);
+    room->layout.link.data = NULL;
+}
+
+static void enter_queue(struct baton_room *room)
+{
+    room->layout.link.data = room;
+    g_queue_push_tail_link(&room->engine->layouts, &room->layout.link);
+}
+
+static void become_settled(struct baton_room *room)
+{
+    for (int video = false; video <= true; video++) {
+        const struct baton_slot_plan_ranking ranking = ranking_of(room, video);
+        for (size_t i = 0; room->layout.told && i < ranking.count; i++)
+            baton_source_forget_objects(source_of(ranking.sources[i]));
+        room->layout.unsettled[video] = false;
+    }
+    room->layout.told = false;
+}
+
+/* Looks at viewers of a room in the queue until `work` is done. Returns how much is left of it. If viewers are left,
+ * too, the room goes to the end of the queue. */
+static int fill_viewers(struct baton_room *room, int work)
+{
+    struct baton_room_layout *layout = &room->layout;
+    rank(room);
+    layout->left = MIN(layout->left, room->participants->len);
+    while (layout->left > 0 && work > 0)
+        work -= fill_next_participant(room);
+    leave_queue(room);
+    if (layout->left > 0)
+        enter_queue(room);
+    else
+        become_settled(room);
+    return work;
+}
+
+/* All viewers have to be looked at. Those of an earlier change that are left are the next ones, so nobody waits for
+ * ever. Returns true if the room was in the queue already. */
+static bool unsettle(struct baton_room *room, bool audio, bool video)
+{
+    struct baton_room_layout *layout = &room->layout;
+    bool waits = layout->link.data != NULL;
+    layout->unsettled[false] |= audio;
+    layout->unsettled[true] |= video;
+    layout->left = room->participants->len;
+    const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
+    baton_slot_plan_forget_audience(&layout->audience, &microphones);
+    layout->counted = true; /* when all have been looked at, unless one device changes before */
+    if (!waits)
+        enter_queue(room);
+    return waits;
 }
 
 void baton_layout_refill(struct baton_room *room)
 {
-    for (guint i = 0; i < room->participants->len; i++)
-        refill_participant(g_ptr_array_index(room->participants, i));
+    room->layout.ranked = false;
+    if (!unsettle(room, true, true))
+        fill_viewers(room, TURN);
+}
+
+bool baton_layout_is_waiting(const struct baton_engine *engine)
+{
+    return engine->layouts.length > 0;
+}
+
+void baton_layout_continue(struct baton_engine *engine)
+{
+    int work = TURN;
+    while (work > 0 && engine->layouts.length > 0)
+        work = fill_viewers(engine->layouts.head->data, work);
+}
+
+/* --- levels ----------------------------------------------------------------------------------- */
+
+/* The hysteresis depends on levels: the microphones of a viewer can change although none has another place, and can stay
+ * although some have. */
+static bool has_settled_microphones(const struct baton_room *room)
+{
+    const struct baton_room_layout *layout = &room->layout;
+    const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
+    return layout->counted && layout->left == 0 &&
+           baton_slot_plan_is_settled(&layout->audience, &microphones);
+}
+
+size_t baton_layout_listen(struct baton_room *room)
+{
+    const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
+    bool changed = false;
+    for (size_t i = 0; i < microphones.count; i++)
+        changed |= baton_source_survey(source_of(microphones.sources[i]), room->engine->now);
+    if (!changed && !room->layout.starved)
+        return microphones.count;
+    rank_kind(room, false);
+    bool moved = rank_kind(room, true) || !room->layout.ranked || room->layout.starved;
+    room->layout.ranked = true;
+    room->layout.starved = false;
+    if (moved || !has_settled_microphones(room))
+        unsettle(room, true, moved);
+    return microphones.count;
+}
+
+void baton_layout_expect_survey(struct baton_room *room)
+{
+    if (room->survey_link.data)
+        return;
+    room->next_survey = room->engine->now + BATON_SURVEY_INTERVAL;
+    room->survey_link.data = room;
+    g_queue_push_tail_link(&room->engine->surveys, &room->survey_link);
+}
+
+/* --- sources that begin and end --------------------------------------------------------------- */
+
+void baton_layout_add(struct baton_source *source)
+{
+    struct baton_room *room = source->participant->room;
+    g_ptr_array_add(room->layout.sources[source->plan.video], &source->plan);
+    room->layout.ranked = false;
+    if (source->kind == BATON_MICROPHONE)
+        baton_layout_expect_survey(room);
 }
 
 static void empty_slots_with(struct baton_device *device, const struct baton_source *source)
 {
-    bool changed = false;
     for (size_t i = 0; i < device->slot_count; i++) {
         if (device->slots[i].source != source)
             continue;
         device->slots[i].pinned = false;
         baton_device_put(device, i, NULL);
-        changed = true;
+        device->slots_untold = true;
     }
-    if (changed)
-        baton_notice_slots(device);
 }
 
-void baton_layout_drop(struct baton_room *room, const struct baton_source *source)
+void baton_layout_drop(struct baton_room *room, struct baton_source *source)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         for (guint j = 0; j < participant->devices->len; j++)
             empty_slots_with(g_ptr_array_index(participant->devices, j), source);
     }
+    g_ptr_array_remove(room->layout.sources[source->plan.video], &source->plan);
+    room->layout.ranked = false;
 }
+
+/* --- from one device to another --------------------------------------------------------------- */
 
 /* Returns the slot of `from` that has this index among its slots for video (or audio), or NULL. */
 static const struct baton_device_slot *counterpart(

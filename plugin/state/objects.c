@@ -2,11 +2,18 @@
 /* Writes the objects of docs/api.md as JSON. */
 #include "state/objects.h"
 
+#include <string.h>
+
+static const char *state_of(const struct baton_source *source)
+{
+    return source->live ? "live" : "paused";
+}
+
 static json_t *source_of(const struct baton_source *source)
 {
     return json_pack("{s:s, s:s, s:b, s:s, s:s}", "source", source->id, "kind",
-        baton_source_kind_name(source->kind), "muted", source->muted, "state",
-        source->live ? "live" : "paused", "description", source->description);
+        baton_source_kind_name(source->kind), "muted", source->muted, "state", state_of(source),
+        "description", source->description);
 }
 
 static json_t *sources_of(const struct baton_participant *participant)
@@ -19,11 +26,54 @@ static json_t *sources_of(const struct baton_participant *participant)
     return sources;
 }
 
-json_t *baton_object_participant(const struct baton_participant *participant)
+static json_t *new_participant(const struct baton_participant *participant)
 {
     return json_pack("{s:s, s:s, s:O, s:b, s:b, s:o}", "id", participant->id, "display",
         participant->display, "metadata", participant->metadata, "moderator",
         participant->moderator, "hand", participant->hand, "sources", sources_of(participant));
+}
+
+static bool has_text(const json_t *object, const char *field, const char *text)
+{
+    return strcmp(json_string_value(json_object_get(object, field)), text) == 0;
+}
+
+static bool has_flag(const json_t *object, const char *field, bool flag)
+{
+    return json_is_true(json_object_get(object, field)) == flag;
+}
+
+static bool describes_source(const json_t *object, const struct baton_source *source)
+{
+    return object && has_text(object, "source", source->id) &&
+           has_flag(object, "muted", source->muted) &&
+           has_text(object, "state", state_of(source)) &&
+           has_text(object, "description", source->description);
+}
+
+/* Whether an object that was made for this participant is still right. Its id and `moderator` never change. */
+static bool describes(const json_t *object, const struct baton_participant *participant)
+{
+    const json_t *sources = json_object_get(object, "sources");
+    size_t count = 0;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        const struct baton_source *source = participant->sources[kind];
+        if (source && !describes_source(json_array_get(sources, count++), source))
+            return false;
+    }
+    return json_array_size(sources) == count && has_flag(object, "hand", participant->hand) &&
+           has_text(object, "display", participant->display) &&
+           json_object_get(object, "metadata") == participant->metadata;
+}
+
+/* Making the object takes much longer than comparing it, and `joined` has a whole page of participants. */
+json_t *baton_object_participant(struct baton_participant *participant)
+{
+    if (!participant->object || !describes(participant->object, participant)) {
+        json_decref(participant->object);
+        participant->object = new_participant(participant);
+    }
+    return json_incref(participant->object);
 }
 
 json_t *baton_object_participants(const struct baton_room *room,
@@ -35,7 +85,7 @@ json_t *baton_object_participants(const struct baton_room *room,
 
     *next = 0;
     for (guint i = 0; i < room->participants->len; i++) {
-        const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
+        struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         if (participant == except || participant->arrival <= after)
             continue;
         bytes += participant->metadata_bytes;
@@ -70,7 +120,7 @@ json_t *baton_object_ways(const struct baton_ways *ways)
     return object;
 }
 
-static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
+static json_t *new_slot(const struct baton_device_slot *slot, size_t index)
 {
     const struct baton_source *source = slot->source;
     char mid[24];
@@ -79,6 +129,17 @@ static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
         slot->video ? "video" : "audio", "source", source ? source->id : NULL, "participant",
         source ? source->participant->id : NULL, "source_kind",
         source ? baton_source_kind_name(source->kind) : NULL, "pinned", slot->pinned);
+}
+
+/* In a large room, many viewers have the same source on the same slot, so they share the object. */
+static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
+{
+    if (!slot->source || slot->pinned)
+        return new_slot(slot, index);
+    json_t **shared = &slot->source->slot_objects[index];
+    if (!*shared)
+        *shared = new_slot(slot, index);
+    return json_incref(*shared);
 }
 
 json_t *baton_object_slots(const struct baton_device *device)
@@ -104,7 +165,7 @@ static json_t *room_of(const struct baton_room *room)
 
 json_t *baton_object_joined(const struct baton_device *device, const char *event)
 {
-    const struct baton_participant *participant = device->participant;
+    struct baton_participant *participant = device->participant;
     json_t *joined = json_pack(
         "{s:s, s:s, s:s}", "baton", event, "device", device->id, "private_id", device->private_id);
     json_t *self = baton_object_participant(participant);

@@ -7,7 +7,8 @@
 
 #include "state/room.h"
 
-json_t *baton_object_participant(const struct baton_participant *participant);
+/* Nobody may change the object: as long as the participant does not change, it is shared. */
+json_t *baton_object_participant(struct baton_participant *participant);
 
 enum {
     BATON_PAGE = 50,              /* objects in a page if the request has no `limit` */
@@ -26,6 +27,7 @@ json_t *baton_object_participants(const struct baton_room *room,
 json_t *baton_object_cursor(int64_t cursor);
 json_t *baton_object_confirm(const struct baton_policy *policy);
 json_t *baton_object_ways(const struct baton_ways *ways);
+/* The elements may be shared, so nobody may change them. */
 json_t *baton_object_slots(const struct baton_device *device);
 /* Returns all fields of `joined`, with `event` as the value of `baton`. */
 json_t *baton_object_joined(const struct baton_device *device, const char *event);

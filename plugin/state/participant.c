@@ -33,6 +33,7 @@ void baton_participant_free(struct baton_participant *participant)
 {
     g_ptr_array_free(participant->devices, TRUE);
     json_decref(participant->metadata);
+    json_decref(participant->object);
     g_free(participant->display);
     g_free(participant);
 }

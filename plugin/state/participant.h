@@ -17,6 +17,7 @@ struct baton_participant {
     int64_t arrival;  /* counts the participants of the room in order of their arrival, from 1 */
     char *display;    /* never NULL */
     json_t *metadata; /* an object; never changed, only replaced */
+    json_t *object; /* what the others were told last, perhaps not up to date; NULL: nothing yet */
     size_t metadata_bytes;        /* size of the metadata as compact JSON */
     char phone[BATON_PHONE_SIZE]; /* not verified; never sent to clients; "": not known */
     bool moderator;

@@ -47,21 +47,23 @@ struct baton_engine {
     GHashTable *saves;         /* ticket of the store -> struct baton_save (engine/saves.h) */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */
-    GQueue empty_rooms;     /* rooms that end if nobody enters; the first to end is the head */
-    GQueue token_queue;     /* devices in `token_devices`; the head is the next that gets a new token */
-    GQueue events;          /* events to be stepped, see workflow/stepping.h */
-    GQueue departures;      /* ids (g_free) of participants who have left since the last drain */
+    GQueue empty_rooms; /* rooms that end if nobody enters; the first to end is the head */
+    GQueue token_queue; /* devices in `token_devices`; the head is the next that gets a new token */
+    GQueue surveys;     /* rooms with microphones; the first to be surveyed is the head */
+    GQueue layouts;     /* rooms with viewers whose slots must be looked at (state/layout.h) */
+    GQueue caps;        /* uplinks whose limit is sent again; the first one is the head */
+    GQueue events;      /* events to be stepped, see workflow/stepping.h */
+    GQueue departures;  /* ids (g_free) of participants who have left since the last drain */
     enum baton_room_origin origin;
-    bool hears_addresses;   /* addresses of devices are reported at all */
-    bool stepping;          /* a transfer's actions are being performed */
-    size_t handles;         /* number of attached handles */
-    uint64_t asked;         /* number of respondents so far, for the id of the next respondent */
-    uint64_t arrivals;      /* number of sources so far, for the order of the next source */
-    baton_time now;         /* time of the request or fact that is being handled */
-    baton_time next_survey; /* when the audio levels are measured again */
+    bool hears_addresses; /* addresses of devices are reported at all */
+    bool stepping;        /* a transfer's actions are being performed */
+    size_t handles;       /* number of attached handles */
+    uint64_t asked;       /* number of respondents so far, for the id of the next respondent */
+    uint64_t arrivals;    /* number of sources so far, for the order of the next source */
+    baton_time now;       /* time of the request or fact that is being handled */
 };
 
-/* How often the audio levels are measured, and how often a bitrate limit is sent again. */
+/* How often the audio levels of a room are measured, and how often a bitrate limit is sent again. */
 #define BATON_SURVEY_INTERVAL BATON_MS(200)
 #define BATON_CAP_INTERVAL    BATON_SECONDS(5)
 

@@ -95,6 +95,8 @@ struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_
     room->video_codec = video_codec;
     room->description = g_strdup("");
     room->participants = g_ptr_array_new();
+    room->layout.sources[false] = g_ptr_array_new();
+    room->layout.sources[true] = g_ptr_array_new();
     baton_chat_init(&room->chat);
     return room;
 }
@@ -169,6 +171,12 @@ struct baton_room *baton_room_next_to_end(const struct baton_engine *engine, bat
 
 void baton_room_free(struct baton_room *room)
 {
+    if (room->survey_link.data)
+        g_queue_unlink(&room->engine->surveys, &room->survey_link);
+    if (room->layout.link.data)
+        g_queue_unlink(&room->engine->layouts, &room->layout.link);
+    g_ptr_array_free(room->layout.sources[false], TRUE);
+    g_ptr_array_free(room->layout.sources[true], TRUE);
     g_ptr_array_free(room->participants, TRUE);
     baton_chat_fini(&room->chat);
     g_free(room->description);
@@ -252,12 +260,13 @@ void baton_room_add(struct baton_room *room, struct baton_participant *participa
 
 void baton_room_send(struct baton_room *room, const struct baton_participant *except, json_t *event)
 {
+    GPtrArray *handles = g_ptr_array_sized_new(room->participants->len);
     for (guint i = 0; i < room->participants->len; i++) {
-        struct baton_participant *participant = g_ptr_array_index(room->participants, i);
-        if (participant != except && participant->active)
-            baton_handle_send(participant->active->uplink, json_incref(event));
+        const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
+        if (participant != except && participant->active && participant->active->uplink)
+            g_ptr_array_add(handles, participant->active->uplink->host);
     }
-    json_decref(event);
+    baton_effects_broadcast(room->engine->effects, handles, event);
 }
 
 void baton_room_cap(struct baton_device *device)

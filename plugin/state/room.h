@@ -12,6 +12,20 @@
 /* A secret that Baton makes for a room: 192 random bits as base64url, 32 characters and the NUL. */
 enum { BATON_ROOM_SECRET_BYTES = 24, BATON_ROOM_SECRET_SIZE = 33 };
 
+/* For state/layout only. `false` is the index of audio, `true` that of video. */
+struct baton_room_layout {
+    GPtrArray *sources[2]; /* struct baton_slot_plan_source of the participants' sources */
+    bool ranked;           /* they are in the order of their ranks */
+    bool unsettled[2];     /* the viewers that have to be looked at may get other sources */
+    bool told;             /* a viewer was told of changed slots since all were settled */
+    guint next;            /* index of the participant to look at next */
+    guint left;            /* how many participants have to be looked at */
+    struct baton_slot_plan_audience audience; /* of the viewers that have been looked at */
+    bool counted; /* if nobody is left: `audience` has all viewers as they are now */
+    bool starved; /* memory ran out, so a slot is empty; the next survey fills it */
+    GList link;   /* element of engine->layouts; its data is NULL if not queued */
+};
+
 struct baton_room {
     struct baton_engine *engine;
     char id[BATON_TEXT_ID_SIZE];
@@ -34,6 +48,9 @@ struct baton_room {
     unsigned code_lifetime, grace; /* seconds */
     GPtrArray *participants;       /* in order of arrival; owned */
     int64_t arrivals;              /* number of participants who have arrived so far */
+    struct baton_room_layout layout;
+    baton_time next_survey; /* if queued */
+    GList survey_link;      /* element of engine->surveys; its data is NULL if not queued */
     struct baton_chat chat;
 };
 

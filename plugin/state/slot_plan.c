@@ -1,102 +1,194 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The automatic assignment of sources to the slots of a downlink. */
+/* The automatic assignment of sources to the slots of downlinks. */
 #include "state/slot_plan.h"
 
-#include <glib.h>
+#include <assert.h>
+#include <stdlib.h>
 
-/* A source that may get a slot of its kind. */
-struct candidate {
-    const struct baton_slot_plan_source *source;
-    bool shown; /* it is on a slot now, and the slot is not pinned */
-};
+/* --- the ranking ------------------------------------------------------------------------------ */
 
 static int compare(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
 }
 
-static int effective_level(const struct candidate *candidate)
+/* Orders two sources of one kind, the better one first. `gain`: decibels that are added to `a`, for audio. */
+static int by_rank(
+    const struct baton_slot_plan_source *a, int gain, const struct baton_slot_plan_source *b)
 {
-    return candidate->source->level - (candidate->shown ? BATON_SLOT_PLAN_HYSTERESIS : 0);
+    if (a->screen != b->screen)
+        return a->screen ? -1 : 1;
+    if (a->silent != b->silent)
+        return a->silent ? 1 : -1;
+    int order =
+        a->video ? compare(b->last_spoke, a->last_spoke) : compare(a->level - gain, b->level);
+    return order ? order : compare((int64_t)a->order, (int64_t)b->order);
 }
 
-/* Orders candidates, best first. */
-static int by_rank(const void *left, const void *right)
+static int by_plain_rank(const void *left, const void *right)
 {
-    const struct candidate *a = left;
-    const struct candidate *b = right;
-    if (a->source->screen != b->source->screen)
-        return a->source->screen ? -1 : 1;
-    if (a->source->silent != b->source->silent)
-        return a->source->silent ? 1 : -1;
-    int order = a->source->video ? compare(b->source->last_spoke, a->source->last_spoke)
-                                 : compare(effective_level(a), effective_level(b));
-    return order ? order : compare((int64_t)a->source->order, (int64_t)b->source->order);
+    const struct baton_slot_plan_source *const *a = left;
+    const struct baton_slot_plan_source *const *b = right;
+    return by_rank(*a, 0, *b);
 }
 
-static struct baton_slot_plan_slot *slot_of(
-    struct baton_slot_plan_slot *slots, size_t count, const void *key)
+bool baton_slot_plan_rank(const struct baton_slot_plan_ranking *ranking)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (slots[i].key == key)
-            return &slots[i];
+    bool moved = false;
+    if (ranking->count > 1)
+        qsort(ranking->sources, ranking->count, sizeof(struct baton_slot_plan_source *),
+            by_plain_rank);
+    for (size_t i = 0; i < ranking->count; i++) {
+        moved |= ranking->sources[i]->place != i;
+        ranking->sources[i]->place = i;
+    }
+    return moved;
+}
+
+/* --- one viewer ------------------------------------------------------------------------------- */
+
+/* Sources in the order of their places. */
+struct list {
+    struct baton_slot_plan_source *sources[BATON_SLOT_PLAN_MAX_SLOTS];
+    size_t count;
+};
+
+static void insert(struct list *list, struct baton_slot_plan_source *source)
+{
+    size_t at = list->count++;
+    for (; at > 0 && list->sources[at - 1]->place > source->place; at--)
+        list->sources[at] = list->sources[at - 1];
+    list->sources[at] = source;
+}
+
+/* The walk through the ranking for one viewer. */
+struct walk {
+    const struct baton_slot_plan_ranking *ranking;
+    const void *viewer;
+    struct list held;  /* the sources on all slots of the kind */
+    struct list shown; /* those on slots that are not pinned */
+    size_t next_ranked, next_held, next_shown;
+    struct list added; /* the chosen sources that are not on a slot yet */
+};
+
+/* Returns the best source that is on no slot of the viewer and was not returned before, or NULL. */
+static struct baton_slot_plan_source *peek_newcomer(struct walk *walk)
+{
+    for (; walk->next_ranked < walk->ranking->count; walk->next_ranked++) {
+        struct baton_slot_plan_source *source = walk->ranking->sources[walk->next_ranked];
+        if (walk->next_held < walk->held.count && walk->held.sources[walk->next_held] == source)
+            walk->next_held++;
+        else if (source->owner != walk->viewer)
+            return source;
     }
     return NULL;
 }
 
-static GArray *candidates_of(bool video, struct baton_slot_plan_slot *slots, size_t slot_count,
-    const struct baton_slot_plan_source *sources, size_t source_count)
+static const struct baton_slot_plan_source *peek_shown(const struct walk *walk)
 {
-    GArray *found = g_array_new(FALSE, FALSE, sizeof(struct candidate));
-    for (size_t i = 0; i < source_count; i++) {
-        const struct baton_slot_plan_slot *slot = slot_of(slots, slot_count, sources[i].key);
-        if (sources[i].video != video || (slot && slot->pinned))
-            continue;
-        struct candidate candidate = {&sources[i], slot != NULL};
-        g_array_append_val(found, candidate);
-    }
-    g_array_sort(found, by_rank); /* unlike qsort(), it allows the NULL data of an empty array */
-    return found;
+    return walk->next_shown < walk->shown.count ? walk->shown.sources[walk->next_shown] : NULL;
 }
 
-static bool is_chosen(const GArray *candidates, size_t chosen, const void *key)
+/* Chooses the next source. Those on slots have the same advantage, so they keep the order of their places. Returns
+ * false if there is none. */
+static bool choose(struct walk *walk)
 {
-    for (size_t i = 0; i < chosen; i++) {
-        if (g_array_index(candidates, struct candidate, i).source->key == key)
-            return true;
+    const struct baton_slot_plan_source *shown = peek_shown(walk);
+    struct baton_slot_plan_source *newcomer = peek_newcomer(walk);
+    if (shown && (!newcomer || by_rank(shown, BATON_SLOT_PLAN_HYSTERESIS, newcomer) < 0)) {
+        walk->next_shown++;
+    } else if (newcomer) {
+        walk->added.sources[walk->added.count++] = newcomer;
+        walk->next_ranked++;
     }
-    return false;
+    return shown || newcomer;
 }
 
-static void plan_kind(bool video, struct baton_slot_plan_slot *slots, size_t slot_count,
-    const struct baton_slot_plan_source *sources, size_t source_count)
+/* Whether a source that is on a slot was chosen again. */
+static bool is_kept(const struct walk *walk, const struct baton_slot_plan_source *source)
 {
-    GArray *candidates = candidates_of(video, slots, slot_count, sources, source_count);
-    size_t free_slots = 0;
-    for (size_t i = 0; i < slot_count; i++)
-        free_slots += slots[i].video == video && !slots[i].pinned;
-    size_t chosen = MIN(free_slots, candidates->len);
-    for (size_t i = 0; i < slot_count; i++) {
-        if (slots[i].video == video && !slots[i].pinned &&
-            !is_chosen(candidates, chosen, slots[i].key))
-            slots[i].key = NULL;
-    }
+    const struct baton_slot_plan_source *dropped = peek_shown(walk);
+    return source->owner != walk->viewer && (!dropped || source->place < dropped->place);
+}
+
+static void apply(
+    const struct walk *walk, struct baton_slot_plan_slot *slots, size_t slot_count, bool video)
+{
     size_t next = 0;
     for (size_t i = 0; i < slot_count; i++) {
-        if (slots[i].video != video || slots[i].pinned || slots[i].key)
+        struct baton_slot_plan_slot *slot = &slots[i];
+        if (slot->video != video || slot->pinned || (slot->source && is_kept(walk, slot->source)))
             continue;
-        while (next < chosen && slot_of(slots, slot_count,
-                                    g_array_index(candidates, struct candidate, next).source->key))
-            next++;
-        if (next < chosen)
-            slots[i].key = g_array_index(candidates, struct candidate, next).source->key;
+        slot->source = next < walk->added.count ? walk->added.sources[next++] : NULL;
     }
-    g_array_free(candidates, TRUE);
 }
 
-void baton_slot_plan_fill(struct baton_slot_plan_slot *slots, size_t slot_count,
-    const struct baton_slot_plan_source *sources, size_t source_count)
+void baton_slot_plan_fill(struct baton_slot_plan_slot *slots, size_t slot_count, bool video,
+    const struct baton_slot_plan_ranking *ranking, const void *viewer)
 {
-    plan_kind(false, slots, slot_count, sources, source_count);
-    plan_kind(true, slots, slot_count, sources, source_count);
+    struct walk walk;
+    size_t free_slots = 0;
+    assert(slot_count <= BATON_SLOT_PLAN_MAX_SLOTS);
+    walk.ranking = ranking;
+    walk.viewer = viewer;
+    walk.held.count = walk.shown.count = walk.added.count = 0;
+    walk.next_ranked = walk.next_held = walk.next_shown = 0;
+    for (size_t i = 0; i < slot_count; i++) {
+        if (slots[i].video != video)
+            continue;
+        free_slots += !slots[i].pinned;
+        if (slots[i].source)
+            insert(&walk.held, slots[i].source);
+        if (slots[i].source && !slots[i].pinned && slots[i].source->owner != viewer)
+            insert(&walk.shown, slots[i].source);
+    }
+    while (free_slots > 0 && choose(&walk))
+        free_slots--;
+    apply(&walk, slots, slot_count, video);
+}
+
+/* --- all viewers ------------------------------------------------------------------------------ */
+
+void baton_slot_plan_forget_audience(
+    struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *microphones)
+{
+    audience->viewers = 0;
+    for (size_t i = 0; i < microphones->count; i++) {
+        microphones->sources[i]->reached = 0;
+        microphones->sources[i]->shown = false;
+    }
+}
+
+void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
+    struct baton_slot_plan_source *own, const struct baton_slot_plan_slot *slots, size_t slot_count)
+{
+    bool listens = false;
+    for (size_t i = 0; i < slot_count; i++) {
+        if (slots[i].video || slots[i].pinned)
+            continue;
+        listens = true;
+        if (!slots[i].source)
+            continue;
+        slots[i].source->reached++;
+        slots[i].source->shown = true;
+    }
+    audience->viewers += listens;
+    if (listens && own)
+        own->reached++;
+}
+
+/* A microphone that does not reach a viewer can only get a slot of this viewer if it ranks before a microphone that is
+ * shown. It is enough to compare the best of the former with the worst of the latter. */
+bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
+    const struct baton_slot_plan_ranking *microphones)
+{
+    const struct baton_slot_plan_source *best = NULL, *worst = NULL;
+    for (size_t i = 0; i < microphones->count; i++) {
+        const struct baton_slot_plan_source *source = microphones->sources[i];
+        if (!best && source->reached < audience->viewers)
+            best = source;
+        if (source->shown)
+            worst = source;
+    }
+    return !best || (worst && by_rank(worst, BATON_SLOT_PLAN_HYSTERESIS, best) < 0);
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The automatic assignment of sources to the slots of a downlink. Keeps no state.
+ * The automatic assignment of sources to the slots of downlinks.
  *
  * Video: screens come first, then the cameras of the people who spoke last, then the cameras of those who
  * arrived first. Audio: if there are enough slots, every microphone gets a slot. If not, the loudest
  * microphones get the slots, with hysteresis. A source keeps its slot while it ranks high enough. No source is on two
  * slots of one downlink.
+ *
+ * The ranking is the same for all viewers of a room, so it is made once for all of them. For one viewer, only the
+ * beginning of the ranking is read, so the number of sources in the room does not matter.
  */
 #ifndef BATON_STATE_SLOT_PLAN_H
 #define BATON_STATE_SLOT_PLAN_H
@@ -16,29 +19,69 @@
 
 #include "base/clock.h"
 
-/* A microphone replaces the microphone on a slot only if it is louder by more than this, in dB. */
-enum { BATON_SLOT_PLAN_HYSTERESIS = 6 };
+enum {
+    /* A microphone replaces the microphone on a slot only if it is louder by more than this, in dB. */
+    BATON_SLOT_PLAN_HYSTERESIS = 6,
+    BATON_SLOT_PLAN_MAX_SLOTS = 48, /* of one downlink */
+};
 
-/* A source that may be put on a slot. `key` identifies it and is only compared. */
+/* A source that may be put on a slot. */
 struct baton_slot_plan_source {
-    const void *key;
+    const void *owner; /* whose source it is: an owner gets no own source. Only compared */
     bool video;
     bool screen;
     bool silent;           /* muted, or fed by no device: ranks after the others of its kind */
     int level;             /* audio: 0 (loudest) to 127 (silent) */
     baton_time last_spoke; /* when its participant last spoke; 0: never */
     uint64_t order;        /* counts the sources in order of their arrival */
+    size_t place;          /* in the ranking, from 0; baton_slot_plan_rank sets it */
+    size_t reached; /* of the viewers that were counted, those who own it or have it on a slot */
+    bool shown;     /* one of them has it on a slot */
 };
 
-/* A slot and the source on it (`key` NULL: no source). A pinned slot keeps its source. */
+/* The sources of a room for audio, or those for video. */
+struct baton_slot_plan_ranking {
+    struct baton_slot_plan_source **sources;
+    size_t count;
+};
+
+/* A slot and the source on it (NULL: no source). A pinned slot keeps its source. */
 struct baton_slot_plan_slot {
     bool video;
     bool pinned;
-    const void *key;
+    struct baton_slot_plan_source *source;
 };
 
-/* Sets the `key` of every slot that is not pinned. */
-void baton_slot_plan_fill(struct baton_slot_plan_slot *slots, size_t slot_count,
-    const struct baton_slot_plan_source *sources, size_t source_count);
+/* How many viewers have a slot for audio that is not pinned, and which microphones are on such slots: that is in the
+ * microphones. */
+struct baton_slot_plan_audience {
+    size_t viewers;
+};
+
+/* Orders the sources, best first. Returns true if at least one has another place than before. */
+bool baton_slot_plan_rank(const struct baton_slot_plan_ranking *ranking);
+
+/*
+ * Sets the `source` of every slot that is not pinned and is for video (or audio). `ranking` is that of the same kind.
+ * It must have every source that is on such a slot, and must have been ranked. There are at most
+ * BATON_SLOT_PLAN_MAX_SLOTS slots. The slots belong to a downlink of the owner `viewer`.
+ */
+void baton_slot_plan_fill(struct baton_slot_plan_slot *slots, size_t slot_count, bool video,
+    const struct baton_slot_plan_ranking *ranking, const void *viewer);
+
+/* Forgets all viewers. `microphones` is the ranking for audio, here and below. */
+void baton_slot_plan_forget_audience(
+    struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *microphones);
+/* Counts a viewer whose slots have been filled. `own` is the viewer's own microphone, or NULL. */
+void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
+    struct baton_slot_plan_source *own, const struct baton_slot_plan_slot *slots,
+    size_t slot_count);
+/*
+ * Whether baton_slot_plan_fill would change the microphones of no viewer of the audience, although levels have changed
+ * since the viewers were counted. The microphones have been ranked again. If the answer is false, perhaps it would
+ * change nothing either. Viewers who have left since they were counted do no harm.
+ */
+bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
+    const struct baton_slot_plan_ranking *microphones);
 
 #endif

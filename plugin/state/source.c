@@ -35,12 +35,26 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
     source->description = g_strdup("");
     source->live = true;
     source->level = SILENT_LEVEL;
-    source->order = ++engine->arrivals;
+    source->plan = (struct baton_slot_plan_source){
+        .owner = participant,
+        .video = baton_source_kind_is_video(kind),
+        .screen = kind == BATON_SCREEN,
+        .order = ++engine->arrivals,
+    };
     return source;
+}
+
+void baton_source_forget_objects(struct baton_source *source)
+{
+    for (size_t i = 0; i < BATON_SDP_MAX_LINES; i++) {
+        json_decref(source->slot_objects[i]);
+        source->slot_objects[i] = NULL;
+    }
 }
 
 void baton_source_free(struct baton_source *source)
 {
+    baton_source_forget_objects(source);
     baton_stream_release(source->stream);
     g_free(source->description);
     g_free(source);
@@ -58,12 +72,15 @@ void baton_source_describe(struct baton_source *source, const char *description)
     source->description = g_strdup(description);
 }
 
-void baton_source_survey(struct baton_source *source, baton_time now)
+bool baton_source_survey(struct baton_source *source, baton_time now)
 {
+    const int level = source->level;
+    const baton_time last_spoke = source->last_spoke;
     struct baton_stream_stats stats;
     baton_stream_stats(source->stream, &stats);
     bool fresh = stats.last_packet != BATON_NEVER && now - stats.last_packet < BATON_SECONDS(1);
     source->level = source->muted || !fresh ? SILENT_LEVEL : stats.level;
     if (source->level <= SPEAKING_LEVEL)
         source->last_spoke = now;
+    return source->level != level || source->last_spoke != last_spoke;
 }

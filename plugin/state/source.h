@@ -7,6 +7,7 @@
 #define BATON_STATE_SOURCE_H
 
 #include "state/registry.h"
+#include "state/slot_plan.h"
 #include "state/source_kind.h"
 
 struct baton_participant;
@@ -21,7 +22,10 @@ struct baton_source {
     bool live;             /* a device feeds it */
     baton_time last_spoke; /* microphone: when its level was last as loud as speech; 0: never */
     int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
-    uint64_t order;        /* counts the sources in order of their arrival */
+    /* What the clients are told of the slot with this index while this source is on it and it is not pinned, or NULL. All
+     * viewers share it. See baton_source_forget_objects. */
+    json_t *slot_objects[BATON_SDP_MAX_LINES];
+    struct baton_slot_plan_source plan; /* what the plan of slots knows of it, see state/layout.h */
 };
 
 /* Creates a source of a participant. At first, no device feeds the source and no slot has it. `codec`: the
@@ -32,9 +36,11 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
 /* Frees the source. No slot must have it, and no feed must be bound to it. */
 void baton_source_free(struct baton_source *source);
 
+/* Frees what was stored for viewers, because nobody needs it for the moment. */
+void baton_source_forget_objects(struct baton_source *source);
 void baton_source_mute(struct baton_source *source, bool muted);
 void baton_source_describe(struct baton_source *source, const char *description);
-/* Updates `level` and `last_spoke` from the packets of the last second. */
-void baton_source_survey(struct baton_source *source, baton_time now);
+/* Updates `level` and `last_spoke` from the packets of the last second. Returns true if one of them has changed. */
+bool baton_source_survey(struct baton_source *source, baton_time now);
 
 #endif

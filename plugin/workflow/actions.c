@@ -137,7 +137,7 @@ static void do_admit_new(struct baton_transfer *transfer)
         baton_layout_inherit(transfer->new_device, transfer->old_device);
     baton_device_start_feeding(transfer->new_device);
     baton_transfer_tell(transfer, BATON_SIDE_NEW, baton_welcome_admitted(transfer));
-    baton_layout_refill(transfer->participant->room);
+    baton_layout_fill(transfer->new_device);
 }
 
 static void do_arm_new(struct baton_transfer *transfer)
@@ -167,8 +167,10 @@ static void do_force_old(struct baton_transfer *transfer)
 static void begin_new_source(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_participant *participant = device->participant;
-    if (baton_participant_begin_source(participant, kind, participant->room->video_codec, NULL))
-        baton_stream_take(participant->sources[kind]->stream, device->feeds[kind].generation);
+    if (!baton_participant_begin_source(participant, kind, participant->room->video_codec, NULL))
+        return;
+    baton_layout_add(participant->sources[kind]);
+    baton_stream_take(participant->sources[kind]->stream, device->feeds[kind].generation);
 }
 
 /* Updates the participant's source of a kind after the swap: either this device feeds the source now, or no
@@ -209,7 +211,6 @@ static void promote(
     transfer->participant->active = device;
     if (update_sources(device))
         baton_notice_changed(transfer->participant);
-    baton_confirmation_repeat(transfer->participant);
     baton_room_cap(device);
     baton_layout_refill(transfer->participant->room);
     transfer->settle_at = transfer->gate ? transfer->engine->now + SETTLE_TIME : BATON_NEVER;
@@ -229,6 +230,7 @@ static void do_promote_new(struct baton_transfer *transfer)
     json_t *lost = with_grace(transfer, json_pack("{s:s}", "baton", "moved"));
     baton_farewell_add(transfer, lost);
     baton_transfer_tell(transfer, BATON_SIDE_OLD, lost);
+    baton_confirmation_repeat(transfer->participant);
     baton_transfer_note(transfer, BATON_AUDIT_MOVED, BATON_SIDE_NEW, NULL, NULL);
 }
 
@@ -239,6 +241,7 @@ static void do_promote_old(struct baton_transfer *transfer)
     baton_transfer_tell(
         transfer, BATON_SIDE_OLD, baton_object_joined(transfer->old_device, "returned"));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));
+    baton_confirmation_repeat(transfer->participant);
     baton_transfer_note(transfer, BATON_AUDIT_RETURNED, BATON_SIDE_OLD, NULL,
         baton_transfer_reason_name(transfer->machine.returning));
 }

@@ -71,21 +71,31 @@ static const char *text_for(enum baton_error error)
     }
 }
 
+/* The digest of the secret that a text contains. A text that is no secret has the digest of no secret. Returns false with
+ * `failure` set if memory ran out. */
+static bool digest_of(const char *text, struct baton_digest *digest, struct baton_failure *failure)
+{
+    struct baton_secret secret;
+    *digest = (struct baton_digest){{0}};
+    if (!baton_token_read(text, strlen(text), &secret))
+        return true;
+    bool done = baton_secret_digest(&secret, digest);
+    baton_secret_wipe(&secret);
+    if (!done)
+        baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
+    return done;
+}
+
 struct baton_participant *baton_farewell_find(struct baton_engine *engine,
     const struct baton_handle *handle, const char *secret, struct baton_failure *failure)
 {
     struct baton_participant *participant = NULL;
     char subject[BATON_LEDGER_ID];
     struct baton_attempt attempt;
-    struct baton_secret read;
-    struct baton_digest digest = {{0}}; /* of no secret; it stays if the text is no secret */
+    struct baton_digest digest;
     baton_attempt_init(&attempt, engine, handle);
-    if (!baton_attempt_may(&attempt, failure))
+    if (!baton_attempt_may(&attempt, failure) || !digest_of(secret, &digest, failure))
         return NULL;
-    if (baton_token_read(secret, strlen(secret), &read)) {
-        baton_secret_digest(&read, &digest);
-        baton_secret_wipe(&read);
-    }
     enum baton_error error =
         baton_ledger_find(engine->farewells, &digest, NULL, engine->now, subject);
     if (error == BATON_E_CODE_UNKNOWN)

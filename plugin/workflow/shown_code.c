@@ -8,6 +8,15 @@
  * That this happens three times in a row is too unlikely to matter. */
 enum { DRAWS = 3 };
 
+static bool digest(
+    const struct baton_secret *secret, struct baton_digest *out, struct baton_failure *failure)
+{
+    bool done = baton_secret_digest(secret, out);
+    if (!done)
+        baton_failure_set(failure, BATON_E_INTERNAL, "out of memory for a code");
+    return done;
+}
+
 static bool draw(struct baton_shown_code *shown, const struct baton_engine *engine,
     const struct baton_shown_code_wish *wish, struct baton_failure *failure)
 {
@@ -18,7 +27,7 @@ static bool draw(struct baton_shown_code *shown, const struct baton_engine *engi
         return false;
     }
     bool made = !baton_codetext_write(wish->link, &secret, wish->auth, shown->text, failure) &&
-                baton_secret_digest(&secret, &shown->digest);
+                digest(&secret, &shown->digest, failure);
     baton_secret_wipe(&secret);
     if (!made)
         OPENSSL_cleanse(shown->text, sizeof(shown->text));

@@ -34,12 +34,15 @@ bool baton_ticket_new(struct baton_transfer *transfer, const char *respondent,
     };
     if (!baton_registry_id(engine, ticket, failure))
         return false;
-    if (digest_of(ticket, &digest) &&
-        !baton_ledger_put(engine->ledger, &code, transfer->machine.deadline, engine->now))
+    if (!digest_of(ticket, &digest))
+        baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
+    else if (!baton_ledger_put(engine->ledger, &code, transfer->machine.deadline, engine->now))
         return true;
+    else
+        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "there are %zu live codes and tickets, and no more are allowed",
+            engine->config.max_codes);
     OPENSSL_cleanse(ticket, BATON_ID_SIZE);
-    baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-        "there are %zu live codes and tickets, and no more are allowed", engine->config.max_codes);
     return false;
 }
 

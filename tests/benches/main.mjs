@@ -7,13 +7,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Setup } from './setup.mjs';
 import churn from './churn.mjs';
+import control from './control.mjs';
 import forward from './forward.mjs';
 import plugin from './plugin.mjs';
 import room from './room.mjs';
 import swap from './swap.mjs';
 import timeToCommit from './time-to-commit.mjs';
 
-const benches = [swap, timeToCommit, forward, plugin, room, churn];
+const benches = [swap, timeToCommit, forward, plugin, control, room, churn];
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -26,7 +27,7 @@ const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-
  *                            number that was measured; missing if the run was too short to tell
  * describe(row)              returns a row as text
  * limits                     by name: the most milliseconds that are allowed, or { most or least, unit, digits }
- * setup                      options for the setup
+ * setup                      options for the setup; null: it needs no Janus
  * draw(result)               returns an SVG (optional)
  */
 
@@ -66,15 +67,17 @@ async function stopped() {
     process.exit(130);
 }
 
+const aboutSetup = () => (setup ? { event_loops: setup.eventLoops, srtp: setup.profile, disturbed: setup.disturbed,
+    set_aside: setup.setAside } : {});
+
 async function run(bench) {
     console.error(`${bench.name}: measuring`);
-    setup = await Setup.open(bench.setup);
+    setup = bench.setup && await Setup.open(bench.setup);
     const about = { bench: bench.name, cpu: os.cpus()[0].model, cpus: os.cpus().length,
         load: os.loadavg()[0] };
     try {
         const result = await bench.measure(setup, { quick });
-        const record = { ...about, event_loops: setup.eventLoops, srtp: setup.profile, disturbed: setup.disturbed,
-            set_aside: setup.setAside, ...result };
+        const record = { ...about, ...aboutSetup(), ...result };
         console.log(JSON.stringify(record));
         table(bench, result);
         await keep(bench, record);
@@ -85,7 +88,7 @@ async function run(bench) {
         console.error(`\n${bench.name}: ${error.message}`);
         return false;
     } finally {
-        await setup.close();
+        await setup?.close();
     }
 }
 

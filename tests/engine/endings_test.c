@@ -5,35 +5,22 @@
 
 #include "engine/party_test.h"
 
-/* The steps of a transfer before the swap. The tests do one of them and then end the transfer. */
-static void (*const steps_before_the_swap[])(struct party *) = {
-    party_scans, party_agrees, party_connects};
-
 /* --- by the room, the participant, the operator ----------------------------------------------- */
 
-static void (*const all_steps[])(struct party *) = {
-    party_shows_code, party_scans, party_agrees, party_connects, party_moves};
-
-TEST(a_room_can_be_destroyed_in_any_state)
+PARTY_TEST_AFTER(a_room_can_be_destroyed_in_any_state, PARTY_SHOWS_CODE, PARTY_MOVES)
 {
-    for (size_t i = 0; i < 5; i++) {
-        struct party party;
-        party_init(&party);
-        all_steps[i](&party);
-        ok(world_destroys_room(party.world, PARTY_ROOM));
-        device_gets(party.anna, "room_destroyed");
-        device_gets(party.bob, "room_destroyed");
-        party_told_end(party.anna, "failed", "room_gone");
-        if (i > 0) {
-            device_gets(party.carl, "room_destroyed");
-            party_told_end(party.carl, "failed", "room_gone");
-        }
-        assert_int_equal(world_status(party.world, "participants"), 0);
-        assert_int_equal(world_status(party.world, "transfers"), 0);
-        assert_int_equal(world_status(party.world, "codes"), 0);
-        assert_int_equal(device_joins(party.anna, PARTY_ROOM), BATON_E_NO_SUCH_ROOM);
-        party_fini(&party);
+    ok(world_destroys_room(party->world, PARTY_ROOM));
+    device_gets(party->anna, "room_destroyed");
+    device_gets(party->bob, "room_destroyed");
+    party_told_end(party->anna, "failed", "room_gone");
+    if (step > PARTY_SHOWS_CODE) {
+        device_gets(party->carl, "room_destroyed");
+        party_told_end(party->carl, "failed", "room_gone");
     }
+    assert_int_equal(world_status(party->world, "participants"), 0);
+    assert_int_equal(world_status(party->world, "transfers"), 0);
+    assert_int_equal(world_status(party->world, "codes"), 0);
+    assert_int_equal(device_joins(party->anna, PARTY_ROOM), BATON_E_NO_SUCH_ROOM);
 }
 
 PARTY_TEST(a_room_can_be_destroyed_while_the_call_returns)
@@ -44,57 +31,52 @@ PARTY_TEST(a_room_can_be_destroyed_while_the_call_returns)
     party_told_end(party->anna, "failed", "room_gone");
 }
 
-TEST(a_participant_can_be_removed_in_any_state)
+PARTY_TEST_AFTER(a_participant_can_be_removed_in_any_state, PARTY_SHOWS_CODE, PARTY_MOVES)
 {
-    for (size_t i = 0; i < 5; i++) {
-        struct party party;
-        party_init(&party);
-        all_steps[i](&party);
-        world_keeps_reply(party.world, baton_engine_remove(party.world->engine, PARTY_ROOM,
-                                           party.anna->id, party.world->now, NULL));
-        device_gets(party.anna, "removed");
-        party_told_end(party.anna, "failed", "removed");
-        if (i > 0)
-            party_told_end(party.carl, "failed", "removed");
-        assert_string_equal(
-            text_at(device_gets(party.bob, "participant_left"), "reason"), "removed");
-        assert_int_equal(world_status(party.world, "devices"), 1);
-        party_fini(&party);
-    }
+    world_keeps_reply(party->world, baton_engine_remove(party->world->engine, PARTY_ROOM,
+                                        party->anna->id, party->world->now, NULL));
+    device_gets(party->anna, "removed");
+    party_told_end(party->anna, "failed", "removed");
+    if (step > PARTY_SHOWS_CODE)
+        party_told_end(party->carl, "failed", "removed");
+    assert_string_equal(text_at(device_gets(party->bob, "participant_left"), "reason"), "removed");
+    assert_int_equal(world_status(party->world, "devices"), 1);
 }
 
-TEST(a_participant_can_leave_in_any_state_before_the_swap)
+PARTY_TEST_AFTER(
+    a_participant_can_leave_in_any_state_before_the_swap, PARTY_SHOWS_CODE, PARTY_CONNECTS)
 {
-    for (size_t i = 0; i < 4; i++) {
-        struct party party;
-        party_init(&party);
-        all_steps[i](&party);
-        ok(device_leaves(party.anna));
-        party_told_end(party.carl->up ? party.carl : party.anna, "failed", "removed");
-        assert_string_equal(text_at(device_gets(party.bob, "participant_left"), "reason"), "left");
-        assert_int_equal(world_status(party.world, "devices"), 1);
-        party_fini(&party);
-    }
+    ok(device_leaves(party->anna));
+    party_told_end(party->carl->up ? party->carl : party->anna, "failed", "removed");
+    assert_string_equal(text_at(device_gets(party->bob, "participant_left"), "reason"), "left");
+    assert_int_equal(world_status(party->world, "devices"), 1);
 }
 
-TEST(each_side_and_the_operator_can_cancel_before_the_swap)
+static void cancel(struct party *party, int who)
 {
-    for (size_t i = 0; i < 3; i++) {
-        static const char *const reasons[] = {"by_old", "by_new", "by_operator"};
-        for (int who = 0; who < 3; who++) {
-            struct party party;
-            party_init(&party);
-            steps_before_the_swap[i](&party);
-            if (who == 2)
-                world_keeps_reply(party.world, baton_engine_cancel_by_operator(party.world->engine,
-                                                   party.anna->transfer, party.world->now, NULL));
-            else
-                ok(device_cancels(who ? party.carl : party.anna));
-            party_told_end(party.carl, "cancelled", reasons[who]);
-            party_call_stayed(&party, "cancelled", reasons[who]);
-            party_fini(&party);
-        }
-    }
+    static const char *const reasons[] = {"by_old", "by_new", "by_operator"};
+    if (who == 2)
+        world_keeps_reply(party->world, baton_engine_cancel_by_operator(party->world->engine,
+                                            party->anna->transfer, party->world->now, NULL));
+    else
+        ok(device_cancels(who ? party->carl : party->anna));
+    party_told_end(party->carl, "cancelled", reasons[who]);
+    party_call_stayed(party, "cancelled", reasons[who]);
+}
+
+PARTY_TEST_AFTER(the_old_device_can_cancel_before_the_swap, PARTY_SCANS, PARTY_CONNECTS)
+{
+    cancel(party, 0);
+}
+
+PARTY_TEST_AFTER(the_new_device_can_cancel_before_the_swap, PARTY_SCANS, PARTY_CONNECTS)
+{
+    cancel(party, 1);
+}
+
+PARTY_TEST_AFTER(the_operator_can_cancel_before_the_swap, PARTY_SCANS, PARTY_CONNECTS)
+{
+    cancel(party, 2);
 }
 
 PARTY_TEST(a_transfer_can_not_be_cancelled_after_the_swap)

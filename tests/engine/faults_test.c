@@ -55,32 +55,18 @@ PARTY_TEST(a_new_device_without_the_codec_of_the_room_is_refused)
     party_call_stayed(party, "failed", "codec_refused");
 }
 
-/* The steps of a transfer before the swap. The tests do one of them, and then the new device goes away. */
-static void (*const steps_before_the_swap[])(struct party *) = {
-    party_scans, party_agrees, party_connects};
-
-TEST(the_old_device_keeps_the_call_if_the_new_device_vanishes_before_the_swap)
+PARTY_TEST_AFTER(the_old_device_keeps_the_call_if_the_new_device_vanishes_before_the_swap,
+    PARTY_SCANS, PARTY_CONNECTS)
 {
-    for (size_t i = 0; i < 3; i++) {
-        struct party party;
-        party_init(&party);
-        steps_before_the_swap[i](&party);
-        device_vanishes(party.carl);
-        party_call_stayed(&party, "failed", "new_gone");
-        party_fini(&party);
-    }
+    device_vanishes(party->carl);
+    party_call_stayed(party, "failed", "new_gone");
 }
 
-TEST(the_old_device_keeps_the_call_if_the_new_device_sends_leave_before_the_swap)
+PARTY_TEST_AFTER(the_old_device_keeps_the_call_if_the_new_device_sends_leave_before_the_swap,
+    PARTY_SCANS, PARTY_CONNECTS)
 {
-    for (size_t i = 0; i < 3; i++) {
-        struct party party;
-        party_init(&party);
-        steps_before_the_swap[i](&party);
-        ok(device_leaves(party.carl));
-        party_call_stayed(&party, "failed", "new_gone");
-        party_fini(&party);
-    }
+    ok(device_leaves(party->carl));
+    party_call_stayed(party, "failed", "new_gone");
 }
 
 TEST(the_transfer_fails_if_the_new_device_loses_a_connection_before_the_swap)
@@ -349,22 +335,24 @@ PARTY_TEST(the_old_device_can_publish_again_during_a_transfer)
 
 /* --- both devices ----------------------------------------------------------------------------- */
 
-TEST(the_participant_leaves_if_both_devices_vanish_in_any_state)
+static void lose_both(struct party *party, struct fake_device *first, struct fake_device *second)
 {
-    static void (*const steps[])(struct party *) = {
-        party_scans, party_agrees, party_connects, party_moves};
-    for (size_t i = 0; i < 8; i++) {
-        struct party party;
-        party_init(&party);
-        steps[i % 4](&party);
-        device_vanishes(i < 4 ? party.anna : party.carl);
-        device_vanishes(i < 4 ? party.carl : party.anna);
-        world_plays(party.world, 100);
-        assert_string_equal(text_at(device_gets(party.bob, "participant_left"), "reason"), "gone");
-        assert_int_equal(world_status(party.world, "participants"), 1);
-        assert_int_equal(world_status(party.world, "sources"), 2);
-        party_fini(&party);
-    }
+    device_vanishes(first);
+    device_vanishes(second);
+    world_plays(party->world, 100);
+    assert_string_equal(text_at(device_gets(party->bob, "participant_left"), "reason"), "gone");
+    assert_int_equal(world_status(party->world, "participants"), 1);
+    assert_int_equal(world_status(party->world, "sources"), 2);
+}
+
+PARTY_TEST_AFTER(the_participant_leaves_if_both_devices_vanish, PARTY_SCANS, PARTY_MOVES)
+{
+    lose_both(party, party->anna, party->carl);
+}
+
+PARTY_TEST_AFTER(the_participant_leaves_if_the_new_device_vanishes_first, PARTY_SCANS, PARTY_MOVES)
+{
+    lose_both(party, party->carl, party->anna);
 }
 
 TEST(the_participant_leaves_if_both_devices_vanish_during_the_return)

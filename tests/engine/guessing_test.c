@@ -203,6 +203,22 @@ TEST(secrets_are_counted_in_every_request_that_has_one)
     world_free(world);
 }
 
+TEST(a_request_with_a_wrong_secret_and_a_wrong_pin_is_one_miss)
+{
+    struct fake_world *world = world_with_den();
+    struct fake_device *eve = device_new(world, "Eve");
+    struct baton_failure failure;
+    device_attaches(eve);
+    const struct baton_authority wrong = {
+        .secret = "no", .pin = "0000", .from = eve->uplink, .now = world->now};
+    for (int i = 0; i < 6; i++) {
+        assert_null(
+            baton_engine_participants(world->engine, eve->uplink, "den", &wrong, &page, &failure));
+        assert_int_equal(failure.error, i < 5 ? BATON_E_WRONG_SECRET : BATON_E_TOO_MANY_ATTEMPTS);
+    }
+    world_free(world);
+}
+
 /* A request with a key. Returns its error. */
 static enum baton_error ask_with_key(
     struct fake_world *world, int which, const struct baton_authority *by)

@@ -34,28 +34,12 @@ PARTY_TEST(a_device_receives_no_media_or_events_before_the_agreement)
 
 /* --- no random numbers, and too many live codes ----------------------------------------------- */
 
-static char *state_of(struct party *party)
-{
-    static const struct baton_authority admin = {.admin = true};
-    static const struct baton_page_request first_page = {.limit = BATON_PAGE_MAX};
-    struct baton_engine *engine = party->world->engine;
-    json_t *all = json_array();
-    json_array_append_new(all, baton_engine_status(engine, party->world->now));
-    json_array_append_new(all, baton_engine_devices(engine, PARTY_ROOM, NULL, NULL));
-    json_array_append_new(
-        all, baton_engine_participants(engine, NULL, PARTY_ROOM, &admin, &first_page, NULL));
-    json_array_append_new(all, baton_engine_transfers(engine, NULL, party->world->now, NULL));
-    char *text = json_dumps(all, JSON_SORT_KEYS);
-    json_decref(all);
-    return text;
-}
-
 /* Repeats a request. First its first random draw fails, then its second draw, and so on. At last no draw fails, and
  * the request must succeed. */
 static void fail_at_every_draw(struct party *party, enum baton_error (*request)(struct party *))
 {
     for (long draws = 0; draws < 40; draws++) {
-        char *before = state_of(party);
+        char *before = party_state(party);
         device_starts_listening(party->anna);
         device_starts_listening(party->bob);
         party->world->host.draws_left = draws;
@@ -67,7 +51,7 @@ static void fail_at_every_draw(struct party *party, enum baton_error (*request)(
             return;
         }
         assert_int_equal(error, BATON_E_INTERNAL);
-        char *after = state_of(party);
+        char *after = party_state(party);
         assert_string_equal(after, before);
         assert_true(g_queue_is_empty(&party->anna->up->events));
         assert_true(g_queue_is_empty(&party->bob->up->events));
@@ -171,9 +155,9 @@ TEST(too_many_live_codes_leave_the_call_unchanged)
     party_moves(&party);
     party_ends(&party);
     ok(device_shows_code(party.bob));
-    char *before = state_of(&party);
+    char *before = party_state(&party);
     assert_int_equal(device_shows_code(party.carl), BATON_E_LIMIT_REACHED);
-    char *after = state_of(&party);
+    char *after = party_state(&party);
     assert_string_equal(after, before);
     party_is(&party, "ended");
     free(before);

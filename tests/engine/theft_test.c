@@ -7,10 +7,8 @@
 /* Moves the call to Carl's device. Returns the secret that Anna's device got, for g_free. */
 static char *take_call(struct party *party)
 {
-    party_connects(party);
-    world_plays(party->world, 200);
-    device_gets(party->carl, "moved");
-    return g_strdup(text_at(device_gets(party->anna, "moved"), "disown"));
+    party_moves(party);
+    return g_strdup(text_at(party->anna->up->taken, "disown"));
 }
 
 PARTY_TEST(a_device_that_has_lost_its_call_can_disown_the_move_once)

@@ -52,6 +52,12 @@ static struct baton_handle *downlink_of(struct fake_device *device)
     return device->downlink;
 }
 
+void device_attaches(struct fake_device *device)
+{
+    uplink_of(device);
+    downlink_of(device);
+}
+
 static void lose(
     struct fake_device *device, struct fake_handle **fake, struct baton_handle **handle, bool *live)
 {
@@ -133,6 +139,14 @@ static void keep_code(struct fake_device *device, const json_t *body)
         device->number = number_at(body, "number");
 }
 
+/* The replies that change what a client knows about its room. Both come on the uplink. */
+static void tell_reader(struct fake_device *device, json_t *reply)
+{
+    const char *name = text_at(reply, "baton");
+    if (strcmp(name, "joined") == 0 || strcmp(name, "left") == 0)
+        fake_reader_put(&device->up->reader, reply);
+}
+
 /* Checks the reply to a request, stores its fields, and performs the effects. */
 static enum baton_error check_reply(struct fake_device *device, json_t *reply)
 {
@@ -144,6 +158,7 @@ static enum baton_error check_reply(struct fake_device *device, json_t *reply)
         return device->failure.error;
     }
     fake_schema_check(&device->world->host, reply, false);
+    tell_reader(device, reply);
     json_decref(device->reply);
     device->reply = reply;
     copy_field(device->device, sizeof(device->device), reply, "device");

@@ -71,7 +71,14 @@ static void record(void *context, void *handle, const char *transaction, json_t 
         to->offer = g_strdup(sdp);
     }
     fake_schema_check(to->host, body, true);
+    fake_reader_put(&to->reader, body);
     g_queue_push_tail(&to->events, json_incref(body));
+}
+
+static void broadcast(void *context, void *const *handles, size_t count, json_t *body)
+{
+    for (size_t i = 0; i < count; i++)
+        record(context, handles[i], NULL, body, NULL, NULL, false);
 }
 
 static void cap(void *context, void *handle, uint32_t bitrate)
@@ -288,6 +295,7 @@ static void handle_free(void *data)
 {
     struct fake_handle *handle = data;
     fake_handle_forget(handle);
+    fake_reader_fini(&handle->reader);
     json_decref(handle->taken);
     g_free(handle->offer);
     g_free(handle);
@@ -301,6 +309,7 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
         .random = {fill, host},
         .context = host,
         .send = record,
+        .broadcast = broadcast,
         .cap = cap,
         .close_pc = close_pc,
         .sdp_answer = sdp_answer,
@@ -333,6 +342,7 @@ struct fake_handle *fake_handle_new(struct fake_host *host)
     handle->host = host;
     handle->attached = true;
     g_queue_init(&handle->events);
+    fake_reader_init(&handle->reader);
     g_ptr_array_add(host->handles, handle);
     handle->id = host->handles->len;
     return handle;

@@ -3,9 +3,9 @@
  * The host of the engine in tests, in place of Janus. It records the effects for each handle. Its
  * random numbers are repeatable and can fail. PeerConnections close when the test says so.
  *
- * Every effect is checked: its fields must be as in the API's tables (schema.h), no event except
- * `code` may contain a token, no effect may be for a detached handle, and on each m-line no sequence
- * number may be repeated and no timestamp may go back.
+ * Every effect is checked: its fields must be as in the API's tables (schema.h), the order of the messages to a client
+ * must be legal (reader.h), no event except `code` may contain a token, no effect may be for a detached handle, and on
+ * each m-line no sequence number may be repeated and no timestamp may go back.
  */
 #ifndef BATON_FAKE_HOST_H
 #define BATON_FAKE_HOST_H
@@ -13,10 +13,11 @@
 #include <glib.h>
 #include <jansson.h>
 
+#include "fake/reader.h"
 #include "media/port.h"
 #include "state/host.h"
 
-enum { FAKE_TAGS = 32 };
+enum { FAKE_TAGS = 128 };
 enum { FAKE_PT_AUDIO = 109, FAKE_PT_VIDEO = 100 }; /* payload types of the uplinks */
 
 /* The packets sent on one m-line of a downlink. */
@@ -39,9 +40,10 @@ struct fake_handle {
     unsigned closed; /* number of calls of close_pc */
     uint32_t cap;    /* last cap in bit/s; 0: no cap yet */
     unsigned plis[BATON_PORT_MAX_FEEDS];
-    GQueue events; /* json_t *, oldest first */
-    char *offer;   /* SDP that came with an event, owned; NULL: no SDP */
-    json_t *taken; /* event that fake_handle_take returned last */
+    GQueue events;             /* json_t *, oldest first */
+    char *offer;               /* SDP that came with an event, owned; NULL: no SDP */
+    json_t *taken;             /* event that fake_handle_take returned last */
+    struct fake_reader reader; /* the client, which checks the order of its messages */
     struct fake_line lines[BATON_PORT_MAX_SLOTS];
 };
 

@@ -4,7 +4,11 @@
 
 libbaton_fake_la_SOURCES += tests/fake/device.c
 libbaton_fake_la_SOURCES += tests/fake/host.c tests/fake/host.h
+libbaton_fake_la_SOURCES += tests/fake/invariants.c tests/fake/invariants.h
 libbaton_fake_la_SOURCES += tests/fake/memory.c tests/fake/memory.h
 libbaton_fake_la_SOURCES += tests/fake/party.c tests/fake/party.h
+libbaton_fake_la_SOURCES += tests/fake/random_requests.c tests/fake/random_requests.h
+libbaton_fake_la_SOURCES += tests/fake/random_run.c tests/fake/random_run.h
+libbaton_fake_la_SOURCES += tests/fake/reader.c tests/fake/reader.h
 libbaton_fake_la_SOURCES += tests/fake/schema.c tests/fake/schema.h
 libbaton_fake_la_SOURCES += tests/fake/world.c tests/fake/world.h

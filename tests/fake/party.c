@@ -83,6 +83,13 @@ void party_moves(struct party *party)
     party_is(party, "standby");
 }
 
+void party_takes(struct party *party, enum party_step step)
+{
+    static void (*const steps[])(struct party *) = {
+        party_shows_code, party_scans, party_agrees, party_connects, party_moves};
+    steps[step](party);
+}
+
 void party_ends(struct party *party)
 {
     world_plays(party->world, 11000);
@@ -128,6 +135,20 @@ void party_bob_hears(struct party *party, struct fake_device *heard, struct fake
     world_plays(party->world, 500);
     assert_true(device_hears(party->bob, heard) > 20);
     assert_int_equal(device_hears(party->bob, other), 0);
+}
+
+char *party_state(struct party *party)
+{
+    struct baton_engine *engine = party->world->engine;
+    json_t *all = json_array();
+    json_array_append_new(all, baton_engine_status(engine, party->world->now));
+    json_array_append_new(all, baton_engine_devices(engine, PARTY_ROOM, NULL, NULL));
+    json_array_append_new(
+        all, baton_engine_participants(engine, NULL, PARTY_ROOM, &admin, &first_page, NULL));
+    json_array_append_new(all, baton_engine_transfers(engine, NULL, party->world->now, NULL));
+    char *text = json_dumps(all, JSON_SORT_KEYS);
+    json_decref(all);
+    return text;
 }
 
 json_t *party_listed_anna(struct party *party)

@@ -36,6 +36,9 @@ void party_agrees(struct party *party);
 void party_connects(struct party *party);
 /* State "standby": Carl's device has sent and has the call. */
 void party_moves(struct party *party);
+/* The steps above by number, for tests that begin after each of them. */
+enum party_step { PARTY_SHOWS_CODE, PARTY_SCANS, PARTY_AGREES, PARTY_CONNECTS, PARTY_MOVES };
+void party_takes(struct party *party, enum party_step step);
 /* The grace period has passed, and the transfer has ended. */
 void party_ends(struct party *party);
 /* Does a whole transfer from Anna's device to Carl's. Then `anna` and `carl` are exchanged. */
@@ -47,6 +50,8 @@ void party_is(struct party *party, const char *state);
 void party_told_end(struct fake_device *device, const char *outcome, const char *reason);
 /* Plays half a second. Checks that Bob receives the first device and not the other device. */
 void party_bob_hears(struct party *party, struct fake_device *heard, struct fake_device *other);
+/* Returns what an operator sees of the whole engine, as text for free(). Two equal texts: nothing has changed. */
+char *party_state(struct party *party);
 /* Returns Anna in the reply to `participants`. The world owns it until its next reply. */
 json_t *party_listed_anna(struct party *party);
 /* Returns Anna's source of this kind from the same reply, or NULL. */

@@ -130,6 +130,8 @@ json_t *world_keeps_reply(struct fake_world *world, json_t *reply);
 /* The world owns the device. */
 struct fake_device *device_new(struct fake_world *world, const char *name);
 
+/* Attaches both handles, if they are not attached yet. */
+void device_attaches(struct fake_device *device);
 /* Each request returns BATON_OK or the error of its refusal. A handle is attached when it is first
  * needed. */
 enum baton_error device_joins(struct fake_device *device, const char *room);

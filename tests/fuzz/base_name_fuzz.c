@@ -14,7 +14,7 @@
 
 static void check_visible(const char *name)
 {
-    for (; *name; name = g_utf8_next_char(name)) {
+    for (; *name; name = g_utf8_find_next_char(name, NULL)) {
         uint32_t code = g_utf8_get_char(name);
         assert(baton_text_is_plain(code));
         assert(code == ZERO_WIDTH_JOINER || baton_fold(code) != BATON_FOLD_NOTHING);

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A libFuzzer program for each parser. Its source is in this folder, its seeds are in tests/data/fuzz/layer_noun. Each
-# program has one line:
+# A libFuzzer program for each parser, and one for the whole engine. Its source is in this folder, its seeds are in
+# tests/data/fuzz/layer_noun. Each program has one line:
 #   fuzz_programs += tests/fuzz/layer_noun_fuzz
+# A file tests/fuzz/noun.mjs is a fuzzer that node runs.
 
 fuzz_programs += tests/fuzz/api_auth_fuzz
 fuzz_programs += tests/fuzz/api_request_fuzz
@@ -13,6 +14,10 @@ fuzz_programs += tests/fuzz/code_codetext_fuzz
 fuzz_programs += tests/fuzz/confirm_phone_fuzz
 fuzz_programs += tests/fuzz/confirm_response_fuzz
 fuzz_programs += tests/fuzz/confirm_sms_fuzz
+fuzz_programs += tests/fuzz/engine_run_fuzz
+fuzz_programs += tests/fuzz/janus_eventhandler_fuzz
+fuzz_programs += tests/fuzz/janus_sdp_fuzz
+fuzz_programs += tests/fuzz/janus_settings_fuzz
 fuzz_programs += tests/fuzz/media_relay_fuzz
 fuzz_programs += tests/fuzz/rtp_parse_fuzz
 fuzz_programs += tests/fuzz/scan_gray_fuzz
@@ -29,6 +34,22 @@ tests_fuzz_scan_gray_fuzz_LDADD = libbaton_scan.la
 tests_fuzz_scan_jpeg_fuzz_LDADD = libbaton_scan.la
 tests_fuzz_scan_png_fuzz_LDADD = libbaton_scan.la -lz
 tests_fuzz_scan_wire_fuzz_LDADD = libbaton_scan.la
+
+# These use files of plugin/janus, and two of them the parsers of Janus (tests/fake/janus_core.mk).
+tests_fuzz_janus_eventhandler_fuzz_SOURCES = tests/fuzz/janus_eventhandler_fuzz.c plugin/janus/eventhandler.c
+tests_fuzz_janus_eventhandler_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+
+tests_fuzz_janus_sdp_fuzz_SOURCES = tests/fuzz/janus_sdp_fuzz.c plugin/janus/sdp.c
+tests_fuzz_janus_sdp_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+tests_fuzz_janus_sdp_fuzz_LDADD = $(LDADD) -ljanus_core
+tests_fuzz_janus_sdp_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS) $(janus_core_flags)
+EXTRA_tests_fuzz_janus_sdp_fuzz_DEPENDENCIES = tests/fake/libjanus_core.so
+
+tests_fuzz_janus_settings_fuzz_SOURCES = tests/fuzz/janus_settings_fuzz.c plugin/janus/configfile.c
+tests_fuzz_janus_settings_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+tests_fuzz_janus_settings_fuzz_LDADD = $(LDADD) -ljanus_core
+tests_fuzz_janus_settings_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS) $(janus_core_flags)
+EXTRA_tests_fuzz_janus_settings_fuzz_DEPENDENCIES = tests/fake/libjanus_core.so
 
 # `private`: the libraries that the programs need are linked without these flags.
 $(fuzz_programs): private AM_LDFLAGS += $(FUZZ_LDFLAGS)

@@ -20,6 +20,7 @@ export function environment() {
         throw new Error('BATON_JANUS (a prefix with bin/janus) and BATON_BUILD are needed');
     return {
         prefix: BATON_JANUS,
+        build: BATON_BUILD,
         plugin: path.join(BATON_BUILD, '.libs', 'libjanus_baton.so'),
         eventHandler: path.join(BATON_BUILD, '.libs', 'libjanus_batonnet.so'),
         decoder: path.join(BATON_BUILD, 'baton-decoder'),

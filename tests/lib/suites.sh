@@ -94,10 +94,10 @@ suite_fuzz()
         report_fail fuzz "the plugin or the fuzzers don't build with clang"
         return
     }
+    node_prepare
     local names=() pids=()
-    for source in tests/fuzz/*_fuzz.c; do
-        [ -e "$source" ] || continue
-        name=$(basename "$source" _fuzz.c)
+    for source in tests/fuzz/*_fuzz.c tests/fuzz/*.mjs; do
+        name=$(basename "${source%_fuzz.c}" .mjs)
         fuzz_one "$name" >"$build_folder/$name.log" 2>&1 &
         names+=("$name")
         pids+=($!)
@@ -121,9 +121,14 @@ fuzz_report_first()
     pids=("${pids[@]:1}")
 }
 
-# The inputs that a fuzzer collects stay in the build folder, and the next run begins with them.
+# The inputs that a fuzzer collects stay in the build folder, and the next run begins with them. A fuzzer that is a
+# program of node collects none.
 fuzz_one() # NAME
 {
+    if [ -e "tests/fuzz/$1.mjs" ]; then
+        timeout -k 5 $((fuzz_seconds + 60)) node "tests/fuzz/$1.mjs" "$fuzz_seconds"
+        return
+    fi
     local found=$build_folder/corpus/$1 seeds=tests/data/fuzz/$1
     mkdir -p "$found"
     local arguments=(-max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1

@@ -96,6 +96,11 @@ static int64_t mute_wall_clock(void *context)
     return 1767225600000;
 }
 
+static void mute_broadcast(void *context, void *const *handles, size_t count, json_t *body)
+{
+    (void)context, (void)handles, (void)count, (void)body;
+}
+
 static void mute_notify(void *context, void *handle, json_t *event)
 {
     (void)context, (void)handle, (void)event;
@@ -108,6 +113,7 @@ static const struct baton_host mute_host = {
         .wake = mute_wake},
     .random = {.fill = mute_fill},
     .send = mute_send,
+    .broadcast = mute_broadcast,
     .cap = mute_cap,
     .close_pc = mute_close,
     .sdp_answer = mute_answer,

@@ -19,3 +19,9 @@ tests_unit_janus_outbox_test_SOURCES = tests/unit/janus/outbox_test.c tests/unit
 	$(tests_unit_janus_core_parts)
 tests_unit_janus_outbox_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
 tests_unit_janus_outbox_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=baton_drawing_finish
+
+check_PROGRAMS += tests/unit/janus/threads_test
+tests_unit_janus_threads_test_SOURCES = tests/unit/janus/threads_test.c $(fault_sources)
+tests_unit_janus_threads_test_LDADD = $(LDADD) $(fault_libs)
+tests_unit_janus_threads_test_LDFLAGS = $(AM_LDFLAGS) $(fault_flags)
+EXTRA_tests_unit_janus_threads_test_DEPENDENCIES = $(scan_helpers)

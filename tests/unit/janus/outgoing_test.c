@@ -271,3 +271,20 @@ TEST(an_error_takes_the_place_of_a_code_that_cannot_be_drawn)
         baton_error_code(BATON_E_INVALID_ELEMENT));
     baton_outgoing_message_free(message);
 }
+
+TEST(a_copy_for_another_client_has_the_same_body_and_subject)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+    struct baton_outgoing_message *message =
+        baton_outgoing_message_new(NULL, NULL, changed("anna", 1), NULL);
+    struct baton_outgoing_message *copy = baton_outgoing_message_copy(message, &owner);
+
+    assert_ptr_equal(copy->owner, &owner);
+    assert_ptr_equal(copy->body, message->body);
+    assert_int_equal(copy->bytes, message->bytes);
+    baton_outgoing_message_free(message);
+    assert_null(put_body(&outgoing, changed("anna", 0), 0));
+    assert_null(baton_outgoing_put(&outgoing, limits, copy, 0)); /* it replaces the earlier state of Anna */
+    assert_int_equal(outgoing.messages.length, 1);
+    assert_true(take(&outgoing, 1) > 0);
+}

@@ -19,6 +19,12 @@ static void send(void *context, void *handle, const char *transaction, json_t *b
         json_string_value(json_object_get(body, "baton")));
 }
 
+static void broadcast(void *context, void *const *handles, size_t count, json_t *body)
+{
+    for (size_t i = 0; i < count; i++)
+        send(context, handles[i], NULL, body, NULL, NULL, false);
+}
+
 static void cap(void *context, void *handle, uint32_t bitrate)
 {
     (void)context;
@@ -39,7 +45,7 @@ static void notify(void *context, void *handle, json_t *event)
 }
 
 static const struct baton_host host = {
-    .send = send, .cap = cap, .close_pc = close_pc, .notify = notify};
+    .send = send, .broadcast = broadcast, .cap = cap, .close_pc = close_pc, .notify = notify};
 
 static char anna[] = "anna", bob[] = "bob";
 
@@ -88,7 +94,29 @@ TEST(effects_for_a_handle_that_vanishes_are_dropped, .setup_func = begin, .teard
     assert_string_equal(diary->str, "cap bob 64000;notify nobody moved;send bob slots;close bob;");
 }
 
+static void collect_broadcast(struct baton_effects *effects)
+{
+    GPtrArray *handles = g_ptr_array_new();
+    g_ptr_array_add(handles, anna);
+    g_ptr_array_add(handles, bob);
+    baton_effects_broadcast(effects, handles, json_pack("{s:s}", "baton", "chat"));
+}
+
+TEST(a_broadcast_reaches_each_handle_that_has_not_vanished, .setup_func = begin,
+    .teardown_func = end)
+{
+    collect_broadcast(*state);
+    baton_effects_flush(*state);
+    assert_string_equal(diary->str, "send anna chat;send bob chat;");
+    collect_broadcast(*state);
+    baton_effects_forget(*state, anna);
+    baton_effects_forget(*state, anna);
+    baton_effects_flush(*state);
+    assert_string_equal(diary->str, "send anna chat;send bob chat;send bob chat;");
+}
+
 TEST(effects_that_were_not_flushed_are_freed, .setup_func = begin, .teardown_func = end)
 {
     collect(*state);
+    collect_broadcast(*state);
 }

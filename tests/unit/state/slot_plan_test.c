@@ -1,81 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The assignment of sources to slots: examples, and rules that random scenes must follow. */
+/* The assignment of sources to slots: examples, rules that random scenes must follow, and a simple algorithm that must
+ * make the same choice. */
+#include <string.h>
+
 #include "fake/host.h"
 #include "state/slot_plan.h"
 #include "test.h"
 
-enum { MAX = 8 };
+enum { MAX = 12, VIEWERS = 4 };
 
-static const char keys[2 * MAX];
+static const char owners[MAX];
 
-static struct baton_slot_plan_source camera(int key, baton_time spoke)
-{
-    return (struct baton_slot_plan_source){
-        .key = &keys[key], .video = true, .last_spoke = spoke, .order = (uint64_t)key + 1};
-}
-
-static struct baton_slot_plan_source voice(int key, int level)
-{
-    return (struct baton_slot_plan_source){
-        .key = &keys[key], .level = level, .order = (uint64_t)key + 1};
-}
-
-TEST(screens_come_first_then_latest_speakers_then_earliest_arrivals)
-{
-    struct baton_slot_plan_slot slots[3] = {{.video = true}, {.video = true}, {.video = true}};
-    struct baton_slot_plan_source sources[] = {
-        camera(0, 0), camera(1, 5), camera(2, 9), camera(3, 0)};
-    sources[3].screen = true;
-    baton_slot_plan_fill(slots, 3, sources, 4);
-    assert_ptr_equal(slots[0].key, &keys[3]);
-    assert_ptr_equal(slots[1].key, &keys[2]);
-    assert_ptr_equal(slots[2].key, &keys[1]);
-    sources[1].last_spoke = sources[2].last_spoke = 0;
-    slots[0].key = slots[1].key = slots[2].key = NULL;
-    baton_slot_plan_fill(slots, 3, sources, 4);
-    assert_ptr_equal(slots[1].key, &keys[0]);
-    assert_ptr_equal(slots[2].key, &keys[1]);
-}
-
-TEST(a_source_that_still_ranks_high_enough_keeps_its_slot)
-{
-    struct baton_slot_plan_slot slots[2] = {{.video = true}, {.video = true, .key = &keys[0]}};
-    struct baton_slot_plan_source sources[] = {camera(0, 0), camera(1, 9)};
-    baton_slot_plan_fill(slots, 2, sources, 2);
-    assert_ptr_equal(slots[1].key, &keys[0]);
-    assert_ptr_equal(slots[0].key, &keys[1]);
-}
-
-TEST(a_microphone_keeps_its_slot_until_another_microphone_is_clearly_louder)
-{
-    struct baton_slot_plan_slot slot = {.key = &keys[0]};
-    struct baton_slot_plan_source sources[] = {
-        voice(0, 40), voice(1, 40 - BATON_SLOT_PLAN_HYSTERESIS)};
-    baton_slot_plan_fill(&slot, 1, sources, 2);
-    assert_ptr_equal(slot.key, &keys[0]);
-    sources[1].level--;
-    baton_slot_plan_fill(&slot, 1, sources, 2);
-    assert_ptr_equal(slot.key, &keys[1]);
-}
-
-TEST(a_silent_source_comes_last)
-{
-    struct baton_slot_plan_slot slot = {.key = &keys[0]};
-    struct baton_slot_plan_source sources[] = {voice(0, 10), voice(1, 90)};
-    sources[0].silent = true;
-    baton_slot_plan_fill(&slot, 1, sources, 2);
-    assert_ptr_equal(slot.key, &keys[1]);
-}
-
-TEST(slots_stay_empty_without_sources)
-{
-    struct baton_slot_plan_slot slot = {.key = &keys[0]};
-    baton_slot_plan_fill(&slot, 1, NULL, 0);
-    assert_null(slot.key);
-    baton_slot_plan_fill(NULL, 0, NULL, 0);
-}
-
-/* --- random scenes ---------------------------------------------------------------------------- */
+#define VIEWER (&owners[0])
+#define OTHER  (&owners[1])
 
 struct scene {
     struct baton_slot_plan_slot slots[MAX];
@@ -83,116 +20,368 @@ struct scene {
     size_t slot_count, source_count;
 };
 
-static const struct baton_slot_plan_source *source_of(const struct scene *scene, const void *key)
+static struct baton_slot_plan_source camera(int arrival, baton_time spoke)
 {
+    return (struct baton_slot_plan_source){
+        .owner = OTHER, .video = true, .last_spoke = spoke, .order = (uint64_t)arrival};
+}
+
+static struct baton_slot_plan_source voice(int arrival, int level)
+{
+    return (struct baton_slot_plan_source){
+        .owner = OTHER, .level = level, .order = (uint64_t)arrival};
+}
+
+static void fill_kind(struct scene *scene, bool video)
+{
+    struct baton_slot_plan_source *sources[MAX];
+    struct baton_slot_plan_ranking ranking = {sources, 0};
     for (size_t i = 0; i < scene->source_count; i++) {
-        if (scene->sources[i].key == key)
-            return &scene->sources[i];
+        if (scene->sources[i].video == video)
+            sources[ranking.count++] = &scene->sources[i];
+    }
+    baton_slot_plan_rank(&ranking);
+    baton_slot_plan_fill(scene->slots, scene->slot_count, video, &ranking, VIEWER);
+}
+
+static void fill(struct scene *scene)
+{
+    fill_kind(scene, false);
+    fill_kind(scene, true);
+}
+
+/* --- examples --------------------------------------------------------------------------------- */
+
+TEST(screens_come_first_then_latest_speakers_then_earliest_arrivals)
+{
+    struct scene scene = {.slots = {{.video = true}, {.video = true}, {.video = true}},
+        .slot_count = 3,
+        .sources = {camera(0, 0), camera(1, 5), camera(2, 9), camera(3, 0)},
+        .source_count = 4};
+    scene.sources[3].screen = true;
+    fill(&scene);
+    assert_ptr_equal(scene.slots[0].source, &scene.sources[3]);
+    assert_ptr_equal(scene.slots[1].source, &scene.sources[2]);
+    assert_ptr_equal(scene.slots[2].source, &scene.sources[1]);
+    scene.sources[1].last_spoke = scene.sources[2].last_spoke = 0;
+    scene.slots[0].source = scene.slots[1].source = scene.slots[2].source = NULL;
+    fill(&scene);
+    assert_ptr_equal(scene.slots[1].source, &scene.sources[0]);
+    assert_ptr_equal(scene.slots[2].source, &scene.sources[1]);
+}
+
+TEST(a_source_that_still_ranks_high_enough_keeps_its_slot)
+{
+    struct scene scene = {.slots = {{.video = true}, {.video = true}},
+        .slot_count = 2,
+        .sources = {camera(0, 0), camera(1, 9)},
+        .source_count = 2};
+    scene.slots[1].source = &scene.sources[0];
+    fill(&scene);
+    assert_ptr_equal(scene.slots[1].source, &scene.sources[0]);
+    assert_ptr_equal(scene.slots[0].source, &scene.sources[1]);
+}
+
+TEST(a_microphone_keeps_its_slot_until_another_microphone_is_clearly_louder)
+{
+    struct scene scene = {.slot_count = 1,
+        .sources = {voice(0, 40), voice(1, 40 - BATON_SLOT_PLAN_HYSTERESIS)},
+        .source_count = 2};
+    scene.slots[0].source = &scene.sources[0];
+    fill(&scene);
+    assert_ptr_equal(scene.slots[0].source, &scene.sources[0]);
+    scene.sources[1].level--;
+    fill(&scene);
+    assert_ptr_equal(scene.slots[0].source, &scene.sources[1]);
+}
+
+TEST(a_silent_source_comes_last)
+{
+    struct scene scene = {
+        .slot_count = 1, .sources = {voice(0, 10), voice(1, 90)}, .source_count = 2};
+    scene.sources[0].silent = true;
+    fill(&scene);
+    assert_ptr_equal(scene.slots[0].source, &scene.sources[1]);
+}
+
+TEST(nobody_gets_their_own_source)
+{
+    struct scene scene = {
+        .slot_count = 2, .sources = {voice(0, 10), voice(1, 90)}, .source_count = 2};
+    scene.sources[0].owner = VIEWER;
+    fill(&scene);
+    assert_ptr_equal(scene.slots[0].source, &scene.sources[1]);
+    assert_null(scene.slots[1].source);
+}
+
+TEST(slots_stay_empty_without_sources)
+{
+    struct scene scene = {.slot_count = 1};
+    fill(&scene);
+    assert_null(scene.slots[0].source);
+    scene.slot_count = 0;
+    fill(&scene);
+}
+
+TEST(ranking_tells_whether_a_place_has_changed)
+{
+    struct baton_slot_plan_source loud = voice(0, 10), faint = voice(1, 90);
+    struct baton_slot_plan_source *sources[] = {&faint, &loud};
+    const struct baton_slot_plan_ranking ranking = {sources, COUNT(sources)};
+    baton_slot_plan_rank(&ranking);
+    assert_ptr_equal(sources[0], &loud);
+    assert_int_equal(faint.place, 1);
+    assert_false(baton_slot_plan_rank(&ranking));
+    faint.level = 11;
+    assert_false(baton_slot_plan_rank(&ranking));
+    faint.level = 9;
+    assert_true(baton_slot_plan_rank(&ranking));
+}
+
+/* --- a simple algorithm: sort all sources for the viewer -------------------------------------- */
+
+/* A source that may get a slot of its kind. */
+struct candidate {
+    struct baton_slot_plan_source *source;
+    bool shown; /* it is on a slot now, and the slot is not pinned */
+};
+
+static const struct baton_slot_plan_slot *slot_with(
+    const struct scene *scene, const struct baton_slot_plan_source *source)
+{
+    for (size_t i = 0; i < scene->slot_count; i++) {
+        if (scene->slots[i].source == source)
+            return &scene->slots[i];
     }
     return NULL;
 }
 
-static bool is_on_a_slot(const struct scene *scene, const void *key)
+static int compare(int64_t a, int64_t b)
 {
-    for (size_t i = 0; i < scene->slot_count; i++) {
-        if (scene->slots[i].key == key)
-            return true;
+    return (a > b) - (a < b);
+}
+
+static int effective_level(const struct candidate *candidate)
+{
+    return candidate->source->level - (candidate->shown ? BATON_SLOT_PLAN_HYSTERESIS : 0);
+}
+
+static int by_rank(const void *left, const void *right)
+{
+    const struct candidate *a = left, *b = right;
+    if (a->source->screen != b->source->screen)
+        return a->source->screen ? -1 : 1;
+    if (a->source->silent != b->source->silent)
+        return a->source->silent ? 1 : -1;
+    int order = a->source->video ? compare(b->source->last_spoke, a->source->last_spoke)
+                                 : compare(effective_level(a), effective_level(b));
+    return order ? order : compare((int64_t)a->source->order, (int64_t)b->source->order);
+}
+
+static size_t list_candidates(struct scene *scene, bool video, struct candidate found[MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < scene->source_count; i++) {
+        struct baton_slot_plan_source *source = &scene->sources[i];
+        const struct baton_slot_plan_slot *slot = slot_with(scene, source);
+        if (source->video == video && source->owner != VIEWER && !(slot && slot->pinned))
+            found[count++] = (struct candidate){source, slot != NULL};
     }
-    return false;
+    qsort(found, count, sizeof(*found), by_rank);
+    return count;
+}
+
+static bool is_free(const struct baton_slot_plan_slot *slot, bool video)
+{
+    return slot->video == video && !slot->pinned;
+}
+
+static void fill_simply(struct scene *scene, bool video)
+{
+    struct candidate candidates[MAX];
+    size_t count = list_candidates(scene, video, candidates), free_slots = 0, next = 0;
+    for (size_t i = 0; i < scene->slot_count; i++)
+        free_slots += is_free(&scene->slots[i], video);
+    size_t chosen = count < free_slots ? count : free_slots;
+    for (size_t i = 0; i < scene->slot_count; i++) {
+        bool kept = false;
+        for (size_t j = 0; j < chosen; j++)
+            kept |= candidates[j].source == scene->slots[i].source;
+        if (is_free(&scene->slots[i], video) && !kept)
+            scene->slots[i].source = NULL;
+    }
+    for (size_t i = 0; i < scene->slot_count; i++) {
+        if (!is_free(&scene->slots[i], video) || scene->slots[i].source)
+            continue;
+        while (next < chosen && slot_with(scene, candidates[next].source))
+            next++;
+        if (next < chosen)
+            scene->slots[i].source = candidates[next].source;
+    }
+}
+
+/* --- random scenes ---------------------------------------------------------------------------- */
+
+static struct baton_slot_plan_source draw_source(uint64_t *random_state, size_t order)
+{
+    bool video = fake_below(random_state, 2);
+    return (struct baton_slot_plan_source){
+        .owner = &owners[fake_below(random_state, 4)],
+        .video = video,
+        .screen = video && fake_below(random_state, 4) == 0,
+        .silent = fake_below(random_state, 4) == 0,
+        .level = (int)fake_below(random_state, 20),
+        .last_spoke = fake_below(random_state, 3),
+        .order = order,
+    };
 }
 
 static void draw_scene(struct scene *scene, uint64_t *random_state)
 {
     *scene = (struct scene){.slot_count = fake_below(random_state, MAX + 1),
         .source_count = fake_below(random_state, MAX + 1)};
-    for (size_t i = 0; i < scene->source_count; i++) {
-        bool video = fake_below(random_state, 2);
-        scene->sources[i] = (struct baton_slot_plan_source){
-            .key = &keys[i],
-            .video = video,
-            .screen = video && fake_below(random_state, 4) == 0,
-            .silent = fake_below(random_state, 4) == 0,
-            .level = (int)fake_below(random_state, 128),
-            .last_spoke = fake_below(random_state, 3),
-            .order = i + 1,
-        };
-    }
+    for (size_t i = 0; i < scene->source_count; i++)
+        scene->sources[i] = draw_source(random_state, i + 1);
     for (size_t i = 0; i < scene->slot_count; i++) {
         struct baton_slot_plan_slot *slot = &scene->slots[i];
-        const struct baton_slot_plan_source *source = NULL;
+        struct baton_slot_plan_source *source = NULL;
         slot->video = fake_below(random_state, 2);
         slot->pinned = fake_below(random_state, 4) == 0;
         if (scene->source_count > 0)
             source = &scene->sources[fake_below(random_state, (uint32_t)scene->source_count)];
-        if (source && source->video == slot->video && !is_on_a_slot(scene, source->key))
-            slot->key = source->key;
-        else if (!slot->pinned && fake_below(random_state, 8) == 0)
-            slot->key = &keys[MAX + i]; /* a source that has ended */
+        if (source && source->video == slot->video && source->owner != VIEWER &&
+            !slot_with(scene, source))
+            slot->source = source;
     }
 }
 
-static void check_plan(const struct scene *before, const struct scene *after)
+/* Changes the ranks of some sources. */
+static void disturb(struct scene *scene, uint64_t *random_state)
 {
-    bool free_slots[2] = {false, false};
+    for (size_t i = 0; i < scene->source_count; i++) {
+        if (fake_below(random_state, 3) > 0)
+            continue;
+        scene->sources[i].level = (int)fake_below(random_state, 20);
+        scene->sources[i].last_spoke = fake_below(random_state, 3);
+        scene->sources[i].silent = fake_below(random_state, 4) == 0;
+    }
+}
+
+static void check_slots(const struct scene *before, const struct scene *after)
+{
     for (size_t i = 0; i < after->slot_count; i++) {
         const struct baton_slot_plan_slot *slot = &after->slots[i];
-        const struct baton_slot_plan_source *source = source_of(after, slot->key);
         if (slot->pinned)
-            assert_ptr_equal(slot->key, before->slots[i].key);
-        else
-            free_slots[slot->video] |= !slot->key;
-        if (!slot->key)
+            assert_ptr_equal(slot->source, before->slots[i].source);
+        if (!slot->source)
             continue;
-        assert_non_null(source);
-        assert_int_equal(source->video, slot->video);
-        for (size_t j = 0; j < i; j++)
-            assert_ptr_not_equal(after->slots[j].key, slot->key);
+        assert_int_equal(slot->source->video, slot->video);
+        assert_ptr_not_equal(slot->source->owner, VIEWER);
+        assert_ptr_equal(slot_with(after, slot->source), slot); /* on no other slot */
         /* A source that keeps a slot keeps the same slot. */
-        for (size_t j = 0; j < after->slot_count; j++) {
-            if (before->slots[j].key == slot->key)
-                assert_int_equal(j, i);
-        }
-    }
-    for (size_t i = 0; i < after->source_count; i++) {
-        if (free_slots[after->sources[i].video])
-            assert_true(is_on_a_slot(after, after->sources[i].key));
+        for (size_t j = 0; j < i; j++)
+            assert_true(before->slots[j].source != slot->source);
     }
 }
 
-/* An audio source without a slot must not rank above an audio source with a slot. The same holds for video. */
-static void check_rank(const struct scene *after)
+/* Fills the slots with both algorithms. */
+static void fill_and_compare(struct scene *scene)
 {
-    for (size_t i = 0; i < after->slot_count; i++) {
-        const struct baton_slot_plan_source *shown = source_of(after, after->slots[i].key);
-        for (size_t j = 0; shown && !after->slots[i].pinned && j < after->source_count; j++) {
-            const struct baton_slot_plan_source *other = &after->sources[j];
-            if (other->video != shown->video || is_on_a_slot(after, other->key))
-                continue;
-            assert_true(shown->screen || !other->screen);
-            if (shown->screen != other->screen)
-                continue;
-            assert_true(!shown->silent || other->silent);
-            if (shown->silent == other->silent && shown->video)
-                assert_true(shown->last_spoke >= other->last_spoke);
-            else if (shown->silent == other->silent)
-                assert_true(shown->level <= other->level + BATON_SLOT_PLAN_HYSTERESIS);
-        }
-    }
+    const struct scene before = *scene;
+    fill_simply(scene, false);
+    fill_simply(scene, true);
+    const struct scene expected = *scene;
+    memcpy(scene->slots, before.slots, sizeof(scene->slots));
+    fill(scene);
+    check_slots(&before, scene);
+    for (size_t i = 0; i < scene->slot_count; i++)
+        assert_ptr_equal(scene->slots[i].source, expected.slots[i].source);
+    fill(scene); /* without a change of ranks, nothing changes */
+    for (size_t i = 0; i < scene->slot_count; i++)
+        assert_ptr_equal(scene->slots[i].source, expected.slots[i].source);
 }
 
-TEST(random_plans_follow_the_rules)
+TEST(random_plans_are_those_of_a_simple_algorithm)
 {
     uint64_t random_state = 1;
-    for (int round = 0; round < 100000; round++) {
-        struct scene before, after;
-        draw_scene(&before, &random_state);
-        after = before;
-        baton_slot_plan_fill(after.slots, after.slot_count, after.sources, after.source_count);
-        check_plan(&before, &after);
-        check_rank(&after);
-        struct scene again = after;
-        baton_slot_plan_fill(again.slots, again.slot_count, again.sources, again.source_count);
-        for (size_t i = 0; i < after.slot_count; i++)
-            assert_ptr_equal(again.slots[i].key, after.slots[i].key);
+    for (int round = 0; round < 50000; round++) {
+        struct scene scene;
+        draw_scene(&scene, &random_state);
+        for (int step = 0; step < 4; step++) {
+            fill_and_compare(&scene);
+            disturb(&scene, &random_state);
+        }
     }
+}
+
+/* --- all viewers ------------------------------------------------------------------------------ */
+
+/* Microphones of MAX people, of whom VIEWERS have slots. */
+struct audience {
+    struct baton_slot_plan_source sources[MAX], *ranked[MAX];
+    struct baton_slot_plan_ranking ranking;
+    struct baton_slot_plan_slot slots[VIEWERS][MAX];
+    size_t slot_count[VIEWERS];
+};
+
+static void draw_audience(struct audience *audience, uint64_t *random_state)
+{
+    *audience = (struct audience){.ranking.count = 1 + fake_below(random_state, MAX)};
+    audience->ranking.sources = audience->ranked;
+    for (size_t i = 0; i < audience->ranking.count; i++) {
+        audience->sources[i] = voice((int)i, (int)fake_below(random_state, 20));
+        audience->sources[i].owner = &owners[i]; /* only the first ones are those of viewers */
+        audience->ranked[i] = &audience->sources[i];
+    }
+    for (size_t i = 0; i < VIEWERS; i++)
+        audience->slot_count[i] = fake_below(random_state, 5);
+}
+
+/* Fills the slots of all viewers. Returns true if a slot changed. */
+static bool fill_all(struct audience *audience)
+{
+    bool changed = false;
+    for (size_t i = 0; i < VIEWERS; i++) {
+        struct baton_slot_plan_slot before[MAX];
+        memcpy(before, audience->slots[i], sizeof(before));
+        baton_slot_plan_fill(
+            audience->slots[i], audience->slot_count[i], false, &audience->ranking, &owners[i]);
+        for (size_t j = 0; j < MAX; j++)
+            changed |= before[j].source != audience->slots[i][j].source;
+    }
+    return changed;
+}
+
+static void count_all(struct audience *audience, struct baton_slot_plan_audience *counted)
+{
+    baton_slot_plan_forget_audience(counted, &audience->ranking);
+    for (size_t i = 0; i < VIEWERS; i++) {
+        struct baton_slot_plan_source *own =
+            i < audience->ranking.count ? &audience->sources[i] : NULL;
+        baton_slot_plan_count_viewer(counted, own, audience->slots[i], audience->slot_count[i]);
+    }
+}
+
+TEST(nobody_has_to_be_looked_at_while_the_audience_is_settled)
+{
+    uint64_t random_state = 1;
+    int settled = 0, quiet = 0;
+    for (int round = 0; round < 50000; round++) {
+        struct audience audience;
+        struct baton_slot_plan_audience counted;
+        draw_audience(&audience, &random_state);
+        baton_slot_plan_rank(&audience.ranking);
+        fill_all(&audience);
+        count_all(&audience, &counted);
+        for (size_t i = 0; i < audience.ranking.count; i++)
+            audience.sources[i].level += (int)fake_below(&random_state, 7) - 3;
+        baton_slot_plan_rank(&audience.ranking);
+        bool is_settled = baton_slot_plan_is_settled(&counted, &audience.ranking);
+        bool changed = fill_all(&audience);
+        assert_false(is_settled && changed);
+        settled += is_settled;
+        quiet += !changed;
+    }
+    /* It must also be true in most cases in which nothing changes, or it would be of no use. */
+    assert_true(2 * settled > quiet);
 }

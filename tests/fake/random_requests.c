@@ -1,43 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The random requests and facts of orders_test. */
-#ifndef BATON_TESTS_ENGINE_RANDOM_EVENTS_H
-#define BATON_TESTS_ENGINE_RANDOM_EVENTS_H
+/* The requests of a run, each with its weight. Some of them do the next step that a device or a transfer needs. */
+#include "fake/random_requests.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "fake/world.h"
 #include "state/device.h"
 #include "state/participant.h"
 #include "state/room.h"
 #include "state/source.h"
-#include "test.h"
 #include "workflow/confirmation.h"
 #include "workflow/transfer.h"
 
-enum { DEVICES = 6, ROOMS = 2, STEPS = 20000 };
+enum { DEVICES = FAKE_RUN_DEVICES, ROOMS = FAKE_RUN_ROOMS };
 
 static const char *const rooms[ROOMS] = {"one", "two"};
 static const char *const phones[DEVICES] = {
     "+155500001", "+155500002", "+155500003", "+155500004", "+155500005", "+155500005"};
 
-struct run {
-    struct fake_world *world;
-    uint64_t random_state;
-    struct fake_device *devices[DEVICES];
-    char codes[6][FAKE_CODE]; /* the last codes shown */
-    unsigned next_code;
-    unsigned granted, refused, moved; /* requests granted, requests refused, `moved` events */
-};
-
-static uint32_t random_below(struct run *run, uint32_t bound)
+/* Returns a number below `bound`. At the end of the bytes it is 0, and the run is over. */
+uint32_t fake_run_below(struct fake_run *run, uint32_t bound)
 {
-    return fake_below(&run->random_state, bound);
+    uint32_t number = 0;
+    if (!run->bytes)
+        return fake_below(&run->random_state, bound);
+    for (uint32_t most = 1; most < bound; most <<= 8) {
+        if (run->bytes_left == 0) {
+            run->over = true;
+            return 0;
+        }
+        number = number << 8 | *run->bytes++;
+        run->bytes_left--;
+    }
+    return number % bound;
 }
+
+/* Shorter here, because almost every line needs it. */
+#define random_below fake_run_below
 
 /* --- requests --------------------------------------------------------------------------------- */
 
-typedef enum baton_error request_function(struct run *run, struct fake_device *device);
+typedef enum baton_error request_function(struct fake_run *run, struct fake_device *device);
 
 static const char *const kinds[] = {
     "microphone",
@@ -53,7 +55,7 @@ static const char *const kinds[] = {
     NULL,
 };
 
-static int index_of(const struct run *run, const struct fake_device *device)
+static int index_of(const struct fake_run *run, const struct fake_device *device)
 {
     int i = 0;
     while (run->devices[i] != device)
@@ -61,7 +63,7 @@ static int index_of(const struct run *run, const struct fake_device *device)
     return i;
 }
 
-static enum baton_error join(struct run *run, struct fake_device *device)
+static enum baton_error join(struct fake_run *run, struct fake_device *device)
 {
     const struct baton_join_request request = {
         .room = rooms[random_below(run, ROOMS)],
@@ -71,7 +73,7 @@ static enum baton_error join(struct run *run, struct fake_device *device)
     return device_joins_as(device, &request);
 }
 
-static struct baton_policy any_policy(struct run *run)
+static struct baton_policy any_policy(struct fake_run *run)
 {
     struct baton_policy policy = {.how = baton_channel_at(random_below(run, 3)),
         .form = random_below(run, 3) ? BATON_FORM_NUMBER : BATON_FORM_YESNO};
@@ -79,30 +81,38 @@ static struct baton_policy any_policy(struct run *run)
     return policy;
 }
 
-static void open_room(struct run *run, const char *room)
+static enum baton_error open_room(struct fake_run *run, const char *room)
 {
     const struct baton_room_settings settings = {
         .room = room, .confirm = any_policy(run), .has_confirm = random_below(run, 3) ? ~0u : 0};
-    assert_int_equal(world_creates_room_with(run->world, &settings, false), BATON_OK);
+    return world_creates_room_with(run->world, &settings, false);
 }
 
-static enum baton_error publish(struct run *run, struct fake_device *device)
+enum baton_error fake_run_open_rooms(struct fake_run *run)
+{
+    enum baton_error error = BATON_OK;
+    for (int i = 0; i < ROOMS && !error; i++)
+        error = open_room(run, rooms[i]);
+    return error;
+}
+
+static enum baton_error publish(struct fake_run *run, struct fake_device *device)
 {
     device->codec = random_below(run, 20) ? "vp8" : "h264";
-    return device_publishes(device, kinds[random_below(run, COUNT(kinds))]);
+    return device_publishes(device, kinds[random_below(run, G_N_ELEMENTS(kinds))]);
 }
 
-static enum baton_error unpublish(struct run *run, struct fake_device *device)
+static enum baton_error unpublish(struct fake_run *run, struct fake_device *device)
 {
     return device_unpublishes(device, random_below(run, 3) ? "camera" : NULL);
 }
 
-static enum baton_error subscribe(struct run *run, struct fake_device *device)
+static enum baton_error subscribe(struct fake_run *run, struct fake_device *device)
 {
     return device_subscribes(device, 1 + random_below(run, 3), 1 + random_below(run, 4));
 }
 
-static enum baton_error mute(struct run *run, struct fake_device *device)
+static enum baton_error mute(struct fake_run *run, struct fake_device *device)
 {
     enum baton_source_kind kind = (enum baton_source_kind)random_below(run, BATON_SOURCE_KINDS);
     if (!device_feed(device, kind))
@@ -110,7 +120,7 @@ static enum baton_error mute(struct run *run, struct fake_device *device)
     return device_mutes(device, kind, random_below(run, 2));
 }
 
-static enum baton_error pin(struct run *run, struct fake_device *device)
+static enum baton_error pin(struct fake_run *run, struct fake_device *device)
 {
     static const char *const mids[] = {"0", "1", "2", "3", "4", "5", "6", "7"};
     const char *mid = mids[random_below(run, 8)];
@@ -124,14 +134,14 @@ static enum baton_error pin(struct run *run, struct fake_device *device)
 }
 
 static enum baton_error keep_code(
-    struct run *run, const struct fake_device *device, enum baton_error error)
+    struct fake_run *run, const struct fake_device *device, enum baton_error error)
 {
     if (!error)
         g_strlcpy(run->codes[run->next_code++ % 6], device->code, FAKE_CODE);
     return error;
 }
 
-static enum baton_error start_transfer(struct run *run, struct fake_device *device)
+static enum baton_error start_transfer(struct fake_run *run, struct fake_device *device)
 {
     const struct baton_transfer_request wish = {
         .kind = random_below(run, 20) ? BATON_CODE_QR
@@ -142,7 +152,7 @@ static enum baton_error start_transfer(struct run *run, struct fake_device *devi
     return keep_code(run, device, device_shows_code_with(device, &wish));
 }
 
-static enum baton_error present(struct run *run, struct fake_device *device)
+static enum baton_error present(struct fake_run *run, struct fake_device *device)
 {
     const struct baton_present_request request = {
         .kind = random_below(run, 20) ? BATON_CODE_QR
@@ -154,13 +164,14 @@ static enum baton_error present(struct run *run, struct fake_device *device)
     return keep_code(run, device, device_presents_with(device, &request));
 }
 
-static enum baton_error withdraw(struct run *run, struct fake_device *device)
+static enum baton_error withdraw(struct fake_run *run, struct fake_device *device)
 {
     (void)run;
     return device_cancels_presentation(device);
 }
 
-static enum baton_error scan_text(struct run *run, struct fake_device *device, const char *code)
+static enum baton_error scan_text(
+    struct fake_run *run, struct fake_device *device, const char *code)
 {
     enum baton_error error = device_scans_in_room(
         device, code, random_below(run, 5) ? NULL : rooms[random_below(run, ROOMS)]);
@@ -168,7 +179,7 @@ static enum baton_error scan_text(struct run *run, struct fake_device *device, c
     return shows ? keep_code(run, device, error) : error;
 }
 
-static enum baton_error scan(struct run *run, struct fake_device *device)
+static enum baton_error scan(struct fake_run *run, struct fake_device *device)
 {
     return scan_text(run, device, run->codes[random_below(run, 6)]);
 }
@@ -186,7 +197,7 @@ static void use_current_transfer(struct fake_device *device)
     g_strlcpy(device->transfer, transfer ? transfer->id : "none", sizeof(device->transfer));
 }
 
-static enum baton_error confirm(struct run *run, struct fake_device *device)
+static enum baton_error confirm(struct fake_run *run, struct fake_device *device)
 {
     const struct baton_transfer *transfer = transfer_of(device);
     int number = transfer && random_below(run, 5) ? transfer->machine.number : 10;
@@ -195,7 +206,7 @@ static enum baton_error confirm(struct run *run, struct fake_device *device)
 }
 
 /* Responds to a random transfer, whether the device was asked or not. */
-static enum baton_error respond_to_any(struct run *run, struct fake_device *device)
+static enum baton_error respond_to_any(struct fake_run *run, struct fake_device *device)
 {
     const struct baton_transfer *transfer = transfer_of(run->devices[random_below(run, DEVICES)]);
     if (!transfer)
@@ -205,7 +216,7 @@ static enum baton_error respond_to_any(struct run *run, struct fake_device *devi
         device, random_below(run, 8), random_below(run, 8) ? transfer->machine.number : 10);
 }
 
-static enum baton_error respond_by_text(struct run *run, struct fake_device *device)
+static enum baton_error respond_by_text(struct fake_run *run, struct fake_device *device)
 {
     const struct baton_transfer *transfer = transfer_of(run->devices[random_below(run, DEVICES)]);
     char text[16];
@@ -218,7 +229,7 @@ static enum baton_error respond_by_text(struct run *run, struct fake_device *dev
 }
 
 /* Opens the link in the last SMS, or reports that the SMS was not delivered. */
-static enum baton_error use_phone(struct run *run, struct fake_device *device)
+static enum baton_error use_phone(struct fake_run *run, struct fake_device *device)
 {
     const char *mark = strstr(run->world->host.sms_text, "#ask=");
     char ticket[BATON_ID_SIZE];
@@ -233,50 +244,50 @@ static enum baton_error use_phone(struct run *run, struct fake_device *device)
         device, ticket, random_below(run, 4), 10 + (int)random_below(run, 90));
 }
 
-static enum baton_error cancel(struct run *run, struct fake_device *device)
+static enum baton_error cancel(struct fake_run *run, struct fake_device *device)
 {
     (void)run;
     use_current_transfer(device);
     return device_cancels(device);
 }
 
-static enum baton_error bring_back(struct run *run, struct fake_device *device)
+static enum baton_error bring_back(struct fake_run *run, struct fake_device *device)
 {
     (void)run;
     use_current_transfer(device);
     return device_returns(device);
 }
 
-static enum baton_error say(struct run *run, struct fake_device *device)
+static enum baton_error say(struct fake_run *run, struct fake_device *device)
 {
     (void)run;
     return device_chats(device, "hello");
 }
 
-static enum baton_error raise_hand(struct run *run, struct fake_device *device)
+static enum baton_error raise_hand(struct fake_run *run, struct fake_device *device)
 {
     return device_raises_hand(device, random_below(run, 2));
 }
 
-static enum baton_error leave(struct run *run, struct fake_device *device)
+static enum baton_error leave(struct fake_run *run, struct fake_device *device)
 {
     (void)run;
     return device_leaves(device);
 }
 
-static enum baton_error kick(struct run *run, struct fake_device *device)
+static enum baton_error kick(struct fake_run *run, struct fake_device *device)
 {
     return device_kicks(device, run->devices[random_below(run, DEVICES)]);
 }
 
-static enum baton_error mute_other(struct run *run, struct fake_device *device)
+static enum baton_error mute_other(struct fake_run *run, struct fake_device *device)
 {
     return device_mutes_other(device, run->devices[random_below(run, DEVICES)],
         (enum baton_source_kind)random_below(run, BATON_SOURCE_KINDS));
 }
 
 /* Does the next step that the device needs to be connected. Without these steps few transfers would commit. */
-static enum baton_error connect_next(struct run *run, struct fake_device *device)
+static enum baton_error connect_next(struct fake_run *run, struct fake_device *device)
 {
     if (!device->uplink || !device->uplink->device)
         return join(run, device);
@@ -291,7 +302,7 @@ static enum baton_error connect_next(struct run *run, struct fake_device *device
     return BATON_OK;
 }
 
-static struct fake_device *find_free_device(struct run *run)
+static struct fake_device *find_free_device(struct fake_run *run)
 {
     for (int i = 0; i < DEVICES; i++) {
         if (!run->devices[i]->uplink || !run->devices[i]->uplink->device)
@@ -301,7 +312,7 @@ static struct fake_device *find_free_device(struct run *run)
 }
 
 /* Says yes for one participant who has not responded. */
-static enum baton_error respond_next(struct run *run, const struct baton_transfer *transfer)
+static enum baton_error respond_next(struct fake_run *run, const struct baton_transfer *transfer)
 {
     for (int i = 0; i < DEVICES; i++) {
         struct fake_device *device = run->devices[i];
@@ -317,7 +328,8 @@ static enum baton_error respond_next(struct run *run, const struct baton_transfe
     return BATON_OK;
 }
 
-static struct fake_device *fake_device_of(const struct run *run, const struct baton_device *device)
+static struct fake_device *fake_device_of(
+    const struct fake_run *run, const struct baton_device *device)
 {
     for (int i = 0; i < DEVICES; i++) {
         if (device && run->devices[i]->uplink && run->devices[i]->uplink->device == device)
@@ -326,7 +338,7 @@ static struct fake_device *fake_device_of(const struct run *run, const struct ba
     return NULL;
 }
 
-static enum baton_error match_next(struct run *run, const struct baton_transfer *transfer)
+static enum baton_error match_next(struct fake_run *run, const struct baton_transfer *transfer)
 {
     struct fake_device *old = fake_device_of(run, transfer->old_device);
     struct fake_device *new = fake_device_of(run, transfer->new_device);
@@ -337,7 +349,7 @@ static enum baton_error match_next(struct run *run, const struct baton_transfer 
 }
 
 /* Does the next step of the transfer that the device takes part in. Another device may have to do this step. */
-static enum baton_error advance_transfer(struct run *run, struct fake_device *device)
+static enum baton_error advance_transfer(struct fake_run *run, struct fake_device *device)
 {
     const struct baton_transfer *transfer = transfer_of(device);
     struct fake_device *idle = find_free_device(run);
@@ -361,7 +373,7 @@ static enum baton_error advance_transfer(struct run *run, struct fake_device *de
     }
 }
 
-static enum baton_error ask_as_operator(struct run *run, struct fake_device *device)
+static enum baton_error ask_as_operator(struct fake_run *run, struct fake_device *device)
 {
     struct baton_engine *engine = run->world->engine;
     struct baton_failure failure = {.error = BATON_OK};
@@ -384,15 +396,14 @@ static enum baton_error ask_as_operator(struct run *run, struct fake_device *dev
     return failure.error;
 }
 
-static enum baton_error recreate_room(struct run *run, struct fake_device *device)
+static enum baton_error recreate_room(struct fake_run *run, struct fake_device *device)
 {
     const char *room = rooms[random_below(run, ROOMS)];
     (void)device;
     if (random_below(run, 6))
         return BATON_OK;
     enum baton_error error = world_destroys_room(run->world, room);
-    open_room(run, room);
-    return error;
+    return error ? error : open_room(run, room);
 }
 
 static const struct {
@@ -426,10 +437,10 @@ static const struct {
     {recreate_room, 1},
 };
 
-static enum baton_error ask(struct run *run, struct fake_device *device)
+enum baton_error fake_run_ask(struct fake_run *run, struct fake_device *device)
 {
     unsigned total = 0;
-    for (size_t i = 0; i < COUNT(requests); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(requests); i++)
         total += requests[i].weight;
     unsigned at = random_below(run, total);
     size_t i = 0;
@@ -437,73 +448,3 @@ static enum baton_error ask(struct run *run, struct fake_device *device)
         at -= requests[i].weight;
     return requests[i].ask(run, device);
 }
-
-/* --- facts ------------------------------------------------------------------------------------ */
-
-static void report_fact(struct run *run, struct fake_device *device)
-{
-    static const char *const addresses[] = {"192.0.2.1", "198.51.100.1", "2001:db8::1"};
-    switch (random_below(run, 13)) {
-    case 11:
-        if (device->uplink)
-            world_reports_network(run->world, device, addresses[random_below(run, 3)]);
-        break;
-    case 0:
-        device_vanishes(device);
-        break;
-    case 1:
-        device_loses_downlink(device);
-        break;
-    case 2:
-        device_loses_uplink(device);
-        break;
-    case 3:
-    case 4:
-        if (device->up_live)
-            device_uplink_goes_down(device);
-        break;
-    case 5:
-        if (device->down_live)
-            device_downlink_goes_down(device);
-        break;
-    case 6:
-        if (device->uplink && device->uplink->negotiated && !device->up_live)
-            device_uplink_comes_up(device);
-        break;
-    case 7:
-        run->world->closing_slowly = random_below(run, 2);
-        break;
-    case 8:
-        run->world->gate_events_late = random_below(run, 2);
-        break;
-    case 9:
-        world_jumps(run->world, (int)random_below(run, 15000));
-        break;
-    case 10:
-        for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
-            struct fake_feed *feed = device_feed(device, (enum baton_source_kind)i);
-            if (feed)
-                feed->quiet = random_below(run, 4) == 0;
-        }
-        break;
-    default:
-        world_closes_connections(run->world);
-    }
-}
-
-static void step(struct run *run)
-{
-    struct fake_device *device = run->devices[random_below(run, DEVICES)];
-    uint32_t pick = random_below(run, 120);
-    if (pick >= 116) {
-        report_fact(run, device);
-    } else if (pick >= 96) {
-        world_plays(run->world, 5 + (int)random_below(run, 80));
-    } else {
-        enum baton_error error = ask(run, device);
-        run->granted += error == BATON_OK;
-        run->refused += error != BATON_OK;
-    }
-}
-
-#endif
