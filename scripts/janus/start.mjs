@@ -33,11 +33,15 @@ export class JanusProcess {
      * wrapper          a command, with arguments, that runs Janus: ['valgrind']
      * env              additional environment variables for Janus
      * logFile          the file to which Janus's output is written
+     * ownSession       true: Janus runs in its own session, so a Ctrl-C does not reach it. Benches must not use this:
+     *                  Linux shares the processors between sessions, not processes (sched_autogroup_enabled). Janus
+     *                  alone would then get as much time as all peers together, would wake up for fewer packets at a
+     *                  time, and would use up to twice the CPU for the same work.
      * startTimeout     milliseconds after which a start has failed
      * stopTimeout      milliseconds after which stop() kills Janus
      */
-    constructor({ wrapper = [], env = {}, startTimeout = 15000, stopTimeout = 5000, ...options }) {
-        Object.assign(this, { wrapper, env, startTimeout, stopTimeout, ...options });
+    constructor({ wrapper = [], env = {}, ownSession = false, startTimeout = 15000, stopTimeout = 5000, ...options }) {
+        Object.assign(this, { wrapper, env, ownSession, startTimeout, stopTimeout, ...options });
         this.adminSecret = randomBytes(16).toString('hex');
     }
 
@@ -70,8 +74,7 @@ export class JanusProcess {
         this.child = spawn(program, words, {
             cwd: this.folder,
             env: { ...process.env, ...this.env },
-            // A Ctrl-C must reach only this process, which then stops Janus itself.
-            detached: true,
+            detached: this.ownSession,
             stdio: ['ignore', 'pipe', 'pipe'],
         });
         this.logStream = this.logFile ? createWriteStream(this.logFile) : null;

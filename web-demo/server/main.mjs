@@ -45,6 +45,8 @@ function startJanus() {
         // The decoder is not installed, so Baton does not find it at the usual path.
         settings: changeSettings(settings, { general: { decoder } }),
         logFile: path.join(folder, 'janus.log'),
+        // A Ctrl-C must reach only this process, which then stops Janus itself.
+        ownSession: true,
     }).start();
 }
 
