@@ -410,7 +410,9 @@ static void save_edit(struct baton_room *room, const struct baton_room_settings 
         .later = *by->later};
     g_strlcpy(plan.room, room->id, sizeof(plan.room));
     baton_room_apply(plan.made, settings);
-    if (baton_saves_begin(&plan, BATON_CHANGE_ROOM, failure))
+    /* The store may have the chat of an earlier room with this id, which was not destroyed permanently. */
+    if (baton_saves_begin(
+            &plan, room->permanent ? BATON_CHANGE_ROOM : BATON_CHANGE_NEW_ROOM, failure))
         baton_room_keep(room, true); /* an empty room must not end before it is permanent */
 }
 
@@ -461,10 +463,12 @@ static json_t *apply_destroy(struct baton_room *room, bool permanent, bool by_op
     return reply;
 }
 
-/* The store has the room no more. */
+/* The store has the room no more. Messages may have followed while it was being removed. */
 static json_t *finish_destroy(struct baton_save *save)
 {
+    const struct baton_change no_chat = {.kind = BATON_CHANGE_NO_CHAT, .room = save->room};
     struct baton_room *room = g_hash_table_lookup(save->engine->rooms, save->room);
+    baton_store_put(save->engine->host->store, &no_chat, NULL);
     return apply_destroy(room, true, save->by_operator);
 }
 

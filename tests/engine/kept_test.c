@@ -322,6 +322,54 @@ TEST(a_new_room_does_not_show_the_chat_of_an_earlier_one_with_its_id)
     world_free(world);
 }
 
+TEST(a_room_that_becomes_permanent_does_not_show_the_chat_of_an_earlier_one_with_its_id)
+{
+    struct fake_world *world = world_new();
+    const struct baton_room_settings hall = {.room = "hall"};
+    ok(world_creates_room_with(world, &hall, true));
+    chat(world, "hall", 2);
+    ok(world_destroys_room(world, "hall")); /* not permanently: the store still has it */
+    ok(world_creates_room_with(world, &hall, false));
+    begin_edit(world, &hall);
+    world_stores(world);
+    world_takes_later(world);
+    world_restarts(world);
+    assert_chat(world, "hall", 0, 0);
+    world_free(world);
+}
+
+TEST(a_later_permanent_edit_keeps_the_chat)
+{
+    struct fake_world *world = world_new();
+    const struct baton_room_settings hall = {.room = "hall"};
+    ok(world_creates_room_with(world, &hall, true));
+    chat(world, "hall", 2);
+    begin_edit(world, &hall);
+    world_stores(world);
+    world_takes_later(world);
+    world_restarts(world);
+    assert_chat(world, "hall", 2, 2);
+    world_free(world);
+}
+
+TEST(a_message_that_comes_while_a_room_is_being_destroyed_is_not_kept)
+{
+    struct fake_world *world = world_new();
+    const struct baton_room_settings hall = {.room = "hall"};
+    ok(world_creates_room_with(world, &hall, true));
+    struct fake_device *anna = device_new(world, "Anna");
+    ok(device_joins(anna, "hall"));
+    world->storing_slowly = true;
+    begin_destroy(world, "hall");
+    ok(device_chats(anna, "late"));
+    world_stores(world);
+    world_takes_later(world);
+    world_stores(world);
+    assert_null(fake_memory_room(world->memory, "hall"));
+    assert_int_equal(world->memory->messages->len, 0);
+    world_free(world);
+}
+
 TEST(the_chat_of_a_room_that_the_settings_file_has_no_more_is_removed)
 {
     struct fake_world *world = world_new();
