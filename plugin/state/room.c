@@ -26,13 +26,20 @@ static void replace(char **text, const char *given)
     *text = given && *given ? g_strdup(given) : NULL;
 }
 
-/* Replaces a pin or secret. Somebody who knew the old one is not trusted to know the new one. */
+/* Somebody who knew the old pin or secret is not trusted to know the new one. */
+static void end_trust(const struct baton_room *room, enum baton_guess_kind kind)
+{
+    const struct baton_guess_place target = {.kind = kind, .id = room->id};
+    baton_trust_end(room->engine->trust, &target);
+}
+
+/* Replaces a pin or secret. A room that is not registered may be a copy of one that people know. */
 static void replace_secret(
     struct baton_room *room, enum baton_guess_kind kind, char **text, const char *given)
 {
-    const struct baton_guess_place target = {.kind = kind, .id = room->id};
+    if (room->registered && g_strcmp0(*text, given && *given ? given : NULL) != 0)
+        end_trust(room, kind);
     replace(text, given);
-    baton_trust_end(room->engine->trust, &target);
 }
 
 void baton_room_apply(struct baton_room *room, const struct baton_room_settings *settings)
@@ -142,6 +149,8 @@ void baton_room_register(struct baton_room *room, const char *holder, bool kept)
         baton_tally_add(engine->rooms_held, room->holder);
     g_hash_table_insert(engine->rooms, room->id, room);
     room->registered = true;
+    end_trust(room, BATON_GUESS_PIN); /* in an earlier room with this id */
+    end_trust(room, BATON_GUESS_SECRET);
     baton_room_note_presence(room);
 }
 

@@ -132,6 +132,38 @@ TEST(a_new_pin_is_counted_for_those_who_knew_the_former_pin)
     world_free(world);
 }
 
+TEST(a_permanent_edit_of_something_else_forgets_nobody_who_knows_the_pin)
+{
+    const struct baton_room_settings change = {.room = "den", .has = BATON_ROOM_GRACE, .grace = 7};
+    struct fake_world *world = world_with_den();
+    const struct baton_authority owner = world_operator(world);
+    struct fake_device *anna = device_new(world, "Anna"), *again = device_new(world, "Anna");
+    anna->session = again->session = "annas";
+    ok(joins(anna, "4711", NULL));
+    device_vanishes(anna);
+    world->storing_slowly = true;
+    assert_null(baton_engine_edit(world->engine, &change, true, &owner, NULL));
+    world_stores(world);
+    assert_non_null(world_takes_later(world));
+    lock_pin(world);
+    ok(joins(again, "4711", NULL));
+    world_free(world);
+}
+
+TEST(who_knew_the_pin_of_a_destroyed_room_is_counted_in_a_new_room_with_its_id)
+{
+    struct fake_world *world = world_with_den();
+    struct fake_device *anna = device_new(world, "Anna"), *again = device_new(world, "Anna");
+    anna->session = again->session = "annas";
+    ok(joins(anna, "4711", NULL));
+    device_vanishes(anna);
+    ok(world_destroys_room(world, "den"));
+    ok(world_creates_room_with(world, &den, false));
+    lock_pin(world);
+    assert_int_equal(joins(again, "4711", NULL), BATON_E_TOO_MANY_ATTEMPTS);
+    world_free(world);
+}
+
 TEST(five_wrong_pins_lock_a_session_on_all_its_handles_and_rooms)
 {
     struct fake_world *world = world_with_den();
