@@ -190,7 +190,7 @@ void fake_reader_fini(struct fake_reader *reader)
 
 void fake_reader_put(struct fake_reader *reader, json_t *body)
 {
-    baton_outgoing_put(&reader->outgoing,
+    baton_outgoing_put(&reader->outgoing, &baton_outgoing_defaults,
         baton_outgoing_message_new(reader, NULL, json_incref(body), NULL), any_time);
     if (!reader->late)
         fake_reader_catch_up(reader);
@@ -200,9 +200,9 @@ void fake_reader_catch_up(struct fake_reader *reader)
 {
     struct baton_outgoing_message *message;
 
-    while (
-        !reader->outgoing.ended && (message = baton_outgoing_take(&reader->outgoing, any_time))) {
-        uint64_t number = baton_outgoing_ask(&reader->outgoing);
+    while (!reader->outgoing.ended && (message = baton_outgoing_take(&reader->outgoing,
+                                           &baton_outgoing_defaults, any_time))) {
+        uint64_t number = baton_outgoing_ask(&reader->outgoing, &baton_outgoing_defaults);
         read_body(reader, message->body);
         baton_outgoing_message_free(message);
         if (number)
@@ -217,8 +217,8 @@ bool fake_reader_is_cut(const struct fake_reader *reader)
 
 void fake_reader_check_limits(const struct fake_reader *reader)
 {
-    assert_true(reader->outgoing.waiting <= BATON_OUTGOING_BYTES);
-    assert_true(reader->outgoing.messages.length <= BATON_OUTGOING_MESSAGES);
+    assert_true(reader->outgoing.waiting <= baton_outgoing_defaults.bytes);
+    assert_true(reader->outgoing.messages.length <= baton_outgoing_defaults.messages);
     assert_true(
-        baton_outgoing_held(&reader->outgoing) <= BATON_OUTGOING_BYTES + BATON_OUTGOING_WINDOW);
+        baton_outgoing_held(&reader->outgoing) <= baton_outgoing_defaults.bytes + baton_outgoing_defaults.window);
 }

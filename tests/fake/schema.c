@@ -218,8 +218,11 @@ static void remember_token(struct fake_host *host, const json_t *body)
 void fake_schema_check(struct fake_host *host, const json_t *body, bool event)
 {
     const char *name = json_string_value(json_object_get(body, "baton"));
-    json_t *drawn = baton_drawing_is_due(body) ? baton_drawing_finish(body, NULL) : NULL;
-    check_message(drawn ? drawn : body, event ? "events" : "replies");
+    bool due = baton_drawing_is_due(body);
+    json_t *drawn = due ? baton_drawing_finish(body, NULL) : NULL;
+    /* If drawing fails, as when a test lets a call fail, the client gets an error in place of the message. */
+    if (drawn || !due)
+        check_message(due ? drawn : body, event ? "events" : "replies");
     json_decref(drawn);
     const json_t *code = json_object_get(body, "code");
     if (strcmp(name, "code") == 0 || strcmp(name, "presented") == 0) {
