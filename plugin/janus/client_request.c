@@ -208,11 +208,8 @@ static void run_request(void *data)
         request_job_free(job);
 }
 
-/* Runs a request for whose reply a thread of Janus waits. */
-static void run_call(void *data)
+static void answer_call(struct request_job *job)
 {
-    struct request_job *job = data;
-    const struct meter before = read_meter(job);
     struct baton_reply reply;
 
     perform(job, &reply);
@@ -220,7 +217,20 @@ static void run_call(void *data)
     if (!reply.body)
         job->held = baton_loop_hold(job->service->loop);
     baton_engine_flush(job->service->engine);
-    settle(job, &before, baton_outgoing_cost(baton_extent_bytes(reply.body)));
+}
+
+/* Runs a request for whose reply a thread of Janus waits. */
+static void run_call(void *data)
+{
+    struct request_job *job = data;
+    const struct meter before = read_meter(job);
+
+    /* Without a handle, wrong guesses would be counted for nobody. */
+    if (job->attachment->handle)
+        answer_call(job);
+    else
+        job->reply = refuse_as_unattached();
+    settle(job, &before, baton_outgoing_cost(baton_extent_bytes(job->reply)));
 }
 
 /* --- into the queues -------------------------------------------------------------------------- */

@@ -157,6 +157,21 @@ CLIENT_TEST(a_client_that_does_not_heed_busy_keeps_its_handle_and_is_refused_eve
     assert_false(client->attachment->outgoing.ended);
 }
 
+/* Wrong guesses would be counted for nobody. */
+CLIENT_TEST(a_request_on_a_handle_that_has_been_detached_is_refused)
+{
+    struct client *client = *state;
+
+    pthread_mutex_unlock(&client->pause);
+    json_t *reply =
+        client_asks(client, json_pack("{s:s, s:s}", "request", "exists", "room", "den"));
+    pthread_mutex_lock(&client->pause);
+    assert_int_equal(error_of(reply), baton_error_code(BATON_E_INTERNAL));
+    assert_string_equal(json_string_value(json_object_get(reply, "error")),
+        "this handle could not be attached; attach a new one");
+    json_decref(reply);
+}
+
 CLIENT_TEST(a_flood_of_acknowledgements_is_refused)
 {
     struct client *client = *state;
