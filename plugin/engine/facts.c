@@ -92,6 +92,7 @@ struct baton_engine *baton_engine_new(
     engine->token_devices = g_hash_table_new(g_str_hash, g_str_equal);
     engine->named = g_hash_table_new(g_int64_hash, g_int64_equal);
     engine->saves = baton_saves_new();
+    engine->configured = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     engine->rooms_held = baton_tally_new();
     engine->presentations_held = baton_tally_new();
     g_queue_init(&engine->empty_rooms);
@@ -134,6 +135,7 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->token_devices);
     g_hash_table_destroy(engine->named);
     g_hash_table_destroy(engine->saves);
+    g_hash_table_destroy(engine->configured);
     baton_tally_free(engine->rooms_held);
     baton_tally_free(engine->presentations_held);
     baton_effects_free(engine->effects);

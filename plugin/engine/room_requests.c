@@ -116,10 +116,12 @@ static bool refuse_without_secret(const struct baton_engine *engine, struct bato
     return false;
 }
 
-/* Nothing writes the settings file, so a permanent change of its room would be lost with the next start. */
-static bool is_stored(const struct baton_room *room, bool permanent, struct baton_failure *failure)
+/* Nothing writes the settings file. With the next start its room would take the place of a permanent room with the
+ * same id, or of a permanent change. */
+static bool is_stored(const struct baton_engine *engine, const char *id, bool permanent,
+    struct baton_failure *failure)
 {
-    if (!permanent || !room->configured)
+    if (!permanent || !id || !g_hash_table_contains(engine->configured, id))
         return true;
     baton_failure_set(failure, BATON_E_STORE_FAILED,
         "permanent: this room is in the settings file, which only the operator changes");
@@ -138,7 +140,7 @@ static struct baton_room *find_changeable(struct baton_engine *engine, const cha
     bool may_change = has_key || (room->secret ? proves_secret(room, by, failure)
                                                : refuse_without_secret(engine, failure));
     return may_change && may_save(engine, permanent, has_key, by, failure) &&
-                   is_stored(room, permanent, failure) && baton_saves_allow(engine, id, failure)
+                   is_stored(engine, id, permanent, failure) && baton_saves_allow(engine, id, failure)
                ? room
                : NULL;
 }
@@ -164,7 +166,7 @@ static bool has_right_to_create(struct baton_engine *engine, bool permanent,
     return false;
 }
 
-static bool may_create(const struct baton_engine *engine, const char *id,
+static bool may_create(const struct baton_engine *engine, const char *id, bool permanent,
     const struct baton_authority *by, struct baton_failure *failure)
 {
     if (id && g_hash_table_contains(engine->rooms, id))
@@ -180,7 +182,7 @@ static bool may_create(const struct baton_engine *engine, const char *id,
             "(max_session_rooms)",
             engine->config.max_session_rooms);
     else
-        return baton_saves_allow(engine, id, failure);
+        return is_stored(engine, id, permanent, failure) && baton_saves_allow(engine, id, failure);
     return false;
 }
 
@@ -261,7 +263,7 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
     bool needs_secret = !by->admin && !has_secret;
     bool requested = engine->origin == BATON_ROOM_REQUESTED;
     if (!has_right_to_create(engine, permanent, by, failure) ||
-        !may_create(engine, settings->room, by, failure) ||
+        !may_create(engine, settings->room, permanent, by, failure) ||
         !are_consistent(NULL, settings, failure))
         return NULL;
     struct baton_room *room = make_room(engine, settings, needs_secret, failure);
@@ -272,7 +274,8 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
         return NULL;
     }
     room->permanent = permanent;
-    room->configured = engine->origin == BATON_ROOM_CONFIGURED;
+    if (engine->origin == BATON_ROOM_CONFIGURED)
+        g_hash_table_add(engine->configured, g_strdup(room->id));
     baton_room_register(room, holder_of(by), by->admin || permanent);
     if (requested)
         note(engine, BATON_AUDIT_ROOM_CREATED, room->id, by->admin, NULL);

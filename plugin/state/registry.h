@@ -45,6 +45,7 @@ struct baton_engine {
     GHashTable *token_devices; /* id -> struct baton_device that has a Janus token of Baton */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
     GHashTable *saves;         /* ticket of the store -> struct baton_save (engine/saves.h) */
+    GHashTable *configured;    /* ids (owned) of the rooms of the settings file, also of those that have ended */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */
     GQueue empty_rooms; /* rooms that end if nobody enters; the first to end is the head */

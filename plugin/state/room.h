@@ -33,7 +33,6 @@ struct baton_room {
     char *pin, *secret; /* NULL: the room has none */
     bool is_private;
     bool permanent;     /* it exists again after a restart */
-    bool configured;    /* it is in the settings file, which only the operator changes */
     bool registered;    /* in the registry; false: the room is a lobby, or is ending */
     bool counted, kept; /* see baton_room_register */
     char holder[BATON_HANDLE_SESSION_SIZE]; /* set if `counted` */

@@ -228,6 +228,27 @@ TEST(a_room_of_the_settings_file_is_permanent_and_not_changed_permanently)
     world_free(world);
 }
 
+TEST(the_id_of_a_room_of_the_settings_file_stays_reserved_when_the_room_is_destroyed)
+{
+    struct fake_world *world = world_new();
+    const struct baton_authority owner = world_operator(world);
+    struct baton_failure failure = {.error = BATON_OK};
+    baton_engine_restore(world->engine, BATON_ENGINE_FROM_SETTINGS);
+    world_keeps_reply(
+        world, baton_engine_create(world->engine, &den, true, &owner, world->now, &failure));
+    baton_engine_restore(world->engine, BATON_ENGINE_FROM_REQUESTS);
+    ok(world_destroys_room(world, "den")); /* until the next start */
+    assert_null(baton_engine_create(world->engine, &den, true, &owner, world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_STORE_FAILED);
+    assert_string_equal(failure.text,
+        "permanent: this room is in the settings file, which only the operator changes");
+    ok(world_creates_room_with(world, &den, false));
+    assert_null(baton_engine_edit(world->engine, &change, true, &owner, &failure));
+    assert_int_equal(failure.error, BATON_E_STORE_FAILED);
+    assert_int_equal(world->memory->rooms->len, 0);
+    world_free(world);
+}
+
 /* --- a restart ----------------------------------------------------------------------------------- */
 
 TEST(a_restart_brings_permanent_rooms_back_with_all_their_settings)
