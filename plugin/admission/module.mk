@@ -4,3 +4,4 @@
 libbaton_core_la_SOURCES += plugin/admission/bucket.c plugin/admission/bucket.h
 libbaton_core_la_SOURCES += plugin/admission/budget.c plugin/admission/budget.h
 libbaton_core_la_SOURCES += plugin/admission/fair_queue.c plugin/admission/fair_queue.h
+libbaton_core_la_SOURCES += plugin/admission/refusals.c plugin/admission/refusals.h

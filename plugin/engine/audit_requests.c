@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The request `audit`, and the entries about refused requests. */
+#include "engine/audit_requests.h"
+
+#include "admission/refusals.h"
 #include "engine/engine.h"
 #include "engine/saves.h"
 #include "workflow/audit.h"
@@ -7,10 +10,12 @@
 
 /* --- refusals --------------------------------------------------------------------------------- */
 
-/* An entry for each refusal of a locked guesser would push all other entries out of the trail; the lock has its own. */
-static bool is_noted(enum baton_error error)
+/* An entry for each refusal would push all other entries out of the trail. A locked guesser has the entry of the lock. */
+static bool is_noted(
+    struct baton_engine *engine, const struct baton_handle *handle, enum baton_error error)
 {
-    return error != BATON_E_TOO_MANY_ATTEMPTS && error != BATON_E_BUSY;
+    return error != BATON_E_TOO_MANY_ATTEMPTS && error != BATON_E_BUSY &&
+           baton_refusals_take(engine->refusals, baton_handle_sender(handle), engine->now);
 }
 
 /* What the sender takes part in says more than what the request names. */
@@ -35,11 +40,21 @@ void baton_engine_refused(struct baton_engine *engine, const struct baton_handle
         .side = by_operator ? "operator" : NULL,
         .what = verb,
         .reason = baton_error_name(error)};
-    if (!is_noted(error))
+    if (!by_operator && !is_noted(engine, handle, error))
         return;
     if (handle && handle->device && handle->device->participant)
         add_sender(&entry, handle->device);
     baton_audit_note(engine, &entry);
+}
+
+void baton_audit_requests_tick(struct baton_engine *engine)
+{
+    char count[24];
+    if (baton_refusals_due(engine->refusals) > engine->now)
+        return;
+    g_snprintf(count, sizeof(count), "%zu", baton_refusals_left_out(engine->refusals));
+    baton_audit_note(
+        engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_LEFT_OUT, .what = count});
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */

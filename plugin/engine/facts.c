@@ -2,8 +2,10 @@
 /* Creates and frees the engine and its handles, and handles the facts that are reported to the engine. */
 #include "engine/engine.h"
 
+#include "admission/refusals.h"
 #include "base/tally.h"
 #include "confirm/sms_budget.h"
+#include "engine/audit_requests.h"
 #include "engine/saves.h"
 #include "engine/survey.h"
 #include "media/media.h"
@@ -72,6 +74,7 @@ static bool make_parts(struct baton_engine *engine)
     engine->guesses = baton_guesses_new(&guesses);
     engine->trust = baton_trust_new(MAX_TRUSTING);
     engine->sms_budget = baton_sms_budget_new(&config->sms_limits);
+    engine->refusals = baton_refusals_new(0);
     return engine->media && engine->ledger;
 }
 
@@ -140,6 +143,7 @@ void baton_engine_free(struct baton_engine *engine)
     baton_tally_free(engine->presentations_held);
     baton_effects_free(engine->effects);
     baton_sms_budget_free(engine->sms_budget);
+    baton_refusals_free(engine->refusals);
     baton_ledger_free(engine->ledger);
     baton_ledger_free(engine->farewells);
     baton_guesses_free(engine->guesses);
@@ -353,6 +357,7 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
     baton_survey_tick(engine);
     baton_layout_continue(engine);
     baton_janus_token_tick(engine);
+    baton_audit_requests_tick(engine);
     baton_engine_flush(engine);
 }
 
@@ -363,6 +368,7 @@ baton_time baton_engine_deadline(const struct baton_engine *engine)
     void *value;
     baton_room_next_to_end(engine, &empty);
     deadline = MIN(MIN(baton_survey_deadline(engine), empty), baton_janus_token_deadline(engine));
+    deadline = MIN(deadline, baton_refusals_due(engine->refusals));
     if (baton_layout_is_waiting(engine))
         deadline = MIN(deadline, engine->now);
     g_hash_table_iter_init(&iter, engine->transfers);

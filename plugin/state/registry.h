@@ -17,7 +17,8 @@
 #include "transfer/ledger.h"
 #include "transfer/trust.h"
 
-struct baton_tally; /* base/tally.h */
+struct baton_refusals; /* admission/refusals.h */
+struct baton_tally;    /* base/tally.h */
 
 /* Where a room that is created now comes from. */
 enum baton_room_origin {
@@ -35,6 +36,7 @@ struct baton_engine {
     struct baton_guesses *guesses;
     struct baton_trust *trust;
     struct baton_sms_budget *sms_budget;
+    struct baton_refusals *refusals;
     struct baton_effects *effects;
     /* The tables do not own keys or values; `transfers` holds a reference to each transfer. */
     GHashTable *rooms;         /* id -> struct baton_room */

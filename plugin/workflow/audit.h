@@ -18,6 +18,7 @@
     row(BATON_AUDIT_ROOM_EDITED, "room_edited", "a room was changed [the names of the settings]") \
     row(BATON_AUDIT_ROOM_DESTROYED, "room_destroyed", "a room was destroyed [\"permanent\"]") \
     row(BATON_AUDIT_REFUSED, "refused", "a request was refused [the request]") \
+    row(BATON_AUDIT_LEFT_OUT, "refusals_left_out", "refused requests have no entry [how many]") \
     row(BATON_AUDIT_LOCKED, "locked", "too many wrong guesses have locked something [what]") \
     row(BATON_AUDIT_BEGUN, "transfer_begun", "a transfer has begun [the kind of its code]") \
     row(BATON_AUDIT_SCANNED, "scanned", "a code was scanned") \

@@ -142,6 +142,13 @@ static void refused_with_a_text_that_is_no_id(struct party *party)
         "{\"request\":\"destroy\",\"room\":\"a secret text\",\"secret\":\"s3cret\"}");
 }
 
+static void flood(struct party *party)
+{
+    for (int i = 0; i < 12; i++)
+        refused_with_a_text_that_is_no_id(party);
+    world_waits(party->world, 10000);
+}
+
 static void lock_pin(struct party *party)
 {
     edit(party);
@@ -246,6 +253,7 @@ static const struct act acts[] = {
         "refused transfer=nothing side=operator what=cancel reason=no_such_transfer"},
     {refused_with_a_text_that_is_no_id,
         "refused room=ROOM participant=ANNA what=destroy reason=invalid_element"},
+    {flood, "refusals_left_out what=2"},
     {lock_pin, "locked what=handle reason=too_many_attempts"},
     {move, "transfer_begun " OF_T " side=old what=qr"},
     {move, "scanned " OF_T " side=new"},
@@ -302,6 +310,74 @@ PARTY_TEST(a_wrong_secret_of_a_farewell_is_in_the_trail)
 {
     ask(party, party->bob->uplink, "{\"request\":\"disown\",\"disown\":\"wrong\"}");
     assert_line(party, "refused room=ROOM participant=BOB what=disown reason=code_unknown");
+}
+
+/* --- a flood of refusals ------------------------------------------------------------------------ */
+
+static void try_unknown_rooms(struct party *party, const struct fake_device *device, int count)
+{
+    for (int i = 0; i < count; i++)
+        ask(party, device->uplink, "{\"request\":\"join\",\"room\":\"nowhere\"}");
+}
+
+static struct fake_device *stranger(struct party *party, const char *session)
+{
+    struct fake_device *device = device_new(party->world, "Eve");
+    device->session = session;
+    device_attaches(device);
+    return device;
+}
+
+static unsigned count_lines(const struct party *party, const char *expected)
+{
+    unsigned found = 0;
+    for (guint i = 0; i < party->world->host.lines->len; i++) {
+        char *line = line_at(party, i);
+        found += g_strcmp0(line, expected) == 0;
+        g_free(line);
+    }
+    return found;
+}
+
+#define NOWHERE "refused room=nowhere what=join reason=no_such_room"
+
+PARTY_TEST(a_session_cannot_fill_the_trail_with_refusals)
+{
+    struct fake_device *eve = stranger(party, "eves"), *again = stranger(party, "eves");
+    try_unknown_rooms(party, eve, 30);
+    try_unknown_rooms(party, again, 20);
+    assert_int_equal(count_lines(party, NOWHERE), 10);
+    world_waits(party->world, 10000);
+    assert_line(party, "refusals_left_out what=40");
+    try_unknown_rooms(party, eve, 3);
+    assert_int_equal(count_lines(party, NOWHERE), 11);
+    refused_scan(party); /* of somebody else */
+    assert_line(party, "refused room=ROOM participant=ANNA what=scan reason=code_unknown");
+    world_waits(party->world, 10000);
+    assert_line(party, "refusals_left_out what=2");
+    world_waits(party->world, 60000);
+    assert_int_equal(count_lines(party, "refusals_left_out what=0"), 0);
+}
+
+PARTY_TEST(many_sessions_cannot_fill_the_trail_with_refusals)
+{
+    char session[16];
+    for (int i = 0; i < 20; i++) {
+        g_snprintf(session, sizeof(session), "session %d", i);
+        try_unknown_rooms(party, stranger(party, session), 10);
+    }
+    assert_int_equal(count_lines(party, NOWHERE), 100);
+    world_waits(party->world, 10000);
+    assert_line(party, "refusals_left_out what=100");
+}
+
+PARTY_TEST(refusals_of_the_operator_are_always_in_the_trail)
+{
+    for (int i = 0; i < 200; i++)
+        refused_operator(party);
+    assert_int_equal(count_lines(party, "refused transfer=nothing side=operator what=cancel"
+                                        " reason=no_such_transfer"),
+        200);
 }
 
 /* --- a failed move, explained from the log alone ----------------------------------------------- */

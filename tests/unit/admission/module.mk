@@ -4,3 +4,4 @@
 check_PROGRAMS += tests/unit/admission/bucket_test
 check_PROGRAMS += tests/unit/admission/budget_test
 check_PROGRAMS += tests/unit/admission/fair_queue_test
+check_PROGRAMS += tests/unit/admission/refusals_test
