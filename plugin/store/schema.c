@@ -232,7 +232,8 @@ static bool check(sqlite3 *database, const char *path, const struct baton_schema
 {
     int64_t version = 0;
 
-    return check_owner(database, &version, failure) && check_whole(database, failure) &&
+    return check_owner(database, &version, failure) && baton_store_file_hide(path, failure) &&
+           check_whole(database, failure) &&
            is_text(database, "PRAGMA journal_mode = WAL", "wal", failure) &&
            update(database, path, version, voice, failure) && check_writable(database, failure);
 }

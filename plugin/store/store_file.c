@@ -55,18 +55,17 @@ int baton_store_file_lock(const char *path, struct baton_failure *failure)
 
 /* --- what is there ---------------------------------------------------------------------------- */
 
-static bool check_missing(const char *path, bool has_log, struct baton_failure *failure)
+static bool check_missing(bool has_log, struct baton_failure *failure)
 {
     if (!has_log)
         return true;
     baton_failure_set(failure, BATON_E_STORE_FAILED,
         "it is missing, but its write-ahead log (-wal) is there; bring the store back from a "
         "backup, or move the log away to start with an empty store");
-    (void)path;
     return false;
 }
 
-static bool check_there(const char *path, const struct stat *status, struct baton_failure *failure)
+static bool check_there(const struct stat *status, struct baton_failure *failure)
 {
     if (!S_ISREG(status->st_mode)) {
         baton_failure_set(failure, BATON_E_STORE_FAILED, "it is not a regular file");
@@ -78,9 +77,7 @@ static bool check_there(const char *path, const struct stat *status, struct bato
             "remove it to start with an empty store");
         return false;
     }
-    /* It contains the pins and secrets of rooms. */
-    return (status->st_mode & 077) == 0 || chmod(path, 0600) == 0 ||
-           fail(failure, "others can read it, and this cannot be changed");
+    return true;
 }
 
 bool baton_store_file_look(
@@ -97,7 +94,28 @@ bool baton_store_file_look(
     *state = !there    ? BATON_STORE_FILE_MISSING
              : has_log ? BATON_STORE_FILE_CRASHED
                        : BATON_STORE_FILE_THERE;
-    return there ? check_there(path, &status, failure) : check_missing(path, has_log, failure);
+    return there ? check_there(&status, failure) : check_missing(has_log, failure);
+}
+
+static bool is_hidden(const char *path)
+{
+    struct stat status;
+
+    return lstat(path, &status) != 0 || !S_ISREG(status.st_mode) || (status.st_mode & 077) == 0 ||
+           chmod(path, 0600) == 0;
+}
+
+bool baton_store_file_hide(const char *path, struct baton_failure *failure)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    bool hidden = true;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(endings) && hidden; i++) {
+        char *name = g_strconcat(path, endings[i], NULL);
+        hidden = is_hidden(name);
+        g_free(name);
+    }
+    return hidden || fail(failure, "others can read it, and this cannot be changed");
 }
 
 /* --- creation --------------------------------------------------------------------------------- */

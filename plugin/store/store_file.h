@@ -22,11 +22,15 @@ enum baton_store_file_state {
 int baton_store_file_lock(const char *path, struct baton_failure *failure);
 
 /*
- * Looks at the files. Takes the rights of others to read them. Returns false with `failure` set if the store is empty,
- * is no regular file, or is missing while its write-ahead log is there.
+ * Looks at the files. Returns false with `failure` set if the store is empty, is no regular file, or is missing while
+ * its write-ahead log is there.
  */
 bool baton_store_file_look(
     const char *path, enum baton_store_file_state *state, struct baton_failure *failure);
+
+/* Takes the rights of others to read the files, which contain the pins and secrets of rooms. The store must be known to
+ * be one of Baton. Returns false with `failure` set if the rights cannot be changed. */
+bool baton_store_file_hide(const char *path, struct baton_failure *failure);
 
 /*
  * A store is created under another name, which the caller gets (g_free), and published when it is complete: a crash

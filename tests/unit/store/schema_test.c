@@ -147,6 +147,28 @@ TEST(rights_of_others_are_taken)
     disk_end();
 }
 
+/* SQLite makes the log with the rights that the store has when it is opened. */
+TEST(rights_of_others_to_read_the_log_are_taken)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    const char *path = disk_begin();
+    struct baton_backend backend;
+    struct baton_failure failure;
+    assert_opens(path, CREATED);
+    assert_opens(path, "");
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_true(baton_database_open(path, &voice, &backend, &failure));
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        GStatBuf status;
+        char *name = g_strconcat(path, endings[i], NULL);
+        assert_int_equal(g_stat(name, &status), 0);
+        assert_int_equal(status.st_mode & 0777, 0600);
+        g_free(name);
+    }
+    backend.close(backend.context);
+    disk_end();
+}
+
 /* --- files that are refused ------------------------------------------------------------------------ */
 
 TEST(an_empty_store_is_refused)
@@ -180,6 +202,18 @@ TEST(a_database_of_another_program_is_refused_by_its_name)
     const char *path = disk_begin();
     execute(path, "CREATE TABLE t (x); PRAGMA application_id = 7;");
     assert_refused(path, "it is a database of another program (application_id 7)");
+    disk_end();
+}
+
+TEST(the_rights_of_a_database_of_another_program_stay)
+{
+    const char *path = disk_begin();
+    GStatBuf status;
+    execute(path, "CREATE TABLE t (x); PRAGMA application_id = 7;");
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_refused(path, "it is a database of another program");
+    assert_int_equal(g_stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0644);
     disk_end();
 }
 
