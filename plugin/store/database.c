@@ -19,9 +19,18 @@ enum statement {
     FORGET_AUDIT,
     EACH_ROOM,
     EACH_MESSAGE,
+    /* The order is that of audit_of(). */
     EACH_AUDIT,
+    EACH_AUDIT_OF_ROOM,
+    EACH_AUDIT_OF_TRANSFER,
+    EACH_AUDIT_OF_BOTH,
     STATEMENTS,
 };
+
+/* One statement for each combination, because only a condition that is always there can use an index. */
+#define EACH_AUDIT_WHERE(condition)                                                                \
+    "SELECT room, entry, number FROM audit WHERE number < ?1" condition                            \
+    " ORDER BY number DESC LIMIT ?4"
 
 static const char *const sql[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
@@ -36,9 +45,10 @@ static const char *const sql[STATEMENTS] = {
     [FORGET_AUDIT] = "DELETE FROM audit WHERE number <= (SELECT max(number) FROM audit) - ?1",
     [EACH_ROOM] = "SELECT id, settings, 0 FROM room ORDER BY id",
     [EACH_MESSAGE] = "SELECT room, message, id FROM chat ORDER BY room, id",
-    [EACH_AUDIT] = "SELECT room, entry, number FROM audit WHERE number < ?1"
-                   " AND (?2 IS NULL OR room = ?2) AND (?3 IS NULL OR transfer = ?3)"
-                   " ORDER BY number DESC LIMIT ?4",
+    [EACH_AUDIT] = EACH_AUDIT_WHERE(""),
+    [EACH_AUDIT_OF_ROOM] = EACH_AUDIT_WHERE(" AND room = ?2"),
+    [EACH_AUDIT_OF_TRANSFER] = EACH_AUDIT_WHERE(" AND transfer = ?3"),
+    [EACH_AUDIT_OF_BOTH] = EACH_AUDIT_WHERE(" AND room = ?2 AND transfer = ?3"),
 };
 
 struct database {
@@ -191,17 +201,23 @@ static bool each_message(
     return each(context, EACH_MESSAGE, visit, of_visitor, failure);
 }
 
+static enum statement audit_of(const struct baton_audit_query *query)
+{
+    return (enum statement)(EACH_AUDIT + (query->room ? 1 : 0) + (query->transfer ? 2 : 0));
+}
+
 static bool each_audit(void *context, const struct baton_audit_query *query,
     baton_row_visitor visit, void *of_visitor, struct baton_failure *failure)
 {
     const struct database *database = context;
-    sqlite3_stmt *statement = database->statements[EACH_AUDIT];
+    const enum statement which = audit_of(query);
+    sqlite3_stmt *statement = database->statements[which];
 
     sqlite3_bind_int64(statement, 1, query->before);
     bind_text(statement, 2, query->room);
     bind_text(statement, 3, query->transfer);
     sqlite3_bind_int64(statement, 4, query->limit);
-    return each(database, EACH_AUDIT, visit, of_visitor, failure);
+    return each(database, which, visit, of_visitor, failure);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

@@ -158,6 +158,56 @@ TEST(the_audit_trail_is_bounded_and_read_backwards)
     disk_end();
 }
 
+static sqlite3 *opened; /* the last connection */
+
+static int note_opened(sqlite3 *connection)
+{
+    opened = connection;
+    return SQLITE_OK;
+}
+
+/* The steps of SQLite's virtual machine since the last call. */
+static int steps(void)
+{
+    int sum = 0;
+    for (sqlite3_stmt *next = sqlite3_next_stmt(opened, NULL); next;
+         next = sqlite3_next_stmt(opened, next))
+        sum += sqlite3_stmt_status(next, SQLITE_STMTSTATUS_VM_STEP, 1);
+    return sum;
+}
+
+static struct baton_backend open_noted_store(const char *path)
+{
+    sqlite3_auto_extension((void (*)(void))note_opened);
+    struct baton_backend store = open_store(path);
+    sqlite3_cancel_auto_extension((void (*)(void))note_opened);
+    return store;
+}
+
+TEST(entries_of_one_room_or_transfer_are_found_without_reading_all_others)
+{
+    static const struct baton_audit_query queries[] = {
+        {.room = "rare"}, {.transfer = "t"}, {.room = "rare", .transfer = "t"}};
+    const char *path = disk_begin();
+    struct baton_backend store = open_noted_store(path);
+    for (int i = 0; i < 300; i++)
+        change(&store, (struct baton_change){.kind = BATON_CHANGE_AUDIT,
+                           .room = i == 0 ? "rare" : "busy",
+                           .transfer = i == 0 ? "t" : NULL,
+                           .text = "{}",
+                           .keep = 1000});
+    for (size_t i = 0; i < COUNT(queries); i++) {
+        struct baton_audit_query query = queries[i];
+        query.before = INT64_MAX;
+        query.limit = 10;
+        steps();
+        assert_audit(&store, query, "rare 1 {}\n");
+        assert_in_range(steps(), 1, 100);
+    }
+    close_store(&store);
+    disk_end();
+}
+
 TEST(only_the_owner_can_read_the_files)
 {
     const char *path = disk_begin();
