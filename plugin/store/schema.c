@@ -9,8 +9,8 @@
 #include "store/store_file.h"
 
 #define DAMAGED                                                                                    \
-    "bring it back from a backup, repair it with \"sqlite3 FILE .recover\", or move it away to "   \
-    "start with an empty store"
+    "bring it back from a backup, repair it as docs/operations says, or move it away with its "    \
+    "-wal and -shm to start with an empty store"
 
 /* Step i brings version i to version i + 1. A step that was released is never changed. */
 static const char *const migrations[BATON_SCHEMA_VERSION] = {
@@ -43,7 +43,7 @@ bool baton_schema_fail(sqlite3 *database, struct baton_failure *failure)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         baton_failure_set(failure, BATON_E_STORE_FAILED,
-            "it is damaged, or no SQLite database (%s)", sqlite3_errmsg(database));
+            "it is damaged, or no SQLite database (%.60s); " DAMAGED, sqlite3_errmsg(database));
         break;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:

@@ -235,6 +235,10 @@ TEST(a_store_without_a_table_that_its_version_has_is_refused)
     disk_end();
 }
 
+#define ADVICE                                                                                     \
+    "bring it back from a backup, repair it as docs/operations says, or move it away with its "    \
+    "-wal and -shm to start with an empty store"
+
 /* Fills a store with rooms, and returns its content for g_free. */
 static char *filled(const char *path, gsize *length)
 {
@@ -256,6 +260,20 @@ TEST(a_store_with_a_damaged_page_is_refused)
         memset(content + page, 0x5A, 16);
     disk_write(path, "", content, length);
     assert_refused(path, "it is damaged");
+    assert_refused(path, ADVICE);
+    g_free(content);
+    disk_end();
+}
+
+TEST(a_store_with_a_damaged_header_is_refused_with_the_same_advice)
+{
+    const char *path = disk_begin();
+    gsize length;
+    char *content = filled(path, &length);
+    memset(content, 0x5A, 16);
+    disk_write(path, "", content, length);
+    assert_refused(path, "it is damaged, or no SQLite database");
+    assert_refused(path, ADVICE);
     g_free(content);
     disk_end();
 }
