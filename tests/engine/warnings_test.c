@@ -190,6 +190,25 @@ PARTY_TEST(if_the_new_device_does_not_connect_the_warning_says_that_nothing_coul
     warned(party->anna, "other_network", "198.51.100.7");
 }
 
+TEST(a_question_waits_for_a_third_of_the_time_for_responses_at_most)
+{
+    static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
+    struct baton_config config;
+    struct party party;
+    baton_config_init(&config);
+    config.confirm_timeout = BATON_SECONDS(1);
+    party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
+    scans_with_known_network(&party, "192.0.2.7");
+    world_plays(party.world, 300);
+    assert_false(device_got(party.anna, "confirm"));
+    world_plays(party.world, 100);
+    warned(party.anna, "unknown_network", NULL);
+    device_gets(party.anna, "confirm");
+    ok(device_confirms(party.anna, true, party.carl->number));
+    party_is(&party, "connecting");
+    party_fini(&party);
+}
+
 PARTY_TEST(no_question_waits_if_no_address_is_ever_reported)
 {
     party_scans(party);
