@@ -179,6 +179,11 @@ const char *baton_handle_room(const struct baton_handle *handle)
     return participant && participant->room->id[0] ? participant->room->id : NULL;
 }
 
+const char *baton_handle_participant(const struct baton_handle *handle)
+{
+    return baton_handle_room(handle) ? handle->device->participant->id : NULL;
+}
+
 static void downlink_gone(struct baton_device *device)
 {
     baton_device_reset_slots(device);
