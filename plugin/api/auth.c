@@ -107,12 +107,18 @@ static bool is_current(const char *expiry, int64_t now)
     return now <= seconds;
 }
 
-/* Evaluates one descriptor. Returns false if the descriptor makes the token invalid. */
+/*
+ * Evaluates one descriptor. Returns false if the descriptor makes the token invalid. The name of a plugin has no `=`. A
+ * descriptor with `=` that is not known here is the limit of another version of Baton. Without its limit, the token
+ * would be valid for everything.
+ */
 static bool take(
     const char *descriptor, bool *plugin, enum baton_auth_scope *scope, const char **id)
 {
-    if (strcmp(descriptor, PLUGIN) == 0)
-        *plugin = true;
+    if (!strchr(descriptor, '=')) {
+        *plugin |= strcmp(descriptor, PLUGIN) == 0;
+        return true;
+    }
     for (int each = BATON_AUTH_TRANSFER; each <= BATON_AUTH_DEVICE; each++) {
         size_t len = strlen(prefixes[each]);
         if (strncmp(descriptor, prefixes[each], len) != 0)
@@ -121,8 +127,9 @@ static bool take(
             return false;
         *scope = (enum baton_auth_scope)each;
         *id = descriptor + len;
+        return true;
     }
-    return true;
+    return false;
 }
 
 enum baton_auth_scope baton_auth_verify(

@@ -50,8 +50,9 @@ bool baton_auth_shorten(const char *token, char out[BATON_AUTH_TOKEN_SIZE]);
 
 /*
  * Returns what `token` (any text) allows at `now`, in seconds since 1970. Sets `id` if it returns
- * TRANSFER or PARTICIPANT. Checks more than Janus does: the expiry must consist of digits, and a token
- * must not have two descriptors of Baton. Compares signatures in constant time.
+ * TRANSFER or DEVICE. Checks more than Janus does: the expiry must consist of digits, and a token must not
+ * have two descriptors of Baton, nor a descriptor with `=` that this version does not know. Compares
+ * signatures in constant time.
  */
 enum baton_auth_scope baton_auth_verify(
     const char *secret, const char *token, int64_t now, char id[BATON_TEXT_ID_SIZE]);

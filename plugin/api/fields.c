@@ -111,6 +111,10 @@ static bool refuse_name(const struct baton_fields *fields, const char *name,
 
     if (fault == BATON_NAME_TOO_MANY_MARKS)
         snprintf(got, sizeof(got), "more than %d combining marks in a row", BATON_NAME_MAX_MARKS);
+    else if (fault == BATON_NAME_MARK_FIRST)
+        snprintf(got, sizeof(got), "one that begins with a combining mark");
+    else if (fault == BATON_NAME_TOO_LONG)
+        snprintf(got, sizeof(got), "more than %d characters", BATON_NAME_MAX_CODES);
     else if (fault == BATON_NAME_NOT_PLAIN)
         snprintf(got, sizeof(got), "U+%04" PRIX32 ", which is %s", code,
             code < 0xA0 ? "a control character" : "invisible and changes the text around it");

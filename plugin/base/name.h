@@ -13,10 +13,15 @@
  * the lines above and below it. */
 enum { BATON_NAME_MAX_MARKS = 4 };
 
+/* The most code points that can be seen, before they are composed. No field allows so long a name. */
+enum { BATON_NAME_MAX_CODES = 1024 };
+
 enum baton_name_fault {
     BATON_NAME_GOOD,
     BATON_NAME_NOT_UTF8,
     BATON_NAME_NOT_PLAIN, /* a control character, a line separator or a mark that changes the direction */
+    BATON_NAME_TOO_LONG, /* more than BATON_NAME_MAX_CODES code points that can be seen */
+    BATON_NAME_MARK_FIRST, /* a combining mark without a character: it would change the text before the name */
     BATON_NAME_TOO_MANY_MARKS, /* more than BATON_NAME_MAX_MARKS combining marks in a row */
 };
 

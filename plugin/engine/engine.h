@@ -88,6 +88,8 @@ struct baton_port *baton_handle_port(struct baton_handle *handle);
 bool baton_engine_has_token(const struct baton_engine *engine, const char *device);
 /* Returns the id of the room in which the handle's device is, or NULL. Borrowed until the next change. */
 const char *baton_handle_room(const struct baton_handle *handle);
+/* Returns the id of the participant to whom the handle's device belongs, or NULL. Borrowed in the same way. */
+const char *baton_handle_participant(const struct baton_handle *handle);
 /* The client's handle is gone, and no packet callback of this handle will run any more. Frees the handle. */
 void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handle, baton_time now);
 /* The handle's PeerConnection is up (ICE and DTLS), or it is down. */

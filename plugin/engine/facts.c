@@ -185,6 +185,11 @@ const char *baton_handle_room(const struct baton_handle *handle)
     return participant && participant->room->id[0] ? participant->room->id : NULL;
 }
 
+const char *baton_handle_participant(const struct baton_handle *handle)
+{
+    return baton_handle_room(handle) ? handle->device->participant->id : NULL;
+}
+
 static void downlink_gone(struct baton_device *device)
 {
     baton_device_reset_slots(device);
@@ -209,36 +214,49 @@ void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handl
     baton_handle_free(handle);
 }
 
-/* Notes an address, and then looks again at what depends on addresses. The question comes last, because a respondent
- * who turns out to be the person with the new device is not asked. */
-static void note_address(struct baton_engine *engine, struct baton_handle *handle,
-    const char *address, void (*note)(struct baton_addresses *, const char *), baton_time now)
+static void compare_network(const struct baton_device *device)
 {
-    struct baton_device *device = handle->device;
+    if (device->participant->transfer)
+        baton_network_compare(device->participant->transfer);
+}
+
+static void take_address(struct baton_device *device, const char *address)
+{
+    baton_addresses_see(&device->addresses, address);
+    compare_network(device);
+    baton_confirmation_check_witnesses(device->participant->room);
+    /* The question comes last: a respondent who turns out to be the person with the new device is not asked. */
+    if (device->participant->transfer)
+        baton_confirmation_deliver(device->participant->transfer);
+}
+
+/* A claim makes nobody a witness, and no question waits for it. A client can send many. */
+static void take_claim(struct baton_device *device, const char *address)
+{
+    baton_addresses_claim(&device->addresses, address);
+    compare_network(device);
+}
+
+static void note_address(struct baton_engine *engine, const struct baton_handle *handle,
+    const char *address, void (*take)(struct baton_device *, const char *), baton_time now)
+{
     engine->now = MAX(engine->now, now);
     engine->hears_addresses = true;
-    if (device) {
-        struct baton_transfer *transfer = device->participant->transfer;
-        note(&device->addresses, address);
-        if (transfer)
-            baton_network_compare(transfer);
-        baton_confirmation_check_witnesses(device->participant->room);
-        if (transfer)
-            baton_confirmation_deliver(transfer);
-    }
+    if (handle->device)
+        take(handle->device, address);
     baton_engine_flush(engine);
 }
 
 void baton_engine_network(
     struct baton_engine *engine, struct baton_handle *handle, const char *address, baton_time now)
 {
-    note_address(engine, handle, address, baton_addresses_see, now);
+    note_address(engine, handle, address, take_address, now);
 }
 
 void baton_engine_candidate(
     struct baton_engine *engine, struct baton_handle *handle, const char *address, baton_time now)
 {
-    note_address(engine, handle, address, baton_addresses_claim, now);
+    note_address(engine, handle, address, take_claim, now);
 }
 
 /* --- the store -------------------------------------------------------------------------------- */

@@ -300,6 +300,16 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
     return with_code(baton_welcome_scanned(transfer), code);
 }
 
+/* Whether the room allows the code of the presenting device, if the device in the call must scan it as the second code.
+ * The way `present` forbids such a code only as the first code. */
+static bool may_be_second_code(const struct baton_presentation *presentation,
+    const struct baton_transfer *transfer, struct baton_failure *failure)
+{
+    const bool mutual = presentation->mutual || transfer->machine.policy.mutual;
+    return !mutual || baton_ways_check_kind(&transfer->participant->room->ways, presentation->kind,
+                          "the code of this device", failure) == BATON_OK;
+}
+
 /* The presenting device has scanned the code of the device in the call. If the transfer is mutual, the code of the
  * presenting device stays valid, because the device in the call must scan it. */
 static json_t *scan_presenting(struct baton_presentation *presentation,
@@ -308,7 +318,8 @@ static json_t *scan_presenting(struct baton_presentation *presentation,
     struct baton_device *device = presentation->device;
     struct baton_engine *engine = presentation->engine;
     struct baton_transfer *transfer = find_transfer_to_join(scanned, failure);
-    if (!transfer || baton_presentation_check(presentation, transfer->participant->room, failure))
+    if (!transfer || baton_presentation_check(presentation, transfer->participant->room, failure) ||
+        !may_be_second_code(presentation, transfer, failure))
         return NULL;
     const struct baton_transfer_event scan =
         scan_by(transfer, BATON_SIDE_NEW, presentation->mutual, device->uplink);

@@ -93,6 +93,7 @@ void baton_attachment_close(struct baton_attachment *attachment)
 struct baton_attachments {
     pthread_mutex_t lock;
     GHashTable *by_handle; /* guarded by lock */
+    GHashTable *by_id;     /* guarded by lock; the attachments whose id is known */
 };
 
 struct baton_attachments *baton_attachments_new(void)
@@ -100,12 +101,14 @@ struct baton_attachments *baton_attachments_new(void)
     struct baton_attachments *attachments = g_new0(struct baton_attachments, 1);
     pthread_mutex_init(&attachments->lock, NULL);
     attachments->by_handle = g_hash_table_new(NULL, NULL);
+    attachments->by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
     return attachments;
 }
 
 void baton_attachments_free(struct baton_attachments *attachments)
 {
     g_hash_table_destroy(attachments->by_handle);
+    g_hash_table_destroy(attachments->by_id);
     pthread_mutex_destroy(&attachments->lock);
     g_free(attachments);
 }
@@ -115,34 +118,33 @@ void baton_attachments_add(
 {
     pthread_mutex_lock(&attachments->lock);
     g_hash_table_insert(attachments->by_handle, attachment->janus, attachment);
+    if (attachment->id != 0)
+        g_hash_table_replace(attachments->by_id, &attachment->id, attachment);
     pthread_mutex_unlock(&attachments->lock);
 }
 
-struct baton_attachment *baton_attachments_find(
-    struct baton_attachments *attachments, janus_plugin_session *janus)
+/* `table` is one of the two tables. */
+static struct baton_attachment *find(
+    struct baton_attachments *attachments, GHashTable *table, const void *key)
 {
     pthread_mutex_lock(&attachments->lock);
-    struct baton_attachment *attachment = g_hash_table_lookup(attachments->by_handle, janus);
+    struct baton_attachment *attachment = g_hash_table_lookup(table, key);
     if (attachment)
         baton_attachment_ref(attachment);
     pthread_mutex_unlock(&attachments->lock);
     return attachment;
 }
 
+struct baton_attachment *baton_attachments_find(
+    struct baton_attachments *attachments, janus_plugin_session *janus)
+{
+    return find(attachments, attachments->by_handle, janus);
+}
+
 struct baton_attachment *baton_attachments_find_id(
     struct baton_attachments *attachments, uint64_t id)
 {
-    struct baton_attachment *found = NULL;
-    GHashTableIter iterator;
-    void *attachment;
-
-    pthread_mutex_lock(&attachments->lock);
-    g_hash_table_iter_init(&iterator, attachments->by_handle);
-    while (!found && g_hash_table_iter_next(&iterator, NULL, &attachment))
-        if (((struct baton_attachment *)attachment)->id == id)
-            found = baton_attachment_ref(attachment);
-    pthread_mutex_unlock(&attachments->lock);
-    return found;
+    return find(attachments, attachments->by_id, &id);
 }
 
 struct baton_attachment *baton_attachments_remove(
@@ -151,6 +153,8 @@ struct baton_attachment *baton_attachments_remove(
     pthread_mutex_lock(&attachments->lock);
     struct baton_attachment *attachment = g_hash_table_lookup(attachments->by_handle, janus);
     g_hash_table_remove(attachments->by_handle, janus);
+    if (attachment && g_hash_table_lookup(attachments->by_id, &attachment->id) == attachment)
+        g_hash_table_remove(attachments->by_id, &attachment->id);
     pthread_mutex_unlock(&attachments->lock);
     return attachment;
 }

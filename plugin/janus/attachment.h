@@ -34,14 +34,16 @@ struct baton_attachment {
     char name[BATON_ATTACHMENT_NAME_SIZE]; /* no two attachments have the same name */
     struct baton_handle *handle;   /* control thread only; NULL before attach and after detach */
     char key[BATON_CORE_IDS_SIZE]; /* names Janus's session; a secret, see janus/core_ids.h */
-    uint64_t id; /* id of the handle in Janus's events; 0: not known; a secret, too */
+    uint64_t
+        id; /* of the handle in Janus's events; 0: not known; a secret, too; set before it is added to the table */
     struct baton_outgoing outgoing; /* guarded by the outbox's lock */
     struct baton_outbox_share
         *share; /* guarded by the same; NULL: its queue has held nothing yet */
     atomic_int refs;
-    atomic_int waiting;   /* requests in the control thread's queue */
-    atomic_uint room;     /* a hash of the id of the handle's room; 0: it is in no room */
-    atomic_uint claims;   /* number of the client's ICE candidates that Janus's events have reported */
+    atomic_int waiting; /* requests in the control thread's queue */
+    atomic_uint room;   /* a hash of the id of the handle's room; 0: it is in no room */
+    atomic_uint
+        claims; /* number of the client's ICE candidates that Janus's events have reported */
     atomic_bool scanning; /* a scan with images has begun and has no reply yet */
     atomic_bool flooding; /* the log says that this client does not heed `busy` */
     atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent any more */
@@ -96,7 +98,8 @@ void baton_attachments_add(
 /* Returns a reference to the handle's attachment, or NULL if Janus has destroyed the handle. */
 struct baton_attachment *baton_attachments_find(
     struct baton_attachments *attachments, janus_plugin_session *janus);
-/* Does the same for the handle with this id in Janus's events. `id` is not 0. Searches the whole table. */
+/* Does the same for the handle with this id in Janus's events. `id` is not 0. A client can cause many events, so this
+ * does not search the table. */
 struct baton_attachment *baton_attachments_find_id(
     struct baton_attachments *attachments, uint64_t id);
 /* Removes the attachment from the table and returns it, or NULL if the table does not have it. */

@@ -233,6 +233,21 @@ static void run_call(void *data)
     settle(job, &before, baton_outgoing_cost(baton_extent_bytes(job->reply)));
 }
 
+static void log_flood(void *data)
+{
+    struct baton_attachment *attachment = data;
+    const struct baton_handle *handle = attachment->handle;
+    const char *room = handle ? baton_handle_room(handle) : NULL;
+    const char *participant = handle ? baton_handle_participant(handle) : NULL;
+
+    JANUS_LOG(LOG_WARN,
+        "[baton] a client sends requests all the time, although they are refused as busy: "
+        "%s%s%s%s\n",
+        room ? "room " : "it is in no room", room ? room : "", participant ? ", participant " : "",
+        participant ? participant : "");
+    baton_attachment_unref(attachment);
+}
+
 /* --- into the queues -------------------------------------------------------------------------- */
 
 static struct baton_loop_job queued(struct request_job *job, void (*run)(void *data))
@@ -396,6 +411,13 @@ static json_t *take_synchronous(struct request_job *job)
     return body;
 }
 
+/* Only the control thread knows in which room the client is. */
+static void report_flood(const struct baton_service *service, struct baton_attachment *attachment)
+{
+    if (!baton_loop_post(service->loop, log_flood, baton_attachment_ref(attachment)))
+        baton_attachment_unref(attachment);
+}
+
 json_t *baton_client_request_take(struct baton_service *service,
     struct baton_attachment *attachment, char *transaction, json_t *message, json_t *jsep)
 {
@@ -413,9 +435,7 @@ json_t *baton_client_request_take(struct baton_service *service,
     /* The handle is not detached: Janus refuses requests to a handle that it does not know at the same cost, and
      * writes a line into the log for each. */
     if (lane == BATON_ALLOWANCE_FLOOD && !atomic_exchange(&attachment->flooding, true))
-        JANUS_LOG(LOG_WARN,
-            "[baton] a client sends requests all the time, although they are refused "
-            "as busy\n");
+        report_flood(service, attachment);
     /* An acknowledgement is not refused as busy. The client would not send it again, and Baton would detach the client
      * because the acknowledgement is missing. */
     if (lane != BATON_ALLOWANCE_FLOOD && is_acknowledgement(job))

@@ -34,15 +34,16 @@ static void tell(uint64_t handle_id, const char *address, bool claimed)
 
 /*
  * Finds the remote address in "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]": the text between the arrow and
- * the last colon before the second opening bracket.
+ * the last colon before the second opening bracket. The address of a relay says nothing about the network of the peer:
+ * all peers of the relay have this address.
  */
 static bool find_remote(const char *pair, char address[BATON_EVENTHANDLER_ADDRESS_SIZE])
 {
-    static const char arrow[] = " <-> ";
+    static const char arrow[] = " <-> ", relay[] = "[relay,";
     const char *remote = pair ? strstr(pair, arrow) : NULL;
     const char *bracket = remote ? strchr(remote, '[') : NULL;
     const char *colon = bracket;
-    if (!bracket)
+    if (!bracket || strncmp(bracket, relay, sizeof(relay) - 1) == 0)
         return false;
     remote += strlen(arrow);
     while (colon > remote && *colon != ':')
@@ -57,7 +58,7 @@ static bool find_remote(const char *pair, char address[BATON_EVENTHANDLER_ADDRES
 
 /*
  * Finds the address in "1 1 udp 2122260223 192.0.2.7 1234 typ host ..." (RFC 8839 section 5.1, without "candidate:").
- * The address of a relay says nothing about the network of the peer. A browser may give a name in place of an address.
+ * A browser may give a name in place of an address.
  */
 static bool find_claimed(const char *candidate, char address[BATON_EVENTHANDLER_ADDRESS_SIZE])
 {

@@ -199,7 +199,8 @@ static const struct limit {
     {"refusals_burst", AMOUNT(allowance.budget.scopes[BATON_BUDGET_REFUSALS].burst), 1, 1, 100000},
     {"waiting_threads", SIZE(allowance.threads), 1, 1, 64},
     {"window_kb", SIZE(outgoing.window), KILOBYTE, 16, 65536},
-    {"queue_kb", SIZE(outgoing.bytes), KILOBYTE, 16, 65536},
+    /* The largest message has metadata of 64 kilobytes and its texts. It must fit. */
+    {"queue_kb", SIZE(outgoing.bytes), KILOBYTE, 128, 65536},
     {"queue_messages", SIZE(outgoing.messages), 1, 16, 65536},
     {"queue_seconds", AMOUNT(outgoing.patience), SECOND, 1, 3600},
     {"session_queue_kb", SIZE(outgoing.session_bytes), KILOBYTE, 64, 1048576},
@@ -229,6 +230,23 @@ static bool read_limit(
     return true;
 }
 
+/* A limit below the sum of the limits of what it holds would detach clients that keep to their own limits. */
+static bool check_queues(
+    const struct baton_fields *fields, const struct baton_outgoing_limits *outgoing)
+{
+    const size_t handle = outgoing->window + outgoing->bytes;
+
+    if (outgoing->session_bytes < handle)
+        return baton_fields_refuse(fields, "session_queue_kb", BATON_E_INVALID_ELEMENT,
+            "expected at least %zu, which is window_kb and queue_kb together, got %zu",
+            handle / KILOBYTE, outgoing->session_bytes / KILOBYTE);
+    if (outgoing->server_bytes < outgoing->session_bytes)
+        return baton_fields_refuse(fields, "server_queue_kb", BATON_E_INVALID_ELEMENT,
+            "expected at least %zu, which is session_queue_kb, got %zu",
+            outgoing->session_bytes / KILOBYTE, outgoing->server_bytes / KILOBYTE);
+    return true;
+}
+
 bool baton_settings_read_limits(
     struct baton_settings *settings, const json_t *limits, struct baton_failure *failure)
 {
@@ -237,7 +255,7 @@ bool baton_settings_read_limits(
     for (size_t i = 0; i < G_N_ELEMENTS(limit_rows); i++)
         if (!read_limit(settings, &fields, &limit_rows[i]))
             return false;
-    return true;
+    return check_queues(&fields, &settings->outgoing);
 }
 
 bool baton_settings_is_limit(const char *name)

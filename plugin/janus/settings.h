@@ -51,7 +51,7 @@ void baton_settings_fini(struct baton_settings *settings);
  */
 bool baton_settings_read_general(
     struct baton_settings *settings, const json_t *general, struct baton_failure *failure);
-/* Does the same for `limits`. */
+/* Does the same for `limits`. Also refuses limits that contradict each other. */
 bool baton_settings_read_limits(
     struct baton_settings *settings, const json_t *limits, struct baton_failure *failure);
 /* Whether `limits` can have a number of this name. */

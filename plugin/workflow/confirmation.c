@@ -243,7 +243,8 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
     }
     baton_network_compare(transfer);
     if (baton_network_is_awaited(transfer))
-        transfer->ask_at = transfer->engine->now + BATON_NETWORK_WAIT;
+        transfer->ask_at = transfer->engine->now +
+                           MIN(BATON_NETWORK_WAIT, transfer->engine->config.confirm_timeout / 3);
     else
         ask_all(transfer);
 }

@@ -9,7 +9,8 @@
 
 #include "workflow/transfer.h"
 
-/* How long a question waits for the address of the new device. */
+/* The longest time that a question waits for the address of the new device. It waits for a third of confirm_timeout at
+ * most, so that people can still respond. */
 #define BATON_NETWORK_WAIT BATON_SECONDS(2)
 
 /* If the two devices seem to be in different networks, warns the device in the call, once for each transfer. Does

@@ -31,6 +31,9 @@ tests_engine_failing_test_SOURCES = tests/engine/failing_test.c $(fault_sources)
 tests_engine_failing_test_LDADD = $(LDADD) $(fault_libs)
 tests_engine_failing_test_LDFLAGS = $(AM_LDFLAGS) $(fault_flags)
 
+# The test counts the calls of this function.
+tests_engine_warnings_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=baton_confirmation_check_witnesses
+
 # The whole plugin.
 tests_engine_answers_test_SOURCES = tests/engine/answers_test.c $(libjanus_baton_la_SOURCES)
 tests_engine_answers_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)

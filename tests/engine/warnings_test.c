@@ -133,6 +133,17 @@ PARTY_TEST(a_link_is_allowed_with_a_qr_code_only)
     party_is(party, "ended");
 }
 
+void __real_baton_confirmation_check_witnesses(const struct baton_room *room);
+void __wrap_baton_confirmation_check_witnesses(const struct baton_room *room);
+
+static int witness_checks;
+
+void __wrap_baton_confirmation_check_witnesses(const struct baton_room *room)
+{
+    witness_checks++;
+    __real_baton_confirmation_check_witnesses(room);
+}
+
 /* --- networks --------------------------------------------------------------------------------- */
 
 static void warned(struct fake_device *device, const char *kind, const char *network)
@@ -190,6 +201,25 @@ PARTY_TEST(if_the_new_device_does_not_connect_the_warning_says_that_nothing_coul
     warned(party->anna, "other_network", "198.51.100.7");
 }
 
+TEST(a_question_waits_for_a_third_of_the_time_for_responses_at_most)
+{
+    static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
+    struct baton_config config;
+    struct party party;
+    baton_config_init(&config);
+    config.confirm_timeout = BATON_SECONDS(1);
+    party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
+    scans_with_known_network(&party, "192.0.2.7");
+    world_plays(party.world, 300);
+    assert_false(device_got(party.anna, "confirm"));
+    world_plays(party.world, 100);
+    warned(party.anna, "unknown_network", NULL);
+    device_gets(party.anna, "confirm");
+    ok(device_confirms(party.anna, true, party.carl->number));
+    party_is(&party, "connecting");
+    party_fini(&party);
+}
+
 PARTY_TEST(no_question_waits_if_no_address_is_ever_reported)
 {
     party_scans(party);
@@ -235,6 +265,17 @@ PARTY_TEST(a_candidate_of_the_new_device_is_no_proof_of_the_same_network)
     assert_false(device_got(party->anna, "confirm"));
     world_plays(party->world, 2100);
     warned(party->anna, "unknown_network", NULL);
+}
+
+PARTY_TEST(candidates_cause_no_search_for_witnesses)
+{
+    scans_with_known_network(party, "192.0.2.7");
+    witness_checks = 0;
+    for (int i = 0; i < 32; i++)
+        world_reports_candidate(party->world, party->carl, "192.0.2.9");
+    assert_int_equal(witness_checks, 0);
+    world_reports_network(party->world, party->carl, "192.0.2.9");
+    assert_int_equal(witness_checks, 1);
 }
 
 PARTY_TEST(a_candidate_of_the_new_device_in_another_network_causes_a_warning)

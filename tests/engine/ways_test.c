@@ -90,6 +90,46 @@ TEST(a_room_that_forbids_bar_codes_refuses_them)
     party_fini(&party);
 }
 
+/* A party in a room in which each transfer is mutual and one way is forbidden. */
+static void begin_mutual(struct party *party, enum baton_way way)
+{
+    const struct baton_room_settings settings = {.room = PARTY_ROOM,
+        .has = BATON_ROOM_MUTUAL,
+        .mutual = true,
+        .has_ways = 1u << way,
+        .ways = {.allowed = {false}}};
+    party_init_with(party, &settings, "microphone camera");
+}
+
+TEST(a_room_that_forbids_letters_refuses_them_as_the_second_code)
+{
+    struct party party;
+    begin_mutual(&party, BATON_WAY_SHORT);
+    ok(presents(party.carl, BATON_CODE_SHORT, NULL));
+    ok(shows(party.anna, BATON_CODE_QR));
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WAY_FORBIDDEN);
+    assert_string_equal(party.carl->failure.text,
+        "the code of this device: this room forbids \"short\" (ways); it allows qr and code128");
+    party_is(&party, "showing");
+    ok(presents(party.carl, BATON_CODE_QR, NULL));
+    ok(device_scans(party.carl, party.anna->code));
+    ok(device_scans(party.anna, party.carl->code));
+    party_is(&party, "confirming");
+    party_fini(&party);
+}
+
+TEST(a_room_that_forbids_present_allows_the_second_code_of_a_mutual_transfer)
+{
+    struct party party;
+    begin_mutual(&party, BATON_WAY_PRESENT);
+    ok(presents(party.carl, BATON_CODE_SHORT, NULL));
+    ok(shows(party.anna, BATON_CODE_QR));
+    ok(device_scans(party.carl, party.anna->code));
+    ok(device_scans(party.anna, party.carl->code));
+    party_is(&party, "confirming");
+    party_fini(&party);
+}
+
 static enum baton_error edits(struct fake_world *world, const struct baton_room_settings *change,
     struct baton_failure *failure)
 {

@@ -137,7 +137,12 @@ TEST(a_signed_text_that_is_not_a_token_for_baton_is_invalid)
         "1700000000,janus,janus.plugin.baton,transfer=",
         "1700000000,janus,janus.plugin.baton,transfer=a b",
         "1700000000,janus,janus.plugin.baton,transfer=a,transfer=a",
-        "1700000000,janus,janus.plugin.baton,transfer=a,device=b", "1700000000,janus,transfer=a"};
+        "1700000000,janus,janus.plugin.baton,transfer=a,device=b", "1700000000,janus,transfer=a",
+        /* The limit of an earlier version, and limits that nobody knows: */
+        "1700000000,janus,janus.plugin.baton,participant=a",
+        "1700000000,janus,participant=a,janus.plugin.baton",
+        "1700000000,janus,janus.plugin.baton,transfer=a,participant=b",
+        "1700000000,janus,janus.plugin.baton,=", "1700000000,janus,janus.plugin.baton,room=a"};
 
     for (size_t i = 0; i < COUNT(texts); i++)
         assert_int_equal(check(signed_text(texts[i]), 0), BATON_AUTH_NONE);

@@ -389,6 +389,9 @@ TEST(a_name_that_changes_the_text_around_it_is_refused)
         {"{\"f\":\"x\\u0323\\u0324\\u0325\\u0326\\u0327\"}",
             "f: expected a string of at most 5 characters, got more than 4 combining marks in a "
             "row"},
+        {"{\"f\":\"\\u0301a\"}",
+            "f: expected a string of at most 5 characters, got one that begins "
+            "with a combining mark"},
     };
     struct field f;
     const char *text = "kept";

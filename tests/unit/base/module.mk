@@ -14,3 +14,6 @@ check_PROGRAMS += tests/unit/base/text_test
 
 # The test replaces the library functions named after --wrap, to make them fail.
 tests_unit_base_random_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=RAND_bytes
+
+# The test counts the calls of this function.
+tests_unit_base_name_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=g_utf8_normalize

@@ -8,6 +8,17 @@
 #include "base/name.h"
 #include "test.h"
 
+char *__real_g_utf8_normalize(const char *text, gssize len, GNormalizeMode mode);
+char *__wrap_g_utf8_normalize(const char *text, gssize len, GNormalizeMode mode);
+
+static int normalised; /* calls of g_utf8_normalize */
+
+char *__wrap_g_utf8_normalize(const char *text, gssize len, GNormalizeMode mode)
+{
+    normalised++;
+    return __real_g_utf8_normalize(text, len, mode);
+}
+
 static void becomes(const char *text, const char *expected)
 {
     uint32_t code = 0;
@@ -79,6 +90,16 @@ TEST(a_joiner_stays_between_two_pictures_only)
     becomes("\U0001F469\u200DA", "\U0001F469A");
     becomes("A\u200D\U0001F4BB", "A\U0001F4BB");
     becomes("\U0001F469\u200D \U0001F4BB", "\U0001F469 \U0001F4BB");
+    becomes("\U0001F642\u200D\u2194\uFE0F", "\U0001F642\u200D\u2194");
+    becomes("\U0001F408\u200D\u2B1B", "\U0001F408\u200D\u2B1B");
+}
+
+TEST(a_joiner_between_other_symbols_is_removed)
+{
+    becomes("^\u200D^", "^^");
+    becomes("\u00B4\u200D`", "\u00B4`");
+    becomes("\u00B0\u200D\u00B0", "\u00B0\u00B0");
+    becomes("\u2500\u200D\u2500", "\u2500\u2500");
 }
 
 TEST(control_characters_and_changes_of_direction_are_refused)
@@ -99,6 +120,48 @@ TEST(a_tall_stack_of_marks_is_refused)
     is_refused("x\u0323\u0324\u0325\u0326\u0327", BATON_NAME_TOO_MANY_MARKS, 0);
     is_refused("x\u0323\u0324\u200B\u0325\u0326\u0327", BATON_NAME_TOO_MANY_MARKS, 0);
     becomes("x\u0323\u0324\u0325y\u0325\u0326", "x\u0323\u0324\u0325y\u0325\u0326");
+}
+
+/* Marks of two classes, which GLib sorts. */
+static char *unsorted_marks(const char *before, size_t count)
+{
+    GString *text = g_string_new(before);
+
+    for (size_t i = 0; i < 2 * count; i++)
+        g_string_append(text, i < count ? "\u0301" : "\u0316");
+    return g_string_free(text, FALSE);
+}
+
+TEST(a_name_that_takes_long_to_compose_is_refused_without_being_composed)
+{
+    char *long_name = unsorted_marks("x", 16000), *tall_name = unsorted_marks("x", 9);
+
+    normalised = 0;
+    is_refused(long_name, BATON_NAME_TOO_LONG, 0);
+    is_refused(tall_name, BATON_NAME_TOO_MANY_MARKS, 0);
+    assert_int_equal(normalised, 0);
+    g_free(tall_name);
+    g_free(long_name);
+}
+
+TEST(only_characters_that_can_be_seen_make_a_name_too_long)
+{
+    char *most = g_strnfill(BATON_NAME_MAX_CODES, 'x');
+    char *padded = g_strjoin("\u200B\u2060", "  ", most, "\u3000", NULL);
+    char *more = g_strconcat(most, "x", NULL);
+
+    becomes(padded, most);
+    is_refused(more, BATON_NAME_TOO_LONG, 0);
+    g_free(more);
+    g_free(padded);
+    g_free(most);
+}
+
+TEST(a_mark_at_the_beginning_is_refused)
+{
+    is_refused("\u0301Anna", BATON_NAME_MARK_FIRST, 0);
+    is_refused(" \u200B\u20DDAnna", BATON_NAME_MARK_FIRST, 0);
+    becomes("1\uFE0F\u20E3", "1\u20E3");
 }
 
 TEST(bytes_that_are_not_utf8_are_refused)

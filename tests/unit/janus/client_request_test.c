@@ -5,6 +5,17 @@
 
 enum { COST_OF_HAND = 60 }; /* as the table of requests has it */
 
+gboolean __real_g_hash_table_iter_next(GHashTableIter *iterator, void **key, void **value);
+gboolean __wrap_g_hash_table_iter_next(GHashTableIter *iterator, void **key, void **value);
+
+static atomic_int steps; /* of searches through tables */
+
+gboolean __wrap_g_hash_table_iter_next(GHashTableIter *iterator, void **key, void **value)
+{
+    atomic_fetch_add(&steps, 1);
+    return __real_g_hash_table_iter_next(iterator, key, value);
+}
+
 struct client {
     struct baton_service service;
     struct baton_attachment *attachment;
@@ -186,4 +197,30 @@ CLIENT_TEST(a_flood_of_acknowledgements_is_refused)
         json_decref(reply);
     }
     assert_int_equal(error, baton_error_code(BATON_E_BUSY));
+}
+
+/* An event has the id of a handle only. A client can cause many events. */
+TEST(an_attachment_is_found_by_its_id_without_a_search)
+{
+    struct baton_attachments *attachments = baton_attachments_new();
+    struct baton_attachment *all[100];
+
+    for (size_t i = 0; i < COUNT(all); i++) {
+        all[i] = core_attaches("session");
+        all[i]->id = i; /* the first one has no id */
+        baton_attachments_add(attachments, all[i]);
+    }
+    atomic_store(&steps, 0);
+    for (size_t i = 1; i < COUNT(all); i++) {
+        assert_ptr_equal(baton_attachments_find_id(attachments, i), all[i]);
+        baton_attachment_unref(all[i]);
+    }
+    assert_null(baton_attachments_find_id(attachments, COUNT(all)));
+    assert_int_equal(atomic_load(&steps), 0);
+    for (size_t i = 0; i < COUNT(all); i++) {
+        assert_ptr_equal(baton_attachments_remove(attachments, all[i]->janus), all[i]);
+        assert_null(baton_attachments_find_id(attachments, i));
+        baton_attachment_unref(all[i]);
+    }
+    baton_attachments_free(attachments);
 }

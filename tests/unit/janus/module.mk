@@ -14,6 +14,11 @@ tests_unit_janus_client_request_test_SOURCES = tests/unit/janus/client_request_t
 	tests/unit/janus/fake_core.h plugin/janus/client_request.c plugin/janus/scan_job.c \
 	$(tests_unit_janus_core_parts)
 tests_unit_janus_client_request_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+tests_unit_janus_client_request_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=g_hash_table_iter_next
+check_PROGRAMS += tests/unit/janus/eventhandler_test
+tests_unit_janus_eventhandler_test_SOURCES = tests/unit/janus/eventhandler_test.c \
+	plugin/janus/eventhandler.c
+tests_unit_janus_eventhandler_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
 check_PROGRAMS += tests/unit/janus/outbox_test
 tests_unit_janus_outbox_test_SOURCES = tests/unit/janus/outbox_test.c tests/unit/janus/fake_core.h \
 	$(tests_unit_janus_core_parts)

@@ -283,8 +283,8 @@ TEST(every_limit_is_read)
         "\"room_ms\":5,\"room_burst_ms\":6,\"assured_ms\":7,\"assured_burst_ms\":8,"
         "\"reserved_ms\":9,\"reserved_burst_ms\":10,\"refusals\":11,\"refusals_burst\":12,"
         "\"server_ms\":13,\"server_burst_ms\":14,\"waiting_threads\":15,"
-        "\"window_kb\":16,\"queue_kb\":17,\"queue_messages\":18,\"queue_seconds\":19,"
-        "\"session_queue_kb\":64,\"server_queue_kb\":1024,\"decoder_ms\":20,"
+        "\"window_kb\":16,\"queue_kb\":128,\"queue_messages\":18,\"queue_seconds\":19,"
+        "\"session_queue_kb\":144,\"server_queue_kb\":1024,\"decoder_ms\":20,"
         "\"decoder_burst_ms\":21,\"decoder_first_ms\":22,\"decoder_first_burst_ms\":23,"
         "\"images\":24,\"session_images\":25}",
         sentence));
@@ -296,10 +296,10 @@ TEST(every_limit_is_read)
     }
     assert_int_equal(settings.allowance.threads, 15);
     assert_int_equal(settings.outgoing.window, 16 * 1024);
-    assert_int_equal(settings.outgoing.bytes, 17 * 1024);
+    assert_int_equal(settings.outgoing.bytes, 128 * 1024);
     assert_int_equal(settings.outgoing.messages, 18);
     assert_int_equal(settings.outgoing.patience, BATON_SECONDS(19));
-    assert_int_equal(settings.outgoing.session_bytes, 64 * 1024);
+    assert_int_equal(settings.outgoing.session_bytes, 144 * 1024);
     assert_int_equal(settings.outgoing.server_bytes, 1024 * 1024);
     assert_int_equal(settings.scans.share.rate, BATON_MS(20));
     assert_int_equal(settings.scans.share.burst, BATON_MS(21));
@@ -315,6 +315,13 @@ TEST(the_error_names_a_wrong_limit)
     static const struct bad rows[] = {
         {"{\"handle_ms\":0}", "handle_ms: expected a whole number from 1 to 1000, got 0"},
         {"{\"window_kb\":15}", "window_kb: expected a whole number from 16 to 65536, got 15"},
+        {"{\"queue_kb\":127}", "queue_kb: expected a whole number from 128 to 65536, got 127"},
+        {"{\"session_queue_kb\":767}", "session_queue_kb: expected at least 768, which is "
+                                       "window_kb and queue_kb together, got 767"},
+        {"{\"queue_kb\":2048}", "session_queue_kb: expected at least 2304, which is window_kb and "
+                                "queue_kb together, got 2048"},
+        {"{\"server_queue_kb\":2047}", "server_queue_kb: expected at least 2048, which is "
+                                       "session_queue_kb, got 2047"},
         {"{\"server_queue_kb\":16777217}",
             "server_queue_kb: expected a whole number from 1024 to 16777216, got 16777217"},
         {"{\"session_images\":3}", "session_images: expected a whole number from 4 to 1024, got 3"},
