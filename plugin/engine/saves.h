@@ -13,15 +13,15 @@
 struct baton_save {
     struct baton_engine *engine;
     char room[BATON_TEXT_ID_SIZE]; /* "": it is a query of the audit trail */
-    struct baton_room *made;   /* the room as it will be; not registered; owned; NULL: it ends */
+    struct baton_room *made;   /* the room after the change; not registered; owned; NULL: it ends, or a query */
     unsigned has, has_confirm, has_ways; /* edit: the settings that change */
-    bool by_operator;          /* create: the room counts for nobody */
+    bool by_operator;          /* create: the operator makes the room, so it counts for no session's limit */
     char holder[BATON_HANDLE_SESSION_SIZE]; /* create: the name for which the room counts */
     bool was_kept;                          /* edit: whether the room stayed when it was empty */
     bool shows_secret;                      /* create: the reply has the secret that Baton made */
-    /* It was written: makes the change, and returns the reply. */
+    /* Called when the store has written the change: performs it in memory, and returns the reply. */
     json_t *(*finish)(struct baton_save *save);
-    /* It was not written. NULL: there is nothing to undo. */
+    /* Called when the store could not write it. May be NULL if there is nothing to undo. */
     void (*give_up)(struct baton_save *save);
     struct baton_later later;
 };

@@ -28,7 +28,7 @@ struct baton_pool {
     struct baton_pool_entry *made, *free;
 };
 
-/* Returns an entry that was given back, unchanged, or a new entry. NULL if memory ran out. */
+/* Returns an entry that was given back, with the contents that it had then, or a new entry. NULL if memory ran out. */
 void *baton_pool_take(struct baton_pool *pool, const struct baton_pool_type *type);
 void baton_pool_give(struct baton_pool *pool, void *entry);
 /* Frees every entry, whether it was given back or not. */

@@ -6,7 +6,7 @@ import { perform, SILENT } from '../harness/scenario.mjs';
 
 const FIRST = 12; // number of watchers at first, to find out how many are needed
 const MOST = 120; // the largest number of watchers
-const LOOK = 2000; // milliseconds for which the share is measured
+const LOOK = 2000; // milliseconds for which Janus's share of a processor is measured
 /** How far the share may be from the wanted share, and how often another number of watchers is tried. */
 const NEAR = 0.15;
 const ATTEMPTS = 3;

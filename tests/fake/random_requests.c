@@ -17,7 +17,8 @@ static const char *const rooms[ROOMS] = {"one", "two"};
 static const char *const phones[DEVICES] = {
     "+155500001", "+155500002", "+155500003", "+155500004", "+155500005", "+155500005"};
 
-/* Returns a number below `bound`. At the end of the bytes it is 0, and the run is over. */
+/* Returns a number below `bound`. If given bytes choose the steps and all are used up, returns 0, and
+ * the run is over. */
 uint32_t fake_run_below(struct fake_run *run, uint32_t bound)
 {
     uint32_t number = 0;

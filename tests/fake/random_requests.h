@@ -5,7 +5,8 @@
 
 #include "fake/random_run.h"
 
-/* Returns a number below `bound`. At the end of the bytes it is 0, and the run is over. */
+/* Returns a number below `bound`. If given bytes choose the steps and all are used up, returns 0, and
+ * the run is over. */
 uint32_t fake_run_below(struct fake_run *run, uint32_t bound);
 enum baton_error fake_run_open_rooms(struct fake_run *run);
 /* Makes one request on a device, or for it. Returns its error. */

@@ -84,7 +84,8 @@ static bool negotiate(struct peer_device *device, json_t *body)
     return fine;
 }
 
-/* Does the same, but repeats it while the feed is unknown: VideoRoom knows a feed only some time after its offer. */
+/* Does the same, but repeats it while the feed is unknown: VideoRoom knows a feed only some time after the
+ * publisher has sent its offer. */
 static bool negotiate_known(struct peer_device *device, json_t *body)
 {
     bool fine = false, unknown = true;
