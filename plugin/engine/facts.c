@@ -5,7 +5,6 @@
 #include "admission/refusals.h"
 #include "base/tally.h"
 #include "confirm/sms_budget.h"
-#include "engine/audit_requests.h"
 #include "engine/saves.h"
 #include "engine/survey.h"
 #include "media/media.h"
@@ -13,6 +12,7 @@
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"
+#include "workflow/audit.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
 #include "workflow/janus_token.h"
@@ -375,7 +375,7 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
     baton_survey_tick(engine);
     baton_layout_continue(engine);
     baton_janus_token_tick(engine);
-    baton_audit_requests_tick(engine);
+    baton_audit_tick(engine);
     baton_engine_flush(engine);
 }
 

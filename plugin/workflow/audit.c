@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "admission/refusals.h"
 #include "store/store.h"
 
 static const char *const names[BATON_AUDIT_KIND_COUNT] = {
@@ -59,4 +60,14 @@ void baton_audit_note(struct baton_engine *engine, const struct baton_audit_entr
         keep(engine, entry, event);
     baton_effects_notify(engine->effects, NULL, event);
     g_string_free(line, TRUE);
+}
+
+void baton_audit_tick(struct baton_engine *engine)
+{
+    char count[24];
+    if (baton_refusals_due(engine->refusals) > engine->now)
+        return;
+    g_snprintf(count, sizeof(count), "%zu", baton_refusals_left_out(engine->refusals));
+    baton_audit_note(
+        engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_LEFT_OUT, .what = count});
 }

@@ -54,5 +54,7 @@ struct baton_audit_entry {
 };
 
 void baton_audit_note(struct baton_engine *engine, const struct baton_audit_entry *entry);
+/* If refusals were left out and baton_refusals_due has come, notes how many. */
+void baton_audit_tick(struct baton_engine *engine);
 
 #endif
