@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The request `audit`, and the entries about refused requests. */
-#include "engine/audit_requests.h"
-
 #include "admission/refusals.h"
 #include "engine/engine.h"
 #include "engine/saves.h"
@@ -45,16 +43,6 @@ void baton_engine_refused(struct baton_engine *engine, const struct baton_handle
     if (handle && handle->device && handle->device->participant)
         add_sender(&entry, handle->device);
     baton_audit_note(engine, &entry);
-}
-
-void baton_audit_requests_tick(struct baton_engine *engine)
-{
-    char count[24];
-    if (baton_refusals_due(engine->refusals) > engine->now)
-        return;
-    g_snprintf(count, sizeof(count), "%zu", baton_refusals_left_out(engine->refusals));
-    baton_audit_note(
-        engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_LEFT_OUT, .what = count});
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The sources and headers of plugin/engine.
 
-libbaton_core_la_SOURCES += plugin/engine/audit_requests.c plugin/engine/audit_requests.h
+libbaton_core_la_SOURCES += plugin/engine/audit_requests.c
 libbaton_core_la_SOURCES += plugin/engine/call_requests.c
 libbaton_core_la_SOURCES += plugin/engine/confirm_requests.c plugin/engine/confirm_requests.h
 libbaton_core_la_SOURCES += plugin/engine/engine.h
