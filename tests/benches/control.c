@@ -388,7 +388,7 @@ static void begin(uint32_t people, uint32_t senders)
     fake_host_init(&bench.fake, 1);
     set_host(&bench.fake.host);
     baton_config_init(&bench.config);
-    bench.outbox = baton_outbox_new(&janus, NULL);
+    bench.outbox = baton_outbox_new(&janus, NULL, &baton_outgoing_defaults);
     bench.engine = baton_engine_new(&bench.config, &bench.fake.host);
     bench.now = BATON_SECONDS(1000);
     bench.count = people;
