@@ -6,7 +6,7 @@
 
 #include "admission/bucket.h"
 
-/* What a refusal costs. The rate of a session is less than one refusal in a second. */
+/* The cost of a refusal. The rate of a session is less than one refusal in a second. */
 enum { COST = 1000 };
 
 /* At this size the table is searched for full buckets. The bucket of all sessions lets fewer be empty at once. */

@@ -18,7 +18,7 @@ enum baton_address_family { BATON_ADDRESS_IPV4, BATON_ADDRESS_IPV6, BATON_ADDRES
  * the machine. */
 enum baton_address_scope { BATON_ADDRESS_GLOBAL, BATON_ADDRESS_LOCAL, BATON_ADDRESS_SCOPES };
 
-/* What is known of a device: "" stands for an address that is not known. If all members are zero, nothing is known. */
+/* The known addresses of a device: "" stands for an address that is not known. If all members are zero, nothing is known. */
 struct baton_addresses {
     /* The addresses that its media comes from. A client cannot invent them. */
     char seen[BATON_ADDRESS_FAMILIES][BATON_ADDRESS_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens when memory runs out; see docs/decisions/0033-what-can-fail.md. */
+/* Ends the process when memory runs out; see docs/decisions/0033-what-can-fail.md. */
 #ifndef BATON_BASE_MEMORY_H
 #define BATON_BASE_MEMORY_H
 

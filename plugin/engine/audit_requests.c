@@ -16,7 +16,7 @@ static bool is_noted(
            baton_refusals_take(engine->refusals, baton_handle_sender(handle), engine->now);
 }
 
-/* What the sender takes part in says more than what the request names. */
+/* Adds the sender's room and transfer. They say more than the names in the request, which may not exist. */
 static void add_sender(struct baton_audit_entry *entry, const struct baton_device *device)
 {
     const struct baton_participant *participant = device->participant;

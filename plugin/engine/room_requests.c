@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The requests about rooms: create, edit, destroy, exists, list and participants. */
+/* The requests that change rooms: create, edit and destroy. */
 #include <openssl/crypto.h>
 #include <string.h>
 
 #include "base/tally.h"
+#include "engine/authority.h"
 #include "engine/engine.h"
 #include "engine/saves.h"
 #include "state/objects.h"
@@ -20,78 +21,10 @@ static void note(struct baton_engine *engine, enum baton_audit_kind kind, const 
             .kind = kind, .room = room, .side = by_operator ? "operator" : "client", .what = what});
 }
 
-/* --- proofs ----------------------------------------------------------------------------------- */
-
-/* Checks the admin key. If it is wrong or missing, sets `failure`. */
-static bool proves_key(
-    struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure)
-{
-    engine->now = MAX(engine->now, by->now);
-    switch (baton_attempt_secret(
-        engine, by->from, BATON_GUESS_KEY, "", engine->config.admin_key, by->admin_key, failure)) {
-    case BATON_OK:
-        return true;
-    case BATON_E_TOO_MANY_ATTEMPTS:
-        return false;
-    default:
-        baton_failure_set(
-            failure, BATON_E_UNAUTHORIZED, "admin_key: %s", by->admin_key ? "wrong" : "missing");
-        return false;
-    }
-}
-
-/* Checks a room's secret. If it is wrong or missing, sets `failure`. */
-static bool proves_secret(
-    const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
-{
-    struct baton_engine *engine = room->engine;
-    engine->now = MAX(engine->now, by->now);
-    switch (baton_attempt_secret(
-        engine, by->from, BATON_GUESS_SECRET, room->id, room->secret, by->secret, failure)) {
-    case BATON_OK:
-        return true;
-    case BATON_E_TOO_MANY_ATTEMPTS:
-        return false;
-    default:
-        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
-            by->secret ? "this is not the room's secret" : "missing");
-        return false;
-    }
-}
-
-/* Checks a room's pin. If it is wrong or missing, sets `failure`. */
-static bool proves_pin(
-    const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
-{
-    struct baton_engine *engine = room->engine;
-    engine->now = MAX(engine->now, by->now);
-    switch (baton_attempt_secret(
-        engine, by->from, BATON_GUESS_PIN, room->id, room->pin, by->pin, failure)) {
-    case BATON_OK:
-        return true;
-    case BATON_E_TOO_MANY_ATTEMPTS:
-        return false;
-    default:
-        baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
-            by->pin ? "this is not the room's pin" : "missing");
-        return false;
-    }
-}
-
 /* --- rights ----------------------------------------------------------------------------------- */
 
-/* Sets `*has_key` to true if the sender is the operator, or has given the operator's key. Returns false with `failure`
- * set if the sender has given a wrong key, even if the room's secret is right. */
-static bool check_key(struct baton_engine *engine, const struct baton_authority *by, bool *has_key,
-    struct baton_failure *failure)
-{
-    bool given = !by->admin && engine->config.admin_key && by->admin_key;
-    *has_key = by->admin || given;
-    return !given || proves_key(engine, by, failure);
-}
-
-/* What is stored belongs to the operator. Without this check, everybody who may create a room, or who knows the secret
- * of a room, could write to the store. */
+/* Only the operator may change what is stored. Without this check, everybody who may create a room, or who knows the
+ * secret of a room, could write to the store. */
 static bool may_save(const struct baton_engine *engine, bool permanent, bool has_key,
     const struct baton_authority *by, struct baton_failure *failure)
 {
@@ -135,12 +68,13 @@ static struct baton_room *find_changeable(struct baton_engine *engine, const cha
 {
     bool has_key;
     struct baton_room *room = baton_room_find(engine, id, failure);
-    if (!room || !check_key(engine, by, &has_key, failure))
+    if (!room || !baton_authority_check_key(engine, by, &has_key, failure))
         return NULL;
-    bool may_change = has_key || (room->secret ? proves_secret(room, by, failure)
+    bool may_change = has_key || (room->secret ? baton_authority_proves_secret(room, by, failure)
                                                : refuse_without_secret(engine, failure));
     return may_change && may_save(engine, permanent, has_key, by, failure) &&
-                   is_stored(engine, id, permanent, failure) && baton_saves_allow(engine, id, failure)
+                   is_stored(engine, id, permanent, failure) &&
+                   baton_saves_allow(engine, id, failure)
                ? room
                : NULL;
 }
@@ -158,7 +92,7 @@ static bool has_right_to_create(struct baton_engine *engine, bool permanent,
     const struct baton_authority *by, struct baton_failure *failure)
 {
     bool has_key;
-    if (!check_key(engine, by, &has_key, failure))
+    if (!baton_authority_check_key(engine, by, &has_key, failure))
         return false;
     if (has_key || !engine->config.admin_key)
         return may_save(engine, permanent, has_key, by, failure);
@@ -500,109 +434,4 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
         return apply_destroy(room, false, by->admin);
     save_destroy(room, by, failure);
     return NULL;
-}
-
-/* --- queries ---------------------------------------------------------------------------------- */
-
-json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
-{
-    return json_pack("{s:s, s:s, s:b}", "baton", "exists", "room", room, "exists",
-        g_hash_table_contains(engine->rooms, room));
-}
-
-static json_t *room_object(const struct baton_room *room)
-{
-    return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:b, s:b}",
-        "room", room->id, "description", room->description, "pin_required", room->pin != NULL,
-        "max_participants", (json_int_t)room->max_participants, "num_participants",
-        (json_int_t)room->participants->len, "bitrate", (json_int_t)room->bitrate, "audiocodec",
-        baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
-        "confirm", baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways),
-        "mutual", room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace",
-        (json_int_t)room->grace, "permanent", room->permanent, "is_private", room->is_private);
-}
-
-static int by_id(const void *left, const void *right)
-{
-    const struct baton_room *const *a = left, *const *b = right;
-    return strcmp((*a)->id, (*b)->id);
-}
-
-/* Returns the rooms that the sender may see, in the order of their ids, from the first id after `after` on. */
-static GPtrArray *find_rooms(const struct baton_engine *engine, bool all, const char *after)
-{
-    GPtrArray *rooms = g_ptr_array_new();
-    GHashTableIter iter;
-    void *value;
-    g_hash_table_iter_init(&iter, engine->rooms);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const struct baton_room *room = value;
-        if ((all || !room->is_private) && (!after || strcmp(room->id, after) > 0))
-            g_ptr_array_add(rooms, value);
-    }
-    g_ptr_array_sort(rooms, by_id);
-    return rooms;
-}
-
-json_t *baton_engine_list(struct baton_engine *engine, const struct baton_authority *by,
-    const struct baton_page_request *page, struct baton_failure *failure)
-{
-    bool shows_private;
-    if (!check_key(engine, by, &shows_private, failure))
-        return NULL;
-    GPtrArray *found = find_rooms(engine, shows_private, page->after);
-    size_t count = MIN(found->len, page->limit);
-    json_t *rooms = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(rooms, room_object(g_ptr_array_index(found, i)));
-    const struct baton_room *last = count < found->len ? g_ptr_array_index(found, count - 1) : NULL;
-    g_ptr_array_free(found, TRUE);
-    return json_pack(
-        "{s:s, s:o, s:s?}", "baton", "list", "rooms", rooms, "next", last ? last->id : NULL);
-}
-
-/* Whether the sender may see the participants. The room's secret may be given in place of the pin. As in `join`, only the
- * secret counts if both are given: otherwise one request could guess twice. */
-static bool may_list_participants(
-    const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
-{
-    if (by->admin || (!room->pin && !room->secret))
-        return true;
-    return by->secret || !room->pin ? proves_secret(room, by, failure)
-                                    : proves_pin(room, by, failure);
-}
-
-/* Whether the handle's device has a call in this room. A new device must not see who is in the room before people have
- * agreed to it, so its role must be active. */
-static bool has_call_in(const struct baton_handle *handle, const struct baton_room *room)
-{
-    const struct baton_device *device = handle ? handle->device : NULL;
-    return device && device->role == BATON_DEVICE_ACTIVE && device->participant->room == room;
-}
-
-json_t *baton_engine_participants(struct baton_engine *engine, const struct baton_handle *handle,
-    const char *id, const struct baton_authority *by, const struct baton_page_request *page,
-    struct baton_failure *failure)
-{
-    struct baton_room *room = baton_room_find(engine, id, failure);
-    if (!room || (!has_call_in(handle, room) && !may_list_participants(room, by, failure)))
-        return NULL;
-    int64_t next;
-    json_t *participants =
-        baton_object_participants(room, NULL, page->after_arrival, page->limit, &next);
-    return json_pack("{s:s, s:s, s:o, s:o}", "baton", "participants", "room", room->id,
-        "participants", participants, "next", baton_object_cursor(next));
-}
-
-json_t *baton_engine_chat_history(const struct baton_handle *handle,
-    const struct baton_page_request *page, struct baton_failure *failure)
-{
-    const struct baton_device *device = baton_device_in_call(handle, failure);
-    if (!device)
-        return NULL;
-    int64_t earlier;
-    json_t *messages =
-        baton_chat_page(&device->participant->room->chat, page->before, page->limit, &earlier);
-    return json_pack("{s:s, s:o, s:o}", "baton", "chat_history", "messages", messages, "next",
-        baton_object_cursor(earlier));
 }

@@ -4,7 +4,7 @@
 
 #include "state/layout.h"
 
-/* What one tick does at most, so that requests do not wait: microphones of several rooms, and limits. One room is
+/* The most work of one tick, so that requests do not wait: microphones of several rooms, and limits. One room is
  * always surveyed as a whole. */
 enum { MICROPHONES = 256, CAPS = 64 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What has to be repeated while people are in rooms: measuring the levels of microphones, and sending bitrate limits
+ * The work that is repeated while people are in rooms: measuring the levels of microphones, and sending bitrate limits
  * again. A room is surveyed each BATON_SURVEY_INTERVAL. Control thread only.
  */
 #ifndef BATON_ENGINE_SURVEY_H

@@ -135,7 +135,7 @@ static void perform(struct request_job *job, struct baton_reply *reply)
         log_request(job, reply->error);
 }
 
-/* What was used when a request began to run, in microseconds. */
+/* The time that had been used when a request began to run, in microseconds. */
 struct meter {
     int64_t control; /* time of this thread */
     int64_t output;  /* time of other threads, for messages */

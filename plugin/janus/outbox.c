@@ -45,7 +45,7 @@ struct baton_outbox {
 
 /* --- bytes that sessions hold ----------------------------------------------------------------- */
 
-/* What the handles of one session hold. */
+/* The bytes that the handles of one session hold. */
 struct baton_outbox_share {
     char *session; /* the flow's name */
     size_t held;   /* bytes */

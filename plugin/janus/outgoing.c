@@ -15,7 +15,7 @@ const struct baton_outgoing_limits baton_outgoing_defaults = {
     .server_bytes = 32 << 20,
 };
 
-/* What a message costs the threads of the outbox and of Janus: the calls, and the text of the JSON. */
+/* The time that a message costs the threads of the outbox and of Janus: the calls, and the text of the JSON. */
 enum { COST_OF_MESSAGE = 20, BYTES_PER_MICROSECOND = 50 };
 
 /* --- messages --------------------------------------------------------------------------------- */

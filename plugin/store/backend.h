@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a store writes and reads, and the functions of the part that does it: a SQLite database (store/database.h), or
+ * The changes and rows of a store, and the functions of the part that does it: a SQLite database (store/database.h), or
  * tables in memory in the tests. One thread at a time uses a back end.
  */
 #ifndef BATON_STORE_BACKEND_H

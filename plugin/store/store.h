@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What must outlast a restart: the permanent rooms, their chat, and the audit trail of transfers.
+ * Keeps everything that must outlast a restart: the permanent rooms, their chat, and the audit trail of transfers.
  *
  * The control thread never waits for the disk. It queues changes; the store's thread writes all that waits in one
  * transaction, and reports each change by its ticket. A change that was reported as written survives a crash.

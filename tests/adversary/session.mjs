@@ -11,7 +11,7 @@ const OPCODE = { text: 1, ping: 9, pong: 10 };
 /** Requests that are written at once, and the different requests of an attack. */
 const BATCH = 256;
 
-/** What all sessions of this process have sent and received. */
+/** Counts of what all sessions of this process have sent and received. */
 export const counts = { sent: 0, bytes: 0, refused: 0, granted: 0, received: 0, detached: 0 };
 
 /** A frame of a client. Its mask is zero, so the content stays as it is (section 5.3). */
@@ -54,7 +54,7 @@ export class HostileSession {
 
     constructor() {
         this.pending = new Map();
-        /** What is to be done when Baton detaches a handle. */
+        /** Called when Baton detaches a handle. */
         this.kept = new Map();
         this.rest = Buffer.alloc(0);
         this.parts = [];

@@ -399,7 +399,7 @@ PARTY_TEST(the_log_alone_explains_why_a_move_failed)
 
 /* --- the same in all three places --------------------------------------------------------------- */
 
-/* What the log has of a stored entry. */
+/* Returns the line of the log for a stored entry. */
 static char *as_line(const char *text)
 {
     static const char *const fields[] = {

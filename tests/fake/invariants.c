@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What must be true of the objects of the engine, of its tables and of its queues. */
+/* Checks the invariants of the objects of the engine, of its tables and of its queues. */
 #include "fake/invariants.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What must be true of an engine between two requests or facts, whatever has happened before. */
+/* Checks the invariants of an engine between two requests or facts, whatever has happened before. */
 #ifndef BATON_FAKE_INVARIANTS_H
 #define BATON_FAKE_INVARIANTS_H
 

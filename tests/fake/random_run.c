@@ -32,6 +32,15 @@ static void read_late(struct fake_run *run, struct fake_device *device)
         fake_reader_catch_up(&device->up->reader);
 }
 
+static void fall_silent(struct fake_run *run, struct fake_device *device)
+{
+    for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
+        struct fake_feed *feed = device_feed(device, (enum baton_source_kind)i);
+        if (feed)
+            feed->quiet = fake_run_below(run, 4) == 0;
+    }
+}
+
 static void report_fact(struct fake_run *run, struct fake_device *device)
 {
     static const char *const addresses[] = {"192.0.2.1", "198.51.100.1", "2001:db8::1"};
@@ -76,11 +85,7 @@ static void report_fact(struct fake_run *run, struct fake_device *device)
         world_jumps(run->world, (int)fake_run_below(run, 15000));
         break;
     case 10:
-        for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
-            struct fake_feed *feed = device_feed(device, (enum baton_source_kind)i);
-            if (feed)
-                feed->quiet = fake_run_below(run, 4) == 0;
-        }
+        fall_silent(run, device);
         break;
     default:
         world_closes_connections(run->world);

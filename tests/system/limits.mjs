@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { assertRefused } from './check.mjs';
 
-/** What the log must say about a section `limits` with which Baton does not start. */
+/** The text that the log must have about a section `limits` with which Baton does not start. */
 const MISTAKES = [
     [{ handle_ms: 0 }, /limits: handle_ms: expected a whole number from 1 to 1000, got 0/],
     [{ window_kb: 8 }, /limits: window_kb: expected a whole number from 16 to 65536, got 8/],
