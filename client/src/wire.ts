@@ -606,7 +606,7 @@ export interface AuditEntry {
     number: number;
     /** When it happened. Milliseconds since 1970 (UTC). */
     time: number;
-    /** What happened: a kind of docs/operations/audit.md. */
+    /** The kind of the entry; docs/operations/audit.md lists the kinds. */
     event: string;
     /** The room. */
     room?: string;

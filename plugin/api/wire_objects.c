@@ -482,7 +482,7 @@ static const struct baton_field audit_entry_fields[] = {
     {"number", &baton_value_counter, "The number of the entry; the next entry has a higher one.",
         BATON_ALWAYS},
     {"time", &baton_value_time, "When it happened.", BATON_ALWAYS},
-    {"event", &baton_value_string, "What happened: a kind of docs/operations/audit.md.",
+    {"event", &baton_value_string, "The kind of the entry; docs/operations/audit.md lists the kinds.",
         BATON_ALWAYS},
     {"room", &baton_value_id, "The room.", BATON_SOMETIMES},
     {"participant", &baton_value_id, "The participant whose call it is, or who was asked.",

@@ -31,7 +31,7 @@ struct baton_engine *baton_engine_new(
 void baton_engine_free(struct baton_engine *engine);
 
 /*
- * Where the rooms come from that baton_engine_create makes from now on. Rooms from the settings file and from the store
+ * Sets the origin of the rooms that baton_engine_create makes after this call. Rooms from the settings file and from the store
  * are permanent, and are not written to the store. The engine begins with FROM_REQUESTS.
  */
 enum baton_engine_source {

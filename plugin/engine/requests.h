@@ -31,7 +31,7 @@ enum {
 struct baton_handle; /* state/handle.h */
 
 /*
- * Where a reply goes that comes later, because the store has to be asked first. A function of the engine that can reply
+ * The receiver of a reply that comes later, because the store has to be asked first. A function of the engine that can reply
  * later returns NULL and leaves failure->error at BATON_OK. Then `reply` is called once, on the control thread: either
  * with `body`, which it owns, or with `failure`. It must not call the engine.
  */

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-/* What is there before the store is opened. */
+/* The files that exist before the store is opened. */
 enum baton_store_file_state {
     BATON_STORE_FILE_THERE,
     BATON_STORE_FILE_CRASHED, /* as before, and the last process that wrote it did not close it */

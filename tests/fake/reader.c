@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a client knows after each message, and which messages may follow. */
+/* Follows the knowledge of a client, and checks which messages may follow. */
 #include "fake/reader.h"
 
 #include <setjmp.h>
