@@ -83,12 +83,13 @@ static void add(struct cleaning *clean, uint32_t code)
     }
 }
 
-/* Returns the part of a text that can be seen, for g_free. */
+/* Returns the part of a text that can be seen, for g_free. The text is valid, and need not end in a zero. */
 static char *visible_part(const char *text, size_t len)
 {
     struct cleaning clean = {.out = g_string_new(NULL)};
-    for (const char *at = text; at < text + len; at = g_utf8_find_next_char(at, NULL))
-        add(&clean, g_utf8_get_char(at));
+    uint32_t code;
+    for (const char *end = text + len; text < end; text += baton_text_next(text, (size_t)(end - text), &code))
+        add(&clean, code);
     return g_string_free(clean.out, FALSE);
 }
 

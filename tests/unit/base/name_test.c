@@ -2,6 +2,8 @@
 /* name: which names are cleaned, which are refused, and which are left alone. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <glib.h>
 
@@ -178,4 +180,20 @@ TEST(a_nul_within_the_name_is_refused)
     assert_int_equal(baton_name_clean("An\0na", 5, &clean, &code), BATON_NAME_NOT_PLAIN);
     assert_null(clean);
     assert_int_equal(code, 0);
+}
+
+TEST(nothing_beyond_the_end_of_a_name_is_read)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint32_t code = 0;
+    char *clean = NULL;
+
+    assert_ptr_not_equal(pages, MAP_FAILED);
+    assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
+    memcpy(pages + page - 4, "Anna", 4);
+    assert_int_equal(baton_name_clean(pages + page - 4, 4, &clean, &code), BATON_NAME_GOOD);
+    assert_string_equal(clean, "Anna");
+    g_free(clean);
+    munmap(pages, 2 * page);
 }
