@@ -87,9 +87,11 @@ static void add(struct cleaning *clean, uint32_t code)
 static char *visible_part(const char *text, size_t len)
 {
     struct cleaning clean = {.out = g_string_new(NULL)};
-    uint32_t code;
-    for (const char *end = text + len; text < end; text += baton_text_next(text, (size_t)(end - text), &code))
+    for (size_t at = 0; at < len;) {
+        uint32_t code;
+        at += baton_text_next(text + at, len - at, &code);
         add(&clean, code);
+    }
     return g_string_free(clean.out, FALSE);
 }
 
