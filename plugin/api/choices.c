@@ -211,12 +211,10 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
         "`second_claim`: another device tried the code. `many_misses`: somebody is guessing "
         "codes. `other_network`: the new device seems to be in another network. This is a hint, "
         "not a proof. `many_wrong_numbers`: wrong numbers were picked too often, so this call "
-        "cannot "
-        "move for a while. `many_questions`: people were asked too often and did not agree, so "
-        "nobody is asked for a while. `others_asked`: others are asked in place of this person, "
-        "and Baton "
-        "cannot prove that they are not the person with the new device. `cancel` stops the "
-        "transfer. `unknown_network`: Baton could not compare the networks before people were "
+        "cannot move for a while. `many_questions`: people were asked too often and did not agree, "
+        "so nobody is asked for a while. `others_asked`: others are asked in place of this person, "
+        "and Baton cannot prove that they are not the person with the new device. `cancel` stops "
+        "the transfer. `unknown_network`: Baton could not compare the networks before people were "
         "asked.",
     .at = warning_kind_at};
 
