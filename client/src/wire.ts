@@ -50,9 +50,10 @@ export type ScannedState = 'matching' | 'confirming' | 'connecting' | 'committin
 
 /**
  * `server`: the letters, or the pins and secrets, of the whole server. `letters`: the letters of all codes of a room.
- * `pin`, `secret`: the pin, the secret of a room. `number`: the numbers of one participant's transfers.
+ * `pin`, `secret`: the pin, the secret of a room. `number`: the numbers of one participant's transfers. `question`: the
+ * questions about one participant's transfers.
  */
-export type Guessed = 'server' | 'letters' | 'pin' | 'secret' | 'admin_key' | 'number';
+export type Guessed = 'server' | 'letters' | 'pin' | 'secret' | 'admin_key' | 'number' | 'question';
 
 /** `active`: the device has the call. `candidate`: it is taking over. `standby`: the call can still return to it. */
 export type DeviceRole = 'active' | 'candidate' | 'standby';
@@ -132,15 +133,17 @@ export type ConfirmOutcome =
 /**
  * `second_claim`: another device tried the code. `many_misses`: somebody is guessing codes. `other_network`: the new
  * device seems to be in another network. This is a hint, not a proof. `many_wrong_numbers`: wrong numbers were picked
- * too often, so this call cannot move for a while. `others_asked`: others are asked in place of this person, and Baton
- * cannot prove that they are not the person with the new device. `cancel` stops the transfer. `unknown_network`: Baton
- * could not compare the networks before people were asked.
+ * too often, so this call cannot move for a while. `many_questions`: people were asked too often and did not agree, so
+ * nobody is asked for a while. `others_asked`: others are asked in place of this person, and Baton cannot prove that
+ * they are not the person with the new device. `cancel` stops the transfer. `unknown_network`: Baton could not compare
+ * the networks before people were asked.
  */
 export type WarningKind =
     | 'second_claim'
     | 'many_misses'
     | 'other_network'
     | 'many_wrong_numbers'
+    | 'many_questions'
     | 'others_asked'
     | 'unknown_network';
 
@@ -486,9 +489,9 @@ export interface ScannedByNew {
     downlink?: boolean;
 }
 
-/** A secret for which Baton accepts no guess now, because too many were wrong. */
+/** A secret or number for which Baton accepts no guess now, or a participant about whom it asks nobody now. */
 export interface LockedTarget {
-    /** The kind of the secret that was guessed. */
+    /** The kind of what was guessed, or `question`. */
     guessed: Guessed;
     /** Id of the room or of the participant; for `server`: `letters` or `secrets`; for `admin_key`: empty. */
     id: string;
@@ -1365,7 +1368,10 @@ export interface StatusReply {
     presentations: number;
     /** Codes that can be scanned now. 0 or more. */
     codes: number;
-    /** Senders (handles, sessions) and targets that are locked because of wrong guesses. 0 or more. */
+    /**
+     * Senders (handles, sessions) and targets that are locked because of wrong guesses, and participants about whom
+     * nobody is asked now. 0 or more.
+     */
     locked_origins: number;
     /** The locked targets, at most 100. */
     locked_targets: LockedTarget[];

@@ -204,27 +204,28 @@ const struct baton_choice baton_choice_transfer_reason = {
     .name = "TransferReason", .at = reason_at};
 
 NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "many_wrong_numbers",
-    "others_asked", "unknown_network")
+    "many_questions", "others_asked", "unknown_network")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
     .meaning =
         "`second_claim`: another device tried the code. `many_misses`: somebody is guessing "
         "codes. `other_network`: the new device seems to be in another network. This is a hint, "
         "not a proof. `many_wrong_numbers`: wrong numbers were picked too often, so this call "
-        "cannot "
-        "move for a while. `others_asked`: others are asked in place of this person, and Baton "
-        "cannot prove that they are not the person with the new device. `cancel` stops the "
-        "transfer. `unknown_network`: Baton could not compare the networks before people were "
+        "cannot move for a while. `many_questions`: people were asked too often and did not agree, "
+        "so nobody is asked for a while. `others_asked`: others are asked in place of this person, "
+        "and Baton cannot prove that they are not the person with the new device. `cancel` stops "
+        "the transfer. `unknown_network`: Baton could not compare the networks before people were "
         "asked.",
     .at = warning_kind_at};
 
-NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number")
+NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number", "question")
 
 const struct baton_choice baton_choice_guessed = {.name = "Guessed",
     .meaning =
         "`server`: the letters, or the pins and secrets, of the whole server. `letters`: the "
         "letters of all codes of a room. `pin`, `secret`: the pin, the secret of a room. `number`: "
-        "the numbers of one participant's transfers.",
+        "the numbers of one participant's transfers. `question`: the questions about one "
+        "participant's transfers.",
     .at = guessed_at};
 
 /* --- others ----------------------------------------------------------------------------------- */

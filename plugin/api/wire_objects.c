@@ -446,7 +446,7 @@ static const struct baton_object transfer_report = {
 ARRAY(transfer_reports, &transfer_report);
 
 static const struct baton_field locked_target_fields[] = {
-    {"guessed", &baton_value_guessed, "The kind of the secret that was guessed.", BATON_ALWAYS},
+    {"guessed", &baton_value_guessed, "The kind of what was guessed, or `question`.", BATON_ALWAYS},
     {"id", &baton_value_string,
         "Id of the room or of the participant; for `server`: `letters` or `secrets`; for "
         "`admin_key`: empty.",
@@ -456,7 +456,8 @@ static const struct baton_field locked_target_fields[] = {
 };
 
 static const struct baton_object locked_target = {"LockedTarget",
-    "A secret for which Baton accepts no guess now, because too many were wrong.",
+    "A secret or number for which Baton accepts no guess now, or a participant about whom it asks "
+    "nobody now.",
     .fields = locked_target_fields};
 
 ARRAY(locked_targets, &locked_target);

@@ -23,11 +23,15 @@
 /* MAX_PLACES: the most places of each kind (handles, sessions, rooms ...) whose wrong guesses are counted.
  * MAX_TRUSTING: the most targets for which Baton remembers who knows their secret. */
 enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000 };
-/* While a room or the admin key is locked, one guess is allowed after each fifth of lock_time. */
+/* While a room or the admin key is locked, one guess is allowed after each fifth of lock_time. The first pause of
+ * questions is a fifth of lock_time too. */
 enum { GUESSES_PER_LOCK = 5 };
 /* NUMBERS: wrong numbers that are allowed for one participant. A wrong number is forgotten after NUMBER_LOCKS times
  * lock_time. */
 enum { NUMBERS = 3, NUMBER_LOCKS = 4 };
+/* QUESTIONS: questions about one participant's call to which people may fail to agree. Such a question is forgotten
+ * after QUESTION_LOCKS times lock_time, which is also the longest pause. */
+enum { QUESTIONS = 3, QUESTION_LOCKS = 2 };
 /* How long a dead code is remembered. A late scan of it gets the error that says why the code is dead. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
@@ -54,7 +58,11 @@ static struct baton_guess_limits guess_limits(const struct baton_config *config)
             [BATON_GUESS_NUMBER] = {.limit = NUMBERS,
                 .forget = NUMBER_LOCKS * lock,
                 .pause = lock,
-                .longest = NUMBERS * NUMBER_LOCKS * lock}},
+                .longest = NUMBERS * NUMBER_LOCKS * lock},
+            [BATON_GUESS_QUESTION] = {.limit = QUESTIONS,
+                .forget = QUESTION_LOCKS * lock,
+                .pause = MAX(lock / GUESSES_PER_LOCK, 1),
+                .longest = QUESTION_LOCKS * lock}},
         .max_places = MAX_PLACES,
     };
 }

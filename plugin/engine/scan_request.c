@@ -144,6 +144,17 @@ static const struct baton_participant *moving_participant(
     return handle->device && !handle->device->presentation ? handle->device->participant : NULL;
 }
 
+/* Whom the transfer asks that this scan joins or begins. */
+static const struct baton_policy *policy_of(
+    const struct scanned_code *scanned, const struct baton_participant *moving)
+{
+    const struct baton_transfer *transfer =
+        scanned->transfer ? scanned->transfer : moving->transfer;
+    bool joins =
+        scanned->transfer || (transfer && transfer->machine.state == BATON_TRANSFER_SHOWING);
+    return joins ? &transfer->confirm : &moving->room->confirm;
+}
+
 /* Finds the live code with the request's text. `room`: the only room in which the code may be valid; NULL:
  * any room. Returns false with `failure` set. */
 static bool find_code(const struct baton_handle *handle, const struct baton_scan_request *request,
@@ -166,7 +177,7 @@ static bool find_code(const struct baton_handle *handle, const struct baton_scan
         baton_failure_set(
             failure, BATON_E_TOKEN_REFUSED, "token: not valid for the transfer of this code");
     else
-        return !moving || baton_attempt_may_move(moving, failure);
+        return !moving || baton_attempt_may_move(moving, policy_of(scanned, moving), failure);
     return false;
 }
 

@@ -62,7 +62,7 @@ static json_t *begin_transfer(struct baton_device *device,
     enum baton_transfer_side by = earlier ? baton_transfer_side(earlier, device) : BATON_SIDE_NONE;
     struct baton_policy policy;
     if (!make_policy(device->participant->room, request, &policy, failure) ||
-        !baton_attempt_may_move(device->participant, failure))
+        !baton_attempt_may_move(device->participant, &policy, failure))
         return NULL;
     if (earlier &&
         baton_stepping_would(earlier,

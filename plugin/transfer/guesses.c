@@ -245,6 +245,7 @@ const char *baton_guess_kind_name(enum baton_guess_kind kind)
         [BATON_GUESS_SECRET] = "secret",
         [BATON_GUESS_KEY] = "admin_key",
         [BATON_GUESS_NUMBER] = "number",
+        [BATON_GUESS_QUESTION] = "question",
     };
     return names[kind];
 }

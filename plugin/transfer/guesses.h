@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Counts wrong guesses (misses) of everything that can be guessed: codes, tickets, numbers, pins, secrets and keys.
+ * Counts wrong guesses (misses) of everything that can be guessed: codes, tickets, numbers, pins, secrets and keys. It
+ * also counts questions to which people did not agree, because somebody may repeat a question until a yes comes by
+ * mistake.
  *
  * One miss counts at several places: at the handle and the session that sent the guess, and at the target of the guess,
  * such as the pin of a room. The rule of each kind of place says at how many misses a place is locked, and how soon the
@@ -29,15 +31,16 @@ enum baton_guess_kind {
     /* The targets. */
     /* The whole server: one count for wrong letters, and one for wrong pins, secrets and admin keys. */
     BATON_GUESS_SERVER,
-    BATON_GUESS_LETTERS, /* the letters of all codes of a room */
-    BATON_GUESS_PIN,     /* of a room */
-    BATON_GUESS_SECRET,  /* of a room */
-    BATON_GUESS_KEY,     /* the admin key */
-    BATON_GUESS_NUMBER,  /* the numbers of all transfers of a participant */
+    BATON_GUESS_LETTERS,  /* the letters of all codes of a room */
+    BATON_GUESS_PIN,      /* of a room */
+    BATON_GUESS_SECRET,   /* of a room */
+    BATON_GUESS_KEY,      /* the admin key */
+    BATON_GUESS_NUMBER,   /* the numbers of all transfers of a participant */
+    BATON_GUESS_QUESTION, /* the questions about all transfers of a participant */
     BATON_GUESS_KINDS,
 };
 
-/* Returns "handle", "session", "server", "letters", "pin", "secret", "admin_key" or "number". */
+/* Returns "handle", "session", "server", "letters", "pin", "secret", "admin_key", "number" or "question". */
 const char *baton_guess_kind_name(enum baton_guess_kind kind);
 
 enum { BATON_GUESS_ID = 81 }; /* size of the id of a place, with its NUL */

@@ -50,12 +50,12 @@ static void note_lock(struct baton_engine *engine, const struct baton_guess_plac
 {
     bool of_room = place->kind == BATON_GUESS_LETTERS || place->kind == BATON_GUESS_PIN ||
                    place->kind == BATON_GUESS_SECRET;
-    baton_audit_note(
-        engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_LOCKED,
-                    .room = of_room ? place->id : NULL,
-                    .participant = place->kind == BATON_GUESS_NUMBER ? place->id : NULL,
-                    .what = baton_guess_kind_name(place->kind),
-                    .reason = baton_error_name(BATON_E_TOO_MANY_ATTEMPTS)});
+    bool of_participant = place->kind == BATON_GUESS_NUMBER || place->kind == BATON_GUESS_QUESTION;
+    baton_audit_note(engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_LOCKED,
+                                 .room = of_room ? place->id : NULL,
+                                 .participant = of_participant ? place->id : NULL,
+                                 .what = baton_guess_kind_name(place->kind),
+                                 .reason = baton_error_name(BATON_E_TOO_MANY_ATTEMPTS)});
 }
 
 bool baton_attempt_missed(const struct baton_attempt *attempt)
@@ -106,16 +106,38 @@ enum baton_error baton_attempt_secret(struct baton_engine *engine,
     return BATON_E_UNAUTHORIZED;
 }
 
-/* --- numbers ---------------------------------------------------------------------------------- */
+/* --- transfers of a participant --------------------------------------------------------------- */
 
-bool baton_attempt_may_move(
-    const struct baton_participant *participant, struct baton_failure *failure)
+static baton_time pause_of(const struct baton_participant *participant, enum baton_guess_kind kind)
 {
     const struct baton_engine *engine = participant->engine;
-    const struct baton_guess_place numbers = {.kind = BATON_GUESS_NUMBER, .id = participant->id};
-    return refuse(baton_guesses_wait(engine->guesses, &numbers, 1, engine->now),
-        "too many wrong numbers were picked for this call, so it cannot move now", failure);
+    const struct baton_guess_place place = {.kind = kind, .id = participant->id};
+    return baton_guesses_wait(engine->guesses, &place, 1, engine->now);
 }
+
+bool baton_attempt_may_move(const struct baton_participant *participant,
+    const struct baton_policy *policy, struct baton_failure *failure)
+{
+    if (!refuse(pause_of(participant, BATON_GUESS_NUMBER),
+            "too many wrong numbers were picked for this call, so it cannot move now", failure))
+        return false;
+    return baton_policy_asks_nobody(policy) ||
+           refuse(pause_of(participant, BATON_GUESS_QUESTION),
+               "people were asked too often about this call and did not agree, so nobody is asked "
+               "now",
+               failure);
+}
+
+static void warn_of_pause(
+    const struct baton_participant *participant, const char *kind, const char *transfer)
+{
+    if (participant->active)
+        baton_handle_send(
+            participant->active->uplink, json_pack("{s:s, s:s, s:s, s:s}", "baton", "warning",
+                                             "kind", kind, "transfer", transfer, "role", "old"));
+}
+
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 static void count_number(
     const struct baton_attempt *attempt, const struct baton_picked_number *picked)
@@ -125,10 +147,8 @@ static void count_number(
     const struct baton_room *room = baton_room_find(engine, picked->room, NULL);
     const struct baton_participant *participant =
         room ? baton_room_participant(room, picked->participant, NULL) : NULL;
-    if (participant && participant->active && !baton_attempt_may_move(participant, NULL))
-        baton_handle_send(participant->active->uplink,
-            json_pack("{s:s, s:s, s:s, s:s}", "baton", "warning", "kind", "many_wrong_numbers",
-                "transfer", picked->transfer, "role", "old"));
+    if (participant && pause_of(participant, BATON_GUESS_NUMBER) > 0)
+        warn_of_pause(participant, "many_wrong_numbers", picked->transfer);
 }
 
 void baton_attempt_wrong_number(struct baton_engine *engine, const struct baton_handle *from,
@@ -152,4 +172,15 @@ void baton_attempt_right_number(
     baton_attempt_add(&attempt, BATON_GUESS_NUMBER, picked->participant);
     if (baton_guesses_has_missed(engine->guesses, attempt.places, engine->now))
         count_number(&attempt, picked);
+}
+
+/* --- questions -------------------------------------------------------------------------------- */
+
+void baton_attempt_vain_question(const struct baton_participant *participant, const char *transfer)
+{
+    struct baton_attempt attempt;
+    baton_attempt_init(&attempt, participant->engine, NULL);
+    baton_attempt_add(&attempt, BATON_GUESS_QUESTION, participant->id);
+    if (baton_attempt_missed(&attempt))
+        warn_of_pause(participant, "many_questions", transfer);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An attempt: somebody sends a code, a number or a secret that can be guessed. Its misses count for the handle, for the
- * session and for the target (see transfer/guesses.h). Control thread only.
+ * An attempt: somebody sends a code, a number or a secret that can be guessed, or asks people to agree to a transfer.
+ * Its misses count for the handle, for the session and for the target (see transfer/guesses.h). Control thread only.
  */
 #ifndef BATON_WORKFLOW_ATTEMPT_H
 #define BATON_WORKFLOW_ATTEMPT_H
@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "state/handle.h"
 #include "state/participant.h"
+#include "state/policy.h"
 
 enum { BATON_ATTEMPT_PLACES = 4 };
 
@@ -55,9 +56,14 @@ void baton_attempt_wrong_number(struct baton_engine *engine, const struct baton_
     const struct baton_picked_number *picked);
 void baton_attempt_right_number(
     struct baton_engine *engine, const struct baton_picked_number *picked);
-/* Whether transfers of this participant are allowed. If too many wrong numbers were picked, sets `failure` to
- * too_many_attempts and returns false. */
-bool baton_attempt_may_move(
-    const struct baton_participant *participant, struct baton_failure *failure);
+
+/* Counts a question about the participant's call to which people did not agree. If this miss locks the participant's
+ * transfers, the device in the call gets a warning. `transfer`: id of the transfer. */
+void baton_attempt_vain_question(const struct baton_participant *participant, const char *transfer);
+
+/* Whether a transfer of this participant with this policy is allowed. If too many wrong numbers were picked, or if the
+ * policy asks somebody and people did not agree too often, sets `failure` to too_many_attempts and returns false. */
+bool baton_attempt_may_move(const struct baton_participant *participant,
+    const struct baton_policy *policy, struct baton_failure *failure);
 
 #endif

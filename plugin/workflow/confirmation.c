@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "confirm/sms_budget.h"
+#include "workflow/attempt.h"
 #include "workflow/network.h"
 #include "workflow/ticket.h"
 #include "workflow/witness.h"
@@ -290,6 +291,7 @@ void baton_confirmation_withdraw(struct baton_transfer *transfer)
 {
     if (transfer->machine.state != BATON_TRANSFER_CONFIRMING)
         transfer->ask_at = BATON_NEVER;
+    transfer->asked_in_vain = transfer->machine.state == BATON_TRANSFER_ENDED;
     for (guint i = 0; i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         if (needs_withdrawal(respondent))
@@ -297,8 +299,31 @@ void baton_confirmation_withdraw(struct baton_transfer *transfer)
     }
 }
 
+/* Whether the respondent was asked and did not agree. The person whose call moves does not count if they cancel the
+ * transfer themselves. */
+static bool was_bothered(const struct baton_respondent *respondent)
+{
+    enum baton_transfer_reason reason = respondent->transfer->machine.reason;
+    bool took_back = reason == BATON_REASON_BY_OLD || reason == BATON_REASON_BY_OPERATOR;
+    return respondent->asked && !respondent->agreed && !respondent->dropped && !respondent->own &&
+           !(respondent->self && took_back);
+}
+
+/* A wrong number is not counted here, because it counts as a number. */
+static void count_question(const struct baton_transfer *transfer)
+{
+    bool bothered = false;
+    if (!transfer->asked_in_vain || transfer->machine.reason == BATON_REASON_WRONG_NUMBER)
+        return;
+    for (guint i = 0; i < transfer->respondents->len; i++)
+        bothered |= was_bothered(g_ptr_array_index(transfer->respondents, i));
+    if (bothered)
+        baton_attempt_vain_question(transfer->participant, transfer->id);
+}
+
 void baton_confirmation_close(struct baton_transfer *transfer)
 {
+    count_question(transfer);
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         baton_ticket_kill(respondent->transfer, respondent->id, BATON_E_CODE_EXPIRED);

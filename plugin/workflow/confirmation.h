@@ -39,7 +39,8 @@ void baton_confirmation_withdraw(struct baton_transfer *transfer);
 /* Asks the respondents whose question has waited for the network of the new device, if it need not wait any longer.
  * Otherwise does nothing. */
 void baton_confirmation_deliver(struct baton_transfer *transfer);
-/* The transfer has ended: kills all tickets and removes the respondents from the registry. */
+/* The transfer has ended: kills all tickets, removes the respondents from the registry, and counts the question if
+ * people did not agree to it. */
 void baton_confirmation_close(struct baton_transfer *transfer);
 
 /* A question could not be delivered. Tells the old device, and asks on the fallback channel if there is one.

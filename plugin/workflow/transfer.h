@@ -35,6 +35,7 @@ struct baton_transfer {
     baton_time
         ask_at; /* when the respondents are asked at the latest; BATON_NEVER: nobody waits to be asked */
     bool network_warned; /* the warning about the new device's network was sent */
+    bool asked_in_vain;  /* the transfer has ended before people agreed, while they were asked */
     /* The two devices (NULL: there is none yet, or it was released), and their uplinks (NULL: there is none yet,
      * or it was detached). After a device is released, its uplink is still needed to tell the client how the
      * transfer ended. */

@@ -24,6 +24,7 @@ check_PROGRAMS += tests/engine/rooms_test
 check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/theft_test
 check_PROGRAMS += tests/engine/transfer_test
+check_PROGRAMS += tests/engine/vain_questions_test
 check_PROGRAMS += tests/engine/warnings_test
 check_PROGRAMS += tests/engine/ways_test
 

@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     baton_time now = 0;
     for (int kind = 0; kind < BATON_GUESS_KINDS; kind++)
         limits.rules[kind] =
-            kind == BATON_GUESS_SESSION || kind == BATON_GUESS_NUMBER ? lock : bucket;
+            kind == BATON_GUESS_SESSION || kind >= BATON_GUESS_NUMBER ? lock : bucket;
     struct baton_guesses *guesses = baton_guesses_new(&limits);
     for (size_t i = 0; i + 4 <= size; i += 4) {
         char sender[4], target[4];

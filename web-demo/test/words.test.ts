@@ -115,6 +115,7 @@ describe('the texts before and after a response', () => {
             'other_network',
             'unknown_network',
             'many_wrong_numbers',
+            'many_questions',
             'others_asked',
         ] as const;
         expect(new Set(kinds.map((kind) => explainWarning({ kind }).title)).size).toBe(kinds.length);

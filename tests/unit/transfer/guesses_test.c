@@ -20,7 +20,8 @@ static const struct baton_guess_limits limits = {
         [BATON_GUESS_PIN] = {20, MINUTE, 0, 0},
         [BATON_GUESS_SECRET] = {20, MINUTE, 0, 0},
         [BATON_GUESS_KEY] = {20, MINUTE, 0, 0},
-        [BATON_GUESS_NUMBER] = {3, 4 * LOCK, LOCK, 12 * LOCK}},
+        [BATON_GUESS_NUMBER] = {3, 4 * LOCK, LOCK, 12 * LOCK},
+        [BATON_GUESS_QUESTION] = {3, 2 * LOCK, MINUTE, 2 * LOCK}},
     .max_places = 100,
 };
 
@@ -187,6 +188,40 @@ GUESSES_TEST(three_wrong_numbers_pause_and_each_further_pause_is_twice_as_long)
     now += 12 * LOCK;
     miss_often(*state, BATON_GUESS_NUMBER, "anna", 3, now);
     assert_int_equal(wait(*state, BATON_GUESS_NUMBER, "anna", now), LOCK);
+}
+
+/* --- questions -------------------------------------------------------------------------------- */
+
+GUESSES_TEST(three_vain_questions_pause_for_a_minute_and_later_for_ten_at_most)
+{
+    static const int minutes[] = {1, 2, 4, 8, 10};
+    baton_time now = 0;
+    miss_often(*state, BATON_GUESS_QUESTION, "anna", 2, now);
+    assert_int_equal(wait(*state, BATON_GUESS_QUESTION, "anna", now), 0);
+    for (size_t i = 0; i < sizeof(minutes) / sizeof(minutes[0]); i++) {
+        miss(*state, BATON_GUESS_QUESTION, "anna", now);
+        assert_int_equal(wait(*state, BATON_GUESS_QUESTION, "anna", now), minutes[i] * MINUTE);
+        assert_int_equal(wait(*state, BATON_GUESS_QUESTION, "bob", now), 0);
+        assert_int_equal(wait(*state, BATON_GUESS_NUMBER, "anna", now), 0);
+        now += minutes[i] * MINUTE;
+    }
+    now += 20 * MINUTE;
+    miss_often(*state, BATON_GUESS_QUESTION, "anna", 3, now);
+    assert_int_equal(wait(*state, BATON_GUESS_QUESTION, "anna", now), MINUTE);
+}
+
+GUESSES_TEST(a_vain_question_every_ten_minutes_never_pauses)
+{
+    for (baton_time now = 0; now < 5 * HOUR; now += 10 * MINUTE) {
+        miss(*state, BATON_GUESS_QUESTION, "anna", now);
+        assert_int_equal(wait(*state, BATON_GUESS_QUESTION, "anna", now), 0);
+    }
+}
+
+GUESSES_TEST(the_wire_names_of_the_targets_of_a_participant)
+{
+    assert_string_equal(baton_guess_kind_name(BATON_GUESS_NUMBER), "number");
+    assert_string_equal(baton_guess_kind_name(BATON_GUESS_QUESTION), "question");
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */

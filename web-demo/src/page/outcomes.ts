@@ -129,6 +129,11 @@ export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'n
                 title: 'Wrong numbers were picked too often',
                 text: 'Your call cannot move for a while. If you did not try to move it, somebody else did.',
             };
+        case 'many_questions':
+            return {
+                title: 'People were asked too often and did not agree',
+                text: 'Nobody is asked about your call for a while. If you did not try to move it, somebody else did.',
+            };
         case 'others_asked':
             return {
                 title: 'Others are asked whether your call may move',

@@ -117,7 +117,7 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         text: 'Hold still, it is tried again.',
     },
     too_many_attempts: {
-        title: 'Too many wrong tries',
+        title: 'Too many tries',
         text: 'Please wait a few minutes, then try again.',
     },
     wrong_number: {
