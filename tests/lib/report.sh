@@ -5,6 +5,8 @@
 report_passed=0
 report_failed=0
 report_skipped=0
+# A line for each failed test.
+report_failures=
 # The process that report_tap runs at the moment.
 report_process=
 
@@ -17,6 +19,7 @@ report_ok() # SUITE NAME
 report_fail() # SUITE NAME [DETAIL]
 {
     report_failed=$((report_failed + 1))
+    report_failures+="FAIL $1: $2"$'\n'
     printf 'FAIL %-8s %s\n' "$1" "$2"
     [ -z "${3:-}" ] || report_detail "$3"
 }
@@ -32,10 +35,12 @@ report_detail() # TEXT
     printf '              %s\n' "${1//$'\n'/$'\n'              }"
 }
 
-# Prints the last line of a run. Returns its exit status.
+# Prints the last lines of a run: the failed tests again, since their details are far up, and the totals. Returns the
+# exit status of the run.
 report_sum()
 {
     local skipped=
+    printf '%s' "$report_failures"
     [ "$report_skipped" -eq 0 ] || skipped=", $report_skipped skipped"
     printf '%d passed, %d failed%s\n' "$report_passed" "$report_failed" "$skipped"
     [ "$report_failed" -eq 0 ] && [ "$report_passed" -gt 0 ]
