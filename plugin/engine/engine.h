@@ -18,6 +18,7 @@
 #include "engine/requests.h"
 #include "state/config.h"
 #include "state/host.h"
+#include "state/registry.h"
 
 struct baton_engine;
 struct baton_port;
@@ -30,16 +31,9 @@ struct baton_engine *baton_engine_new(
 /* Every handle must have been detached before. `engine` may be NULL. */
 void baton_engine_free(struct baton_engine *engine);
 
-/*
- * Sets the origin of the rooms that baton_engine_create makes after this call. Rooms from the settings file and from the store
- * are permanent, and are not written to the store. The engine begins with FROM_REQUESTS.
- */
-enum baton_engine_source {
-    BATON_ENGINE_FROM_REQUESTS,
-    BATON_ENGINE_FROM_SETTINGS,
-    BATON_ENGINE_FROM_STORE,
-};
-void baton_engine_restore(struct baton_engine *engine, enum baton_engine_source source);
+/* Sets where the rooms come from that baton_engine_create makes after this call. Rooms from the settings file and from
+ * the store are permanent, and are not written to the store. The engine begins with BATON_ROOM_REQUESTED. */
+void baton_engine_set_origin(struct baton_engine *engine, enum baton_room_origin origin);
 /* Before the store is started, and after its rooms are restored: reads the chat of the permanent rooms. Sets
  * `*unreadable` to the number of messages that are not valid. Returns false with `failure` set if the store cannot be
  * read. The host must have a store. */

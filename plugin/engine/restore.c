@@ -4,14 +4,9 @@
 #include "state/room.h"
 #include "store/store.h"
 
-void baton_engine_restore(struct baton_engine *engine, enum baton_engine_source source)
+void baton_engine_set_origin(struct baton_engine *engine, enum baton_room_origin origin)
 {
-    static const enum baton_room_origin origins[] = {
-        [BATON_ENGINE_FROM_REQUESTS] = BATON_ROOM_REQUESTED,
-        [BATON_ENGINE_FROM_SETTINGS] = BATON_ROOM_CONFIGURED,
-        [BATON_ENGINE_FROM_STORE] = BATON_ROOM_STORED,
-    };
-    engine->origin = origins[source];
+    engine->origin = origin;
 }
 
 struct restored_chat {

@@ -143,13 +143,13 @@ static bool create_rooms(struct baton_control *control)
     const json_t *rooms = baton_configfile_rooms(control->configfile);
     struct baton_failure failure;
 
-    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_SETTINGS);
+    baton_engine_set_origin(control->service.engine, BATON_ROOM_CONFIGURED);
     for (size_t i = 0; i < json_array_size(rooms); i++)
         if (!create_room(control, json_array_get(rooms, i), &failure)) {
             baton_configfile_blame(control->configfile, json_array_get(rooms, i), failure.text);
             return false;
         }
-    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(control->service.engine, BATON_ROOM_REQUESTED);
     return true;
 }
 
@@ -370,10 +370,10 @@ static bool restore(struct baton_control *control)
 
     if (!control->store)
         return true;
-    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_STORE);
+    baton_engine_set_origin(control->service.engine, BATON_ROOM_STORED);
     bool read = baton_store_each_room(control->store, restore_room, &restored, &restored.failure) &&
                 restored.good && restore_chat(control, &restored.failure);
-    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(control->service.engine, BATON_ROOM_REQUESTED);
     if (!read)
         blame_store(control, restored.failure.text);
     return read;

@@ -20,7 +20,7 @@
 struct baton_refusals; /* admission/refusals.h */
 struct baton_tally;    /* base/tally.h */
 
-/* The origin of a room that is created now. */
+/* Where a room comes from that is created now. */
 enum baton_room_origin {
     BATON_ROOM_REQUESTED,  /* somebody asks for it */
     BATON_ROOM_CONFIGURED, /* at the start: from the settings file */

@@ -113,11 +113,11 @@ void world_restarts(struct fake_world *world)
     baton_engine_free(world->engine);
     baton_store_free(world->store);
     start(world);
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_STORE);
+    baton_engine_set_origin(world->engine, BATON_ROOM_STORED);
     assert_true(baton_store_each_room(world->store, restore_room, world, &failure));
     assert_true(baton_engine_restore_chat(world->engine, &unreadable, &failure));
     assert_int_equal(unreadable, 0);
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
     world_flushes(world);
 }
 
