@@ -278,7 +278,7 @@ static void report_store(void *context, bool trouble, const char *sentence)
         JANUS_LOG(LOG_WARN, "[baton] the store can be written: %s\n", sentence);
 }
 
-static void say_about_store(void *context, const char *path, const char *sentence)
+static void report_store_file(void *context, const char *path, const char *sentence)
 {
     (void)context;
     JANUS_LOG(LOG_WARN, "[baton] the store %s %s\n", path, sentence);
@@ -297,7 +297,7 @@ static void blame_store(const struct baton_control *control, const char *reason)
 static bool open_store(struct baton_control *control)
 {
     const struct baton_store_listener listener = {control, take_written, take_read, report_store};
-    const struct baton_schema_voice voice = {control, say_about_store};
+    const struct baton_schema_reporter reporter = {control, report_store_file};
     struct baton_backend backend;
     struct baton_failure failure;
 
@@ -306,7 +306,7 @@ static bool open_store(struct baton_control *control)
                             "trail is only in this log\n");
         return true;
     }
-    if (!baton_database_open(store_path(control), &voice, &backend, &failure)) {
+    if (!baton_database_open(store_path(control), &reporter, &backend, &failure)) {
         blame_store(control, failure.text);
         return false;
     }

@@ -244,7 +244,7 @@ static bool prepare(struct database *database, struct baton_failure *failure)
     return true;
 }
 
-bool baton_database_open(const char *path, const struct baton_schema_voice *voice,
+bool baton_database_open(const char *path, const struct baton_schema_reporter *reporter,
     struct baton_backend *backend, struct baton_failure *failure)
 {
     int lock = baton_store_file_lock(path, failure);
@@ -253,7 +253,7 @@ bool baton_database_open(const char *path, const struct baton_schema_voice *voic
         return false;
     struct database *database = g_new0(struct database, 1);
     database->lock = lock;
-    database->connection = baton_schema_open(path, voice, failure);
+    database->connection = baton_schema_open(path, reporter, failure);
     if (!database->connection || !prepare(database, failure)) {
         close_it(database);
         return false;

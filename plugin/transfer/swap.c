@@ -58,7 +58,7 @@ enum baton_error baton_agreed_disqualified(struct baton_step *step)
 enum baton_error baton_connecting_new_up(struct baton_step *step)
 {
     baton_react_new_up(step);
-    baton_step_commit(step);
+    baton_step_arm_new(step);
     return BATON_OK;
 }
 
