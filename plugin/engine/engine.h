@@ -63,11 +63,11 @@ void baton_engine_candidate(
  * it may be NULL. An unknown key is ignored. */
 void baton_engine_sms_result(struct baton_engine *engine, const char *key, bool delivered,
     const char *reason, baton_time now);
-/* The store has reported on the ticket of a change, or has read the rows of a query. `failure` NULL: it has
- * succeeded. The reply to the request that waits for it is sent now. An unknown ticket is ignored. */
-void baton_engine_stored(struct baton_engine *engine, uint64_t ticket,
+/* The store has reported on the receipt of a change, or has read the rows of a query. `failure` NULL: it has
+ * succeeded. The reply to the request that waits for it is sent now. An unknown receipt is ignored. */
+void baton_engine_stored(struct baton_engine *engine, uint64_t receipt,
     const struct baton_failure *failure, baton_time now);
-void baton_engine_audit_read(struct baton_engine *engine, uint64_t ticket, size_t rows,
+void baton_engine_audit_read(struct baton_engine *engine, uint64_t receipt, size_t rows,
     const int64_t *numbers, const char *const *texts, const struct baton_failure *failure,
     baton_time now);
 /* A request for which the operator may ask later was refused. `room` and `transfer` are those that the request names

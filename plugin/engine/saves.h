@@ -26,7 +26,7 @@ struct baton_save {
     struct baton_later later;
 };
 
-/* A table of all saves, by their tickets. */
+/* A table of all saves, by their receipts. */
 GHashTable *baton_saves_new(void);
 
 /* Whether this room may be changed now. If not, because a save of it waits, sets `failure` to busy. */
@@ -46,11 +46,11 @@ bool baton_saves_begin(
 bool baton_saves_query(struct baton_engine *engine, const struct baton_audit_query *query,
     const struct baton_later *later, struct baton_failure *failure);
 
-/* The store has reported on a ticket. `failure` NULL: it was written. Sends the reply. */
+/* The store has reported on a receipt. `failure` NULL: it was written. Sends the reply. */
 void baton_saves_written(
-    struct baton_engine *engine, uint64_t ticket, const struct baton_failure *failure);
+    struct baton_engine *engine, uint64_t receipt, const struct baton_failure *failure);
 /* The store has read the rows of a query. Owns `reply`, which is NULL if `failure` is not. */
-void baton_saves_queried(struct baton_engine *engine, uint64_t ticket, json_t *reply,
+void baton_saves_queried(struct baton_engine *engine, uint64_t receipt, json_t *reply,
     const struct baton_failure *failure);
 
 #endif

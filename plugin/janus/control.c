@@ -200,7 +200,7 @@ static bool start_decoder(struct baton_control *control)
 /* A report of the store, on its way to the control thread. */
 struct report_job {
     struct baton_control *control;
-    uint64_t ticket;
+    uint64_t receipt;
     bool failed;
     struct baton_failure failure;
     bool read; /* it has rows; else a change was written */
@@ -223,20 +223,20 @@ static void run_report(void *data)
     const struct baton_failure *failure = job->failed ? &job->failure : NULL;
 
     if (job->read)
-        baton_engine_audit_read(engine, job->ticket, job->rows, job->numbers,
+        baton_engine_audit_read(engine, job->receipt, job->rows, job->numbers,
             (const char *const *)job->texts, failure, baton_loop_now());
     else
-        baton_engine_stored(engine, job->ticket, failure, baton_loop_now());
+        baton_engine_stored(engine, job->receipt, failure, baton_loop_now());
     report_job_free(job);
 }
 
 static struct report_job *report_job_new(
-    struct baton_control *control, uint64_t ticket, const struct baton_failure *failure)
+    struct baton_control *control, uint64_t receipt, const struct baton_failure *failure)
 {
     struct report_job *job = g_new0(struct report_job, 1);
 
     job->control = control;
-    job->ticket = ticket;
+    job->receipt = receipt;
     job->failed = failure != NULL;
     if (failure)
         job->failure = *failure;
@@ -250,15 +250,15 @@ static void post_report(struct report_job *job)
         report_job_free(job);
 }
 
-static void take_written(void *context, uint64_t ticket, const struct baton_failure *failure)
+static void take_written(void *context, uint64_t receipt, const struct baton_failure *failure)
 {
-    post_report(report_job_new(context, ticket, failure));
+    post_report(report_job_new(context, receipt, failure));
 }
 
-static void take_read(void *context, uint64_t ticket, size_t rows, const int64_t *numbers,
+static void take_read(void *context, uint64_t receipt, size_t rows, const int64_t *numbers,
     const char *const *texts, const struct baton_failure *failure)
 {
-    struct report_job *job = report_job_new(context, ticket, failure);
+    struct report_job *job = report_job_new(context, receipt, failure);
 
     job->read = true;
     job->rows = rows;

@@ -46,7 +46,7 @@ struct baton_engine {
     GHashTable *respondents;   /* id -> struct baton_respondent of a transfer that has not ended */
     GHashTable *token_devices; /* id -> struct baton_device that has a Janus token of Baton */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
-    GHashTable *saves;         /* ticket of the store -> struct baton_save (engine/saves.h) */
+    GHashTable *saves;         /* receipt of the store -> struct baton_save (engine/saves.h) */
     GHashTable *configured;    /* ids (owned) of the rooms of the settings file, also of those that have ended */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */

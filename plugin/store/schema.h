@@ -16,7 +16,8 @@ enum { BATON_SCHEMA_APPLICATION = 0x4261746E, BATON_SCHEMA_VERSION = 2 };
 
 struct baton_schema_reporter {
     void *context;
-    /* Reports what was done to the file at `path` (created, recovered or migrated): the end of a sentence for the log. */
+    /* Reports what was done to the file at `path`: it was created, recovered or migrated. `sentence` is the end of a
+     * sentence for the log that begins with the path. */
     void (*report)(void *context, const char *path, const char *sentence);
 };
 

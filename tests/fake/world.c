@@ -40,17 +40,17 @@ static void take_later(void *context, json_t *body, const struct baton_failure *
         world->later_failure = *failure;
 }
 
-static void take_written(void *context, uint64_t ticket, const struct baton_failure *failure)
+static void take_written(void *context, uint64_t receipt, const struct baton_failure *failure)
 {
     struct fake_world *world = context;
-    baton_engine_stored(world->engine, ticket, failure, world->now);
+    baton_engine_stored(world->engine, receipt, failure, world->now);
 }
 
-static void take_read(void *context, uint64_t ticket, size_t rows, const int64_t *numbers,
+static void take_read(void *context, uint64_t receipt, size_t rows, const int64_t *numbers,
     const char *const *texts, const struct baton_failure *failure)
 {
     struct fake_world *world = context;
-    baton_engine_audit_read(world->engine, ticket, rows, numbers, texts, failure, world->now);
+    baton_engine_audit_read(world->engine, receipt, rows, numbers, texts, failure, world->now);
 }
 
 static void take_report(void *context, bool trouble, const char *sentence)
