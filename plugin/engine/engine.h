@@ -63,8 +63,9 @@ void baton_engine_candidate(
  * it may be NULL. An unknown key is ignored. */
 void baton_engine_sms_result(struct baton_engine *engine, const char *key, bool delivered,
     const char *reason, baton_time now);
-/* The store has reported on the receipt of a change, or has read the rows of a query. `failure` NULL: it has
- * succeeded. The reply to the request that waits for it is sent now. An unknown receipt is ignored. */
+/* The store has written the change with this receipt, or has read the rows of the query with this receipt. If `failure`
+ * is not NULL, the store could not do so. Sends the reply to the request that waits for this. Ignores an unknown
+ * receipt. */
 void baton_engine_stored(struct baton_engine *engine, uint64_t receipt,
     const struct baton_failure *failure, baton_time now);
 void baton_engine_audit_read(struct baton_engine *engine, uint64_t receipt, size_t rows,
@@ -104,6 +105,8 @@ baton_time baton_engine_deadline(const struct baton_engine *engine);
  * refuses the request, it returns NULL with `failure` set. A refused request changes nothing, except that
  * wrong codes are counted and that a wrong number or code can end a transfer. The caller sends the reply
  * or the error, and then calls baton_engine_flush.
+ *
+ * baton_engine_create, _edit, _destroy and _audit can also reply later: see struct baton_later (engine/requests.h).
  */
 
 json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,

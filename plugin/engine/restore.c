@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The start: what the store has kept. The rooms come as requests, which plugin/janus sends. */
+/* The start of the engine: where rooms come from, and the chat of permanent rooms from the store. (The rooms of the
+ * store are `create` requests, which janus/control passes to the engine.) */
 #include "engine/engine.h"
 #include "state/room.h"
 #include "store/store.h"

@@ -107,7 +107,7 @@ void baton_layout_fill(struct baton_device *device)
 
 /* --- all devices of a room -------------------------------------------------------------------- */
 
-/* Fills the slots of one of the viewers that have to be looked at. Returns the work that it was. */
+/* Fills the slots of one of the viewers that have to be checked. Returns the amount of work. */
 static int fill_viewer(struct baton_device *device, struct baton_room_layout *layout)
 {
     struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
@@ -121,7 +121,7 @@ static int fill_viewer(struct baton_device *device, struct baton_room_layout *la
     return COST_OF_CHANGE;
 }
 
-/* Returns the work that it was. */
+/* Returns the amount of work. */
 static int fill_next_participant(struct baton_room *room)
 {
     struct baton_room_layout *layout = &room->layout;
@@ -162,8 +162,8 @@ static void become_settled(struct baton_room *room)
     room->layout.told = false;
 }
 
-/* Looks at viewers of a room in the queue until `work` is done. Returns how much is left of it. If viewers are left,
- * too, the room goes to the end of the queue. */
+/* Checks viewers of a room in the queue until `work` is used up. Returns the rest of `work`. If viewers are left, the
+ * room goes to the end of the queue. */
 static int fill_viewers(struct baton_room *room, int work)
 {
     struct baton_room_layout *layout = &room->layout;
@@ -179,7 +179,7 @@ static int fill_viewers(struct baton_room *room, int work)
     return work;
 }
 
-/* All viewers have to be looked at. Those of an earlier change that are left are the next ones, so nobody waits for
+/* All viewers have to be checked. Those that still wait because of an earlier change come first, so nobody waits for
  * ever. Returns true if the room was in the queue already. */
 static bool unsettle(struct baton_room *room, bool audio, bool video)
 {
@@ -190,7 +190,7 @@ static bool unsettle(struct baton_room *room, bool audio, bool video)
     layout->left = room->participants->len;
     const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
     baton_slot_plan_forget_audience(&layout->audience, &microphones);
-    layout->counted = true; /* when all have been looked at, unless one device changes before */
+    layout->counted = true; /* when all have been checked, unless one device changes before */
     if (!waits)
         enter_queue(room);
     return waits;

@@ -53,7 +53,7 @@ struct baton_engine {
     GQueue empty_rooms; /* rooms that end if nobody enters; the first to end is the head */
     GQueue token_queue; /* devices in `token_devices`; the head is the next that gets a new token */
     GQueue surveys;     /* rooms with microphones; the first to be surveyed is the head */
-    GQueue layouts;     /* rooms with viewers whose slots must be looked at (state/layout.h) */
+    GQueue layouts;     /* rooms with viewers whose slots must be checked (state/layout.h) */
     GQueue caps;        /* uplinks whose limit is sent again; the first one is the head */
     GQueue events;      /* events to be stepped, see workflow/stepping.h */
     GQueue departures;  /* ids (g_free) of participants who have left since the last drain */
