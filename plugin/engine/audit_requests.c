@@ -8,7 +8,8 @@
 
 /* --- refusals --------------------------------------------------------------------------------- */
 
-/* An entry for each refusal would push all other entries out of the trail. A locked guesser has the entry of the lock. */
+/* Entries for all refusals would push all other entries out of the trail. If a guesser is locked, the lock has an
+ * entry. */
 static bool is_noted(
     struct baton_engine *engine, const struct baton_handle *handle, enum baton_error error)
 {

@@ -5,8 +5,8 @@
 #include "state/notices.h"
 #include "state/slot_plan.h"
 
-/* The work of one turn. A viewer whose slots change costs as much as COST_OF_CHANGE viewers whose slots stay: the client
- * has to be told, and streams have to be locked. */
+/* The work of one turn. A viewer whose slots change costs as much as COST_OF_CHANGE viewers whose slots stay, because
+ * the client has to be told, and streams have to be locked. */
 enum { TURN = 512, COST_OF_CHANGE = 16 };
 
 _Static_assert((int)BATON_SLOT_PLAN_MAX_SLOTS >= (int)BATON_SDP_MAX_LINES, "slots of a device");
@@ -217,8 +217,8 @@ void baton_layout_continue(struct baton_engine *engine)
 
 /* --- levels ----------------------------------------------------------------------------------- */
 
-/* The hysteresis depends on levels: the microphones of a viewer can change although none has another place, and can stay
- * although some have. */
+/* The places of the microphones do not decide this, because the hysteresis depends on levels: the microphones of a
+ * viewer can change although no microphone has another place, and can stay although some have. */
 static bool has_settled_microphones(const struct baton_room *room)
 {
     const struct baton_room_layout *layout = &room->layout;

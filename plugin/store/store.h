@@ -2,9 +2,9 @@
 /*
  * Keeps everything that must outlast a restart: the permanent rooms, their chat, and the audit trail of transfers.
  *
- * The control thread never waits for the disk. It queues changes, and gets a number for each of them, the *receipt*. The
- * store's thread writes all changes that wait in one transaction, and reports each change by its receipt. A change that
- * was reported as written survives a crash.
+ * The control thread never waits for the disk. It queues changes, and gets a number for each of them, the *receipt*.
+ * The store's thread writes all changes that wait in one transaction, and reports each change by its receipt. A change
+ * that was reported as written survives a crash.
  */
 #ifndef BATON_STORE_STORE_H
 #define BATON_STORE_STORE_H
@@ -18,8 +18,8 @@ struct baton_store;
 /* The functions are called on the store's thread, in the order of the receipts. They must not call the store. */
 struct baton_store_listener {
     void *context;
-    /* Reports the change with this receipt. `failure` NULL: the change was written. Otherwise `failure` says why not, and
-     * no part of the change has happened. */
+    /* Reports the change with this receipt. `failure` NULL: the change was written. Otherwise `failure` says why not,
+     * and no part of the change has happened. */
     void (*written)(void *context, uint64_t receipt, const struct baton_failure *failure);
     /* The `rows` rows of baton_store_query. `numbers` and `texts` are valid during the call. */
     void (*read)(void *context, uint64_t receipt, size_t rows, const int64_t *numbers,
@@ -56,8 +56,8 @@ uint64_t baton_store_put(
 uint64_t baton_store_query(struct baton_store *store, const struct baton_audit_query *query,
     struct baton_failure *failure);
 
-/* Writes all changes that wait in one transaction, and reports them. Returns false if nothing waited. The store's thread
- * calls it. If the thread was not started, as in tests, the caller takes its place. */
+/* Writes all changes that wait in one transaction, and reports them. Returns false if nothing waited. The store's
+ * thread calls it. If the thread was not started, as in tests, the caller takes its place. */
 bool baton_store_perform(struct baton_store *store);
 
 #endif

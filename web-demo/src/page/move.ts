@@ -127,7 +127,7 @@ export class MoveDialog implements View {
         else this.showReader();
     }
 
-    /** The room may forbid now what the person has chosen. Once somebody has scanned, the transfer goes on as it was. */
+    /** The room may now forbid what the person has chosen. After a scan, the transfer goes on with its old settings. */
     private takeEdit(changed: RoomSetting[]): void {
         const concerned = changed.some((one) => ['ways', 'mutual', 'confirm'].includes(one));
         if (!concerned || this.scanned || this.gone) return;

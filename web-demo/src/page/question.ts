@@ -25,7 +25,8 @@ function words(question: Question): HTMLElement[] {
         h(
             'p',
             { class: 'muted-text' },
-            `If you agree, ${who} continues on that device, and nothing else changes. If you decline or do nothing, everything stays as it is. ${check}`,
+            `If you agree, ${who} continues on that device, and nothing else changes. ` +
+                `If you decline or do nothing, everything stays as it is. ${check}`,
         ),
     ];
 }
