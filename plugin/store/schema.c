@@ -141,7 +141,7 @@ static bool open_file(const char *path, sqlite3 **database, struct baton_failure
     return baton_schema_execute(*database, connection, failure);
 }
 
-/* A database without a write-ahead log, so that one file is all there is to rename. */
+/* Creates the database without a write-ahead log, so that only one file has to be renamed. */
 static bool create(const char *path, struct baton_failure *failure)
 {
     sqlite3 *database = NULL;
@@ -159,7 +159,7 @@ static bool create(const char *path, struct baton_failure *failure)
 
 /* --- checks ----------------------------------------------------------------------------------- */
 
-/* Whose file it is, before anything else is asked of it. */
+/* Checks that the file is a store of Baton. This check comes before all others. */
 static bool check_owner(sqlite3 *database, int64_t *version, struct baton_failure *failure)
 {
     int64_t application = 0;

@@ -216,7 +216,7 @@ class IncomingPage implements View {
         else await this.redeem(code, captured);
     }
 
-    /** Without a microphone the person cannot speak. So this page asks first, because the code works only once. */
+    /** Without a microphone the person cannot speak. This page therefore asks first, because a code works only once. */
     private offerLess(code: string, captured: Captured): void {
         this.show('Something is missing', () => [
             ...explainDevices(captured.problems).map((words) => notice(words)),
