@@ -88,7 +88,8 @@ static char *visible_part(const char *text, size_t len)
 {
     struct cleaning clean = {.out = g_string_new(NULL)};
     uint32_t code;
-    for (const char *end = text + len; text < end; text += baton_text_next(text, (size_t)(end - text), &code))
+    for (const char *end = text + len; text < end;
+         text += baton_text_next(text, (size_t)(end - text), &code))
         add(&clean, code);
     return g_string_free(clean.out, FALSE);
 }
