@@ -12,7 +12,6 @@ import type {
     TransferState,
 } from 'baton-client';
 import { LEFT_BEHIND, missing, preview, question, waiting } from './arrival';
-import { Connection, type Connect } from './connection';
 import { Cleanup, h, type View } from './dom';
 import { deviceName } from './format';
 import { lettersForm } from './letters';
@@ -22,6 +21,7 @@ import { button, notice, segments, steps, toast } from './parts';
 import { Presenter } from './present';
 import { Scanner } from './scanner';
 import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
+import { ServerConnection, type Connect } from './serverconnection';
 import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
 
 /** How the two devices find each other: this device scans, the person types, or this device shows a code. */
@@ -48,7 +48,7 @@ class IncomingPage implements View {
     private way: Way = 'scan';
     private presenter: Presenter | undefined;
     private transfer: IncomingTransfer | undefined;
-    private readonly connection: Connection;
+    private readonly connection: ServerConnection;
     private tracks: LocalTracks = {};
     private progress: ReturnType<typeof steps> | undefined;
     /** In a mutual transfer: this device scans first and shows its own code after that. */
@@ -58,7 +58,7 @@ class IncomingPage implements View {
     private gone = false;
 
     constructor(private readonly options: IncomingOptions) {
-        this.connection = new Connection(options.connect);
+        this.connection = new ServerConnection(options.connect);
         this.element = h(
             'main',
             { class: 'incoming', 'data-testid': 'incoming' },

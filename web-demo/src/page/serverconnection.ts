@@ -6,7 +6,7 @@ import type { BatonClient } from 'baton-client';
 /** `code`: the scanned code, if it may contain the token that the server demands. */
 export type Connect = (code?: string) => Promise<BatonClient>;
 
-export class Connection {
+export class ServerConnection {
     private opening: Promise<BatonClient> | undefined;
     private closed = false;
 
