@@ -102,7 +102,8 @@ function request(contract, row) {
 
 function event(contract, row) {
     const shape = row.variant ? ` as ${shapeName(row, 'Event')}` : '';
-    return [`${row.meaning} Sent${shape} on ${row.on === 'any' ? 'any handle' : `the ${row.on}`}, to ${row.to}.`, '', ...messageFields(contract, row)];
+    const handle = row.on === 'any' ? 'any handle' : `the ${row.on}`;
+    return [`${row.meaning} Sent${shape} on ${handle}, to ${row.to}.`, '', ...messageFields(contract, row)];
 }
 
 function events(contract) {

@@ -71,7 +71,7 @@ export class Uplink {
         try {
             await this.handle.request({ request: 'configure', sources: [{ mid, muted }] });
         } catch (error) {
-            // If an unmute failed, the server still forwards nothing. So the source stays muted here, too.
+            // If an unmute failed, the server still forwards nothing, so the source stays muted here, too.
             if (before) this.noteMuted(kind, before);
             throw error;
         }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A token bucket, as in RFC 2697. The bucket fills at a steady rate until it holds `burst` tokens. Each request takes
- * as many tokens out of the bucket as it costs. A token is one microsecond of the control thread, unless the caller
- * counts something else. Pure.
+ * as many tokens out of the bucket as it costs. Here a token is a unit of cost, not a secret: one microsecond of a
+ * processor, unless the caller counts something else. Pure.
  */
 #ifndef BATON_ADMISSION_BUCKET_H
 #define BATON_ADMISSION_BUCKET_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The budgets: how much time of the control thread a handle, a session, a room and all clients together may use. Pure.
- * Not thread-safe: janus/allowance.c calls these functions with its lock held.
+ * The budgets: how much time of a processor the requests of a handle, a session, a room and all clients together may
+ * use, on the control thread and on other threads. Pure. Not thread-safe: janus/allowance.c calls these functions with
+ * its lock held.
  *
  * Each session has an assured share. A request within this share takes nothing from the budget of all clients. A
  * session that asks for little is therefore admitted even if other sessions have used up the budget of all clients.
@@ -44,7 +45,7 @@ struct baton_budget *baton_budget_new(const struct baton_budget_limits *limits);
 void baton_budget_free(struct baton_budget *budget);
 
 /*
- * Takes a cost, in microseconds of the control thread, from the budgets of the handle, the session and the room. Also
+ * Takes a cost, in microseconds of a processor, from the budgets of the handle, the session and the room. Also
  * takes the cost from the session's assured share. If this share does not have enough, takes the cost from the budget
  * of all clients instead.
  *

@@ -25,7 +25,7 @@ enum {
     BATON_AUTH_TOKEN_MAX = 1024, /* the most characters of a token that a client sends */
 };
 
-/* What a token lets its bearer do. */
+/* The requests that a token allows. */
 enum baton_auth_scope {
     BATON_AUTH_NONE,     /* nothing: it is forged, expired, or not for this plugin */
     BATON_AUTH_FULL,     /* everything: Baton has not limited it */

@@ -21,7 +21,8 @@
     {"link", &baton_value_link, \
         "The address of the page for the new device; only with `qr`. The code is then a link to this page.", \
         .otherwise = "none", .place = {BATON_PLACE(type, in link)}}, \
-    {"mutual", &baton_value_boolean, "Each device shows a code, and each scans the code of the other. If the room has `mutual`, this is so " \
+    {"mutual", &baton_value_boolean, \
+        "Each device shows a code, and each scans the code of the other. If the room has `mutual`, this is so " \
         "in any case.", \
         .has_preset = true, .place = {BATON_PLACE(type, in mutual)}}
 

@@ -155,7 +155,7 @@ enum baton_address_verdict baton_addresses_compare(
     return all;
 }
 
-bool baton_addresses_admit(
+bool baton_addresses_claim_differs(
     const struct baton_addresses *own, const struct baton_addresses *other, const char **address)
 {
     for (int family = 0; family < BATON_ADDRESS_FAMILIES; family++)

@@ -18,7 +18,7 @@ enum baton_address_family { BATON_ADDRESS_IPV4, BATON_ADDRESS_IPV6, BATON_ADDRES
  * the machine. */
 enum baton_address_scope { BATON_ADDRESS_GLOBAL, BATON_ADDRESS_LOCAL, BATON_ADDRESS_SCOPES };
 
-/* The known addresses of a device: "" stands for an address that is not known. If all members are zero, nothing is known. */
+/* The known addresses of a device. "" stands for an address that is not known, so a zeroed struct knows nothing. */
 struct baton_addresses {
     /* The addresses that its media comes from. A client cannot invent them. */
     char seen[BATON_ADDRESS_FAMILIES][BATON_ADDRESS_SIZE];
@@ -53,10 +53,10 @@ bool baton_addresses_share(const struct baton_addresses *one, const struct baton
 enum baton_address_verdict baton_addresses_compare(
     const struct baton_addresses *own, const struct baton_addresses *other, const char **address);
 /*
- * Whether a claim of `other` says that `other` is in another network than `own`. Sets `*address` to it. A claim never
- * says that the network is the same, because `other` could have invented it.
+ * Whether `other` claims an address in another network than that of `own`. If so, sets `*address` to this address.
+ * A claim never proves that the networks are the same, because `other` could have invented it.
  */
-bool baton_addresses_admit(
+bool baton_addresses_claim_differs(
     const struct baton_addresses *own, const struct baton_addresses *other, const char **address);
 
 #endif

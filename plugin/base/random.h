@@ -32,8 +32,8 @@ bool baton_random_below(const struct baton_random *random, uint32_t bound, uint3
 #define BATON_ID_SIZE 23
 
 /*
- * Writes a new id of 128 random bits. So ids are unique among all nodes without a shared counter. An id is a name, not
- * a secret. Returns false, and sets nothing, if the source failed.
+ * Writes a new id of 128 random bits. With so many bits, ids are unique among all nodes without a shared counter. An id
+ * is a name, not a secret. Returns false, and sets nothing, if the source failed.
  */
 bool baton_id_new(const struct baton_random *random, char out[BATON_ID_SIZE]);
 

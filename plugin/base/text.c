@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* What the first byte of a character says. */
+/* The length and the bits of a character, as its first byte states them. */
 struct lead {
     size_t bytes;   /* length of the character; 0: no character begins with this byte */
     uint32_t bits;  /* the part of the code point that is in this byte */

@@ -8,7 +8,7 @@
 
 /*
  * The quiet zone is 10 modules left and right, as ISO/IEC 15417 demands, and is part of the bitmap. The bars are high,
- * about a third of the width of the code. So even if a scanner is held at an angle, its line crosses all bars. Below
+ * about a third of the width of the code. Even if a scanner is held at an angle, its line then crosses all bars. Below
  * the bars are the letters, for people who have to type them.
  */
 enum {

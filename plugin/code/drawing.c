@@ -34,7 +34,7 @@ int64_t baton_drawing_cost(const json_t *message)
 {
     const json_t *code = find_code(message);
 
-    /* A line through what was measured; see drawing.h. */
+    /* A linear estimate, in microseconds, that is close to the measurements in drawing.h. */
     return code ? 1000 + 10 * (int64_t)json_string_length(json_object_get(code, "text")) : 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pictures of a code in a message. To draw them takes longer than all the rest of the request. So the control
- * thread makes the message without them, and another thread draws them just before the message is sent.
+ * The pictures of a code in a message. Drawing them takes longer than all the rest of the request. Therefore the
+ * control thread makes the message without them, and another thread draws them just before the message is sent.
  *
  * Until then, the fields `svg` and `png` of the message, or of its object `code`, are null.
  */

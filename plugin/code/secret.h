@@ -51,7 +51,7 @@ size_t baton_secret_length(enum baton_secret_kind kind);
 
 /*
  * Whether secrets of this kind can be guessed with enough tries. This is true for letters, so wrong letters also count
- * as misses of the room.
+ * for the server and, if the scan names a room, for this room.
  */
 bool baton_secret_is_weak(enum baton_secret_kind kind);
 

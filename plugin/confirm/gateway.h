@@ -3,7 +3,7 @@
  * Sends text messages through the operator's HTTP gateway: Kannel's sendsms, or any other gateway that reads its fields
  * from a query or a form. The gateway has its own thread.
  *
- * configfile.c reads these settings from the section `sms` of janus.plugin.baton.jcfg:
+ * janus/settings.c reads these settings from the section `sms` of janus.plugin.baton.jcfg:
  *   url              string      without it there is no gateway and no SMS channel
  *   method           string      "GET" or "POST", default "GET": baton_gateway_read_method
  *   fields           group       name = template, all strings; without fields, the settings are refused

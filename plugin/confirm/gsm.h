@@ -31,7 +31,7 @@ enum { BATON_GSM_NAME_MAX = 20, BATON_GSM_NAME_SIZE = 2 * BATON_GSM_NAME_MAX + 1
  * - Letters and digits of the alphabet stay. Other letters lose their accents ("Łukasz" becomes "Lukasz"). If a letter
  *   has no form in the alphabet, the whole name becomes "".
  * - The punctuation ' , ! ( ) & - stays, and so does a full stop before a space or at the end. All other characters
- *   become spaces, never two in a row and never at the ends. So a name has no link, no address and no quotes.
+ *   become spaces, never two in a row and never at the ends. A name therefore has no link, no address and no quotes.
  * - At most four digits stay. Further digits and the punctuation around them are dropped, so a name has no telephone
  *   number.
  * - A name that is too long is cut after a whole character. Nothing marks the cut.

@@ -8,7 +8,8 @@
 
 /* --- refusals --------------------------------------------------------------------------------- */
 
-/* An entry for each refusal would push all other entries out of the trail. A locked guesser has the entry of the lock. */
+/* Entries for all refusals would push all other entries out of the trail. If a guesser is locked, the lock has an
+ * entry. */
 static bool is_noted(
     struct baton_engine *engine, const struct baton_handle *handle, enum baton_error error)
 {
@@ -58,7 +59,7 @@ json_t *baton_engine_audit(struct baton_engine *engine, const char *room, const 
     return NULL;
 }
 
-/* A page may be followed by an empty one, because the store does not look further. */
+/* A page may be followed by an empty one, because the store does not check whether there are more entries. */
 static json_t *page_of(size_t rows, const int64_t *numbers, const char *const *texts)
 {
     json_t *entries = json_array();
@@ -73,11 +74,11 @@ static json_t *page_of(size_t rows, const int64_t *numbers, const char *const *t
         baton_object_cursor(rows > 0 && numbers[rows - 1] > 1 ? numbers[rows - 1] : 0));
 }
 
-void baton_engine_audit_read(struct baton_engine *engine, uint64_t ticket, size_t rows,
+void baton_engine_audit_read(struct baton_engine *engine, uint64_t receipt, size_t rows,
     const int64_t *numbers, const char *const *texts, const struct baton_failure *failure,
     baton_time now)
 {
     engine->now = MAX(engine->now, now);
-    baton_saves_queried(engine, ticket, failure ? NULL : page_of(rows, numbers, texts), failure);
+    baton_saves_queried(engine, receipt, failure ? NULL : page_of(rows, numbers, texts), failure);
     baton_engine_flush(engine);
 }

@@ -9,7 +9,8 @@
 #include "engine/requests.h"
 #include "state/room.h"
 
-/* Whether the sender has given the room's secret, or its pin. If it is wrong or missing, sets `failure`. */
+/* Whether the sender has given the room's secret, or the room's pin. If what was given is wrong or missing, sets
+ * `failure`. */
 bool baton_authority_proves_secret(
     const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure);
 bool baton_authority_proves_pin(

@@ -18,6 +18,7 @@
 #include "engine/requests.h"
 #include "state/config.h"
 #include "state/host.h"
+#include "state/registry.h"
 
 struct baton_engine;
 struct baton_port;
@@ -30,16 +31,9 @@ struct baton_engine *baton_engine_new(
 /* Every handle must have been detached before. `engine` may be NULL. */
 void baton_engine_free(struct baton_engine *engine);
 
-/*
- * Sets the origin of the rooms that baton_engine_create makes after this call. Rooms from the settings file and from the store
- * are permanent, and are not written to the store. The engine begins with FROM_REQUESTS.
- */
-enum baton_engine_source {
-    BATON_ENGINE_FROM_REQUESTS,
-    BATON_ENGINE_FROM_SETTINGS,
-    BATON_ENGINE_FROM_STORE,
-};
-void baton_engine_restore(struct baton_engine *engine, enum baton_engine_source source);
+/* Sets where the rooms come from that baton_engine_create makes after this call. Rooms from the settings file and from
+ * the store are permanent, and are not written to the store. The engine begins with BATON_ROOM_REQUESTED. */
+void baton_engine_set_origin(struct baton_engine *engine, enum baton_room_origin origin);
 /* Before the store is started, and after its rooms are restored: reads the chat of the permanent rooms. Sets
  * `*unreadable` to the number of messages that are not valid. Returns false with `failure` set if the store cannot be
  * read. The host must have a store. */
@@ -69,11 +63,12 @@ void baton_engine_candidate(
  * it may be NULL. An unknown key is ignored. */
 void baton_engine_sms_result(struct baton_engine *engine, const char *key, bool delivered,
     const char *reason, baton_time now);
-/* The store has reported on the ticket of a change, or has read the rows of a query. `failure` NULL: it has
- * succeeded. The reply to the request that waits for it is sent now. An unknown ticket is ignored. */
-void baton_engine_stored(struct baton_engine *engine, uint64_t ticket,
+/* The store has written the change with this receipt, or has read the rows of the query with this receipt. If `failure`
+ * is not NULL, the store could not do so. Sends the reply to the request that waits for this. Ignores an unknown
+ * receipt. */
+void baton_engine_stored(struct baton_engine *engine, uint64_t receipt,
     const struct baton_failure *failure, baton_time now);
-void baton_engine_audit_read(struct baton_engine *engine, uint64_t ticket, size_t rows,
+void baton_engine_audit_read(struct baton_engine *engine, uint64_t receipt, size_t rows,
     const int64_t *numbers, const char *const *texts, const struct baton_failure *failure,
     baton_time now);
 /* A request for which the operator may ask later was refused. `room` and `transfer` are those that the request names
@@ -110,6 +105,8 @@ baton_time baton_engine_deadline(const struct baton_engine *engine);
  * refuses the request, it returns NULL with `failure` set. A refused request changes nothing, except that
  * wrong codes are counted and that a wrong number or code can end a transfer. The caller sends the reply
  * or the error, and then calls baton_engine_flush.
+ *
+ * baton_engine_create, _edit, _destroy and _audit can also reply later: see struct baton_later (engine/requests.h).
  */
 
 json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,

@@ -269,11 +269,11 @@ void baton_engine_candidate(
 
 /* --- the store -------------------------------------------------------------------------------- */
 
-void baton_engine_stored(struct baton_engine *engine, uint64_t ticket,
+void baton_engine_stored(struct baton_engine *engine, uint64_t receipt,
     const struct baton_failure *failure, baton_time now)
 {
     engine->now = MAX(engine->now, now);
-    baton_saves_written(engine, ticket, failure);
+    baton_saves_written(engine, receipt, failure);
     baton_engine_flush(engine);
 }
 

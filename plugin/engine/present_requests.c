@@ -61,7 +61,7 @@ static json_t *show_again(struct baton_presentation *presentation,
     const struct baton_present_request *request, struct baton_failure *failure)
 {
     if (request->video_codec == presentation->lobby->video_codec ||
-        !baton_presentation_is_warm(presentation))
+        !baton_presentation_codec_is_fixed(presentation))
         return show(presentation, request, failure);
     baton_failure_set(failure, BATON_E_CODEC_REFUSED,
         "videocodec: the PeerConnections of this device use %s already",

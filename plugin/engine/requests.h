@@ -31,9 +31,9 @@ enum {
 struct baton_handle; /* state/handle.h */
 
 /*
- * The receiver of a reply that comes later, because the store has to be asked first. A function of the engine that can reply
- * later returns NULL and leaves failure->error at BATON_OK. Then `reply` is called once, on the control thread: either
- * with `body`, which it owns, or with `failure`. It must not call the engine.
+ * The receiver of a reply that comes later, because the store has to be asked first. A function of the engine that can
+ * reply later returns NULL and leaves failure->error at BATON_OK. Then the engine calls `reply` once, on the control
+ * thread: either with `body`, which `reply` owns, or with `failure`. `reply` must not call the engine.
  */
 struct baton_later {
     void (*reply)(void *context, json_t *body, const struct baton_failure *failure);

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The start: what the store has kept. The rooms come as requests, which plugin/janus sends. */
+/* The start of the engine: where rooms come from, and the chat of permanent rooms from the store. (The rooms of the
+ * store are `create` requests, which janus/control passes to the engine.) */
 #include "engine/engine.h"
 #include "state/room.h"
 #include "store/store.h"
 
-void baton_engine_restore(struct baton_engine *engine, enum baton_engine_source source)
+void baton_engine_set_origin(struct baton_engine *engine, enum baton_room_origin origin)
 {
-    static const enum baton_room_origin origins[] = {
-        [BATON_ENGINE_FROM_REQUESTS] = BATON_ROOM_REQUESTED,
-        [BATON_ENGINE_FROM_SETTINGS] = BATON_ROOM_CONFIGURED,
-        [BATON_ENGINE_FROM_STORE] = BATON_ROOM_STORED,
-    };
-    engine->origin = origins[source];
+    engine->origin = origin;
 }
 
 struct restored_chat {

@@ -164,7 +164,7 @@ static json_t *created(struct baton_room *room, bool shows_secret)
     return reply;
 }
 
-/* The store has the room. */
+/* The store has written the new room. */
 static json_t *finish_create(struct baton_save *save)
 {
     struct baton_room *room = save->made;
@@ -313,7 +313,7 @@ static json_t *apply_edit(struct baton_room *room, const struct baton_room_setti
         "{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent", permanent);
 }
 
-/* The store has the changed room. The room itself cannot have changed or ended meanwhile. */
+/* The store has written the changed room. Until now, the room in memory could neither change nor end. */
 static json_t *finish_edit(struct baton_save *save)
 {
     struct baton_room *room = g_hash_table_lookup(save->engine->rooms, save->room);
@@ -324,8 +324,8 @@ static json_t *finish_edit(struct baton_save *save)
     return apply_edit(room, &settings, true, save->by_operator);
 }
 
-/* The store could not write: the room may end again as before. */
-static void let_go(struct baton_save *save)
+/* The store could not write the change. If the room could end when it was empty, it can end again. */
+static void undo_keep(struct baton_save *save)
 {
     struct baton_room *room = g_hash_table_lookup(save->engine->rooms, save->room);
     baton_room_keep(room, save->was_kept);
@@ -343,7 +343,7 @@ static void save_edit(struct baton_room *room, const struct baton_room_settings 
         .by_operator = by->admin,
         .was_kept = room->kept,
         .finish = finish_edit,
-        .give_up = let_go,
+        .give_up = undo_keep,
         .later = *by->later};
     g_strlcpy(plan.room, room->id, sizeof(plan.room));
     baton_room_apply(plan.made, settings);
@@ -400,7 +400,7 @@ static json_t *apply_destroy(struct baton_room *room, bool permanent, bool by_op
     return reply;
 }
 
-/* The store has the room no more. Messages may have followed while it was being removed. */
+/* The store has removed the room. Deletes chat messages that were stored while the room was being removed. */
 static json_t *finish_destroy(struct baton_save *save)
 {
     const struct baton_change no_chat = {.kind = BATON_CHANGE_NO_CHAT, .room = save->room};
@@ -416,7 +416,7 @@ static void save_destroy(
         .by_operator = by->admin,
         .was_kept = room->kept,
         .finish = finish_destroy,
-        .give_up = let_go,
+        .give_up = undo_keep,
         .later = *by->later};
     g_strlcpy(plan.room, room->id, sizeof(plan.room));
     if (baton_saves_begin(&plan, BATON_CHANGE_NO_ROOM, failure))

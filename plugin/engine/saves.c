@@ -19,14 +19,14 @@ static void save_free(void *data)
     g_free(save);
 }
 
-static void ticket_free(void *ticket)
+static void receipt_free(void *receipt)
 {
-    g_free(ticket);
+    g_free(receipt);
 }
 
 GHashTable *baton_saves_new(void)
 {
-    return g_hash_table_new_full(g_int64_hash, g_int64_equal, ticket_free, save_free);
+    return g_hash_table_new_full(g_int64_hash, g_int64_equal, receipt_free, save_free);
 }
 
 /* --- whether a room may be saved -------------------------------------------------------------- */
@@ -65,12 +65,14 @@ bool baton_saves_possible(const struct baton_engine *engine, const struct baton_
 /* The `create` request that makes the same room again. With each start it is checked like any other request. */
 static char *room_text(const struct baton_room *room)
 {
-    json_t *settings = json_pack("{s:s, s:s, s:b, s:s, s:b, s:I, s:I, s:s, s:o, s:o, s:b, s:I, s:I}",
-        "request", "create", "room", room->id, "permanent", true, "description", room->description,
+    json_t *settings = json_pack(
+        "{s:s, s:s, s:b, s:s, s:b, s:I, s:I, s:s, s:o, s:o, s:b, s:I, s:I}", "request", "create",
+        "room", room->id, "permanent", true, "description", room->description,
         "is_private", room->is_private, "max_participants", (json_int_t)room->max_participants,
         "bitrate", (json_int_t)room->bitrate, "videocodec", baton_codec_name(room->video_codec),
         "confirm", baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways),
-        "mutual", room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace);
+        "mutual", room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace",
+        (json_int_t)room->grace);
     if (room->pin)
         json_object_set_new(settings, "pin", json_string(room->pin));
     if (room->secret)
@@ -82,10 +84,10 @@ static char *room_text(const struct baton_room *room)
 
 /* --- begin and end ---------------------------------------------------------------------------- */
 
-static void add(const struct baton_save *plan, uint64_t ticket)
+static void add(const struct baton_save *plan, uint64_t receipt)
 {
     int64_t *key = g_new(int64_t, 1);
-    *key = (int64_t)ticket;
+    *key = (int64_t)receipt;
     g_hash_table_insert(plan->engine->saves, key, g_memdup2(plan, sizeof(*plan)));
 }
 
@@ -94,31 +96,31 @@ bool baton_saves_begin(
 {
     char *text = plan->made ? room_text(plan->made) : NULL;
     const struct baton_change change = {.kind = kind, .room = plan->room, .text = text};
-    uint64_t ticket = baton_store_put(plan->engine->host->store, &change, failure);
+    uint64_t receipt = baton_store_put(plan->engine->host->store, &change, failure);
     if (text)
         OPENSSL_cleanse(text, strlen(text));
     free(text);
-    if (ticket)
-        add(plan, ticket);
+    if (receipt)
+        add(plan, receipt);
     else if (plan->made)
         baton_room_free(plan->made);
-    return ticket != 0;
+    return receipt != 0;
 }
 
 bool baton_saves_query(struct baton_engine *engine, const struct baton_audit_query *query,
     const struct baton_later *later, struct baton_failure *failure)
 {
     const struct baton_save plan = {.engine = engine, .later = *later};
-    uint64_t ticket = baton_store_query(engine->host->store, query, failure);
-    if (ticket)
-        add(&plan, ticket);
-    return ticket != 0;
+    uint64_t receipt = baton_store_query(engine->host->store, query, failure);
+    if (receipt)
+        add(&plan, receipt);
+    return receipt != 0;
 }
 
 /* Takes the save out of the table, so that `finish` finds the room free for changes. */
-static struct baton_save *take(struct baton_engine *engine, uint64_t ticket)
+static struct baton_save *take(struct baton_engine *engine, uint64_t receipt)
 {
-    const int64_t key = (int64_t)ticket;
+    const int64_t key = (int64_t)receipt;
     void *own_key = NULL, *save = NULL;
     g_hash_table_steal_extended(engine->saves, &key, &own_key, &save);
     g_free(own_key);
@@ -126,9 +128,9 @@ static struct baton_save *take(struct baton_engine *engine, uint64_t ticket)
 }
 
 void baton_saves_written(
-    struct baton_engine *engine, uint64_t ticket, const struct baton_failure *failure)
+    struct baton_engine *engine, uint64_t receipt, const struct baton_failure *failure)
 {
-    struct baton_save *save = take(engine, ticket);
+    struct baton_save *save = take(engine, receipt);
     if (!save)
         return;
     if (failure && save->give_up)
@@ -137,10 +139,10 @@ void baton_saves_written(
     save_free(save);
 }
 
-void baton_saves_queried(struct baton_engine *engine, uint64_t ticket, json_t *reply,
+void baton_saves_queried(struct baton_engine *engine, uint64_t receipt, json_t *reply,
     const struct baton_failure *failure)
 {
-    struct baton_save *save = take(engine, ticket);
+    struct baton_save *save = take(engine, receipt);
     if (!save) {
         json_decref(reply);
         return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads and writes the configuration file. Janus's parser returns every value as text. The tables below state the type
- * of each value. Each value is converted to JSON, and then checked like a field of a client's request.
+ * Reads the settings file. Janus's parser returns every value as text. The tables below state the type of each value.
+ * Each value is converted to JSON, and then checked like a field of a client's request.
  */
 #include "janus/configfile.h"
 

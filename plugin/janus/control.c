@@ -143,13 +143,13 @@ static bool create_rooms(struct baton_control *control)
     const json_t *rooms = baton_configfile_rooms(control->configfile);
     struct baton_failure failure;
 
-    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_SETTINGS);
+    baton_engine_set_origin(control->service.engine, BATON_ROOM_CONFIGURED);
     for (size_t i = 0; i < json_array_size(rooms); i++)
         if (!create_room(control, json_array_get(rooms, i), &failure)) {
             baton_configfile_blame(control->configfile, json_array_get(rooms, i), failure.text);
             return false;
         }
-    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(control->service.engine, BATON_ROOM_REQUESTED);
     return true;
 }
 
@@ -200,7 +200,7 @@ static bool start_decoder(struct baton_control *control)
 /* A report of the store, on its way to the control thread. */
 struct report_job {
     struct baton_control *control;
-    uint64_t ticket;
+    uint64_t receipt;
     bool failed;
     struct baton_failure failure;
     bool read; /* it has rows; else a change was written */
@@ -223,20 +223,20 @@ static void run_report(void *data)
     const struct baton_failure *failure = job->failed ? &job->failure : NULL;
 
     if (job->read)
-        baton_engine_audit_read(engine, job->ticket, job->rows, job->numbers,
+        baton_engine_audit_read(engine, job->receipt, job->rows, job->numbers,
             (const char *const *)job->texts, failure, baton_loop_now());
     else
-        baton_engine_stored(engine, job->ticket, failure, baton_loop_now());
+        baton_engine_stored(engine, job->receipt, failure, baton_loop_now());
     report_job_free(job);
 }
 
 static struct report_job *report_job_new(
-    struct baton_control *control, uint64_t ticket, const struct baton_failure *failure)
+    struct baton_control *control, uint64_t receipt, const struct baton_failure *failure)
 {
     struct report_job *job = g_new0(struct report_job, 1);
 
     job->control = control;
-    job->ticket = ticket;
+    job->receipt = receipt;
     job->failed = failure != NULL;
     if (failure)
         job->failure = *failure;
@@ -250,15 +250,15 @@ static void post_report(struct report_job *job)
         report_job_free(job);
 }
 
-static void take_written(void *context, uint64_t ticket, const struct baton_failure *failure)
+static void take_written(void *context, uint64_t receipt, const struct baton_failure *failure)
 {
-    post_report(report_job_new(context, ticket, failure));
+    post_report(report_job_new(context, receipt, failure));
 }
 
-static void take_read(void *context, uint64_t ticket, size_t rows, const int64_t *numbers,
+static void take_read(void *context, uint64_t receipt, size_t rows, const int64_t *numbers,
     const char *const *texts, const struct baton_failure *failure)
 {
-    struct report_job *job = report_job_new(context, ticket, failure);
+    struct report_job *job = report_job_new(context, receipt, failure);
 
     job->read = true;
     job->rows = rows;
@@ -278,7 +278,7 @@ static void report_store(void *context, bool trouble, const char *sentence)
         JANUS_LOG(LOG_WARN, "[baton] the store can be written: %s\n", sentence);
 }
 
-static void say_about_store(void *context, const char *path, const char *sentence)
+static void report_store_file(void *context, const char *path, const char *sentence)
 {
     (void)context;
     JANUS_LOG(LOG_WARN, "[baton] the store %s %s\n", path, sentence);
@@ -297,7 +297,7 @@ static void blame_store(const struct baton_control *control, const char *reason)
 static bool open_store(struct baton_control *control)
 {
     const struct baton_store_listener listener = {control, take_written, take_read, report_store};
-    const struct baton_schema_voice voice = {control, say_about_store};
+    const struct baton_schema_reporter reporter = {control, report_store_file};
     struct baton_backend backend;
     struct baton_failure failure;
 
@@ -306,7 +306,7 @@ static bool open_store(struct baton_control *control)
                             "trail is only in this log\n");
         return true;
     }
-    if (!baton_database_open(store_path(control), &voice, &backend, &failure)) {
+    if (!baton_database_open(store_path(control), &reporter, &backend, &failure)) {
         blame_store(control, failure.text);
         return false;
     }
@@ -370,10 +370,10 @@ static bool restore(struct baton_control *control)
 
     if (!control->store)
         return true;
-    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_STORE);
+    baton_engine_set_origin(control->service.engine, BATON_ROOM_STORED);
     bool read = baton_store_each_room(control->store, restore_room, &restored, &restored.failure) &&
                 restored.good && restore_chat(control, &restored.failure);
-    baton_engine_restore(control->service.engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(control->service.engine, BATON_ROOM_REQUESTED);
     if (!read)
         blame_store(control, restored.failure.text);
     return read;

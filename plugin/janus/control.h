@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Owns the engine and everything that serves it, and passes each call of Janus on to the control thread. All functions
- * may be called on any thread. The control thread never waits for another thread.
+ * may be called on any thread. The control thread waits for another thread only for the time of one packet: for a
+ * stream's lock, or until the last packet callback of a handle has returned.
  */
 #ifndef BATON_JANUS_CONTROL_H
 #define BATON_JANUS_CONTROL_H

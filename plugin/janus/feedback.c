@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A queue of the attachments that have notes, and the thread that sends the notes. */
+/* A queue of the attachments for which something must be sent, and the thread that sends it. */
 #include "autoconfig.h"
 
 #include "janus/feedback.h"
@@ -12,8 +12,8 @@ struct baton_feedback {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    /* Guarded by lock, like the notes. */
-    GQueue attachments; /* references to the attachments that have notes */
+    /* Guarded by lock, like the member `feedback` of each attachment. */
+    GQueue attachments; /* references to the attachments for which something must be sent */
     bool stopped;
 };
 

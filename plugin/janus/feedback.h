@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Asks senders for a keyframe or limits their bitrate. To do this, Janus locks the handle, and Janus may hold this lock
- * for a long time. The packet path and the control thread must not wait for the lock. Therefore they leave a note here,
- * and a separate thread sends the note. Notes for one handle are merged.
+ * for a long time. The packet path and the control thread must not wait for the lock. Therefore they queue a
+ * request here, and a separate thread sends it. Requests for one handle are merged.
  */
 #ifndef BATON_JANUS_FEEDBACK_H
 #define BATON_JANUS_FEEDBACK_H
@@ -13,15 +13,15 @@ struct baton_feedback;
 
 /* Returns NULL if no thread could be started. `gateway` must outlive the result. */
 struct baton_feedback *baton_feedback_new(janus_callbacks *gateway);
-/* Drops the notes that have not been sent, and all later notes. */
+/* Drops the requests that have not been sent, and all later requests. */
 void baton_feedback_stop(struct baton_feedback *feedback);
-/* Call it after stop, when no thread leaves notes any more. */
+/* Call it after stop, when no thread queues requests any more. */
 void baton_feedback_free(struct baton_feedback *feedback);
 
-/* Leaves a note to send a PLI (RFC 4585 section 6.3.1) on m-line `mindex`. Any thread, with a stream's lock held. */
+/* Queues a PLI (RFC 4585 section 6.3.1) on m-line `mindex`. Any thread, with a stream's lock held. */
 void baton_feedback_ask_keyframe(
     struct baton_feedback *feedback, struct baton_attachment *attachment, int mindex);
-/* Leaves a note to send a REMB with this many bit/s. Any thread. */
+/* Queues a REMB with this many bit/s. Any thread. */
 void baton_feedback_cap(
     struct baton_feedback *feedback, struct baton_attachment *attachment, uint32_t bitrate);
 

@@ -36,7 +36,7 @@ struct baton_loop {
     pthread_t thread;
     int wakeup; /* eventfd */
     atomic_bool woken;
-    baton_time next_look; /* when to ask for the deadline again; control thread only */
+    baton_time next_check; /* when to ask for the deadline again; control thread only */
     struct job *current;  /* the job that runs; control thread only */
 
     pthread_mutex_t lock;
@@ -124,9 +124,9 @@ static void tick(struct baton_loop *loop)
     baton_time now = baton_loop_now();
     bool woken = atomic_exchange(&loop->woken, false);
 
-    if (!woken && now < loop->next_look)
+    if (!woken && now < loop->next_check)
         return;
-    loop->next_look = now + BATON_MS(5);
+    loop->next_check = now + BATON_MS(5);
     if (woken || loop->timer.deadline(loop->timer.context) <= now)
         loop->timer.tick(loop->timer.context, now);
 }
@@ -152,7 +152,7 @@ static void wait_for_wakeup(struct baton_loop *loop)
     if (poll(&wakeup, 1, wait_time(loop)) > 0)
         while (read(loop->wakeup, &count, sizeof(count)) < 0 && errno == EINTR)
             continue;
-    loop->next_look = 0;
+    loop->next_check = 0;
 }
 
 static void *run(void *data)

@@ -59,13 +59,14 @@ enum baton_loop_outcome {
 /* Any thread: adds a job to the fair queue. The control thread will call `run(data)`. Jobs of one flow stay in
  * order. */
 enum baton_loop_outcome baton_loop_queue(struct baton_loop *loop, const struct baton_loop_job *job);
-/* Does the same, and returns after `run` has returned, or has released the call. Do not call it on the control
- * thread. */
+/* Does the same, and waits until `run` has returned and, if the job was held, until it is released. Do not call it on
+ * the control thread. */
 enum baton_loop_outcome baton_loop_call(struct baton_loop *loop, const struct baton_loop_job *job);
 
 /*
- * Called by a job of baton_loop_call while it runs: the caller goes on waiting until baton_loop_release, which the
- * control thread must call once with the result. Until then `data` stays valid.
+ * Call baton_loop_hold in a job of baton_loop_call, while the job runs, if the result of the job comes later. The
+ * thread that called baton_loop_call then waits until the control thread calls baton_loop_release, once, with the
+ * pointer that baton_loop_hold has returned. Until then `data` stays valid.
  */
 bool *baton_loop_hold(struct baton_loop *loop);
 void baton_loop_release(struct baton_loop *loop, bool *held);

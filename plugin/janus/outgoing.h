@@ -55,7 +55,7 @@ struct baton_outgoing {
     GQueue messages; /* owned */
     size_t waiting;  /* bytes of these messages */
     uint64_t sent, acknowledged,
-        asked;             /* bytes so far; `asked`: `sent` at the time of the last question */
+        asked;             /* bytes so far; `asked`: `sent` when the client was last asked to acknowledge */
     baton_time full_since; /* 0: the window is not full */
     bool ended;            /* no message is accepted any more */
     bool busy; /* for the caller: a thread sends from this queue, or the queue waits for a thread */
@@ -85,7 +85,7 @@ void baton_outgoing_message_free(struct baton_outgoing_message *message);
 const char *baton_outgoing_put(struct baton_outgoing *outgoing,
     const struct baton_outgoing_limits *limits, struct baton_outgoing_message *message,
     baton_time now);
-/* Ends the queue for a reason of the caller's. */
+/* Ends the queue in the same way, for a reason that only the caller knows. */
 void baton_outgoing_end(struct baton_outgoing *outgoing, void *owner);
 
 /* Drops all waiting messages and all later messages, and treats all sent bytes as acknowledged. */

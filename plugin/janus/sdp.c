@@ -185,8 +185,8 @@ static bool sends(const janus_sdp_mline *line)
                line->direction == JANUS_SDP_DEFAULT);
 }
 
-/* Janus writes the payload types of an m-line only if its protocol is a form of RTP, so an answer for any other protocol
- * could not be read. */
+/* Janus writes the payload types of an m-line only if its protocol is a form of RTP, so no client could read an answer
+ * for any other protocol. */
 static bool check_protocol(const janus_sdp_mline *line, struct baton_failure *failure)
 {
     char quote[BATON_QUOTE_SIZE];

@@ -20,7 +20,7 @@ uint64_t baton_feed_generation(const struct baton_feed *feed)
     return baton_binding_generation(atomic_load_explicit(&feed->binding, memory_order_relaxed));
 }
 
-/* What the feed has learned from earlier packets is valid only for the binding under which they came. */
+/* The feed's state from earlier packets is valid only for the binding under which they came. */
 static void follow_binding(struct baton_feed *feed, uint64_t binding)
 {
     if (feed->seen == binding)

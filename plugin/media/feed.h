@@ -3,8 +3,8 @@
  * A feed is one m-line of an uplink: the stream to which it is bound, and the order of its packets.
  *
  * Each binding has a *generation*, a number that is never used twice in a process. A stream
- * listens to one generation. So a packet thread that still uses an old binding does no harm: the
- * stream no longer listens to the generation of that binding.
+ * listens to one generation. A packet thread that still uses an old binding therefore does no harm:
+ * the stream no longer listens to the generation of that binding.
  */
 #ifndef BATON_MEDIA_FEED_H
 #define BATON_MEDIA_FEED_H

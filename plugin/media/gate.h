@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A gate decides, on the packet path, at which packet a participant's media changes from one device
- * to another. All streams of the participant share one gate, so that all of them change in one step.
+ * to another. All streams of the participant share one gate, so that all of them change together.
+ *
+ * In this layer, the *new device* is the device to which the media changes. When a call returns, this is the old
+ * device of the transfer.
  *
  * A gate fires once. If video is needed, it fires at the first packet of a keyframe of the new
  * device's primary video. If audio is needed as well, audio of the new device must have come in the

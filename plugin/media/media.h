@@ -19,7 +19,7 @@
 #include "media/pool.h"
 
 struct baton_media_settings {
-    /* Shortest time between two PLIs for one stream, except for PLIs at swaps and slot changes. */
+    /* Shortest time between two PLIs for one stream. A swap, and unmuting, do not wait for it. */
     baton_time pli_interval;
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A pool keeps the type of its memory: an entry that was given back is used again only for the same
- * type, and no entry is freed before the whole pool is freed. So a thread that still has a pointer
- * to an entry that was given back can take the entry's lock and read it. Control thread only.
+ * type, and no entry is freed before the whole pool is freed. A thread that still has a pointer to
+ * an entry that was given back can therefore take the entry's lock and read it. Control thread only.
  */
 #ifndef BATON_MEDIA_POOL_H
 #define BATON_MEDIA_POOL_H

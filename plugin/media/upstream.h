@@ -27,7 +27,7 @@
 #define BATON_UPSTREAM_AUDIO_OVERLAP BATON_MS(120)
 #define BATON_UPSTREAM_VIDEO_OVERLAP BATON_SECONDS(1)
 
-/* What a stream must know of a feed. Requests for a keyframe are sent to the feed's m-line. */
+/* The data of a feed that a stream uses. Requests for a keyframe are sent to the feed's m-line. */
 struct baton_feeder {
     uint64_t generation; /* 0: no feed */
     void *handle;

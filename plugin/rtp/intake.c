@@ -43,8 +43,9 @@ static bool fits(const struct baton_intake *intake, int64_t seq)
 }
 
 /*
- * Whether a packet that does not fit begins a new run. A single packet that does not fit may just be very late. So it
- * begins a new run only if the packet before it did not fit either and no packet has fitted for BATON_INTAKE_PATIENCE.
+ * Whether a packet that does not fit begins a new run. A single packet that does not fit may just be very late. It
+ * therefore begins a new run only if the packet before it did not fit either and no packet has fitted for
+ * BATON_INTAKE_PATIENCE.
  */
 static bool restarts(struct baton_intake *intake, baton_time arrival)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What Baton reads from a video payload: whether a keyframe starts, and the numbers of the picture.
- * These functions also change the numbers. */
+/* The parts of a video payload that Baton reads: whether a keyframe starts, and the numbers of the picture. Baton also
+ * changes these numbers. */
 #ifndef BATON_RTP_PAYLOAD_H
 #define BATON_RTP_PAYLOAD_H
 

@@ -185,7 +185,7 @@ static void count_bars(struct search *search, const struct line *line, size_t ru
 
 /* --- the picture ------------------------------------------------------------------------------ */
 
-static void look(struct search *search)
+static void count_shapes(struct search *search)
 {
     const struct baton_pixels *pixels = search->pixels;
 
@@ -203,12 +203,12 @@ static void look(struct search *search)
 
 /* Decides by the votes of the kind of code that has more votes. Both kinds can have some: letters below a bar code
  * sometimes look like finder patterns. */
-static struct baton_guess judge(const struct search *search)
+static struct baton_polarity_finding judge(const struct search *search)
 {
     const bool bars =
         search->bars[DARK] + search->bars[LIGHT] > search->finders[DARK] + search->finders[LIGHT];
     const unsigned int *votes = bars ? search->bars : search->finders;
-    struct baton_guess guess = {BATON_POLARITY_UNKNOWN, bars};
+    struct baton_polarity_finding guess = {BATON_POLARITY_UNKNOWN, bars};
 
     if (votes[LIGHT] >= LEAST_VOTES && votes[LIGHT] >= MAJORITY * votes[DARK])
         guess.polarity = BATON_POLARITY_LIGHT;
@@ -217,16 +217,16 @@ static struct baton_guess judge(const struct search *search)
     return guess;
 }
 
-struct baton_guess baton_polarity_guess(const struct baton_pixels *pixels)
+struct baton_polarity_finding baton_polarity_guess(const struct baton_pixels *pixels)
 {
     size_t longest = (pixels->width > pixels->height ? pixels->width : pixels->height) + 1;
     struct search search = {.pixels = pixels,
         .sums = calloc(longest, sizeof(*search.sums)),
         .runs = calloc(longest, sizeof(*search.runs))};
-    struct baton_guess guess = {BATON_POLARITY_UNKNOWN, false};
+    struct baton_polarity_finding guess = {BATON_POLARITY_UNKNOWN, false};
 
     if (search.sums && search.runs) {
-        look(&search);
+        count_shapes(&search);
         guess = judge(&search);
     }
     free(search.sums);

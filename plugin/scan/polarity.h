@@ -15,7 +15,7 @@ enum baton_polarity {
     BATON_POLARITY_LIGHT,
 };
 
-struct baton_guess {
+struct baton_polarity_finding {
     enum baton_polarity polarity;
     bool bars; /* there are lines that look like lines through a bar code */
 };
@@ -24,6 +24,6 @@ struct baton_guess {
  * Looks for the finder pattern of a QR code (ISO/IEC 18004 section 6.3.3) and for lines through a bar code with its
  * quiet zones, in both colours. Returns UNKNOWN if memory ran out.
  */
-struct baton_guess baton_polarity_guess(const struct baton_pixels *pixels);
+struct baton_polarity_finding baton_polarity_guess(const struct baton_pixels *pixels);
 
 #endif

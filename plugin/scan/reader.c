@@ -106,7 +106,7 @@ struct plan {
     struct attempt attempts[ATTEMPTS];
 };
 
-static struct plan plan_for(const struct baton_guess *guess)
+static struct plan plan_for(const struct baton_polarity_finding *guess)
 {
     const struct attempt *attempts = guess->bars ? for_bars : for_squares;
     const size_t place =
@@ -171,7 +171,7 @@ static bool make_small(struct baton_pixels *small, const struct baton_pixels *pi
  * memory ran out. */
 static bool search_as_planned(struct search *search, const struct baton_reader_patience *patience)
 {
-    const struct baton_guess guess = baton_polarity_guess(search->small);
+    const struct baton_polarity_finding guess = baton_polarity_guess(search->small);
     const struct plan plan = plan_for(&guess);
     struct baton_pixels original = {.data = NULL}, small = {.data = NULL};
     bool same = search->small == search->original;

@@ -31,7 +31,7 @@ struct baton_config {
     baton_time confirm_timeout; /* from the scan to the last response */
     baton_time connect_timeout; /* from the last response until the new device is connected */
     baton_time commit_timeout;  /* from the connection of the new device to the commit */
-    /* from the end of the standby until the old device cannot disown the move any more */
+    /* how long after the end of the standby the old device can still send `disown` */
     baton_time disown_time;
     baton_time return_timeout; /* from the request `return` to the swap back */
     baton_time

@@ -5,8 +5,8 @@
 #include "state/notices.h"
 #include "state/slot_plan.h"
 
-/* The work of one turn. A viewer whose slots change costs as much as COST_OF_CHANGE viewers whose slots stay: the client
- * has to be told, and streams have to be locked. */
+/* The work of one turn. A viewer whose slots change costs as much as COST_OF_CHANGE viewers whose slots stay, because
+ * the client has to be told, and streams have to be locked. */
 enum { TURN = 512, COST_OF_CHANGE = 16 };
 
 _Static_assert((int)BATON_SLOT_PLAN_MAX_SLOTS >= (int)BATON_SDP_MAX_LINES, "slots of a device");
@@ -107,7 +107,7 @@ void baton_layout_fill(struct baton_device *device)
 
 /* --- all devices of a room -------------------------------------------------------------------- */
 
-/* Fills the slots of one of the viewers that have to be looked at. Returns the work that it was. */
+/* Fills the slots of one of the viewers that have to be checked. Returns the amount of work. */
 static int fill_viewer(struct baton_device *device, struct baton_room_layout *layout)
 {
     struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
@@ -121,7 +121,7 @@ static int fill_viewer(struct baton_device *device, struct baton_room_layout *la
     return COST_OF_CHANGE;
 }
 
-/* Returns the work that it was. */
+/* Returns the amount of work. */
 static int fill_next_participant(struct baton_room *room)
 {
     struct baton_room_layout *layout = &room->layout;
@@ -162,8 +162,8 @@ static void become_settled(struct baton_room *room)
     room->layout.told = false;
 }
 
-/* Looks at viewers of a room in the queue until `work` is done. Returns how much is left of it. If viewers are left,
- * too, the room goes to the end of the queue. */
+/* Checks viewers of a room in the queue until `work` is used up. Returns the rest of `work`. If viewers are left, the
+ * room goes to the end of the queue. */
 static int fill_viewers(struct baton_room *room, int work)
 {
     struct baton_room_layout *layout = &room->layout;
@@ -179,7 +179,7 @@ static int fill_viewers(struct baton_room *room, int work)
     return work;
 }
 
-/* All viewers have to be looked at. Those of an earlier change that are left are the next ones, so nobody waits for
+/* All viewers have to be checked. Those that still wait because of an earlier change come first, so nobody waits for
  * ever. Returns true if the room was in the queue already. */
 static bool unsettle(struct baton_room *room, bool audio, bool video)
 {
@@ -190,7 +190,7 @@ static bool unsettle(struct baton_room *room, bool audio, bool video)
     layout->left = room->participants->len;
     const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
     baton_slot_plan_forget_audience(&layout->audience, &microphones);
-    layout->counted = true; /* when all have been looked at, unless one device changes before */
+    layout->counted = true; /* when all have been checked, unless one device changes before */
     if (!waits)
         enter_queue(room);
     return waits;
@@ -217,8 +217,8 @@ void baton_layout_continue(struct baton_engine *engine)
 
 /* --- levels ----------------------------------------------------------------------------------- */
 
-/* The hysteresis depends on levels: the microphones of a viewer can change although none has another place, and can stay
- * although some have. */
+/* The places of the microphones do not decide this, because the hysteresis depends on levels: the microphones of a
+ * viewer can change although no microphone has another place, and can stay although some have. */
 static bool has_settled_microphones(const struct baton_room *room)
 {
     const struct baton_room_layout *layout = &room->layout;

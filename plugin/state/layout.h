@@ -2,9 +2,9 @@
 /*
  * Assigns sources to the slots of all devices in a room. Control thread only.
  *
- * The sources of a room are ranked once for all viewers (state/slot_plan.h). After a change, a viewer's slots are looked
- * at in a time that depends only on the number of the slots. In a large room, one turn of the control thread looks only
- * at some viewers. The others wait for baton_layout_continue, so that the requests of other rooms come in between.
+ * The sources of a room are ranked once for all viewers (state/slot_plan.h). After a change, the time to check a
+ * viewer's slots depends only on the number of the slots. In a large room, one turn of the control thread checks only
+ * some viewers. The others wait for baton_layout_continue, so that the requests of other rooms come in between.
  */
 #ifndef BATON_STATE_LAYOUT_H
 #define BATON_STATE_LAYOUT_H

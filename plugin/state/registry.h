@@ -20,7 +20,7 @@
 struct baton_refusals; /* admission/refusals.h */
 struct baton_tally;    /* base/tally.h */
 
-/* The origin of a room that is created now. */
+/* Where a room comes from that is created now. */
 enum baton_room_origin {
     BATON_ROOM_REQUESTED,  /* somebody asks for it */
     BATON_ROOM_CONFIGURED, /* at the start: from the settings file */
@@ -46,14 +46,14 @@ struct baton_engine {
     GHashTable *respondents;   /* id -> struct baton_respondent of a transfer that has not ended */
     GHashTable *token_devices; /* id -> struct baton_device that has a Janus token of Baton */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
-    GHashTable *saves;         /* ticket of the store -> struct baton_save (engine/saves.h) */
+    GHashTable *saves;         /* receipt of the store -> struct baton_save (engine/saves.h) */
     GHashTable *configured;    /* ids (owned) of the rooms of the settings file, also of those that have ended */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */
     GQueue empty_rooms; /* rooms that end if nobody enters; the first to end is the head */
     GQueue token_queue; /* devices in `token_devices`; the head is the next that gets a new token */
     GQueue surveys;     /* rooms with microphones; the first to be surveyed is the head */
-    GQueue layouts;     /* rooms with viewers whose slots must be looked at (state/layout.h) */
+    GQueue layouts;     /* rooms with viewers whose slots must be checked (state/layout.h) */
     GQueue caps;        /* uplinks whose limit is sent again; the first one is the head */
     GQueue events;      /* events to be stepped, see workflow/stepping.h */
     GQueue departures;  /* ids (g_free) of participants who have left since the last drain */

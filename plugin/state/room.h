@@ -16,11 +16,11 @@ enum { BATON_ROOM_SECRET_BYTES = 24, BATON_ROOM_SECRET_SIZE = 33 };
 struct baton_room_layout {
     GPtrArray *sources[2]; /* struct baton_slot_plan_source of the participants' sources */
     bool ranked;           /* they are in the order of their ranks */
-    bool unsettled[2];     /* the viewers that have to be looked at may get other sources */
+    bool unsettled[2];     /* the viewers that have to be checked may get other sources */
     bool told;             /* a viewer was told of changed slots since all were settled */
-    guint next;            /* index of the participant to look at next */
-    guint left;            /* how many participants have to be looked at */
-    struct baton_slot_plan_audience audience; /* of the viewers that have been looked at */
+    guint next;            /* index of the participant to check next */
+    guint left;            /* how many participants have to be checked */
+    struct baton_slot_plan_audience audience; /* of the viewers that have been checked */
     bool counted; /* if nobody is left: `audience` has all viewers as they are now */
     bool starved; /* memory ran out, so a slot is empty; the next survey fills it */
     GList link;   /* element of engine->layouts; its data is NULL if not queued */

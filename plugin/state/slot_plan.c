@@ -72,7 +72,7 @@ struct walk {
 };
 
 /* Returns the best source that is on no slot of the viewer and was not returned before, or NULL. */
-static struct baton_slot_plan_source *peek_newcomer(struct walk *walk)
+static struct baton_slot_plan_source *best_newcomer(struct walk *walk)
 {
     for (; walk->next_ranked < walk->ranking->count; walk->next_ranked++) {
         struct baton_slot_plan_source *source = walk->ranking->sources[walk->next_ranked];
@@ -84,7 +84,8 @@ static struct baton_slot_plan_source *peek_newcomer(struct walk *walk)
     return NULL;
 }
 
-static const struct baton_slot_plan_source *peek_shown(const struct walk *walk)
+/* Returns the best source on a slot that is not pinned and that was not chosen again yet. NULL: none is left. */
+static const struct baton_slot_plan_source *best_shown(const struct walk *walk)
 {
     return walk->next_shown < walk->shown.count ? walk->shown.sources[walk->next_shown] : NULL;
 }
@@ -93,8 +94,8 @@ static const struct baton_slot_plan_source *peek_shown(const struct walk *walk)
  * false if there is none. */
 static bool choose(struct walk *walk)
 {
-    const struct baton_slot_plan_source *shown = peek_shown(walk);
-    struct baton_slot_plan_source *newcomer = peek_newcomer(walk);
+    const struct baton_slot_plan_source *shown = best_shown(walk);
+    struct baton_slot_plan_source *newcomer = best_newcomer(walk);
     if (shown && (!newcomer || by_rank(shown, BATON_SLOT_PLAN_HYSTERESIS, newcomer) < 0)) {
         walk->next_shown++;
     } else if (newcomer) {
@@ -107,7 +108,7 @@ static bool choose(struct walk *walk)
 /* Whether a source that is on a slot was chosen again. */
 static bool is_kept(const struct walk *walk, const struct baton_slot_plan_source *source)
 {
-    const struct baton_slot_plan_source *dropped = peek_shown(walk);
+    const struct baton_slot_plan_source *dropped = best_shown(walk);
     return source->owner != walk->viewer && (!dropped || source->place < dropped->place);
 }
 

@@ -35,8 +35,9 @@ struct baton_slot_plan_source {
     baton_time last_spoke; /* when its participant last spoke; 0: never */
     uint64_t order;        /* counts the sources in order of their arrival */
     size_t place;          /* in the ranking, from 0; baton_slot_plan_rank sets it */
-    size_t reached; /* of the viewers that were counted, those who own it or have it on a slot */
-    bool shown;     /* one of them has it on a slot */
+    /* Microphones only. Slots that are pinned do not count. */
+    size_t reached; /* number of the counted viewers who own it or have it on a slot */
+    bool shown;     /* at least one of the counted viewers has it on a slot */
 };
 
 /* The sources of a room for audio, or those for video. */
@@ -52,10 +53,9 @@ struct baton_slot_plan_slot {
     struct baton_slot_plan_source *source;
 };
 
-/* How many viewers have a slot for audio that is not pinned, and which microphones are on such slots: that is in the
- * microphones. */
+/* The viewers that were counted. The members `reached` and `shown` of each microphone say who hears it. */
 struct baton_slot_plan_audience {
-    size_t viewers;
+    size_t viewers; /* the number of viewers who have a slot for audio that is not pinned */
 };
 
 /* Orders the sources, best first. Returns true if at least one has another place than before. */
@@ -77,9 +77,9 @@ void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
     struct baton_slot_plan_source *own, const struct baton_slot_plan_slot *slots,
     size_t slot_count);
 /*
- * Whether baton_slot_plan_fill would change the microphones of no viewer of the audience, although levels have changed
- * since the viewers were counted. The microphones have been ranked again. If the answer is false, perhaps it would
- * change nothing either. Viewers who have left since they were counted do no harm.
+ * Returns true if baton_slot_plan_fill would change the microphones of no counted viewer, although levels have changed
+ * since the viewers were counted. Rank the microphones again before the call. If the function returns false,
+ * baton_slot_plan_fill may change something, but need not. Viewers who have left since they were counted do no harm.
  */
 bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
     const struct baton_slot_plan_ranking *microphones);

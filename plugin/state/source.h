@@ -22,8 +22,8 @@ struct baton_source {
     bool live;             /* a device feeds it */
     baton_time last_spoke; /* microphone: when its level was last as loud as speech; 0: never */
     int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
-    /* What the clients are told of the slot with this index while this source is on it and it is not pinned, or NULL. All
-     * viewers share it. See baton_source_forget_objects. */
+    /* The JSON object that describes the slot with this index to a client, while this source is on the slot and the
+     * slot is not pinned. All viewers share the object. NULL: not made yet. See baton_source_forget_objects. */
     json_t *slot_objects[BATON_SDP_MAX_LINES];
     struct baton_slot_plan_source plan; /* what the plan of slots knows of it, see state/layout.h */
 };

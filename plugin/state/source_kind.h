@@ -9,8 +9,6 @@ enum baton_source_kind { BATON_MICROPHONE, BATON_CAMERA, BATON_SCREEN, BATON_SOU
 
 /* Returns the name in the API: "microphone", "camera", "screen". */
 const char *baton_source_kind_name(enum baton_source_kind kind);
-/* Finds a kind by its name. Returns false and does not set `*kind` if there is none. */
-bool baton_source_kind_parse(const char *name, enum baton_source_kind *kind);
 bool baton_source_kind_is_video(enum baton_source_kind kind);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The changes and rows of a store, and the functions of the part that does it: a SQLite database (store/database.h), or
- * tables in memory in the tests. One thread at a time uses a back end.
+ * The changes and rows of a store, and the functions of a back end. A back end keeps the data: in a SQLite database
+ * (store/database.h) or, in tests, in memory. One thread at a time uses a back end.
  */
 #ifndef BATON_STORE_BACKEND_H
 #define BATON_STORE_BACKEND_H
@@ -12,15 +12,15 @@
 #include "base/error.h"
 
 enum baton_change_kind {
-    BATON_CHANGE_NEW_ROOM, /* a room with `text` as settings; an earlier room with this id is gone with its chat */
-    BATON_CHANGE_ROOM,    /* `text` are the settings of the room from now on */
-    BATON_CHANGE_NO_ROOM, /* the room is gone with its chat */
-    BATON_CHANGE_NO_CHAT, /* the chat of the room is gone */
+    BATON_CHANGE_NEW_ROOM, /* a new room with `text` as settings; deletes an earlier room with this id, and its chat */
+    BATON_CHANGE_ROOM,    /* the settings of the room become `text` */
+    BATON_CHANGE_NO_ROOM, /* deletes the room and its chat */
+    BATON_CHANGE_NO_CHAT, /* deletes the chat of the room */
     BATON_CHANGE_MESSAGE, /* `text` is a message of the room's chat */
     BATON_CHANGE_AUDIT,   /* `text` is an entry of the audit trail */
 };
 
-/* All texts are UTF-8. The store does not look into `text`. */
+/* All texts are UTF-8. The store does not read `text`. */
 struct baton_change {
     enum baton_change_kind kind;
     const char *room;     /* id; audit: NULL if the entry is about no room */

@@ -27,7 +27,7 @@ enum statement {
     STATEMENTS,
 };
 
-/* One statement for each combination, because only a condition that is always there can use an index. */
+/* There is a statement for each combination of filters, because SQLite can use an index only for a fixed condition. */
 #define EACH_AUDIT_WHERE(condition)                                                                \
     "SELECT room, entry, number FROM audit WHERE number < ?1" condition                            \
     " ORDER BY number DESC LIMIT ?4"
@@ -234,7 +234,7 @@ static void close_it(void *context)
     g_free(database);
 }
 
-/* Fails if a table or a column is missing, which the version promises. */
+/* Fails if a table or a column of this version is missing. */
 static bool prepare(struct database *database, struct baton_failure *failure)
 {
     for (int i = 0; i < STATEMENTS; i++)
@@ -244,7 +244,7 @@ static bool prepare(struct database *database, struct baton_failure *failure)
     return true;
 }
 
-bool baton_database_open(const char *path, const struct baton_schema_voice *voice,
+bool baton_database_open(const char *path, const struct baton_schema_reporter *reporter,
     struct baton_backend *backend, struct baton_failure *failure)
 {
     int lock = baton_store_file_lock(path, failure);
@@ -253,7 +253,7 @@ bool baton_database_open(const char *path, const struct baton_schema_voice *voic
         return false;
     struct database *database = g_new0(struct database, 1);
     database->lock = lock;
-    database->connection = baton_schema_open(path, voice, failure);
+    database->connection = baton_schema_open(path, reporter, failure);
     if (!database->connection || !prepare(database, failure)) {
         close_it(database);
         return false;

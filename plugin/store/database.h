@@ -10,7 +10,7 @@
  * Opens the store at `path`, or creates it (see store/schema.h). Waits for the disk. Returns false with `failure` set
  * if the file is refused: it is foreign, damaged, newer, used by another process, or cannot be written.
  */
-bool baton_database_open(const char *path, const struct baton_schema_voice *voice,
+bool baton_database_open(const char *path, const struct baton_schema_reporter *reporter,
     struct baton_backend *backend, struct baton_failure *failure);
 
 #endif

@@ -141,7 +141,7 @@ static bool open_file(const char *path, sqlite3 **database, struct baton_failure
     return baton_schema_execute(*database, connection, failure);
 }
 
-/* A database without a write-ahead log, so that one file is all there is to rename. */
+/* Creates the database without a write-ahead log, so that only one file has to be renamed. */
 static bool create(const char *path, struct baton_failure *failure)
 {
     sqlite3 *database = NULL;
@@ -159,7 +159,7 @@ static bool create(const char *path, struct baton_failure *failure)
 
 /* --- checks ----------------------------------------------------------------------------------- */
 
-/* Whose file it is, before anything else is asked of it. */
+/* Checks that the file is a store of Baton. This check comes before all others. */
 static bool check_owner(sqlite3 *database, int64_t *version, struct baton_failure *failure)
 {
     int64_t application = 0;
@@ -213,7 +213,7 @@ static bool check_writable(sqlite3 *database, struct baton_failure *failure)
 }
 
 static bool update(sqlite3 *database, const char *path, int64_t version,
-    const struct baton_schema_voice *voice, struct baton_failure *failure)
+    const struct baton_schema_reporter *reporter, struct baton_failure *failure)
 {
     char sentence[64];
 
@@ -223,11 +223,11 @@ static bool update(sqlite3 *database, const char *path, int64_t version,
         return false;
     g_snprintf(sentence, sizeof(sentence), "was brought from version %d to version %d",
         (int)version, BATON_SCHEMA_VERSION);
-    voice->say(voice->context, path, sentence);
+    reporter->report(reporter->context, path, sentence);
     return true;
 }
 
-static bool check(sqlite3 *database, const char *path, const struct baton_schema_voice *voice,
+static bool check(sqlite3 *database, const char *path, const struct baton_schema_reporter *reporter,
     struct baton_failure *failure)
 {
     int64_t version = 0;
@@ -235,36 +235,36 @@ static bool check(sqlite3 *database, const char *path, const struct baton_schema
     return check_owner(database, &version, failure) && baton_store_file_hide(path, failure) &&
            check_whole(database, failure) &&
            is_text(database, "PRAGMA journal_mode = WAL", "wal", failure) &&
-           update(database, path, version, voice, failure) && check_writable(database, failure);
+           update(database, path, version, reporter, failure) && check_writable(database, failure);
 }
 
 static bool prepare(
-    const char *path, const struct baton_schema_voice *voice, struct baton_failure *failure)
+    const char *path, const struct baton_schema_reporter *reporter, struct baton_failure *failure)
 {
     enum baton_store_file_state state;
 
-    if (!baton_store_file_look(path, &state, failure))
+    if (!baton_store_file_check(path, &state, failure))
         return false;
     if (state == BATON_STORE_FILE_CRASHED)
-        voice->say(voice->context, path,
+        reporter->report(reporter->context, path,
             "was not closed by the last process that used it; SQLite recovers it");
     if (state != BATON_STORE_FILE_MISSING)
         return true;
     if (!create(path, failure))
         return false;
-    voice->say(voice->context, path,
+    reporter->report(reporter->context, path,
         "was not there and was created: there are no permanent rooms, no chat and no audit trail");
     return true;
 }
 
 sqlite3 *baton_schema_open(
-    const char *path, const struct baton_schema_voice *voice, struct baton_failure *failure)
+    const char *path, const struct baton_schema_reporter *reporter, struct baton_failure *failure)
 {
     sqlite3 *database = NULL;
 
-    if (!prepare(path, voice, failure))
+    if (!prepare(path, reporter, failure))
         return NULL;
-    if (open_file(path, &database, failure) && check(database, path, voice, failure))
+    if (open_file(path, &database, failure) && check(database, path, reporter, failure))
         return database;
     sqlite3_close(database);
     return NULL;

@@ -14,15 +14,16 @@
 /* `PRAGMA application_id`: "Batn". The version is `PRAGMA user_version`. */
 enum { BATON_SCHEMA_APPLICATION = 0x4261746E, BATON_SCHEMA_VERSION = 2 };
 
-struct baton_schema_voice {
+struct baton_schema_reporter {
     void *context;
-    /* Says for the log what was done to the file: `path` was created, recovered or migrated. */
-    void (*say)(void *context, const char *path, const char *sentence);
+    /* Reports what was done to the file at `path`: it was created, recovered or migrated. `sentence` is the end of a
+     * sentence for the log that begins with the path. */
+    void (*report)(void *context, const char *path, const char *sentence);
 };
 
 /* Returns NULL with `failure` set: why the file is refused, and what to do. The caller has locked the file. */
 sqlite3 *baton_schema_open(
-    const char *path, const struct baton_schema_voice *voice, struct baton_failure *failure);
+    const char *path, const struct baton_schema_reporter *reporter, struct baton_failure *failure);
 
 /* Sets `failure` to store_failed with SQLite's reason, and returns false. */
 bool baton_schema_fail(sqlite3 *database, struct baton_failure *failure);

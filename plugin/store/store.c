@@ -17,7 +17,7 @@ enum {
 };
 
 struct job {
-    uint64_t ticket;
+    uint64_t receipt;
     bool queries;                   /* has `query`; otherwise `change` */
     struct baton_change change;     /* its texts are owned */
     struct baton_audit_query query; /* its texts are owned */
@@ -36,7 +36,7 @@ struct baton_store {
     /* Guarded by lock. */
     GQueue jobs;
     size_t bytes;
-    uint64_t tickets; /* so far */
+    uint64_t receipts; /* so far */
     uint64_t lost;    /* messages and audit entries since the last report */
     bool stopped;
 };
@@ -116,11 +116,11 @@ static enum baton_error refuse(const struct baton_store *store, struct baton_fai
 
 static uint64_t put(struct baton_store *store, struct job *job, struct baton_failure *failure)
 {
-    uint64_t ticket = 0;
+    uint64_t receipt = 0;
 
     pthread_mutex_lock(&store->lock);
     if (!refuse(store, failure)) {
-        ticket = job->ticket = ++store->tickets;
+        receipt = job->receipt = ++store->receipts;
         store->bytes += job->bytes;
         g_queue_push_tail(&store->jobs, job);
         pthread_cond_signal(&store->more);
@@ -128,9 +128,9 @@ static uint64_t put(struct baton_store *store, struct job *job, struct baton_fai
         store->lost++;
     }
     pthread_mutex_unlock(&store->lock);
-    if (ticket == 0)
+    if (receipt == 0)
         job_free(job);
-    return ticket;
+    return receipt;
 }
 
 uint64_t baton_store_put(
@@ -226,7 +226,7 @@ static void perform_changes(struct baton_store *store, const GQueue *batch)
         const struct job *job = link->data;
         if (!is_silent(job))
             store->listener.written(
-                store->listener.context, job->ticket, written ? NULL : &failure);
+                store->listener.context, job->receipt, written ? NULL : &failure);
     }
 }
 
@@ -254,7 +254,7 @@ static void perform_query(struct baton_store *store, const struct job *job)
         g_array_new(FALSE, FALSE, sizeof(int64_t)), g_ptr_array_new_with_free_func(g_free)};
     bool good = backend->each_audit(backend->context, &job->query, add_row, &rows, &failure);
 
-    store->listener.read(store->listener.context, job->ticket, good ? rows.texts->len : 0,
+    store->listener.read(store->listener.context, job->receipt, good ? rows.texts->len : 0,
         (const int64_t *)(void *)rows.numbers->data, (const char *const *)rows.texts->pdata,
         good ? NULL : &failure);
     g_array_free(rows.numbers, TRUE);

@@ -2,8 +2,9 @@
 /*
  * Keeps everything that must outlast a restart: the permanent rooms, their chat, and the audit trail of transfers.
  *
- * The control thread never waits for the disk. It queues changes; the store's thread writes all that waits in one
- * transaction, and reports each change by its ticket. A change that was reported as written survives a crash.
+ * The control thread never waits for the disk. It queues changes, and gets a number for each of them, the *receipt*.
+ * The store's thread writes all changes that wait in one transaction, and reports each change by its receipt. A change
+ * that was reported as written survives a crash.
  */
 #ifndef BATON_STORE_STORE_H
 #define BATON_STORE_STORE_H
@@ -14,14 +15,14 @@
 
 struct baton_store;
 
-/* The functions are called on the store's thread, in the order of the tickets. They must not call the store. */
+/* The functions are called on the store's thread, in the order of the receipts. They must not call the store. */
 struct baton_store_listener {
     void *context;
-    /* The change of this ticket was written, or was not: then `failure` says why, and nothing of it has happened. It is
-     * NULL for a change that was written. */
-    void (*written)(void *context, uint64_t ticket, const struct baton_failure *failure);
+    /* Reports the change with this receipt. `failure` NULL: the change was written. Otherwise `failure` says why not,
+     * and no part of the change has happened. */
+    void (*written)(void *context, uint64_t receipt, const struct baton_failure *failure);
     /* The `rows` rows of baton_store_query. `numbers` and `texts` are valid during the call. */
-    void (*read)(void *context, uint64_t ticket, size_t rows, const int64_t *numbers,
+    void (*read)(void *context, uint64_t receipt, size_t rows, const int64_t *numbers,
         const char *const *texts, const struct baton_failure *failure);
     /* The store cannot be written (`trouble`), or can be written again: a sentence for the log. */
     void (*report)(void *context, bool trouble, const char *sentence);
@@ -45,7 +46,7 @@ bool baton_store_each_message(struct baton_store *store, baton_row_visitor visit
     struct baton_failure *failure);
 
 /*
- * Queues a change; any thread. Copies everything. Returns its ticket. Returns 0 with `failure` set (busy, or
+ * Queues a change; any thread. Copies everything. Returns its receipt. Returns 0 with `failure` set (busy, or
  * store_failed after a stop; `failure` may be NULL) if too much is waiting: then no report follows. A message or an
  * audit entry that is refused, or cannot be written, is counted in the next report.
  */
@@ -55,8 +56,8 @@ uint64_t baton_store_put(
 uint64_t baton_store_query(struct baton_store *store, const struct baton_audit_query *query,
     struct baton_failure *failure);
 
-/* Writes one transaction of what waits, and reports it. Returns false if nothing waited. The store's thread calls it;
- * without a thread, the caller's thread is the store's. */
+/* Writes all changes that wait in one transaction, and reports them. Returns false if nothing waited. The store's
+ * thread calls it. If the thread was not started, as in tests, the caller takes its place. */
 bool baton_store_perform(struct baton_store *store);
 
 #endif

@@ -80,7 +80,7 @@ static bool check_there(const struct stat *status, struct baton_failure *failure
     return true;
 }
 
-bool baton_store_file_look(
+bool baton_store_file_check(
     const char *path, enum baton_store_file_state *state, struct baton_failure *failure)
 {
     char *log = g_strconcat(path, "-wal", NULL);

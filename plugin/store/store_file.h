@@ -10,7 +10,7 @@
 /* The files that exist before the store is opened. */
 enum baton_store_file_state {
     BATON_STORE_FILE_THERE,
-    BATON_STORE_FILE_CRASHED, /* as before, and the last process that wrote it did not close it */
+    BATON_STORE_FILE_CRASHED, /* the store is there, but the last process that wrote it did not close it */
     BATON_STORE_FILE_MISSING,
 };
 
@@ -22,19 +22,20 @@ enum baton_store_file_state {
 int baton_store_file_lock(const char *path, struct baton_failure *failure);
 
 /*
- * Looks at the files. Returns false with `failure` set if the store is empty, is no regular file, or is missing while
- * its write-ahead log is there.
+ * Checks which files exist. Returns false with `failure` set if the store is empty, is no regular file, or is missing
+ * while its write-ahead log is there.
  */
-bool baton_store_file_look(
+bool baton_store_file_check(
     const char *path, enum baton_store_file_state *state, struct baton_failure *failure);
 
-/* Takes the rights of others to read the files, which contain the pins and secrets of rooms. The store must be known to
- * be one of Baton. Returns false with `failure` set if the rights cannot be changed. */
+/* Makes the files unreadable for other users, because the files contain the pins and secrets of rooms. Call it only
+ * when the file is known to be a store of Baton. Returns false with `failure` set if the rights cannot be changed. */
 bool baton_store_file_hide(const char *path, struct baton_failure *failure);
 
 /*
- * A store is created under another name, which the caller gets (g_free), and published when it is complete: a crash
- * never leaves a store that is half made. `begin` makes an empty file that only its owner may read.
+ * Create a store in two steps, so that a crash never leaves an incomplete store at `path`. `begin` makes an empty file
+ * under another name, which only its owner may read, and returns this name (g_free). When the store is complete,
+ * `publish` renames the file `fresh` to `path`.
  */
 char *baton_store_file_begin(const char *path, struct baton_failure *failure);
 bool baton_store_file_publish(const char *fresh, const char *path, struct baton_failure *failure);

@@ -133,7 +133,8 @@ static void release(struct baton_ledger *ledger, struct holder *holder)
     g_hash_table_remove(ledger->holders, holder->name);
 }
 
-static void let_go(struct code *code)
+/* From now on this dead code can be pushed out. */
+static void allow_push_out(struct code *code)
 {
     g_queue_push_tail_link(&code->holder->dead, &code->held);
     g_sequence_sort_changed(code->holder->place, compare_dead, NULL);
@@ -149,7 +150,7 @@ static struct code *next_to_push_out(const struct baton_ledger *ledger)
     return g_queue_peek_head(&holder->dead);
 }
 
-/* --- the death of codes ----------------------------------------------------------------------- */
+/* --- dead codes ------------------------------------------------------------------------------- */
 
 static void forget(struct baton_ledger *ledger, struct code *code)
 {
@@ -167,7 +168,7 @@ static void forget(struct baton_ledger *ledger, struct code *code)
 }
 
 /* Makes a live code dead. A used code stays in the list of its subject, because it must not be pushed out yet. */
-static void bury(
+static void make_dead(
     struct baton_ledger *ledger, struct code *code, enum baton_error fate, baton_time when)
 {
     assert(code->fate == BATON_OK && fate != BATON_OK);
@@ -180,7 +181,7 @@ static void bury(
     if (fate == BATON_E_CODE_USED)
         return;
     take_from_subject(ledger, code);
-    let_go(code);
+    allow_push_out(code);
 }
 
 static struct code *first_to_expire(const struct baton_ledger *ledger)
@@ -197,7 +198,7 @@ static void settle_codes(struct baton_ledger *ledger, baton_time now)
 {
     struct code *code;
     while ((code = first_to_expire(ledger)) && code->until <= now)
-        bury(ledger, code, BATON_E_CODE_EXPIRED, code->until);
+        make_dead(ledger, code, BATON_E_CODE_EXPIRED, code->until);
     while ((code = g_queue_peek_head(&ledger->dead)) && code->until <= now)
         forget(ledger, code);
 }
@@ -246,7 +247,7 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
     if (same)
         forget(ledger, same);
     if (former)
-        bury(ledger, former, BATON_E_CODE_SUPERSEDED, now);
+        make_dead(ledger, former, BATON_E_CODE_SUPERSEDED, now);
     if (is_full(ledger))
         forget(ledger, next_to_push_out(ledger));
 
@@ -269,10 +270,10 @@ void baton_ledger_kill(
     settle_codes(ledger, now);
     while ((code = g_hash_table_lookup(ledger->by_subject, subject_id))) {
         if (code->fate == BATON_OK)
-            bury(ledger, code, as, now);
+            make_dead(ledger, code, as, now);
         if (code->of_subject) {
             take_from_subject(ledger, code);
-            let_go(code);
+            allow_push_out(code);
         }
     }
 }
@@ -283,7 +284,7 @@ void baton_ledger_kill_owned(
     settle_codes(ledger, now);
     struct code *code = g_hash_table_lookup(ledger->by_owner, owner_id);
     if (code)
-        bury(ledger, code, as, now);
+        make_dead(ledger, code, as, now);
 }
 
 void baton_ledger_assign(

@@ -60,7 +60,7 @@ enum baton_error baton_step_fail(struct baton_step *step, enum baton_transfer_re
     return baton_step_stay(step, BATON_OUTCOME_FAILED, reason);
 }
 
-void baton_step_commit(struct baton_step *step)
+void baton_step_arm_new(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_ARM_NEW);
     baton_step_enter(step, BATON_TRANSFER_COMMITTING, step->machine->policy.commit_timeout);
@@ -70,7 +70,7 @@ void baton_step_admit(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_ADMIT_NEW);
     if (step->machine->new_up)
-        baton_step_commit(step);
+        baton_step_arm_new(step);
     else
         baton_step_enter(step, BATON_TRANSFER_CONNECTING, step->machine->policy.connect_timeout);
 }

@@ -33,10 +33,10 @@ enum baton_error baton_step_stay(struct baton_step *step, enum baton_transfer_ou
     enum baton_transfer_reason reason);
 /* baton_step_stay with the outcome `failed`. */
 enum baton_error baton_step_fail(struct baton_step *step, enum baton_transfer_reason reason);
-/* Agreed: admits the new device, and arms the gate if its PeerConnections are up. */
+/* People have agreed: admits the new device. If the PeerConnections of this device are up, also arms the gate. */
 void baton_step_admit(struct baton_step *step);
-/* The new device's PeerConnections are up: arms the gate. */
-void baton_step_commit(struct baton_step *step);
+/* The new device's PeerConnections are up: arms the gate, and enters COMMITTING. */
+void baton_step_arm_new(struct baton_step *step);
 
 /*
  * These functions are about the side that sent the event. They return whether it takes part in the transfer, whether it

@@ -58,7 +58,7 @@ enum baton_error baton_agreed_disqualified(struct baton_step *step)
 enum baton_error baton_connecting_new_up(struct baton_step *step)
 {
     baton_react_new_up(step);
-    baton_step_commit(step);
+    baton_step_arm_new(step);
     return BATON_OK;
 }
 
@@ -93,7 +93,7 @@ enum baton_error baton_committing_deadline(struct baton_step *step)
 
 /*
  * STANDBY: both devices are connected. If one device is lost, the other one gets or keeps the call. The new device may
- * be a thief, so no request of the new device can make the move final.
+ * be a thief, so no request of the new device can end the standby.
  */
 
 enum baton_error baton_standby_return(struct baton_step *step)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tells a participant's transfer what happens to the PeerConnections of its devices: one comes up, goes down
- * or disappears, or the two devices are in different networks. Control thread only.
+ * Tells a participant's transfer when a PeerConnection of the participant's devices comes up, goes down or
+ * disappears. Control thread only.
  */
 #ifndef BATON_WORKFLOW_CONNECTION_H
 #define BATON_WORKFLOW_CONNECTION_H

@@ -71,8 +71,8 @@ static const char *text_for(enum baton_error error)
     }
 }
 
-/* The digest of the secret that a text contains. A text that is no secret has the digest of no secret. Returns false with
- * `failure` set if memory ran out. */
+/* Sets `digest` to the digest of the secret in a text. If the text is no secret, the digest differs from the digest of
+ * every secret. Returns false with `failure` set if memory ran out. */
 static bool digest_of(const char *text, struct baton_digest *digest, struct baton_failure *failure)
 {
     struct baton_secret secret;

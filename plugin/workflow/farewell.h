@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The farewell: a secret that the old device gets when its call has moved. With this secret the old device can state
- * for a while that its person did not want the move. Control thread only.
+ * The farewell: a secret that the old device gets when its call has moved. With this secret the old device can send
+ * `disown` for a while, which says that its person did not want the call to move. Control thread only.
  */
 #ifndef BATON_WORKFLOW_FAREWELL_H
 #define BATON_WORKFLOW_FAREWELL_H
@@ -9,7 +9,7 @@
 #include "workflow/transfer.h"
 
 /* Makes the secret and adds it to `moved`, the event to the old device. Adds nothing if the system gives no random
- * numbers, or if too many secrets are valid: a move must not fail because of that. */
+ * numbers, or if too many secrets are valid, because a transfer must not fail for these reasons. */
 void baton_farewell_add(struct baton_transfer *transfer, json_t *moved);
 /* The call has returned to the old device: makes its secret invalid. */
 void baton_farewell_withdraw(struct baton_transfer *transfer);

@@ -45,7 +45,7 @@ void baton_network_conclude(struct baton_transfer *transfer)
     if (!transfer->engine->hears_addresses || !has_both(transfer) ||
         compare(transfer, &address) != BATON_ADDRESS_UNKNOWN)
         return;
-    if (baton_addresses_admit(
+    if (baton_addresses_claim_differs(
             &transfer->old_device->addresses, &transfer->new_device->addresses, &address))
         warn_of_other(transfer, address);
     else

@@ -64,7 +64,7 @@ void baton_presentation_withdraw(struct baton_presentation *presentation)
 /* --- becoming the new device of a transfer ---------------------------------------------------- */
 
 /* If a PeerConnection has video already, it was negotiated for one video codec. */
-bool baton_presentation_is_warm(const struct baton_presentation *presentation)
+bool baton_presentation_codec_is_fixed(const struct baton_presentation *presentation)
 {
     const struct baton_device *device = presentation->device;
     bool negotiated_video = false;
@@ -84,7 +84,7 @@ enum baton_error baton_presentation_check(const struct baton_presentation *prese
     if (presentation->room[0] && strcmp(presentation->room, room->id) != 0)
         return baton_failure_set(failure, BATON_E_CODE_OTHER_ROOM,
             "text: the device that shows this code accepts a call of another room only");
-    if (codec != room->video_codec && baton_presentation_is_warm(presentation))
+    if (codec != room->video_codec && baton_presentation_codec_is_fixed(presentation))
         return baton_failure_set(failure, BATON_E_CODEC_REFUSED,
             "text: the device that shows this code sends %s, and the room has %s",
             baton_codec_name(codec), baton_codec_name(room->video_codec));

@@ -28,8 +28,8 @@ struct baton_presentation {
 /* Creates the presentation of a device on this handle, without a code. Returns NULL with `failure` set. */
 struct baton_presentation *baton_presentation_new(
     struct baton_handle *handle, enum baton_codec video_codec, struct baton_failure *failure);
-/* Whether the device has negotiated video, so that its video codec is fixed. */
-bool baton_presentation_is_warm(const struct baton_presentation *presentation);
+/* Whether the video codec of the device cannot change any more, because the device has negotiated video. */
+bool baton_presentation_codec_is_fixed(const struct baton_presentation *presentation);
 /* Returns BATON_OK if a call in this room can move to the device. Otherwise returns code_expired,
  * code_other_room or codec_refused, with `failure` set. */
 enum baton_error baton_presentation_check(const struct baton_presentation *presentation,

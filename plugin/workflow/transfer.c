@@ -165,12 +165,13 @@ void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit
     const struct baton_device *device = side == BATON_SIDE_OLD   ? transfer->old_device
                                         : side == BATON_SIDE_NEW ? transfer->new_device
                                                                  : NULL;
+    const char *network = device ? baton_addresses_seen(&device->addresses) : NULL;
     baton_audit_note(transfer->engine, &(struct baton_audit_entry){.kind = kind,
                                            .room = transfer->participant->room->id,
                                            .participant = transfer->participant->id,
                                            .transfer = transfer->id,
                                            .side = side_name(side),
-                                           .network = device ? baton_addresses_seen(&device->addresses) : NULL,
+                                           .network = network,
                                            .what = what,
                                            .reason = reason});
 }

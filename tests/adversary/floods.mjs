@@ -45,9 +45,10 @@ async function withstand(context, attack, prepare = () => context.room({ max_par
     const room = await prepare(context);
     const bystander = await Bystander.of(context);
     const idle = await bystander.watch(IDLE);
-    // A real attacker has another machine, so this one must not take the processors of Janus. It needs little, and keeps
-    // its socket full with what is left (see session.mjs).
-    const flood = spawn('chrt', ['--other', '0', 'nice', '-n', '10', process.execPath, attacker, context.janus.ws, attack, room],
+    // A real attacker has another machine, so this attacker must not take processor time from Janus. It has a lower
+    // priority. It needs so little time that it keeps its socket full nevertheless (see session.mjs).
+    const program = [process.execPath, attacker, context.janus.ws, attack, room];
+    const flood = spawn('chrt', ['--other', '0', 'nice', '-n', '10', ...program],
         { stdio: ['ignore', 'pipe', 'inherit'] });
     let counts = '';
     flood.stdout.on('data', (text) => counts += text);

@@ -20,9 +20,9 @@ const janus = { general: { event_loops: 2, task_pool_size: 6, log_to_stdout: fal
     log_to_file: path.join(output, 'adversary-janus.log') } };
 
 /*
- * The people of another call have machines of their own. So this process and the native peer, which plays them, get a
- * real-time priority. Otherwise they would wait for the processors that Janus uses, and the numbers would measure this wait.
- * Janus and the attacker have the usual priority (see floods.mjs).
+ * In reality, the people of another call have machines of their own. Here, this process and the native peer act for
+ * them, and therefore get a real-time priority. Otherwise they would wait for the processors that Janus uses, and the
+ * numbers would measure this wait. Janus has the usual priority, and the attacker a lower one (see floods.mjs).
  */
 const priority = spawnSync('chrt', ['--all-tasks', '--rr', '--pid', '10', `${process.pid}`]);
 if (priority.status !== 0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The other people in a call must not notice a move. This is measured in their browsers.
+// The other people in a call must not notice a transfer. This is measured in their browsers.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';

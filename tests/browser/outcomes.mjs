@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// When a move fails, both pages tell the people, and the people can go on.
+// When a transfer fails, both pages tell the people, and the people can go on.
 import assert from 'node:assert/strict';
 import { until } from '../system/check.mjs';
 import { ALLOWED } from './chromium.mjs';

@@ -9,7 +9,7 @@ export default function questions(test) {
     test('a text message leads to a page where the response is given (C11)', link);
 }
 
-/** Puts Anna and Ben into a room that asks in this way, and starts a move of her call to the phone. */
+/** Puts Anna and Ben into a room that asks in this way, and starts a transfer of her call to the phone. */
 async function asked(context, confirm, { anna: first = {}, ben: second = {} } = {}) {
     const { suite } = context;
     const room = await context.room({ confirm, description: 'Daily stand-up' });

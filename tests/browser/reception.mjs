@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures and judges how one person receives a participant whose call moves. Measures in the receiver's browser.
 
-/** The most milliseconds of concealed sound that a move may cost, and the samples in a millisecond. */
+/** The most milliseconds of concealed sound that a transfer may cost, and the samples in a millisecond. */
 const CONCEALED = 60;
 const SAMPLES = 48;
 
@@ -17,7 +17,7 @@ export class Reception {
         return reception;
     }
 
-    /** Measures the usual values: the same browsers, without a move. */
+    /** Measures the usual values: the same browsers, without a transfer. */
     async usual(milliseconds) {
         await this.mark('usual');
         await this.person.page.waitForTimeout(milliseconds);
@@ -94,8 +94,8 @@ function judgeVideo(before, { frames, grown }, { faults, delays, words }) {
         `longest wait ${ms(longest)}, ${freezes} freezes`);
     if (!frames.same)
         faults.push('the video shows another track');
-    // The longest wait may be one frame interval longer than the longest wait without a move. On a busy machine, frames
-    // are late even without a move, so that wait can be longer than one interval.
+    // The longest wait may be one frame interval longer than the longest wait without a transfer. On a busy machine,
+    // frames are late even without a transfer, so that wait can be longer than one interval.
     delays.push({ what: 'longest wait for a frame', value: longest, most: Math.max(2 * ordinary, worst + ordinary) },
         { what: 'freezes', value: freezes, most: 0 });
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A whole transfer in which each call of a library fails once (fault.h). The request that needed the call is refused
- * with a clear error and has changed nothing, or it succeeds all the same. The invariants hold, and the whole call works
- * in the same process afterwards.
+ * A whole transfer in which each call of a library fails once (fault.h). The request that needed this call is refused
+ * with a clear error and has changed nothing, or it succeeds all the same. The invariants hold, and afterwards a whole
+ * transfer works in the same process.
  *
  * BATON_VERBOSE=1 prints each call that fails.
  */

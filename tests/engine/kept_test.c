@@ -212,10 +212,10 @@ TEST(a_room_of_the_settings_file_is_permanent_and_not_changed_permanently)
     struct fake_world *world = world_new();
     const struct baton_authority owner = world_operator(world);
     struct baton_failure failure = {.error = BATON_OK};
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_SETTINGS);
+    baton_engine_set_origin(world->engine, BATON_ROOM_CONFIGURED);
     world_keeps_reply(
         world, baton_engine_create(world->engine, &den, true, &owner, world->now, &failure));
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
     assert_true(is_true_at(listed(world, "den"), "permanent"));
     assert_null(baton_engine_edit(world->engine, &change, true, &owner, &failure));
     assert_int_equal(failure.error, BATON_E_STORE_FAILED);
@@ -233,10 +233,10 @@ TEST(the_id_of_a_room_of_the_settings_file_stays_reserved_when_the_room_is_destr
     struct fake_world *world = world_new();
     const struct baton_authority owner = world_operator(world);
     struct baton_failure failure = {.error = BATON_OK};
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_SETTINGS);
+    baton_engine_set_origin(world->engine, BATON_ROOM_CONFIGURED);
     world_keeps_reply(
         world, baton_engine_create(world->engine, &den, true, &owner, world->now, &failure));
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
     ok(world_destroys_room(world, "den")); /* until the next start */
     assert_null(baton_engine_create(world->engine, &den, true, &owner, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_STORE_FAILED);
@@ -396,10 +396,10 @@ TEST(the_chat_of_a_room_that_the_settings_file_has_no_more_is_removed)
     struct fake_world *world = world_new();
     const struct baton_authority owner = world_operator(world);
     const struct baton_room_settings hall = {.room = "hall"};
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_SETTINGS);
+    baton_engine_set_origin(world->engine, BATON_ROOM_CONFIGURED);
     world_keeps_reply(
         world, baton_engine_create(world->engine, &hall, true, &owner, world->now, NULL));
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
     chat(world, "hall", 2);
     assert_int_equal(world->memory->messages->len, 2);
     world_restarts(world); /* without the room */

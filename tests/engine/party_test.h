@@ -19,8 +19,8 @@
     TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_of_a_party)                 \
     static void function(struct party *party)
 
-/* Defines a test that runs once for each step from `first` to `last`, with a new party that has taken this step. It gets
- * `struct party *party` and `enum party_step step`. */
+/* Defines a test that runs once for each step from `first` to `last`, with a new party that has taken this step. The
+ * test gets `struct party *party` and `enum party_step step`. */
 #define PARTY_TEST_AFTER(function, first, last)                                                    \
     static void function(struct party *party, enum party_step step);                               \
     static void function##_of_a_party(UNUSED void **state)                                         \

@@ -40,17 +40,17 @@ static void take_later(void *context, json_t *body, const struct baton_failure *
         world->later_failure = *failure;
 }
 
-static void take_written(void *context, uint64_t ticket, const struct baton_failure *failure)
+static void take_written(void *context, uint64_t receipt, const struct baton_failure *failure)
 {
     struct fake_world *world = context;
-    baton_engine_stored(world->engine, ticket, failure, world->now);
+    baton_engine_stored(world->engine, receipt, failure, world->now);
 }
 
-static void take_read(void *context, uint64_t ticket, size_t rows, const int64_t *numbers,
+static void take_read(void *context, uint64_t receipt, size_t rows, const int64_t *numbers,
     const char *const *texts, const struct baton_failure *failure)
 {
     struct fake_world *world = context;
-    baton_engine_audit_read(world->engine, ticket, rows, numbers, texts, failure, world->now);
+    baton_engine_audit_read(world->engine, receipt, rows, numbers, texts, failure, world->now);
 }
 
 static void take_report(void *context, bool trouble, const char *sentence)
@@ -113,11 +113,11 @@ void world_restarts(struct fake_world *world)
     baton_engine_free(world->engine);
     baton_store_free(world->store);
     start(world);
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_STORE);
+    baton_engine_set_origin(world->engine, BATON_ROOM_STORED);
     assert_true(baton_store_each_room(world->store, restore_room, world, &failure));
     assert_true(baton_engine_restore_chat(world->engine, &unreadable, &failure));
     assert_int_equal(unreadable, 0);
-    baton_engine_restore(world->engine, BATON_ENGINE_FROM_REQUESTS);
+    baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
     world_flushes(world);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Cleans any bytes as a name. A clean name must be UTF-8, must have no character that cannot be seen except a joiner, and
- * must not change when it is cleaned again. A refused name must have no result.
+ * Cleans any bytes as a name. A clean name must be UTF-8. It must have no invisible character except a joiner, and must
+ * not change when it is cleaned again. A refused name must have no result.
  */
 #include <glib.h>
 

@@ -54,7 +54,7 @@ static void create_rooms(const struct baton_configfile *file, struct baton_engin
 {
     const json_t *rooms = baton_configfile_rooms(file);
 
-    baton_engine_restore(engine, BATON_ENGINE_FROM_SETTINGS);
+    baton_engine_set_origin(engine, BATON_ROOM_CONFIGURED);
     for (size_t i = 0; i < json_array_size(rooms); i++) {
         struct baton_failure failure;
         struct baton_reply reply;

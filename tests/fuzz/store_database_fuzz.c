@@ -24,7 +24,7 @@ static void say(void *context, const char *path, const char *sentence)
     assert(sentence[0]);
 }
 
-static const struct baton_schema_voice voice = {NULL, say};
+static const struct baton_schema_reporter reporter = {NULL, say};
 
 static bool write_change(const struct baton_backend *store, const struct baton_change *change)
 {
@@ -108,7 +108,7 @@ static void make_good_store(void)
     assert(mkdtemp(folder));
     file.path = g_build_filename(folder, "baton.db", NULL);
     file.log = g_strconcat(file.path, "-wal", NULL);
-    assert(baton_database_open(file.path, &voice, &store, &failure));
+    assert(baton_database_open(file.path, &reporter, &store, &failure));
     fill(&store);
     store.close(store.context);
     assert(g_file_get_contents(file.path, &file.good, &file.length, NULL));
@@ -144,7 +144,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(out && fwrite(bytes, 1, length, out) == length);
     fclose(out);
     free(bytes);
-    if (baton_database_open(file.path, &voice, &store, &failure)) {
+    if (baton_database_open(file.path, &reporter, &store, &failure)) {
         use(&store);
         store.close(store.context);
     } else {

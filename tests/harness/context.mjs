@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What one test needs: rooms, devices and calls on the suite's Janus. They end with the test.
+// The context of one test: its rooms, devices and calls on the suite's Janus. They end with the test.
 import { Device } from './device.mjs';
 import { startJanus } from './janus.mjs';
 

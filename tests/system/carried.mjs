@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The state that moves with a person, and the state that a move must not change.
+// The state that moves with a person, and the state that a transfer must not change.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { callIn, continuous, carriedOn, listed, movedCall, nobody, scansCode, slotsEmpty, toldOf } from './calls.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checks the packets around the swap of a move. No other test runs at the same time.
+// Checks the packets around the swap of a transfer. No other test runs at the same time.
 import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Faults during a move: the call stays where it was or comes back, both devices are told why, and the other people
+// Faults during a transfer: the call stays where it was or comes back, both devices are told why, and the other people
 // notice nothing.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';

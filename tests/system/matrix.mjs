@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Combines every way to scan, every kind of code and every form of what was seen with every way to agree. There is no
-// media, because nothing here depends on it.
+// Combines every way to scan, every kind of code, and both forms of a scan (the text of the code, or an image) with
+// every way to agree. There is no media, because nothing here depends on it.
 import assert from 'node:assert/strict';
 import { arrive, meet, people, question, right, seen } from './moves.mjs';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Attacks of a thief who wants to take another person's call, or to keep it after the move.
+// Attacks of a thief who wants to take another person's call, or to keep it after the transfer.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { WAIT } from '../harness/timeouts.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The ways to begin a move: which device shows a code, which scans it, and what can go wrong.
+// The ways to begin a transfer: which device shows a code, which scans it, and what can go wrong.
 import assert from 'node:assert/strict';
 import { after, allEnded, callIn, carriedOn, nobody, unmoved } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows } from './check.mjs';

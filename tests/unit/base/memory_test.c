@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests of base/memory: a process whose JSON gets no memory ends, unless the program has its own functions. */
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the tests of plugin/media share: packets whose payload says which device sent them, and a host that records
+ * The tests of plugin/media share this file: packets whose payload says which device sent them, and a host that records
  * every packet that Baton sends.
  */
 #ifndef TESTS_MEDIA_RECORDER_H

@@ -38,9 +38,9 @@ static void draw_bars(const struct baton_pixels *pixels, uint8_t ink)
         fill(pixels, 30 + 4 * i, 60, 1 + i % 3, 100, ink);
 }
 
-static struct baton_guess guess(struct baton_pixels *pixels)
+static struct baton_polarity_finding guess(struct baton_pixels *pixels)
 {
-    struct baton_guess guess = baton_polarity_guess(pixels);
+    struct baton_polarity_finding guess = baton_polarity_guess(pixels);
 
     baton_pixels_fini(pixels);
     return guess;
@@ -79,7 +79,7 @@ TEST(bars_between_quiet_zones_say_the_colour)
 
     draw_bars(&dark, DARK);
     draw_bars(&light, LIGHT);
-    struct baton_guess of_dark = guess(&dark), of_light = guess(&light);
+    struct baton_polarity_finding of_dark = guess(&dark), of_light = guess(&light);
     assert_int_equal(of_dark.polarity, BATON_POLARITY_DARK);
     assert_int_equal(of_light.polarity, BATON_POLARITY_LIGHT);
     assert_true(of_dark.bars && of_light.bars);

@@ -16,13 +16,13 @@ static void say(void *context, const char *path, const char *sentence)
     (void)context, (void)path, (void)sentence;
 }
 
-static const struct baton_schema_voice voice = {NULL, say};
+static const struct baton_schema_reporter reporter = {NULL, say};
 
 static struct baton_backend open_store(const char *path)
 {
     struct baton_backend backend;
     struct baton_failure failure;
-    if (!baton_database_open(path, &voice, &backend, &failure))
+    if (!baton_database_open(path, &reporter, &backend, &failure))
         fail_msg("%s", failure.text);
     return backend;
 }

@@ -19,7 +19,7 @@ static void say(void *context, const char *path, const char *sentence)
     g_strlcpy(said, sentence, sizeof(said));
 }
 
-static const struct baton_schema_voice voice = {NULL, say};
+static const struct baton_schema_reporter reporter = {NULL, say};
 
 /* Opens the store and closes it. Returns NULL if it could be opened, and the reason otherwise. */
 static const char *try_to_open(const char *path)
@@ -27,7 +27,7 @@ static const char *try_to_open(const char *path)
     static struct baton_failure failure;
     struct baton_backend backend;
     said[0] = '\0';
-    if (!baton_database_open(path, &voice, &backend, &failure)) {
+    if (!baton_database_open(path, &reporter, &backend, &failure)) {
         assert_int_equal(failure.error, BATON_E_STORE_FAILED);
         return failure.text;
     }
@@ -117,7 +117,7 @@ TEST(an_older_store_is_brought_up_to_date_and_keeps_its_rooms)
     execute(path, version_1);
     assert_opens(path, "was brought from version 1 to version 2");
     assert_opens(path, "");
-    assert_true(baton_database_open(path, &voice, &backend, &failure));
+    assert_true(baton_database_open(path, &reporter, &backend, &failure));
     assert_true(backend.each_room(backend.context, count_row, &rooms, &failure));
     assert_int_equal(rooms, 1);
     backend.close(backend.context);
@@ -157,7 +157,7 @@ TEST(rights_of_others_to_read_the_log_are_taken)
     assert_opens(path, CREATED);
     assert_opens(path, "");
     assert_int_equal(chmod(path, 0644), 0);
-    assert_true(baton_database_open(path, &voice, &backend, &failure));
+    assert_true(baton_database_open(path, &reporter, &backend, &failure));
     for (size_t i = 0; i < COUNT(endings); i++) {
         GStatBuf status;
         char *name = g_strconcat(path, endings[i], NULL);
@@ -296,7 +296,7 @@ TEST(a_store_in_use_by_another_process_is_refused)
     const char *path = disk_begin();
     struct baton_backend backend;
     struct baton_failure failure;
-    assert_true(baton_database_open(path, &voice, &backend, &failure));
+    assert_true(baton_database_open(path, &reporter, &backend, &failure));
     assert_string_equal(
         try_to_open(path), "another process uses it; each Janus needs a store of its own");
     backend.close(backend.context);

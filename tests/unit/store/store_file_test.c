@@ -73,12 +73,12 @@ FILE_TEST(a_store_is_published_under_its_name)
     struct baton_failure failure;
     enum baton_store_file_state seen;
     int lock = baton_store_file_lock(path, &failure);
-    assert_true(baton_store_file_look(path, &seen, &failure));
+    assert_true(baton_store_file_check(path, &seen, &failure));
     assert_int_equal(seen, BATON_STORE_FILE_MISSING);
     char *fresh = baton_store_file_begin(path, &failure);
     assert_true(g_file_set_contents(fresh, "x", 1, NULL));
     assert_true(baton_store_file_publish(fresh, path, &failure));
-    assert_true(baton_store_file_look(path, &seen, &failure));
+    assert_true(baton_store_file_check(path, &seen, &failure));
     assert_int_equal(seen, BATON_STORE_FILE_THERE);
     g_free(fresh);
     close(lock);
@@ -92,7 +92,7 @@ FILE_TEST(a_log_beside_the_store_says_that_it_was_not_closed)
     close(baton_store_file_lock(path, &failure));
     assert_true(g_file_set_contents(path, "x", 1, NULL));
     assert_true(g_file_set_contents(log, "x", 1, NULL));
-    assert_true(baton_store_file_look(path, &seen, &failure));
+    assert_true(baton_store_file_check(path, &seen, &failure));
     assert_int_equal(seen, BATON_STORE_FILE_CRASHED);
     g_free(log);
 }
@@ -102,6 +102,6 @@ FILE_TEST(a_folder_in_the_place_of_the_store_is_refused)
     struct baton_failure failure;
     enum baton_store_file_state seen;
     assert_int_equal(g_mkdir_with_parents(path, 0700), 0);
-    assert_false(baton_store_file_look(path, &seen, &failure));
+    assert_false(baton_store_file_check(path, &seen, &failure));
     assert_string_equal(failure.text, "it is not a regular file");
 }

@@ -13,35 +13,35 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t came;
     unsigned written, failed, read, troubles, recoveries;
-    uint64_t last_ticket;
+    uint64_t last_receipt;
     size_t rows;
     char sentence[320];
 } reports = {.lock = PTHREAD_MUTEX_INITIALIZER, .came = PTHREAD_COND_INITIALIZER};
 
-static void note(unsigned *count, uint64_t ticket)
+static void note(unsigned *count, uint64_t receipt)
 {
     pthread_mutex_lock(&reports.lock);
     ++*count;
-    if (ticket) {
-        assert_true(ticket > reports.last_ticket);
-        reports.last_ticket = ticket;
+    if (receipt) {
+        assert_true(receipt > reports.last_receipt);
+        reports.last_receipt = receipt;
     }
     pthread_cond_signal(&reports.came);
     pthread_mutex_unlock(&reports.lock);
 }
 
-static void take_written(void *context, uint64_t ticket, const struct baton_failure *failure)
+static void take_written(void *context, uint64_t receipt, const struct baton_failure *failure)
 {
     (void)context;
-    note(failure ? &reports.failed : &reports.written, ticket);
+    note(failure ? &reports.failed : &reports.written, receipt);
 }
 
-static void take_read(void *context, uint64_t ticket, size_t rows, const int64_t *numbers,
+static void take_read(void *context, uint64_t receipt, size_t rows, const int64_t *numbers,
     const char *const *texts, const struct baton_failure *failure)
 {
     (void)context, (void)numbers, (void)texts, (void)failure;
     reports.rows = rows;
-    note(&reports.read, ticket);
+    note(&reports.read, receipt);
 }
 
 static void take_report(void *context, bool trouble, const char *sentence)
@@ -56,7 +56,7 @@ static struct baton_store *store_over(struct fake_memory *memory)
     const struct baton_backend backend = fake_memory_backend(memory);
     const struct baton_store_listener listener = {NULL, take_written, take_read, take_report};
     reports.written = reports.failed = reports.read = reports.troubles = reports.recoveries = 0;
-    reports.last_ticket = 0;
+    reports.last_receipt = 0;
     return baton_store_new(&backend, &listener);
 }
 

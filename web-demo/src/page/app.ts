@@ -181,7 +181,9 @@ export class App {
         this.show(
             farewell({
                 title: 'The other device was removed',
-                text: 'The people in the room are told why. Change the PIN before you join again, or ask for it to be changed.',
+                text:
+                    'The people in the room are told why. Change the PIN before you join again, or ask for it to be ' +
+                    'changed.',
                 good: true,
                 actions: [again],
             }),

@@ -173,15 +173,15 @@ class CallView implements View {
         return true;
     }
 
-    private move(offered?: OutgoingTransfer): void {
+    private move(issued?: OutgoingTransfer): void {
         if (this.standby) return;
-        if (this.dialog) return offered ? this.dialog.open(offered) : this.dialog.appear();
+        if (this.dialog) return issued ? this.dialog.open(issued) : this.dialog.appear();
         clearToasts();
         this.dialog = new MoveDialog(this.call, {
             openChat: () => this.openChat(),
             closed: () => (this.dialog = undefined),
         });
-        this.dialog.open(offered);
+        this.dialog.open(issued);
     }
 
     /** Asks whether somebody else's call may move. The chat itself shows a question that came by chat. */

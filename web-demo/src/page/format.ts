@@ -12,7 +12,10 @@ export function initials(name: string): string {
 const RIGHT_TO_LEFT =
     /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
-/** Returns a name for the middle of a sentence. A name from right to left must not change the order of the other words. */
+/**
+ * Returns a name for the middle of a sentence. A name that is written from right to left must not change the order of
+ * the other words.
+ */
 export function named(name: string): string {
     return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }

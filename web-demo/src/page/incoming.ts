@@ -14,14 +14,14 @@ import type {
 import { LEFT_BEHIND, missing, preview, question, waiting } from './arrival';
 import { Cleanup, h, type View } from './dom';
 import { deviceName } from './format';
-import { otherHalf, otherTitle, ownHalf, ownTitle } from './half';
 import { lettersForm } from './letters';
-import { Line, type Connect } from './line';
 import { capture, stop, type Captured } from './media';
 import { explainEnd } from './outcomes';
 import { button, notice, segments, steps, toast } from './parts';
 import { Presenter } from './present';
 import { Scanner } from './scanner';
+import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
+import { ServerConnection, type Connect } from './serverconnection';
 import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
 
 /** How the two devices find each other: this device scans, the person types, or this device shows a code. */
@@ -48,7 +48,7 @@ class IncomingPage implements View {
     private way: Way = 'scan';
     private presenter: Presenter | undefined;
     private transfer: IncomingTransfer | undefined;
-    private readonly line: Line;
+    private readonly connection: ServerConnection;
     private tracks: LocalTracks = {};
     private progress: ReturnType<typeof steps> | undefined;
     /** In a mutual transfer: this device scans first and shows its own code after that. */
@@ -58,7 +58,7 @@ class IncomingPage implements View {
     private gone = false;
 
     constructor(private readonly options: IncomingOptions) {
-        this.line = new Line(options.connect);
+        this.connection = new ServerConnection(options.connect);
         this.element = h(
             'main',
             { class: 'incoming', 'data-testid': 'incoming' },
@@ -80,7 +80,7 @@ class IncomingPage implements View {
     private async giveUp(): Promise<void> {
         await this.presenter?.withdraw().catch(() => undefined);
         await this.transfer?.cancel().catch(() => undefined);
-        this.line.close();
+        this.connection.close();
     }
 
     // ---- Ways to take a call over ----
@@ -144,7 +144,7 @@ class IncomingPage implements View {
                 step,
                 (code) => void this.claim(code),
                 async (images) => {
-                    const client = await this.line.open();
+                    const client = await this.connection.open();
                     return client.scan({ images }, { deviceName: this.name });
                 },
             ),
@@ -185,7 +185,7 @@ class IncomingPage implements View {
 
     private byShowing(step: Cleanup): Node[] {
         const presenter = new Presenter({
-            connect: () => this.line.open(),
+            connect: () => this.connection.open(),
             scanned: (found, captured, shown) => {
                 this.presenter = undefined;
                 this.take(found, captured, shown);
@@ -216,7 +216,7 @@ class IncomingPage implements View {
         else await this.redeem(code, captured);
     }
 
-    /** Without a microphone the person cannot speak. So this page asks first, because the code works only once. */
+    /** Without a microphone the person cannot speak. This page therefore asks first, because a code works only once. */
     private offerLess(code: string, captured: Captured): void {
         this.show('Something is missing', () => [
             ...explainDevices(captured.problems).map((words) => notice(words)),
@@ -241,8 +241,8 @@ class IncomingPage implements View {
         this.wait('Asking the server …');
         try {
             // If Janus demands tokens, the connection has to be opened with the token in the code.
-            if (tokenOfCode(code) !== null) this.line.hangUp();
-            const client = await this.line.open(code);
+            if (tokenOfCode(code) !== null) this.connection.disconnect();
+            const client = await this.connection.open(code);
             if (this.gone) return;
             const found = await client.scan(code, { deviceName: this.name });
             this.take(found, captured, null);
@@ -265,14 +265,14 @@ class IncomingPage implements View {
         if (found.state !== 'matching') return void this.enter(found, captured);
         found.on('matched', () => void this.enter(found, captured));
         const code = found.code ?? (this.scannedFirst ? shown : null);
-        if (code) this.showHalf(found, code);
-        else this.scanHalf(found, shown?.kind ?? 'qr');
+        if (code) this.showSecond(found, code);
+        else this.scanSecond(found, shown?.kind ?? 'qr');
     }
 
     // ---- Mutual transfers: the second scan ----
 
     /** This device's code was scanned. Now it has to scan the code of the device in the call. */
-    private scanHalf(found: IncomingTransfer, kind: CodeKind): void {
+    private scanSecond(found: IncomingTransfer, kind: CodeKind): void {
         const failed = (error: unknown) => {
             if (this.transfer === found) this.refuse(explain(error), null);
         };
@@ -286,13 +286,13 @@ class IncomingPage implements View {
             actions: [this.backButton('Cancel')],
         };
         this.show(otherTitle(kind), (step) => [
-            otherHalf(kind, 'Your other device shows a code now.', options, step),
+            readSecondCode(kind, 'Your other device shows a code now.', options, step),
         ]);
     }
 
-    private showHalf(found: IncomingTransfer, code: ShownCode): void {
+    private showSecond(found: IncomingTransfer, code: ShownCode): void {
         this.show(ownTitle(code.kind), (step) =>
-            ownHalf(code, found, 'the device in the call', this.backButton('Cancel'), step),
+            showSecondCode(code, found, 'the device in the call', this.backButton('Cancel'), step),
         );
     }
 
@@ -302,7 +302,7 @@ class IncomingPage implements View {
         this.keepPresenting = true;
         const failed = (error: unknown) => this.refuse(explain(error), null);
         this.show('Scan the other code', (step) => [
-            otherHalf(
+            readSecondCode(
                 presentation.code.kind,
                 'On the device in the call, tap “Move”.',
                 {
@@ -383,7 +383,7 @@ class IncomingPage implements View {
         const left = found.sources.filter(({ kind }) => !this.tracks[kind]);
         this.transfer = undefined;
         this.tracks = {};
-        void this.line.release()?.then((client) => {
+        void this.connection.release()?.then((client) => {
             this.options.arrived(call, client);
             for (const { kind } of left) toast(LEFT_BEHIND[kind]);
         });

@@ -120,7 +120,7 @@ export function measure(track: MediaStreamTrack, onLevel: (level: number) => voi
     analyser.fftSize = 512;
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
     const samples = new Uint8Array(analyser.fftSize);
-    // A browser may not run audio before the person touches the page. So the first touch starts the meter.
+    // A browser may not run audio before the person touches the page. The first touch therefore starts the meter.
     const wake = () => void context.resume();
     document.addEventListener('pointerdown', wake, { once: true });
     const timer = setInterval(() => {

@@ -13,7 +13,6 @@ import { kindChoice } from './codeview';
 import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
 import { renewAfter } from './format';
-import { otherHalf, otherTitle, ownHalf, ownTitle } from './half';
 import { lettersForm } from './letters';
 import {
     copyButton,
@@ -24,11 +23,12 @@ import {
     usualWishes,
     wayChoice,
     type Wishes,
-} from './offer';
+} from './movestart';
 import { explainEnd, explainUndelivered, explainWarning } from './outcomes';
 import { button, clearToasts, countdown, notice, placeToasts, steps } from './parts';
 import { allowsKind, asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
+import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
 import { explain, type Words } from './words';
 
 export interface MoveOptions {
@@ -85,13 +85,13 @@ export class MoveDialog implements View {
         this.cleanup.add(call.on('ended', () => this.dispose()));
     }
 
-    /** `offered`: a transfer that an operator has started. Its code replaces a code that is shown already. */
-    open(offered?: OutgoingTransfer): void {
+    /** `issued`: a transfer that an operator has started. Its code replaces a code that is shown already. */
+    open(issued?: OutgoingTransfer): void {
         this.appear();
-        if (!offered) return void this.renew();
+        if (!issued) return void this.renew();
         this.asked++;
         this.wishes = { ...this.wishes, way: 'show' };
-        this.offer(offered);
+        this.useTransfer(issued);
     }
 
     dispose(): void {
@@ -127,7 +127,7 @@ export class MoveDialog implements View {
         else this.showReader();
     }
 
-    /** The room may forbid now what the person has chosen. Once somebody has scanned, the transfer goes on as it was. */
+    /** The room may now forbid what the person has chosen. After a scan, the transfer goes on with its old settings. */
     private takeEdit(changed: RoomSetting[]): void {
         const concerned = changed.some((one) => ['ways', 'mutual', 'confirm'].includes(one));
         if (!concerned || this.scanned || this.gone) return;
@@ -150,7 +150,7 @@ export class MoveDialog implements View {
             const options = transferOptions(this.wishes, this.call.confirmPolicy);
             const transfer = await this.call.transfer(options);
             if (this.gone) return void transfer.cancel().catch(() => undefined);
-            if (turn === this.asked) this.offer(transfer);
+            if (turn === this.asked) this.useTransfer(transfer);
             // In the meantime the person has chosen to scan or to type, so nobody sees this code.
             else if (this.wishes.way !== 'show') await transfer.cancel();
         } catch (error) {
@@ -179,7 +179,7 @@ export class MoveDialog implements View {
         ]);
     }
 
-    private offer(transfer: OutgoingTransfer): void {
+    private useTransfer(transfer: OutgoingTransfer): void {
         this.follow(transfer);
         this.scanned = false;
         clearTimeout(this.renewing);
@@ -292,7 +292,7 @@ export class MoveDialog implements View {
         if (this.gone) return void transfer.cancel().catch(() => undefined);
         if (this.transfer !== transfer) this.follow(transfer);
         this.scanned = true;
-        if (transfer.state === 'matching' && transfer.code) this.showHalf(transfer);
+        if (transfer.state === 'matching' && transfer.code) this.showSecond(transfer);
         else this.at(transfer.state);
     }
 
@@ -367,16 +367,16 @@ export class MoveDialog implements View {
     private showMatch(): void {
         const kind = this.transfer?.code?.kind ?? 'qr';
         this.show(otherTitle(kind), (step) => [
-            otherHalf(kind, 'Your other device shows a code now.', this.reading(), step),
+            readSecondCode(kind, 'Your other device shows a code now.', this.reading(), step),
         ]);
     }
 
     /** Mutual transfer: this device has scanned first and now shows its own code. */
-    private showHalf(transfer: OutgoingTransfer): void {
+    private showSecond(transfer: OutgoingTransfer): void {
         const { code } = transfer;
         if (!code) return;
         this.show(ownTitle(code.kind), (step) =>
-            ownHalf(code, transfer, 'your other device', this.cancelButton(), step),
+            showSecondCode(code, transfer, 'your other device', this.cancelButton(), step),
         );
     }
 

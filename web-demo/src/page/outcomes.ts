@@ -147,7 +147,9 @@ export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'n
         case 'other_network':
             return {
                 title: 'The new device is in another network',
-                text: `${network ? `It seems to be at ${network}. ` : ''}That is usual for a phone on mobile data. If the device should be beside you, be careful.`,
+                text:
+                    (network ? `It seems to be at ${network}. ` : '') +
+                    'That is usual for a phone on mobile data. If the device should be beside you, be careful.',
             };
     }
 }

@@ -8,7 +8,7 @@ import { codeFrame, codeView, kindChoice } from './codeview';
 import { Cleanup, h, type View } from './dom';
 import { deviceName, renewAfter } from './format';
 import { capture, stop, type Captured } from './media';
-import { renewal } from './offer';
+import { renewal } from './movestart';
 import { explainDevices } from './words';
 import { button, notice, toggle } from './parts';
 

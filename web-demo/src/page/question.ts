@@ -25,7 +25,8 @@ function words(question: Question): HTMLElement[] {
         h(
             'p',
             { class: 'muted-text' },
-            `If you agree, ${who} continues on that device, and nothing else changes. If you decline or do nothing, everything stays as it is. ${check}`,
+            `If you agree, ${who} continues on that device, and nothing else changes. ` +
+                `If you decline or do nothing, everything stays as it is. ${check}`,
         ),
     ];
 }
@@ -127,7 +128,7 @@ export function questionInChat(question: Question, cleanup: Cleanup): HTMLElemen
     );
     mine.add(question.on('ended', (event) => over(explainQuestionEnd(event, question.display))));
     cleanup.add(() => mine.run());
-    // The event `responded` reports each response that counts. So only errors are shown here.
+    // The event `responded` reports each response that counts, so this function shows only errors.
     place.append(asked(question, mine, (what, good) => good || over(what)));
     return place;
 }

@@ -46,7 +46,9 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     room_full: { title: 'The room is full', text: 'Wait until somebody leaves, then try again.' },
     codec_refused: {
         title: 'The new device does not send what the room needs',
-        text: 'The call stays where it is. Show the code on the device in the call, or try another browser on the new device.',
+        text:
+            'The call stays where it is. Show the code on the device in the call, ' +
+            'or try another browser on the new device.',
     },
     transfer_in_progress: {
         title: 'A move is under way already',
@@ -106,7 +108,9 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     way_forbidden: {
         title: 'This room does not allow this',
-        text: 'The people who run the room allow other ways to move a call. On the device in the call, tap “Move this call” and choose another one.',
+        text:
+            'The people who run the room allow other ways to move a call. ' +
+            'On the device in the call, tap “Move this call” and choose another one.',
     },
     busy: {
         title: 'The server has too many pictures to read',
@@ -182,7 +186,9 @@ export function explainDevice(kind: SourceKind, error: unknown): Words {
         case 'SecurityError':
             return {
                 title: `${title} is not allowed`,
-                text: `The browser keeps this page from using ${the}. Tap the icon beside the address, allow it, then try again.`,
+                text:
+                    `The browser keeps this page from using ${the}. ` +
+                    'Tap the icon beside the address, allow it, then try again.',
             };
         case 'NotFoundError':
         case 'OverconstrainedError':
@@ -215,7 +221,9 @@ export function explainDevices(problems: { kind: SourceKind; error: unknown }[])
             return [
                 {
                     title: 'Camera and microphone are not allowed',
-                    text: 'The browser keeps this page from using them. Tap the icon beside the address, allow both, then try again.',
+                    text:
+                        'The browser keeps this page from using them. ' +
+                        'Tap the icon beside the address, allow both, then try again.',
                 },
             ];
         case 'NotFoundError':

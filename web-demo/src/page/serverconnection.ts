@@ -6,7 +6,7 @@ import type { BatonClient } from 'baton-client';
 /** `code`: the scanned code, if it may contain the token that the server demands. */
 export type Connect = (code?: string) => Promise<BatonClient>;
 
-export class Line {
+export class ServerConnection {
     private opening: Promise<BatonClient> | undefined;
     private closed = false;
 
@@ -27,7 +27,8 @@ export class Line {
         return opening;
     }
 
-    hangUp(): void {
+    /** Closes the connection. `open` opens a new one. */
+    disconnect(): void {
         void this.opening?.then(
             (client) => client.close(),
             () => undefined,
@@ -38,7 +39,7 @@ export class Line {
     /** Closes the connection for good. */
     close(): void {
         this.closed = true;
-        this.hangUp();
+        this.disconnect();
     }
 
     /** Gives the connection to the caller, who has to close it. */

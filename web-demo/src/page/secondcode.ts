@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The second scan of a mutual transfer. One device shows its code; the other device scans or types it.
+// The second code of a mutual transfer. One device shows its code; the other device scans or types it.
 
 import type { CodeKind, ShownCode } from 'baton-client';
 import { codeFrame, codeView, howToRead } from './codeview';
@@ -14,8 +14,8 @@ export const ownTitle = (kind: CodeKind): string =>
 export const otherTitle = (kind: CodeKind): string =>
     kind === 'short' ? 'Now type the other device’s letters' : 'Now scan the other device’s code';
 
-/** `there`: how the text names the other device; `move`: the transfer that waits for the scan. */
-export function ownHalf(
+/** Shows the code of this device. `there`: how the text names the other device; `move`: the waiting transfer. */
+export function showSecondCode(
     code: ShownCode,
     move: { id: string; expires: number },
     there: string,
@@ -36,10 +36,11 @@ export function ownHalf(
 }
 
 /**
+ * Reads the code of the other device.
  * `kind`: the kind of the first code; the second code is usually of the same kind. `intro`: says where to find the code
  * that this device has to read.
  */
-export function otherHalf(
+export function readSecondCode(
     kind: CodeKind,
     intro: string,
     options: ScannerOptions,
