@@ -509,7 +509,7 @@ export interface DecoderReport {
     working: boolean;
     /** Images read since the plugin started. 0 or more. */
     read: number;
-    /** Images refused because the queue was full. 0 or more. */
+    /** Images refused because the queue was full or a session had used up its time. 0 or more. */
     refused: number;
     /** Images lost because their helper died. 0 or more. */
     died: number;
@@ -1372,7 +1372,7 @@ export interface StatusReply {
      * Senders (handles, sessions) and targets that are locked because of wrong guesses, and participants about whom
      * nobody is asked now. 0 or more.
      */
-    locked_origins: number;
+    locked_places: number;
     /** The locked targets, at most 100. */
     locked_targets: LockedTarget[];
     /** Counts of the image decoder; absent only in tests without Janus. */

@@ -173,7 +173,7 @@ REPLY(status, "status",
         {"transfers", &baton_value_counter, "Transfers that have not ended.", BATON_ALWAYS},
         {"presentations", &baton_value_counter, "New devices that show a code.", BATON_ALWAYS},
         {"codes", &baton_value_counter, "Codes that can be scanned now.", BATON_ALWAYS},
-        {"locked_origins", &baton_value_counter,
+        {"locked_places", &baton_value_counter,
             "Senders (handles, sessions) and targets that are locked because of wrong guesses, and "
             "participants about whom nobody is asked now.",
             BATON_ALWAYS},

@@ -51,7 +51,7 @@ json_t *baton_engine_status(struct baton_engine *engine, baton_time now)
         (json_int_t)engine->handles, "sources", counts.sources, "transfers",
         (json_int_t)g_hash_table_size(engine->transfers), "presentations",
         (json_int_t)g_hash_table_size(engine->presentations), "codes",
-        (json_int_t)baton_ledger_live(engine->ledger, engine->now), "locked_origins",
+        (json_int_t)baton_ledger_live(engine->ledger, engine->now), "locked_places",
         (json_int_t)baton_guesses_locked(engine->guesses, engine->now), "locked_targets", locked);
 }
 

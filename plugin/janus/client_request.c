@@ -241,7 +241,7 @@ static void log_flood(void *data)
     const char *participant = handle ? baton_handle_participant(handle) : NULL;
 
     JANUS_LOG(LOG_WARN,
-        "[baton] a client sends requests all the time, although they are refused as busy: "
+        "[baton] a client sends requests all the time, although they are refused as busy. They are dropped: "
         "%s%s%s%s\n",
         room ? "room " : "it is in no room", room ? room : "", participant ? ", participant " : "",
         participant ? participant : "");
@@ -418,6 +418,19 @@ static void report_flood(const struct baton_service *service, struct baton_attac
         baton_attachment_unref(attachment);
 }
 
+/*
+ * Janus still answers that the request has arrived, which is the smallest message that it can send. It keeps each
+ * message until the WebSocket takes it, without a limit. The handle is not detached: Janus refuses requests to a handle
+ * that it does not know at a higher cost, and writes a line into the log for each.
+ */
+static json_t *drop_request(struct request_job *job)
+{
+    if (!atomic_exchange(&job->attachment->flooding, true))
+        report_flood(job->service, job->attachment);
+    request_job_free(job);
+    return NULL;
+}
+
 json_t *baton_client_request_take(struct baton_service *service,
     struct baton_attachment *attachment, char *transaction, json_t *message, json_t *jsep)
 {
@@ -432,15 +445,13 @@ json_t *baton_client_request_take(struct baton_service *service,
         .offers = is_offer(jsep)};
     check(job);
     enum baton_allowance_lane lane = admit(job, &busy);
-    /* The handle is not detached: Janus refuses requests to a handle that it does not know at the same cost, and
-     * writes a line into the log for each. */
-    if (lane == BATON_ALLOWANCE_FLOOD && !atomic_exchange(&attachment->flooding, true))
-        report_flood(service, attachment);
+    if (lane == BATON_ALLOWANCE_FLOOD)
+        return drop_request(job);
     /* An acknowledgement is not refused as busy. The client would not send it again, and Baton would detach the client
      * because the acknowledgement is missing. */
-    if (lane != BATON_ALLOWANCE_FLOOD && is_acknowledgement(job))
+    if (is_acknowledgement(job))
         return take_acknowledgement(job);
-    if (lane == BATON_ALLOWANCE_FLOOD || lane == BATON_ALLOWANCE_REFUSED) {
+    if (lane == BATON_ALLOWANCE_REFUSED) {
         request_job_free(job);
         return refusal(&busy);
     }

@@ -51,9 +51,13 @@ const ATTACKS = {
     },
     /** A moderate request on each of many sessions. */
     async sessions() {
-        const all = await Promise.all(Array.from({ length: 16 }, open));
-        return Promise.all(all.map(async (hostile) =>
-            hostile.flood([await outside(hostile)], () => ({ request: 'participants', room }))));
+        const hostile = await open();
+        const handles = [];
+        for (let i = 0; i < 16; i++) {
+            const session = await hostile.create();
+            handles.push(Object.assign(await hostile.keep(() => hostile.attach(session)), { session }));
+        }
+        return hostile.flood(handles, () => ({ request: 'participants', room }));
     },
     /** Requests of the reserved lane, which go ahead of others. */
     async reserved() {

@@ -3,21 +3,22 @@
 // Usage: scripts/namespace node tests/adversary/run.mjs [part of a test's name...]
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Suite } from '../harness/suite.mjs';
 import floods from './floods.mjs';
 
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output');
+const log = path.join(output, 'adversary-janus.log');
 await mkdir(output, { recursive: true });
+await rm(log, { force: true });
 
 const general = { max_rooms: 1000, admin_key: 'known' };
 /*
  * As in conf/gateway. Otherwise Janus starts a thread for each handle, and the test would count these threads. Janus
  * writes its log itself, because this process must not spend its time on the log.
  */
-const janus = { general: { event_loops: 2, task_pool_size: 6, log_to_stdout: false,
-    log_to_file: path.join(output, 'adversary-janus.log') } };
+const janus = { general: { event_loops: 2, task_pool_size: 6, log_to_stdout: false, log_to_file: log } };
 
 /*
  * In reality, the people of another call have machines of their own. Here, this process and the native peer act for

@@ -48,8 +48,13 @@ export class HostileSession {
         hostile.socket = await upgrade(url);
         hostile.socket.on('data', (data) => hostile.take(data));
         hostile.socket.on('error', () => {});
-        hostile.session = (await hostile.ask({ janus: 'create' })).data.id;
+        hostile.session = await hostile.create();
         return hostile;
+    }
+
+    /** Creates one more session of Janus on the same socket. */
+    async create() {
+        return (await this.ask({ janus: 'create', session_id: undefined })).data.id;
     }
 
     constructor() {
@@ -118,8 +123,8 @@ export class HostileSession {
         return reply;
     }
 
-    async attach() {
-        return (await this.ask({ janus: 'attach', plugin: PLUGIN })).data.id;
+    async attach(session = this.session) {
+        return (await this.ask({ janus: 'attach', plugin: PLUGIN, session_id: session })).data.id;
     }
 
     request({ handle, body }) {
@@ -144,12 +149,14 @@ export class HostileSession {
         this.socket.pause();
     }
 
-    /** Posts requests, in turn on each handle, for ever. */
+    /** Posts requests, in turn on each handle, for ever. A handle can have a session of its own. */
     async flood(handles, bodyOf) {
         let batch;
         const write = () => {
-            const frames = Array.from({ length: BATCH }, (_, i) => frame(OPCODE.text, this.text({ janus: 'message',
-                handle_id: handles[i % handles.length].id, body: bodyOf(i) })));
+            const frames = Array.from({ length: BATCH }, (_, i) => {
+                const { id, session = this.session } = handles[i % handles.length];
+                return frame(OPCODE.text, this.text({ janus: 'message', session_id: session, handle_id: id, body: bodyOf(i) }));
+            });
             batch = Buffer.concat(frames);
         };
         write();

@@ -58,7 +58,7 @@ async function backAndForth(context) {
 
 /** Counts the objects that the plugin and Janus have now. */
 async function left(context) {
-    const { version, codes, locked_origins: locked, ...status } = await context.admin({ request: 'status' });
+    const { version, codes, locked_places: locked, ...status } = await context.admin({ request: 'status' });
     const { sessions } = await context.janus.core('list_sessions');
     const handles = await Promise.all(sessions.map(async (session) =>
         (await context.janus.core('list_handles', {}, `/${session}`)).handles.length));

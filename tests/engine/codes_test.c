@@ -73,7 +73,7 @@ PARTY_TEST(five_wrong_codes_lock_a_device_for_five_minutes)
         assert_int_equal(device_scans(party->carl, unknown_code), BATON_E_CODE_UNKNOWN);
     party_shows_code(party);
     assert_int_equal(device_scans(party->carl, party->anna->code), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_int_equal(world_status(party->world, "locked_origins"), 1);
+    assert_int_equal(world_status(party->world, "locked_places"), 1);
     world_plays(party->world, 100);
     world_waits(party->world, 301000);
     party_shows_code(party);

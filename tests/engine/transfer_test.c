@@ -341,7 +341,7 @@ TEST(with_a_grace_of_zero_the_transfer_ends_at_the_commit)
 PARTY_TEST(twenty_transfers_leave_no_state_behind)
 {
     static const char *const counts[] = {"rooms", "participants", "devices", "handles", "sources",
-        "transfers", "codes", "locked_origins"};
+        "transfers", "codes", "locked_places"};
     int before[8];
     party_moves_for_good(party); /* Carl's handles exist from now on */
     char *id = g_strdup(party->anna->id);

@@ -87,22 +87,27 @@ export class Suite {
         await this.janus.stop();
     }
 
-    /** Waits a while until no objects of the tests are in Janus. Resolves with the objects that are left. */
+    /** Resolves with the objects that the tests have left in Janus. */
     async leftovers() {
-        const deadline = performance.now() + CLEAN_TIMEOUT;
-        for (;;) {
-            const left = await this.countLeftovers();
-            if (left.length === 0 || performance.now() > deadline)
-                return left;
-            await sleep(100);
-        }
+        return leftovers(this.janus);
     }
+}
 
-    async countLeftovers() {
-        const status = await this.janus.admin({ request: 'status' });
-        const { sessions } = await this.janus.core('list_sessions');
-        const { rooms, participants, devices, handles, sources, transfers } = status;
-        return Object.entries({ sessions: sessions.length, rooms, participants, devices, handles, sources, transfers })
-            .filter(([, count]) => count !== 0).map(([what, count]) => `${what}: ${count}`);
+/** Waits a while until no objects of the tests are in a Janus. Resolves with the objects that are left. */
+export async function leftovers(janus) {
+    const deadline = performance.now() + CLEAN_TIMEOUT;
+    for (;;) {
+        const left = await countLeftovers(janus);
+        if (left.length === 0 || performance.now() > deadline)
+            return left;
+        await sleep(100);
     }
+}
+
+async function countLeftovers(janus) {
+    const status = await janus.admin({ request: 'status' });
+    const { sessions } = await janus.core('list_sessions');
+    const { rooms, participants, devices, handles, sources, transfers } = status;
+    return Object.entries({ sessions: sessions.length, rooms, participants, devices, handles, sources, transfers })
+        .filter(([, count]) => count !== 0).map(([what, count]) => `${what}: ${count}`);
 }

@@ -144,7 +144,7 @@ export default function admin(test) {
         const grown = await curl(context, { request: 'status' });
         const step = (field) => grown[field] - before[field];
         assert.deepEqual(['rooms', 'participants', 'devices', 'handles', 'sources', 'transfers',
-            'codes', 'locked_origins'].map(step), [1, 1, 1, 2, 2, 1, 1, 0]);
+            'codes', 'locked_places'].map(step), [1, 1, 1, 2, 2, 1, 1, 0]);
     }, { alone: true });
 
     test('Admin API: the refusal of a bad request says what is wrong', async (context) => {

@@ -306,7 +306,7 @@ export default function transfer(test) {
         const room = await context.room({ ...nobody, grace: 0 });
         const [anna, ben] = await context.call(room);
         await Promise.all([sees(ben, anna.id), flows(anna, ben)]);
-        const before = await until(() => context.admin({ request: 'status' }), (seen) => seen.locked_origins === 0,
+        const before = await until(() => context.admin({ request: 'status' }), (seen) => seen.locked_places === 0,
             { timeout: LOCK * 1000 + WAIT, what: 'the end of the locks of earlier tests' });
         const carl = await context.device();
         const withCarl = await context.admin({ request: 'status' });
