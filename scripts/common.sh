@@ -40,7 +40,9 @@ logged_or_show() # WHAT LOG COMMAND...
     touch "$log"
     before=$(wc -l <"$log")
     logged "$log" "$@" && return
-    tail -n "+$((before + 1))" "$log" | tail -n 40 >&2
+    # With make -k, the errors are far above the end.
+    tail -n "+$((before + 1))" "$log" | grep -E -A 3 -m 20 ' error: |\*\*\*' >&2 ||
+        tail -n "+$((before + 1))" "$log" | tail -n 40 >&2
     say "$what failed; all of its output: $log"
     return 1
 }

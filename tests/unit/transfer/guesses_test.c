@@ -106,7 +106,7 @@ GUESSES_TEST(a_miss_counts_at_every_place_and_tells_which_it_locked)
 {
     struct baton_guess_place both[] = {
         place(BATON_GUESS_SESSION, "s0"), place(BATON_GUESS_PIN, "room")};
-    char name[8];
+    char name[16];
     unsigned locked = 0;
     for (int i = 0; i < 20; i++) {
         assert_int_equal(locked & 2, 0);
