@@ -61,7 +61,8 @@ report_tap()
         'ok '* | 'not ok '*)
             seen=$((seen + 1))
             report_tap_line "$line"
-            noise=''
+            # A program may fail at its end because of what a sanitizer has found before.
+            [[ $noise == *Sanitizer* ]] || noise=''
             ;;
         '# ok - '* | '# not ok - '*) ;; # cmocka prints these for a whole group
         '# '*) report_detail "${line#\# }" ;;

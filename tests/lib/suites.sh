@@ -243,9 +243,10 @@ suite_sanitizer() # NAME LIST LIBRARY
     preload=$(gcc -print-file-name="$3")
     # GLib's own caches pass memory between threads in a way that ThreadSanitizer cannot follow.
     export ASAN_OPTIONS=verify_asan_link_order=0 G_SLICE=always-malloc
+    export TSAN_OPTIONS=suppressions=$baton_root/tests/lib/tsan.supp
     suite_unit_here sanitize "$1: "
     suite_engine_here sanitize "$1: "
-    unset ASAN_OPTIONS G_SLICE
+    unset ASAN_OPTIONS G_SLICE TSAN_OPTIONS
     suite_build sanitize "$1" --enable-sanitizers="$2" --enable-werror --enable-peer CFLAGS='-O1' || return
     suite_system_here sanitize "$1: " BATON_SANITIZER="$1" BATON_PRELOAD="$preload"
 }
