@@ -127,22 +127,19 @@ static bool is_same_code(const char *a, const char *b)
     return same;
 }
 
+/* If an image was not read, the code that the person means may be in this image. */
 static enum baton_error refuse_nothing(
     enum baton_decoder_outcome outcome, bool foreign, struct baton_failure *failure)
 {
+    if (outcome == BATON_DECODER_FAILED)
+        return baton_failure_set(failure, BATON_E_DECODER_FAILED,
+            "the picture could not be decoded; try again with another picture");
+    if (outcome == BATON_DECODER_UNREADABLE)
+        return baton_failure_set(
+            failure, BATON_E_INVALID_ELEMENT, "image: expected a whole image, got a broken one");
     if (foreign)
         return baton_failure_set(failure, BATON_E_FOREIGN_CODE,
             "the code in the picture is not a code that moves a call here");
-    switch (outcome) {
-    case BATON_DECODER_FAILED:
-        return baton_failure_set(failure, BATON_E_DECODER_FAILED,
-            "the picture could not be decoded; try again with another picture");
-    case BATON_DECODER_UNREADABLE:
-        return baton_failure_set(
-            failure, BATON_E_INVALID_ELEMENT, "image: expected a whole image, got a broken one");
-    case BATON_DECODER_SCANNED:
-        break;
-    }
     return baton_failure_set(failure, BATON_E_NO_CODE, "there is no code in the picture");
 }
 

@@ -231,10 +231,9 @@ static void run_job(struct worker *worker, struct job *job)
         scanned = scanned || result == SCANNED;
         failed = failed || (result != SCANNED && result != UNREADABLE);
     }
-    enum baton_decoder_outcome outcome = worker->all.count > 0 ? BATON_DECODER_SCANNED
-                                         : failed              ? BATON_DECODER_FAILED
-                                         : scanned             ? BATON_DECODER_SCANNED
-                                                               : BATON_DECODER_UNREADABLE;
+    enum baton_decoder_outcome outcome = failed    ? BATON_DECODER_FAILED
+                                         : scanned ? BATON_DECODER_SCANNED
+                                                   : BATON_DECODER_UNREADABLE;
     settle(worker->decoder, job, began);
     job->finished(job->context, outcome, &worker->all);
     baton_texts_wipe(&worker->found);

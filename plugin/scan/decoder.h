@@ -45,9 +45,10 @@ struct baton_decoder_options {
 extern const struct baton_decoder_options baton_decoder_defaults;
 
 enum baton_decoder_outcome {
-    BATON_DECODER_SCANNED,    /* `texts` has the texts that were found, perhaps none */
+    BATON_DECODER_SCANNED,    /* `texts` has all texts that are in the images, perhaps none */
     BATON_DECODER_UNREADABLE, /* all images are broken: none of them could be decoded */
-    BATON_DECODER_FAILED, /* no text found, and a helper died, took too long, or did not start */
+    BATON_DECODER_FAILED, /* the helper of an image died, took too long, or did not start. `texts` has the texts of the
+                             other images */
 };
 
 /*

@@ -16,7 +16,7 @@ export async function insist(scan) {
         } catch (error) {
             if (![461, 462].includes(error.code) || tries === 0)
                 throw error;
-            await new Promise((resolve) => setTimeout(resolve, 200));
+            await new Promise((resolve) => setTimeout(resolve, error.retryAfter ?? 200));
         }
     }
 }

@@ -27,6 +27,15 @@ export function settings() {
             decoder: environment().decoder,
             keyframe_interval_ms: 500,
         },
+        // A sanitizer makes each request cost more.
+        limits: {
+            handle_ms: 50 * slower,
+            handle_burst_ms: 100 * slower,
+            session_ms: 100 * slower,
+            session_burst_ms: 200 * slower,
+            room_ms: 250 * slower,
+            room_burst_ms: 500 * slower,
+        },
         sms: phones.settings(),
     };
 }

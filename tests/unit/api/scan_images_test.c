@@ -121,6 +121,8 @@ TEST(the_only_code_of_baton_is_chosen)
     assert_int_equal(judge(BATON_DECODER_SCANNED, texts + 1, 1, &code), BATON_OK);
     assert_string_equal(code, texts[1]);
     baton_scan_images_forget(code);
+    assert_int_equal(judge(BATON_DECODER_FAILED, texts, 4, &code), BATON_OK);
+    baton_scan_images_forget(code);
     baton_scan_images_forget(NULL);
 }
 
@@ -136,6 +138,7 @@ TEST(every_other_result_of_a_scan_has_its_own_error)
     assert_int_equal(judge(BATON_DECODER_SCANNED, foreign, 2, &code), BATON_E_FOREIGN_CODE);
     assert_int_equal(judge(BATON_DECODER_SCANNED, NULL, 0, &code), BATON_E_NO_CODE);
     assert_int_equal(judge(BATON_DECODER_FAILED, NULL, 0, &code), BATON_E_DECODER_FAILED);
+    assert_int_equal(judge(BATON_DECODER_FAILED, foreign, 2, &code), BATON_E_DECODER_FAILED);
     assert_int_equal(judge(BATON_DECODER_UNREADABLE, NULL, 0, &code), BATON_E_INVALID_ELEMENT);
     assert_string_equal(code, "untouched");
 }
