@@ -138,7 +138,7 @@ TEST(a_submission_of_several_images_gets_one_result, .teardown_func = stop)
     assert_true(
         baton_decoder_submit(decoder, "session", images, 3, finished, NULL, &(baton_time){0}));
     await(1);
-    assert_int_equal(seen.scanned, 1);
+    assert_int_equal(seen.failed, 1);
     assert_string_equal(seen.text, "!here");
 }
 
