@@ -4,17 +4,19 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { phones } from './phones.mjs';
 import { Phones } from '../harness/phones.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 
 /**
  * Performs a scan. Repeats it after `busy` or `decoder_failed`, because decoding fails while the other tests keep the
  * machine busy.
  */
 export async function insist(scan) {
-    for (let tries = 5; ; tries--) {
+    const end = performance.now() + WAIT;
+    for (;;) {
         try {
             return await scan();
         } catch (error) {
-            if (![461, 462].includes(error.code) || tries === 0)
+            if (![461, 462].includes(error.code) || performance.now() > end)
                 throw error;
             await new Promise((resolve) => setTimeout(resolve, error.retryAfter ?? 200));
         }
