@@ -23,7 +23,7 @@ export function environment() {
         build: BATON_BUILD,
         plugin: path.join(BATON_BUILD, '.libs', 'libjanus_baton.so'),
         eventHandler: path.join(BATON_BUILD, '.libs', 'libjanus_batonnet.so'),
-        decoder: path.join(BATON_BUILD, 'baton-decoder'),
+        decoder: process.env.BATON_DECODER ?? path.join(BATON_BUILD, 'baton-decoder'),
         address: BATON_ADDRESS,
         sanitizer: process.env.BATON_SANITIZER ?? '',
         preload: process.env.BATON_PRELOAD ?? '',
