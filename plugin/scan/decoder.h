@@ -32,7 +32,7 @@ struct baton_decoder_options {
     const char *path;     /* the helper program, which is started for each image; copied */
     unsigned int helpers; /* images read at the same time: 1 to BATON_DECODER_MAX_HELPERS */
     baton_time deadline;  /* time for an image after it left the queue; then its helper is killed */
-    baton_time budget;    /* after this time, the helper makes no further attempt to find a code */
+    baton_time budget;    /* CPU time after which the helper makes no further attempt to find a code */
     struct baton_scan_queue_limits
         limits; /* images that may wait, and the shares of the sessions */
     /* Tells the operator in one sentence that the helper does not work, or works again. Called once for each change, on
