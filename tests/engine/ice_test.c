@@ -11,6 +11,8 @@
 
 enum { LIFETIME = 600 }; /* seconds */
 
+static const struct baton_room_settings standup = {.room = PARTY_ROOM};
+
 static struct fake_world *world_with(const char *const *servers, const char *secret)
 {
     struct baton_config config;
@@ -84,18 +86,28 @@ TEST(a_device_that_joins_gets_the_servers_and_a_credential)
     world_free(world);
 }
 
-TEST(a_new_device_gets_them_with_the_scan_and_with_the_agreement)
+TEST(a_new_device_gets_them_with_the_scan)
 {
     struct party party;
 
-    party_init_in(&party, world_with_turn(), NULL, "microphone");
+    party_init_in(&party, world_with_turn(), &standup, "microphone");
     party_scans(&party);
     check_servers(party.carl->reply, party.carl->device);
-    party_agrees(&party);
+    party_fini(&party);
+}
+
+TEST(a_new_device_gets_them_with_the_agreement_and_with_the_call)
+{
+    struct party party;
+
+    party_init_in(&party, world_with_turn(), &standup, "microphone");
+    party_scans(&party);
+    ok(device_confirms(party.anna, true, party.carl->number));
     check_servers(device_gets(party.carl, "admitted"), party.carl->device);
-    party_connects(&party);
-    party_moves(&party);
+    device_connects(party.carl, "microphone");
+    world_plays(party.world, 200);
     check_servers(device_gets(party.carl, "moved"), party.carl->device);
+    assert_null(json_object_get(device_gets(party.anna, "moved"), "ice_servers"));
     party_fini(&party);
 }
 
@@ -103,7 +115,7 @@ TEST(a_device_that_shows_a_code_gets_them_with_the_code_and_with_the_scan)
 {
     struct party party;
 
-    party_init_in(&party, world_with_turn(), NULL, "microphone");
+    party_init_in(&party, world_with_turn(), &standup, "microphone");
     ok(device_presents(party.carl, false));
     check_servers(party.carl->reply, text_at(party.carl->reply, "device"));
     ok(device_scans(party.anna, party.carl->code));
@@ -115,10 +127,10 @@ TEST(nobody_else_learns_a_credential)
 {
     struct party party;
 
-    party_init_in(&party, world_with_turn(), NULL, "microphone");
-    party_scans(&party);
+    party_init_in(&party, world_with_turn(), &standup, "microphone");
+    party_moves(&party);
     assert_null(json_object_get(device_gets(party.anna, "participant_joined"), "ice_servers"));
-    assert_null(json_object_get(device_gets(party.anna, "confirm"), "ice_servers"));
+    assert_null(json_object_get(device_gets(party.anna, "participant_changed"), "ice_servers"));
     char *operator_sees = party_state(&party);
     assert_null(strstr(operator_sees, "turn"));
     free(operator_sees);
@@ -131,7 +143,7 @@ TEST(a_participant_renews_the_credential_on_the_uplink_or_the_downlink)
 {
     struct party party;
 
-    party_init_in(&party, world_with_turn(), NULL, "microphone");
+    party_init_in(&party, world_with_turn(), &standup, "microphone");
     ok(device_asks_for_ice(party.anna));
     assert_string_equal(text_at(party.anna->reply, "baton"), "ice");
     check_servers(party.anna->reply, party.anna->device);
@@ -162,7 +174,7 @@ TEST(a_device_that_shows_a_code_and_a_candidate_may_ask)
 {
     struct party party;
 
-    party_init_in(&party, world_with_turn(), NULL, "microphone");
+    party_init_in(&party, world_with_turn(), &standup, "microphone");
     ok(device_presents(party.carl, false));
     ok(device_asks_for_ice(party.carl));
     ok(device_scans(party.anna, party.carl->code));
