@@ -147,12 +147,14 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
 {
     local suite=$1 prefix=$2
     shift 2
-    packages_need curl imagemagick perl zbar-tools
+    packages_need curl imagemagick openssl perl zbar-tools
     kannel_prepare
+    coturn_prepare
     suite_peer "$suite" || return
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" "$@"
+    suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" \
+        BATON_COTURN="$coturn_prefix" "$@"
 }
 
 suite_adversary()
