@@ -62,7 +62,7 @@ class Coturn {
             '-keyout', path.join(this.folder, 'key.pem'), '-out', path.join(this.folder, 'cert.pem')]);
     }
 
-    /** Returns the sample with the ports, paths and addresses of the tests. */
+    /** Returns the sample with the ports, paths and addresses of the tests. The log then names the user names. */
     async settingsOfServer() {
         let text = await readFile(SAMPLE, 'utf8');
         const replace = (from, to) => {
@@ -80,6 +80,7 @@ class Coturn {
         return `${text}
 listening-ip=${this.address}
 relay-ip=${this.address}
+verbose
 userdb=${path.join(this.folder, 'users.db')}
 pidfile=${path.join(this.folder, 'pid')}
 `;

@@ -208,6 +208,7 @@ suite_browser()
 {
     suite_build browser default --enable-werror --enable-peer || return
     packages_need chromium openssl zbar-tools
+    coturn_prepare
     node_prepare
     node_packages "$baton_root/tests"
     node_packages "$baton_root/client"
@@ -217,7 +218,7 @@ suite_browser()
         report_fail browser "the page doesn't build"
         return
     }
-    suite_node browser '' 1200 tests/browser/run.mjs
+    suite_node browser '' 1200 tests/browser/run.mjs BATON_COTURN="$coturn_prefix"
 }
 
 # suite_node SUITE PREFIX SECONDS PROGRAM [VARIABLE=VALUE...]: runs a node program in a network namespace, with the

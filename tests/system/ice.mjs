@@ -12,7 +12,7 @@ import { meet, right } from './moves.mjs';
 import { settings } from './settings.mjs';
 
 /** coturn's address in the tests' network; see scripts/network.sh. Janus has another one. */
-const TURN = '10.77.0.2';
+const TURN = '10.78.0.1';
 
 const SECRET = 'a secret, shared';
 const LIFETIME = 600;
