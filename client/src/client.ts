@@ -70,7 +70,7 @@ export class BatonClient extends Emitter<{
         try {
             const { reply } = await handle.request({ request: 'join', ...options });
             const device = new Device(this.session, handle);
-            device.privateId = reply.private_id;
+            device.enter(reply);
             return new Call(device, reply, 'active');
         } catch (error) {
             handle.detach();
@@ -95,7 +95,7 @@ export class BatonClient extends Emitter<{
         });
         this.forgetScanning(attaching);
         if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
-        device.privateId = reply.private_id;
+        device.enter(reply);
         return new IncomingTransfer(device, reply);
     }
 
@@ -105,7 +105,7 @@ export class BatonClient extends Emitter<{
         try {
             const { reply } = await handle.request({ request: 'present', ...options });
             const device = new Device(this.session, handle);
-            device.privateId = reply.private_id;
+            device.enter(reply);
             return new Presentation(device, options, reply);
         } catch (error) {
             handle.detach();

@@ -5,9 +5,10 @@ import { Downlink, type HandleSource, type RemoteSlot, type Slots } from './down
 import { Emitter } from './emitter.js';
 import type { BatonError } from './errors.js';
 import type { Handle } from './handle.js';
+import { IceServers } from './iceservers.js';
 import type { LinkState } from './peerconnection.js';
 import { Uplink } from './uplink.js';
-import type { UplinkEvent } from './wire.js';
+import type { IceAccess, UplinkEvent } from './wire.js';
 
 /** The state of one of the two PeerConnections of a device. */
 export interface Connection {
@@ -23,10 +24,11 @@ export interface DeviceEvents {
 }
 
 export class Device extends Emitter<DeviceEvents> {
+    readonly ice: IceServers;
     readonly uplink: Uplink;
     readonly downlink: Downlink;
-    /** Tells the server which device a downlink belongs to. It has to be set before `subscribe`. */
-    privateId = '';
+    /** Tells the server which device a downlink belongs to. */
+    private privateId = '';
     private closed = false;
 
     /**
@@ -39,13 +41,20 @@ export class Device extends Emitter<DeviceEvents> {
         downlink?: Handle,
     ) {
         super();
-        this.uplink = new Uplink(handle, session.ice);
-        this.downlink = new Downlink(session, downlink);
+        this.ice = new IceServers(handle, session.rtc);
+        this.uplink = new Uplink(handle, this.ice);
+        this.downlink = new Downlink(session, this.ice, downlink);
         handle.on('event', ({ event }) => this.emit('event', event as UplinkEvent));
         handle.on('gone', (error) => !this.closed && this.emit('gone', error));
         this.uplink.peer.on('state', (state) => this.report({ part: 'uplink', state }));
         this.downlink.on('state', (state) => this.report({ part: 'downlink', state }));
         this.downlink.on('slots', (slots) => this.emit('slots', slots));
+    }
+
+    /** Takes the reply that made this device a part of a call, or of a transfer. Call it before `subscribe`. */
+    enter(reply: IceAccess & { private_id: string }): void {
+        this.privateId = reply.private_id;
+        this.ice.take(reply);
     }
 
     subscribe(slots: Slots): Promise<void> {
@@ -55,6 +64,7 @@ export class Device extends Emitter<DeviceEvents> {
     /** Restarts ICE on both PeerConnections, for example after the network has changed. */
     async restart(): Promise<void> {
         const slots = this.downlink.subscribed;
+        await this.ice.refresh();
         await Promise.all([
             this.uplink.restart(),
             slots && this.downlink.subscribe(this.privateId, slots, true),

@@ -4,6 +4,7 @@
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import type { Handle, HandleEvents, Replied } from './handle.js';
+import type { IceServers } from './iceservers.js';
 import { PeerConnection, type LinkState } from './peerconnection.js';
 import { Queue } from './queue.js';
 import type { Slot, SlotChoice } from './wire.js';
@@ -19,7 +20,8 @@ export interface Slots {
 }
 
 export interface HandleSource {
-    readonly ice: RTCConfiguration;
+    /** The app's settings for PeerConnections. */
+    readonly rtc: RTCConfiguration;
     attach(): Promise<Handle>;
 }
 
@@ -42,6 +44,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
      */
     constructor(
         private readonly session: HandleSource,
+        private readonly ice: IceServers,
         handle?: Handle,
     ) {
         super();
@@ -130,7 +133,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
 
     private follow(handle: Handle): void {
         this.handle = handle;
-        this.peer = new PeerConnection(handle, this.session.ice);
+        this.peer = new PeerConnection(handle, this.ice);
         this.peer.on('state', (state) => this.emit('state', state));
         this.peer.on('track', ({ track, mid }) => {
             if (track.kind === 'audio') track.enabled = this.audible;

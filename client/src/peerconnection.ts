@@ -4,6 +4,7 @@
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import type { Handle } from './handle.js';
+import type { IceServers } from './iceservers.js';
 import type { Candidate, Jsep } from './janus.js';
 
 export type LinkState = 'connecting' | 'connected' | 'disconnected' | 'failed';
@@ -29,9 +30,10 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
 
     constructor(
         private readonly handle: Handle,
-        private readonly ice: RTCConfiguration,
+        private readonly ice: IceServers,
     ) {
         super();
+        ice.on('changed', (configuration) => this.connection?.setConfiguration(configuration));
         handle.on('candidate', (candidate) => this.takeCandidate(candidate));
         handle.on('hangup', () => this.discard());
         handle.on('gone', () => this.discard());
@@ -84,7 +86,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     }
 
     private make(): RTCPeerConnection {
-        const connection = new RTCPeerConnection(this.ice);
+        const connection = new RTCPeerConnection(this.ice.configuration);
         this.connection = connection;
         connection.onicecandidate = ({ candidate }) => this.trickle(candidate);
         connection.oniceconnectionstatechange = () => {

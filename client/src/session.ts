@@ -20,16 +20,18 @@ export interface SessionOptions {
     server: string;
     /** Needed if Janus demands tokens. */
     token?: string;
-    iceServers?: RTCIceServer[];
-    iceTransportPolicy?: RTCIceTransportPolicy;
+    /**
+     * Settings for all PeerConnections. Without `iceServers` here, the client uses the servers that Baton names.
+     * `iceTransportPolicy: 'relay'` sends all media through a TURN server.
+     */
+    rtc?: RTCConfiguration;
 }
 
 export class Session extends Emitter<{
     /** The connection is lost, and with it every handle. `close` does not emit this event. */
     lost: BatonError;
 }> {
-    /** The ICE settings for the PeerConnections of the handles. */
-    readonly ice: RTCConfiguration;
+    readonly rtc: RTCConfiguration;
     private readonly transactions = new Transactions<JanusMessage>();
     private readonly handles = new Map<number, Handle>();
     private readonly socket: Socket;
@@ -42,10 +44,10 @@ export class Session extends Emitter<{
     private keepalive: ReturnType<typeof setInterval> | undefined;
     private over: BatonError | undefined;
 
-    private constructor({ server, token, iceServers, iceTransportPolicy }: SessionOptions) {
+    private constructor({ server, token, rtc = {} }: SessionOptions) {
         super();
         this.own = token;
-        this.ice = { iceServers: iceServers ?? [], iceTransportPolicy: iceTransportPolicy ?? 'all' };
+        this.rtc = rtc;
         let opened: () => void;
         this.opened = new Promise((resolve) => (opened = resolve));
         this.socket = new Socket(server, {

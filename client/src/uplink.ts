@@ -3,6 +3,7 @@
 
 import { BatonError } from './errors.js';
 import type { Handle } from './handle.js';
+import type { IceServers } from './iceservers.js';
 import { PeerConnection } from './peerconnection.js';
 import { Queue } from './queue.js';
 import type { OfferedSource, SourceKind } from './wire.js';
@@ -27,7 +28,7 @@ export class Uplink {
 
     constructor(
         readonly handle: Handle,
-        ice: RTCConfiguration,
+        ice: IceServers,
     ) {
         this.peer = new PeerConnection(handle, ice);
     }

@@ -318,6 +318,16 @@ export interface Message {
     question?: QuestionFields;
 }
 
+/** STUN servers, or TURN servers and the credential for them, as an `RTCIceServer` of WebRTC. */
+export interface IceServer {
+    /** URLs that begin with `stun:`, `stuns:`, `turn:` or `turns:`. */
+    urls: string[];
+    /** For TURN servers: the user name. */
+    username?: string;
+    /** For TURN servers: the password. It is a secret. */
+    credential?: string;
+}
+
 /** The state of the call, for a device that takes part in it. */
 export interface CallState {
     /** Id of the room. */
@@ -360,6 +370,13 @@ export interface CallState {
     chat: Message[];
     /** The `before` of `chat_history` for earlier messages; null: there are none. 0 or more. */
     chat_before: number | null;
+    /** The ICE servers for both PeerConnections of this device; may be empty. */
+    ice_servers: IceServer[];
+    /**
+     * How long the credential of the TURN servers is valid. `ice` gives a new one. Absent without TURN servers.
+     * Seconds.
+     */
+    ice_expires?: number;
 }
 
 /** A source of this device. */
@@ -427,6 +444,17 @@ export interface SlotChoice {
     source?: string | null;
 }
 
+/** The ICE servers for a device, and how long it can use them. */
+export interface IceAccess {
+    /** The ICE servers for both PeerConnections of this device; may be empty. */
+    ice_servers: IceServer[];
+    /**
+     * How long the credential of the TURN servers is valid. `ice` gives a new one. Absent without TURN servers.
+     * Seconds.
+     */
+    ice_expires?: number;
+}
+
 /** A code and its pictures. */
 export interface ShownCode {
     /** The kind of the code. */
@@ -487,6 +515,13 @@ export interface ScannedByNew {
     sources: WantedSource[];
     /** If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer. */
     downlink?: boolean;
+    /** The ICE servers for both PeerConnections of this device; may be empty. */
+    ice_servers: IceServer[];
+    /**
+     * How long the credential of the TURN servers is valid. `ice` gives a new one. Absent without TURN servers.
+     * Seconds.
+     */
+    ice_expires?: number;
 }
 
 /** A secret or number for which Baton accepts no guess now, or a participant about whom it asks nobody now. */
@@ -864,6 +899,11 @@ export interface LayoutRequest {
     slots: SlotChoice[];
 }
 
+/** Returns the ICE servers, with a new credential for the TURN servers. */
+export interface IceRequest {
+    request: 'ice';
+}
+
 /** Writes in the chat. Everybody in the room gets `chat`, the sender too. */
 export interface ChatRequest {
     request: 'chat';
@@ -1062,6 +1102,7 @@ export type UplinkRequest =
     | PublishRequest
     | UnpublishRequest
     | ConfigureRequest
+    | IceRequest
     | ChatRequest
     | ChatHistoryRequest
     | HandRequest
@@ -1094,6 +1135,7 @@ export interface Requests {
     subscribe: SubscribeRequest;
     start: StartRequest;
     layout: LayoutRequest;
+    ice: IceRequest;
     chat: ChatRequest;
     chat_history: ChatHistoryRequest;
     hand: HandRequest;
@@ -1216,6 +1258,9 @@ export interface LayoutReply {
     /** All slots of this downlink. */
     slots: Slot[];
 }
+export interface IceReply extends IceAccess {
+    baton: 'ice';
+}
 export interface ChatSentToRoomReply {
     baton: 'chat_sent';
     /** Id of the message. 0 or more. */
@@ -1277,7 +1322,7 @@ export interface CodeReply extends ShownCode {
     /** Whether this device has to scan a code of the new device as well. */
     mutual: boolean;
 }
-export interface PresentedReply extends ShownCode {
+export interface PresentedReply extends ShownCode, IceAccess {
     baton: 'presented';
     /** Id of the presentation, for `cancel`. */
     presentation: string;
@@ -1449,6 +1494,7 @@ export interface Replies {
     subscribe: SubscribedReply;
     start: StartedReply;
     layout: LayoutReply;
+    ice: IceReply;
     chat: ChatSentToRoomReply | ChatSentAsResponseReply;
     chat_history: ChatHistoryReply;
     hand: HandSetReply;

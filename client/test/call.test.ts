@@ -57,6 +57,7 @@ const state: CallState = {
     chat: [],
     participants_after: null,
     chat_before: null,
+    ice_servers: [],
 };
 
 let device: FakeDevice;

@@ -50,8 +50,16 @@ export class FakePeerConnection {
     oniceconnectionstatechange: () => void = () => {};
     ontrack: (event: unknown) => void = () => {};
 
-    constructor() {
+    /** All configurations so far, the latest last. */
+    readonly configurations: RTCConfiguration[];
+
+    constructor(configuration: RTCConfiguration) {
+        this.configurations = [configuration];
         FakePeerConnection.made.push(this);
+    }
+
+    setConfiguration(configuration: RTCConfiguration): void {
+        this.configurations.push(configuration);
     }
 
     addTransceiver(track: FakeTrack, { direction }: { direction: string }): FakeTransceiver {

@@ -155,6 +155,7 @@ export const callState: CallState = {
     chat: [],
     participants_after: null,
     chat_before: null,
+    ice_servers: [],
 };
 
 export const scannedByNew = {

@@ -3,7 +3,9 @@
 
 import type { HandleSource } from '../src/downlink.js';
 import { Emitter } from '../src/emitter.js';
+import type { BatonError } from '../src/errors.js';
 import type { Handle, HandleEvents } from '../src/handle.js';
+import { IceServers } from '../src/iceservers.js';
 import type { Event } from '../src/wire.js';
 
 export class FakeHandle extends Emitter<HandleEvents> {
@@ -37,6 +39,10 @@ export class FakeHandle extends Emitter<HandleEvents> {
         this.emit('event', { event });
     }
 
+    drop(error: BatonError): void {
+        this.emit('gone', error);
+    }
+
     trickle(): void {}
 
     leaveCall(): void {}
@@ -54,7 +60,12 @@ export class FakeHandle extends Emitter<HandleEvents> {
     }
 }
 
+/** The ICE servers of a device that was told of none. */
+export function noServers(handle = new FakeHandle()): IceServers {
+    return new IceServers(handle.asHandle(), {});
+}
+
 export function fakeSession(handle: FakeHandle) {
     const attach = () => Promise.resolve(handle.asHandle());
-    return { ice: {}, attach } satisfies HandleSource;
+    return { rtc: {}, attach } satisfies HandleSource;
 }

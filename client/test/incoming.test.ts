@@ -23,6 +23,7 @@ const scanned = (more: Partial<ScannedByNewReply> = {}): ScannedByNewReply => ({
     videocodec: 'vp8',
     slots: { audio: 0, video: 0 },
     sources: [],
+    ice_servers: [],
     ...more,
 });
 const code = { kind: 'qr' as const, text: 'baton:1:B', svg: '', png: '', alt: '' };
@@ -36,6 +37,7 @@ const presented: PresentedReply = {
     audiocodec: 'opus',
     videocodec: 'vp8',
     slots: { audio: 3, video: 6 },
+    ice_servers: [],
 };
 
 let handle: FakeHandle;

@@ -4,7 +4,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { PeerConnection } from '../src/peerconnection.js';
 import { fakeBrowser, FakePeerConnection } from './fakebrowser.js';
-import { FakeHandle } from './fakes.js';
+import { FakeHandle, noServers } from './fakes.js';
 
 const early = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 };
 const late = { candidate: 'candidate:2', sdpMid: '0', sdpMLineIndex: 0 };
@@ -28,7 +28,7 @@ let peer: PeerConnection;
 beforeEach(() => {
     fakeBrowser();
     handle = new TrickledHandle();
-    peer = new PeerConnection(handle.asHandle(), {});
+    peer = new PeerConnection(handle.asHandle(), noServers());
 });
 const connection = () => FakePeerConnection.made.at(-1)!;
 

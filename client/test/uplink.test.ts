@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { BatonError } from '../src/errors.js';
 import { Uplink } from '../src/uplink.js';
 import { fakeBrowser, FakePeerConnection, FakeTrack } from './fakebrowser.js';
-import { FakeHandle } from './fakes.js';
+import { FakeHandle, noServers } from './fakes.js';
 
 const published = { baton: 'published', sources: [] };
 const answer = { type: 'answer', sdp: 'theirs' };
@@ -17,7 +17,7 @@ let microphone: FakeTrack, camera: FakeTrack;
 beforeEach(() => {
     fakeBrowser();
     handle = new FakeHandle();
-    uplink = new Uplink(handle.asHandle(), {});
+    uplink = new Uplink(handle.asHandle(), noServers());
     microphone = new FakeTrack('audio');
     camera = new FakeTrack('video');
 });

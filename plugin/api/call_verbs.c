@@ -359,6 +359,11 @@ static json_t *kick(struct baton_request *request)
         request->engine, request->handle, wish.id, request->now, request->failure);
 }
 
+static json_t *ice(struct baton_request *request)
+{
+    return baton_engine_ice(request->handle, request->failure);
+}
+
 static json_t *leave(struct baton_request *request)
 {
     return baton_engine_leave(request->engine, request->handle, request->now, request->failure);
@@ -437,6 +442,10 @@ const struct baton_request_kind baton_call_verbs[] = {
         .errors =
             BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_NO_SUCH_SLOT, BATON_E_NO_SUCH_SOURCE),
         .cost = 100, .run = layout},
+    {"ice", "Returns the ICE servers, with a new credential for the TURN servers.", ON_UPLINK,
+        .sender = "a participant or a new device, on the uplink or the downlink",
+        .fields = no_fields, .replies = {&baton_reply_ice},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 60, .run = ice},
     {"chat", "Writes in the chat. Everybody in the room gets `chat`, the sender too.", ON_UPLINK,
         .sender = IN_A_CALL, .fields = chat_fields,
         .replies = {&baton_reply_chat_sent, &baton_reply_chat_response},

@@ -93,6 +93,7 @@ REPLY(muted, "muted",
         {"kind", &baton_value_source_kind, "The source that is muted now.", BATON_ALWAYS}));
 REPLY(kicked, "kicked", BATON_FIELDS(ID_FIELD));
 REPLY(left, "left", BATON_FIELDS(ROOM_FIELD));
+REPLY(ice, "ice", .include = {&baton_object_type_ice_access}, BATON_NO_FIELDS);
 REPLY(subscribed, "subscribed",
     BATON_FIELDS({"slots", &baton_value_slots, "All slots of this downlink.", BATON_ALWAYS}));
 REPLY(started, "started", BATON_NO_FIELDS);
@@ -120,7 +121,8 @@ REPLY(code, "code", .include = {&baton_object_type_shown_code},
             BATON_ALWAYS},
         {"mutual", &baton_value_boolean,
             "Whether this device has to scan a code of the new device as well.", BATON_ALWAYS}));
-REPLY(presented, "presented", .include = {&baton_object_type_shown_code},
+REPLY(presented, "presented",
+    .include = {&baton_object_type_shown_code, &baton_object_type_ice_access},
     BATON_FIELDS(
         {"presentation", &baton_value_id, "Id of the presentation, for `cancel`.", BATON_ALWAYS},
         {"expires_in", &baton_value_milliseconds, "How long the code can be scanned.",

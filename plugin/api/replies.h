@@ -25,6 +25,7 @@ extern const struct baton_message baton_reply_acknowledged, baton_reply_chat_his
     baton_reply_muted;
 extern const struct baton_message baton_reply_kicked;
 extern const struct baton_message baton_reply_left;
+extern const struct baton_message baton_reply_ice;
 extern const struct baton_message baton_reply_subscribed;
 extern const struct baton_message baton_reply_started;
 extern const struct baton_message baton_reply_layout;

@@ -42,6 +42,7 @@ const struct baton_value baton_value_string = {TEXT(RAW, 0, 0)};
 const struct baton_value baton_value_page_limit = {INTEGER(1, BATON_PAGE_MAX)};
 const struct baton_value baton_value_counter = {INTEGER(0, INT64_MAX)};
 const struct baton_value baton_value_milliseconds = {INTEGER(0, INT64_MAX), .unit = "milliseconds"};
+const struct baton_value baton_value_seconds = {INTEGER(0, INT64_MAX), .unit = "seconds"};
 const struct baton_value baton_value_time = {
     INTEGER(0, INT64_MAX), .unit = "milliseconds since 1970 (UTC)"};
 const struct baton_value baton_value_metadata = {
@@ -92,6 +93,8 @@ const struct baton_value baton_value_sms_text = {TEXT(RAW, 0, 2000)};
 
 const struct baton_value baton_value_mids = {
     .type = BATON_VALUE_ARRAY, .most = BATON_MAX_UPLINK_LINES, .element = &baton_value_mid};
+const struct baton_value baton_value_ice_urls = {
+    .type = BATON_VALUE_ARRAY, .element = &baton_value_string};
 const struct baton_value baton_value_error_code = {
     INTEGER(BATON_E_MISSING_ELEMENT, BATON_E_INTERNAL)};
 

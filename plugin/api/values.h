@@ -15,6 +15,7 @@ extern const struct baton_value baton_value_string;     /* any string; replies a
 extern const struct baton_value baton_value_counter;    /* 0 or more */
 extern const struct baton_value baton_value_page_limit; /* the most objects in a page */
 extern const struct baton_value baton_value_milliseconds;
+extern const struct baton_value baton_value_seconds;
 extern const struct baton_value baton_value_time;
 extern const struct baton_value baton_value_metadata;
 
@@ -45,6 +46,7 @@ extern const struct baton_value baton_value_sms_sender;
 extern const struct baton_value baton_value_sms_text;
 
 extern const struct baton_value baton_value_mids; /* the mids in `unpublish` and in its reply */
+extern const struct baton_value baton_value_ice_urls;
 extern const struct baton_value baton_value_error_code;
 
 extern const struct baton_value baton_value_source_kind;

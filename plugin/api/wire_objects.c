@@ -267,6 +267,41 @@ static const struct baton_object room = {
 
 ARRAY(rooms, &room);
 
+/* --- ICE servers ------------------------------------------------------------------------------ */
+
+static const struct baton_field ice_server_fields[] = {
+    {"urls", &baton_value_ice_urls, "URLs that begin with `stun:`, `stuns:`, `turn:` or `turns:`.",
+        BATON_ALWAYS},
+    {"username", &baton_value_string, "For TURN servers: the user name.", BATON_SOMETIMES},
+    {"credential", &baton_value_string, "For TURN servers: the password. It is a secret.",
+        BATON_SOMETIMES},
+    {.name = NULL},
+};
+
+static const struct baton_object ice_server = {"IceServer",
+    "STUN servers, or TURN servers and the credential for them, as an `RTCIceServer` of WebRTC.",
+    .fields = ice_server_fields};
+
+static ARRAY(ice_servers, &ice_server);
+
+/* The messages that describe a call or a transfer to a device have these fields. */
+#define ICE_FIELDS                                                                                 \
+    {"ice_servers", &baton_value_ice_servers,                                                      \
+        "The ICE servers for both PeerConnections of this device; may be empty.", BATON_ALWAYS},   \
+    {                                                                                              \
+        "ice_expires", &baton_value_seconds,                                                       \
+            "How long the credential of the TURN servers is valid. `ice` gives a new one. Absent " \
+            "without TURN servers.",                                                               \
+            BATON_SOMETIMES                                                                        \
+    }
+
+static const struct baton_field ice_access_fields[] = {ICE_FIELDS, {.name = NULL}};
+
+const struct baton_object baton_object_type_ice_access = {"IceAccess",
+    "The ICE servers for a device, and how long it can use them.", .fields = ice_access_fields};
+
+/* --- the call --------------------------------------------------------------------------------- */
+
 static const struct baton_field call_state_fields[] = {
     {"room", &baton_value_id, "Id of the room.", BATON_ALWAYS},
     {"description", &baton_value_room_description, "Description of the room, for people.",
@@ -297,6 +332,7 @@ static const struct baton_field call_state_fields[] = {
     {"chat_before", &baton_value_counter,
         "The `before` of `chat_history` for earlier messages; null: there are none.", BATON_ALWAYS,
         .nullable = true},
+    ICE_FIELDS,
     {.name = NULL},
 };
 
@@ -350,6 +386,7 @@ static const struct baton_field new_device_fields[] = {
     {"downlink", &baton_value_boolean,
         "If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer.",
         BATON_SOMETIMES},
+    ICE_FIELDS,
     {.name = NULL},
 };
 

@@ -36,6 +36,7 @@ extern const struct baton_object baton_object_type_call_state;
 extern const struct baton_object baton_object_type_of_transfer;
 extern const struct baton_object baton_object_type_shown_code;
 extern const struct baton_object baton_object_type_new_device;
+extern const struct baton_object baton_object_type_ice_access;
 extern const struct baton_object baton_object_type_question;
 
 /* For the field `confirm` of a request. The function that reads the request stores the value in a struct

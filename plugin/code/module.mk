@@ -14,3 +14,4 @@ libbaton_core_la_SOURCES += plugin/code/png.c plugin/code/png.h
 libbaton_core_la_SOURCES += plugin/code/qr.c plugin/code/qr.h
 libbaton_core_la_SOURCES += plugin/code/svg.c plugin/code/svg.h
 libbaton_core_la_SOURCES += plugin/code/secret.c plugin/code/secret.h
+libbaton_core_la_SOURCES += plugin/code/turn_credential.c plugin/code/turn_credential.h

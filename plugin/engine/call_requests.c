@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The requests of a participant in a call: join, leave, configure, chat and hand, and a moderator's mute
- * and kick. */
+/* The requests of a participant in a call: join, leave, ice, configure, chat and hand, and a moderator's
+ * mute and kick. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +138,21 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
         baton_stepping_take(participant->transfer,
             (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
     baton_removal_participant(participant, "left");
+    return reply;
+}
+
+/* --- the device's connection ------------------------------------------------------------------ */
+
+/* A device that shows a code, or that people have not agreed to yet, connects as well. */
+json_t *baton_engine_ice(const struct baton_handle *handle, struct baton_failure *failure)
+{
+    if (!handle->device) {
+        baton_failure_set(failure, BATON_E_NOT_IN_CALL,
+            "this handle is in no call and shows no code; join, scan or present first");
+        return NULL;
+    }
+    json_t *reply = json_pack("{s:s}", "baton", "ice");
+    baton_object_add_ice(handle->device, reply);
     return reply;
 }
 

@@ -130,6 +130,8 @@ json_t *baton_engine_chat_history(const struct baton_handle *handle,
 /* These requests come on an uplink. join, present and scan turn a fresh handle into an uplink. */
 json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_join_request *request, baton_time now, struct baton_failure *failure);
+/* Returns the ICE servers, with a new credential. `handle` is the uplink or the downlink of any device. */
+json_t *baton_engine_ice(const struct baton_handle *handle, struct baton_failure *failure);
 /* Sets `*answer` (for g_free) if the request had an offer. */
 json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_publish_request *request, baton_time now, char **answer,

@@ -93,6 +93,8 @@ struct baton_engine *baton_engine_new(
     engine->config = *config;
     engine->config.admin_key = g_strdup(config->admin_key);
     engine->config.confirm_link = g_strdup(config->confirm_link);
+    engine->config.ice_servers = g_strdupv(config->ice_servers);
+    engine->config.turn_secret = g_strdup(config->turn_secret);
     engine->host = host;
     engine->effects = baton_effects_new(host);
     engine->rooms = g_hash_table_new(g_str_hash, g_str_equal);

@@ -4,6 +4,7 @@
 
 #include "base/tally.h"
 #include "engine/engine.h"
+#include "state/objects.h"
 #include "workflow/presentation.h"
 #include "workflow/shown_code.h"
 
@@ -22,6 +23,7 @@ static json_t *presented(const struct baton_presentation *presentation, json_t *
         LIKELY_AUDIO_SLOTS, "video", LIKELY_VIDEO_SLOTS);
     json_object_update(reply, code);
     json_decref(code);
+    baton_object_add_ice(device, reply);
     return reply;
 }
 

@@ -9,6 +9,7 @@
 #include <debug.h>
 #include <glib.h>
 #include <glib/gstdio.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,11 +24,12 @@ struct baton_configfile {
     char *folder;
     json_t *general;
     json_t *limits;
+    json_t *ice; /* NULL: no such section */
     json_t *sms; /* NULL: no such section */
     json_t *rooms;
 };
 
-enum kind { TEXT, NUMBER, FLAG, GROUP };
+enum kind { TEXT, NUMBER, FLAG, GROUP, TEXTS };
 
 struct name {
     const char *name;
@@ -67,6 +69,13 @@ static const struct name general_names[] = {
 
 /* Not a list of names: janus/settings knows them. */
 static const struct name limit_names[] = {{"*", NUMBER, NULL}};
+
+static const struct name ice_names[] = {
+    {"servers", TEXTS, NULL},
+    {"turn_secret", TEXT, NULL},
+    {"credential_seconds", NUMBER, NULL},
+    {NULL, TEXT, NULL},
+};
 
 static const struct name sms_names[] = {
     {"url", TEXT, NULL},
@@ -156,6 +165,7 @@ static json_t *value_to_json(enum kind kind, const char *value)
         return NULL;
     case TEXT:
     case GROUP:
+    case TEXTS:
         break;
     }
     return json_string(value);
@@ -175,6 +185,20 @@ static void blame_setting(const char *folder, const char *section, const char *n
 static json_t *category_to_json(const char *folder, const char *section,
     const janus_config_container *category, const struct name *names);
 
+/* Returns a list of texts, such as ["a", "b"], as JSON. Anything else in the list becomes null, which the reader of the
+ * settings refuses with the place in the list. */
+static json_t *list_to_json(const janus_config_container *list)
+{
+    json_t *texts = json_array();
+
+    for (GList *item = list->list; item; item = item->next) {
+        const janus_config_container *each = item->data;
+        bool text = each->type == janus_config_type_item && each->value;
+        json_array_append_new(texts, text ? json_string(each->value) : json_null());
+    }
+    return texts;
+}
+
 /* On failure logs the reason and returns NULL. Quotes only numbers and flags: a text may be a secret. */
 static json_t *container_to_json(const char *folder, const char *section,
     const janus_config_container *container, const struct name *names)
@@ -182,7 +206,8 @@ static json_t *container_to_json(const char *folder, const char *section,
     static const char *const expected[] = {[TEXT] = "a text",
         [NUMBER] = "a whole number",
         [FLAG] = "true or false",
-        [GROUP] = "a group"};
+        [GROUP] = "a group",
+        [TEXTS] = "a list of texts, such as [\"a\", \"b\"]"};
     const struct name *name = find_name(names, container->name);
     bool quotable = name && (name->kind == NUMBER || name->kind == FLAG);
     json_t *json = NULL;
@@ -200,7 +225,10 @@ static json_t *container_to_json(const char *folder, const char *section,
     }
     if (name->kind == GROUP && container->type == janus_config_type_category)
         return category_to_json(folder, section, container, name->inner);
-    if (name->kind != GROUP && container->type == janus_config_type_item && container->value)
+    if (name->kind == TEXTS && container->type == janus_config_type_array)
+        return list_to_json(container);
+    if (name->kind != GROUP && name->kind != TEXTS && container->type == janus_config_type_item &&
+        container->value)
         json = value_to_json(name->kind, container->value);
     if (!json)
         blame_setting(folder, section, container->name, expected[name->kind],
@@ -236,29 +264,41 @@ static bool read_room(struct baton_configfile *file, const janus_config_containe
     return json_array_append_new(file->rooms, room) == 0;
 }
 
+/* The sections with fixed names, and the member of struct baton_configfile that keeps each of them. */
+static const struct section {
+    const char *name;
+    const struct name *names;
+    size_t offset;
+} sections[] = {
+    {"general", general_names, offsetof(struct baton_configfile, general)},
+    {"limits", limit_names, offsetof(struct baton_configfile, limits)},
+    {"ice", ice_names, offsetof(struct baton_configfile, ice)},
+    {"sms", sms_names, offsetof(struct baton_configfile, sms)},
+};
+
+static const struct section *find_section(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
+        if (strcmp(sections[i].name, name) == 0)
+            return &sections[i];
+    return NULL;
+}
+
 static bool read_section(struct baton_configfile *file, const janus_config_container *section)
 {
     bool category = section->type == janus_config_type_category && section->name;
+    const struct section *fixed = category ? find_section(section->name) : NULL;
 
-    if (category && strcmp(section->name, "general") == 0) {
-        json_decref(file->general);
-        file->general = category_to_json(file->folder, "general", section, general_names);
-        return file->general != NULL;
-    }
-    if (category && strcmp(section->name, "limits") == 0) {
-        json_decref(file->limits);
-        file->limits = category_to_json(file->folder, "limits", section, limit_names);
-        return file->limits != NULL;
-    }
-    if (category && strcmp(section->name, "sms") == 0) {
-        json_decref(file->sms);
-        file->sms = category_to_json(file->folder, "sms", section, sms_names);
-        return file->sms != NULL;
+    if (fixed) {
+        json_t **member = (json_t **)((char *)file + fixed->offset);
+        json_decref(*member);
+        *member = category_to_json(file->folder, fixed->name, section, fixed->names);
+        return *member != NULL;
     }
     if (category && g_str_has_prefix(section->name, ROOM_PREFIX))
         return read_room(file, section);
     blame(file->folder, section->name ? section->name : "(no name)",
-        "expected a section general, limits, sms or room-<id>");
+        "expected a section general, limits, ice, sms or room-<id>");
     return false;
 }
 
@@ -312,6 +352,7 @@ void baton_configfile_free(struct baton_configfile *file)
 {
     json_decref(file->general);
     json_decref(file->limits);
+    json_decref(file->ice);
     json_decref(file->sms);
     json_decref(file->rooms);
     g_free(file->folder);
@@ -328,6 +369,10 @@ bool baton_configfile_read(const struct baton_configfile *file, struct baton_set
     }
     if (!baton_settings_read_limits(settings, file->limits, &failure)) {
         blame(file->folder, "limits", failure.text);
+        return false;
+    }
+    if (file->ice && !baton_settings_read_ice(settings, file->ice, &failure)) {
+        blame(file->folder, "ice", failure.text);
         return false;
     }
     if (file->sms && !baton_settings_read_sms(settings, file->sms, &failure)) {

@@ -5,9 +5,11 @@
 #include <glib.h>
 #include <openssl/crypto.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "api/fields.h"
+#include "base/ice_url.h"
 #include "code/link.h"
 #include "confirm/channel.h"
 #include "engine/requests.h"
@@ -264,6 +266,72 @@ bool baton_settings_is_limit(const char *name)
         if (strcmp(limit_rows[i].name, name) == 0)
             return true;
     return false;
+}
+
+/* --- ice -------------------------------------------------------------------------------------- */
+
+/* Checks element `index` of `servers`. */
+static bool check_server(const struct baton_fields *fields, size_t index, const json_t *server)
+{
+    struct baton_failure why;
+    char name[32];
+
+    snprintf(name, sizeof(name), "servers[%zu]", index);
+    if (!json_is_string(server))
+        return baton_fields_refuse(fields, name, BATON_E_INVALID_ELEMENT, "expected a string");
+    return baton_ice_url_check(json_string_value(server), &why) == BATON_OK ||
+           baton_fields_refuse(fields, name, BATON_E_INVALID_ELEMENT, "%s", why.text);
+}
+
+/* Sets `*has_turn` to whether one of the servers is a TURN server. */
+static bool read_servers(
+    const struct baton_fields *fields, struct baton_config *config, bool *has_turn)
+{
+    json_t *servers = NULL;
+
+    if (!baton_fields_array(fields, "servers", BATON_REQUIRED, 1, BATON_ICE_SERVERS_MAX, &servers))
+        return false;
+    size_t count = json_array_size(servers);
+    for (size_t i = 0; i < count; i++)
+        if (!check_server(fields, i, json_array_get(servers, i)))
+            return false;
+    g_strfreev(config->ice_servers);
+    config->ice_servers = g_new0(char *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        config->ice_servers[i] = g_strdup(json_string_value(json_array_get(servers, i)));
+        *has_turn |= baton_ice_url_is_turn(config->ice_servers[i]);
+    }
+    return true;
+}
+
+/* Without a credential, browsers refuse the URL of a TURN server, and with it all other servers. A secret without a
+ * TURN server has no effect, which the operator would not notice. */
+static bool check_turn_secret(const struct baton_fields *fields, bool has_turn, bool has_secret)
+{
+    if (has_turn && !has_secret)
+        return baton_fields_refuse(fields, "turn_secret", BATON_E_MISSING_ELEMENT,
+            "missing; the servers that begin with turn: or turns: need it");
+    if (has_secret && !has_turn)
+        return baton_fields_refuse(fields, "turn_secret", BATON_E_INVALID_ELEMENT,
+            "expected none, because no server begins with turn: or turns:");
+    return true;
+}
+
+bool baton_settings_read_ice(
+    struct baton_settings *settings, const json_t *ice, struct baton_failure *failure)
+{
+    const struct baton_fields fields = baton_fields_of(ice, failure);
+    struct baton_config *config = &settings->config;
+    int64_t seconds = config->turn_time / BATON_SECONDS(1);
+    bool has_turn = false;
+
+    if (!read_servers(&fields, config, &has_turn) ||
+        !read_text(&fields, "turn_secret", BATON_TURN_SECRET_MAX, &config->turn_secret) ||
+        !baton_fields_integer(
+            &fields, "credential_seconds", BATON_OPTIONAL, 60, 86400, NULL, &seconds))
+        return false;
+    config->turn_time = BATON_SECONDS(seconds);
+    return check_turn_secret(&fields, has_turn, config->turn_secret != NULL);
 }
 
 /* --- sms -------------------------------------------------------------------------------------- */

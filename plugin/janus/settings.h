@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads the sections `general`, `limits` and `sms` of the operator's file: converts their JSON into the settings of the
+ * Reads the sections `general`, `limits`, `ice` and `sms` of the operator's file: converts their JSON into the settings of the
  * engine, the SMS gateway and plugin/janus. Does not use Janus.
  */
 #ifndef BATON_JANUS_SETTINGS_H
@@ -20,6 +20,7 @@
 enum {
     BATON_DECODERS_MAX = 16,
     BATON_TOKEN_SECRET_MAX = 256, /* characters */
+    BATON_TURN_SECRET_MAX = 256,  /* characters */
 };
 
 struct baton_settings {
@@ -56,6 +57,9 @@ bool baton_settings_read_limits(
     struct baton_settings *settings, const json_t *limits, struct baton_failure *failure);
 /* Whether `limits` can have a number of this name. */
 bool baton_settings_is_limit(const char *name);
+/* Does the same as baton_settings_read_general for `ice`, which must name a server. */
+bool baton_settings_read_ice(
+    struct baton_settings *settings, const json_t *ice, struct baton_failure *failure);
 /* Does the same as baton_settings_read_general for `sms`. After success there is a gateway. Keeps a reference to
  * `sms`. */
 bool baton_settings_read_sms(

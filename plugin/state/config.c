@@ -3,6 +3,8 @@
 #include "state/config.h"
 
 #include <glib.h>
+#include <openssl/crypto.h>
+#include <string.h>
 
 void baton_config_init(struct baton_config *config)
 {
@@ -30,6 +32,7 @@ void baton_config_init(struct baton_config *config)
         .token_time = BATON_SECONDS(600),
         .pli_interval = BATON_MS(500),
         .audit_entries = 10000,
+        .turn_time = BATON_SECONDS(3600),
     };
 }
 
@@ -37,4 +40,8 @@ void baton_config_fini(struct baton_config *config)
 {
     g_clear_pointer(&config->admin_key, g_free);
     g_clear_pointer(&config->confirm_link, g_free);
+    g_clear_pointer(&config->ice_servers, g_strfreev);
+    if (config->turn_secret)
+        OPENSSL_cleanse(config->turn_secret, strlen(config->turn_secret));
+    g_clear_pointer(&config->turn_secret, g_free);
 }

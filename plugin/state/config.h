@@ -12,6 +12,8 @@
 
 struct baton_channel; /* confirm/channel.h */
 
+enum { BATON_ICE_SERVERS_MAX = 8 };
+
 struct baton_config {
     char *
         admin_key; /* owned; NULL: anyone may create rooms, and no client may make them permanent */
@@ -36,9 +38,14 @@ struct baton_config {
     baton_time return_timeout; /* from the request `return` to the swap back */
     baton_time
         token_time; /* lifetime of a Janus token; its device gets a new one after half of it */
-    baton_time pli_interval;   /* shortest time between two keyframe requests to one source */
-    size_t audit_entries;      /* number of entries of the audit trail that the store keeps */
-    char *confirm_link;        /* URL of the page for tickets, without fragment; owned; NULL: none */
+    baton_time pli_interval; /* shortest time between two keyframe requests to one source */
+    size_t audit_entries;    /* number of entries of the audit trail that the store keeps */
+    /* URLs of STUN and TURN servers for clients, which baton_ice_url_check has accepted. Ends with NULL; owned; NULL:
+     * none. If one is a TURN server, `turn_secret` is not NULL. */
+    char **ice_servers;
+    char *turn_secret;    /* shared with the TURN servers; owned; NULL: there is no TURN server */
+    baton_time turn_time; /* lifetime of a credential for the TURN servers */
+    char *confirm_link;   /* URL of the page for tickets, without fragment; owned; NULL: none */
     struct baton_sms_limits sms_limits;
     bool sms_client_numbers;                  /* clients may name the number of their participant */
     const struct baton_channel *sms_fallback; /* channel used when an SMS fails; NULL: none */

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "base/ice_url.h"
+#include "code/turn_credential.h"
+
 static const char *state_of(const struct baton_source *source)
 {
     return source->live ? "live" : "paused";
@@ -163,6 +166,50 @@ static json_t *room_of(const struct baton_room *room)
         baton_object_cursor(earlier));
 }
 
+/* Returns the STUN servers or the TURN servers as one RTCIceServer, or NULL if there are none. */
+static json_t *ice_server(const struct baton_config *config, bool turn)
+{
+    json_t *urls = json_array();
+
+    for (char **url = config->ice_servers; url && *url; url++)
+        if (baton_ice_url_is_turn(*url) == turn)
+            json_array_append_new(urls, json_string(*url));
+    if (json_array_size(urls) > 0)
+        return json_pack("{s:o}", "urls", urls);
+    json_decref(urls);
+    return NULL;
+}
+
+static void add_credential(const struct baton_device *device, json_t *server)
+{
+    const struct baton_engine *engine = device->engine;
+    const struct baton_config *config = &engine->config;
+    int64_t now = engine->host->wall_clock(engine->host->context) / 1000;
+    struct baton_turn_credential credential;
+
+    baton_turn_credential_make(
+        config->turn_secret, now + config->turn_time / BATON_SECONDS(1), device->id, &credential);
+    json_object_set_new(server, "username", json_string(credential.username));
+    json_object_set_new(server, "credential", json_string(credential.password));
+}
+
+void baton_object_add_ice(const struct baton_device *device, json_t *message)
+{
+    const struct baton_config *config = &device->engine->config;
+    json_t *stun = ice_server(config, false), *turn = ice_server(config, true);
+    json_t *servers = json_array();
+
+    if (stun)
+        json_array_append_new(servers, stun);
+    if (turn) {
+        add_credential(device, turn);
+        json_array_append_new(servers, turn);
+        json_object_set_new(
+            message, "ice_expires", json_integer(config->turn_time / BATON_SECONDS(1)));
+    }
+    json_object_set_new(message, "ice_servers", servers);
+}
+
 json_t *baton_object_joined(const struct baton_device *device, const char *event)
 {
     struct baton_participant *participant = device->participant;
@@ -176,6 +223,7 @@ json_t *baton_object_joined(const struct baton_device *device, const char *event
     json_object_set_new(joined, "participants",
         baton_object_participants(participant->room, participant, 0, BATON_PAGE, &next));
     json_object_set_new(joined, "participants_after", baton_object_cursor(next));
+    baton_object_add_ice(device, joined);
     json_decref(self);
     json_decref(room);
     return joined;

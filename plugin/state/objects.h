@@ -29,6 +29,9 @@ json_t *baton_object_confirm(const struct baton_policy *policy);
 json_t *baton_object_ways(const struct baton_ways *ways);
 /* The elements may be shared, so nobody may change them. */
 json_t *baton_object_slots(const struct baton_device *device);
+/* Adds the fields `ice_servers` and, if there is a TURN server, `ice_expires` to a message. The credential is new, and
+ * only for this device. */
+void baton_object_add_ice(const struct baton_device *device, json_t *message);
 /* Returns all fields of `joined`, with `event` as the value of `baton`. */
 json_t *baton_object_joined(const struct baton_device *device, const char *event);
 

@@ -47,6 +47,7 @@ json_t *baton_welcome_scanned(const struct baton_transfer *transfer)
         baton_codec_name(transfer->participant->room->video_codec), "slots",
         slots_to_receive(transfer->old_device), "sources", sources_to_send(transfer->participant));
     add_question(transfer, scanned);
+    baton_object_add_ice(device, scanned);
     if (transfer->presentation[0])
         json_object_set_new(scanned, "presentation", json_string(transfer->presentation));
     return scanned;

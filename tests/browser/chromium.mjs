@@ -6,7 +6,10 @@ import { stat } from 'node:fs/promises';
 /** Features that no test needs. For example, the pop-ups of the address bar are extra pages, made for each window. */
 const WITHOUT = ['Translate', 'MediaRouter', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 
-const ALWAYS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
+/** The certificate of coturn is self-signed. For pages, `ignoreHTTPSErrors` of a profile would do. */
+const TRUSTING = '--ignore-certificate-errors';
+
+const ALWAYS = [TRUSTING, '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', `--disable-features=${WITHOUT.join(',')}`];
 
 /** The permissions that a person can give a page. */

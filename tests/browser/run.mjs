@@ -9,7 +9,9 @@ import accessibility from './accessibility.mjs';
 import continuity from './continuity.mjs';
 import outcomes from './outcomes.mjs';
 import packaged from './package.mjs';
+import paths from './paths.mjs';
 import questions from './questions.mjs';
+import relay from './relay.mjs';
 import repeatedMoves from './repeated-moves.mjs';
 import tokens from './tokens.mjs';
 import ways from './ways.mjs';
@@ -26,6 +28,6 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
 for (const tests of [ways, questions, tokens, outcomes, accessibility, packaged])
     suite.add(tests);
-for (const tests of [continuity, repeatedMoves])
+for (const tests of [continuity, relay, paths, repeatedMoves])
     suite.add(tests, { alone: true });
 suite.declare('browser');

@@ -11,6 +11,7 @@ check_PROGRAMS += tests/engine/endings_test
 check_PROGRAMS += tests/engine/failing_test
 check_PROGRAMS += tests/engine/faults_test
 check_PROGRAMS += tests/engine/guessing_test
+check_PROGRAMS += tests/engine/ice_test
 check_PROGRAMS += tests/engine/kept_test
 check_PROGRAMS += tests/engine/large_rooms_test
 check_PROGRAMS += tests/engine/matrix_test

@@ -478,6 +478,16 @@ enum baton_error device_disowns(struct fake_device *device, const char *secret)
                                    device->world->now, &device->failure));
 }
 
+enum baton_error device_asks_for_ice(struct fake_device *device)
+{
+    return check_reply(device, baton_engine_ice(uplink_of(device), &device->failure));
+}
+
+enum baton_error device_asks_for_ice_on_downlink(struct fake_device *device)
+{
+    return check_reply(device, baton_engine_ice(downlink_of(device), &device->failure));
+}
+
 /* --- several requests at once ----------------------------------------------------------------- */
 
 void device_connects(struct fake_device *device, const char *kinds)

@@ -176,6 +176,9 @@ enum baton_error device_confirms(struct fake_device *device, bool yes, int numbe
 enum baton_error device_cancels(struct fake_device *device);
 enum baton_error device_returns(struct fake_device *device);
 enum baton_error device_disowns(struct fake_device *device, const char *secret);
+/* Asks for the ICE servers, on the uplink or on the downlink. */
+enum baton_error device_asks_for_ice(struct fake_device *device);
+enum baton_error device_asks_for_ice_on_downlink(struct fake_device *device);
 
 /* Facts. These functions report them to the engine. */
 void device_uplink_comes_up(struct fake_device *device);   /* the uplink's PeerConnection */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "api/admin.h"
+#include "base/ice_url.h"
 #include "fuzz/fuzz.h"
 #include "janus/configfile.h"
 #include "plain_line.h"
@@ -70,6 +71,20 @@ static void create_rooms(const struct baton_configfile *file, struct baton_engin
     }
 }
 
+/* The secret is there exactly if a server is a TURN server, and every server is valid. */
+static void check_ice(const struct baton_config *config)
+{
+    bool turn = false;
+
+    for (size_t i = 0; config->ice_servers && config->ice_servers[i]; i++) {
+        assert(i < BATON_ICE_SERVERS_MAX);
+        assert(baton_ice_url_check(config->ice_servers[i], NULL) == BATON_OK);
+        turn |= baton_ice_url_is_turn(config->ice_servers[i]);
+    }
+    assert(turn == (config->turn_secret && config->turn_secret[0]));
+    assert(config->turn_time >= BATON_SECONDS(60) && config->turn_time <= BATON_SECONDS(86400));
+}
+
 static void check_settings(const struct baton_settings *settings)
 {
     const struct baton_config *config = &settings->config;
@@ -81,6 +96,7 @@ static void check_settings(const struct baton_settings *settings)
     assert(!config->admin_key || config->admin_key[0]);
     assert(!settings->store || settings->store[0] == '/' ||
            strcmp(settings->store, BATON_NO_STORE) == 0);
+    check_ice(config);
     assert(!settings->has_gateway || baton_gateway_check(&settings->gateway, NULL) == BATON_OK);
 }
 

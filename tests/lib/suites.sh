@@ -147,12 +147,14 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
 {
     local suite=$1 prefix=$2
     shift 2
-    packages_need curl imagemagick perl zbar-tools
+    packages_need curl imagemagick openssl perl zbar-tools
     kannel_prepare
+    coturn_prepare
     suite_peer "$suite" || return
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" "$@"
+    suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" \
+        BATON_COTURN="$coturn_prefix" "$@"
 }
 
 suite_adversary()
@@ -206,6 +208,7 @@ suite_browser()
 {
     suite_build browser default --enable-werror --enable-peer || return
     packages_need chromium openssl zbar-tools
+    coturn_prepare
     node_prepare
     node_packages "$baton_root/tests"
     node_packages "$baton_root/client"
@@ -215,7 +218,7 @@ suite_browser()
         report_fail browser "the page doesn't build"
         return
     }
-    suite_node browser '' 1200 tests/browser/run.mjs
+    suite_node browser '' 1200 tests/browser/run.mjs BATON_COTURN="$coturn_prefix"
 }
 
 # suite_node SUITE PREFIX SECONDS PROGRAM [VARIABLE=VALUE...]: runs a node program in a network namespace, with the

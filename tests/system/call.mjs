@@ -36,7 +36,7 @@ export default function call(test) {
             metadata: { a: [1, { b: null }] }, moderator: false, hand: false, audiocodec: 'opus',
             videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, sources: [],
             ways: { present: true, code128: true, short: true, nobody: true, yesno: true }, mutual: false,
-            chat: [], chat_before: null, participants_after: null });
+            chat: [], chat_before: null, participants_after: null, ice_servers: [] });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);
         const { participant } = await anna.next('participant_joined');
         assert.deepEqual(participant, { id, display: 'Ben', metadata: { a: [1, { b: null }] },

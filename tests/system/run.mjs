@@ -28,12 +28,13 @@ import sms from './sms.mjs';
 import store from './store.mjs';
 import theft from './theft.mjs';
 import limits from './limits.mjs';
+import ice from './ice.mjs';
 
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output');
 await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
 for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft, limits])
+    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft, limits, ice])
     suite.add(tests);
 suite.declare('system');

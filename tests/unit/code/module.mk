@@ -13,6 +13,7 @@ check_PROGRAMS += tests/unit/code/png_test
 check_PROGRAMS += tests/unit/code/qr_test
 check_PROGRAMS += tests/unit/code/svg_test
 check_PROGRAMS += tests/unit/code/secret_test
+check_PROGRAMS += tests/unit/code/turn_credential_test
 
 # A test replaces the library functions named after --wrap, to make them fail or to check their arguments.
 tests_unit_code_code128_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ZBarcode_Create \

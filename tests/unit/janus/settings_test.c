@@ -246,6 +246,93 @@ TEST(too_many_gateway_fields_are_refused)
     baton_settings_fini(&settings);
 }
 
+/* --- ice -------------------------------------------------------------------------------------- */
+
+static bool read_ice(struct baton_settings *settings, const char *text, char *sentence)
+{
+    json_t *ice = json_loads(text, 0, NULL);
+    struct baton_failure failure = {.text = ""};
+
+    assert_non_null(ice);
+    bool read = baton_settings_read_ice(settings, ice, &failure);
+    json_decref(ice);
+    strcpy(sentence, failure.text);
+    return read;
+}
+
+TEST(every_ice_setting_is_read)
+{
+    struct baton_settings settings;
+    const struct baton_config *config = &settings.config;
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+
+    baton_settings_init(&settings);
+    assert_true(read_ice(&settings,
+        "{\"servers\":[\"stun:a.example\",\"turn:b.example?transport=udp\"],"
+        "\"turn_secret\":\"north\",\"credential_seconds\":60}",
+        sentence));
+    assert_string_equal(config->ice_servers[0], "stun:a.example");
+    assert_string_equal(config->ice_servers[1], "turn:b.example?transport=udp");
+    assert_null(config->ice_servers[2]);
+    assert_string_equal(config->turn_secret, "north");
+    assert_int_equal(config->turn_time, BATON_SECONDS(60));
+    baton_settings_fini(&settings);
+}
+
+TEST(stun_servers_need_no_secret_and_a_credential_lasts_an_hour)
+{
+    struct baton_settings settings;
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+
+    baton_settings_init(&settings);
+    assert_null(settings.config.ice_servers);
+    assert_true(read_ice(&settings, "{\"servers\":[\"stun:a.example\"]}", sentence));
+    assert_null(settings.config.turn_secret);
+    assert_int_equal(settings.config.turn_time, BATON_SECONDS(3600));
+    baton_settings_fini(&settings);
+}
+
+TEST(the_error_names_a_wrong_ice_setting)
+{
+#define STUN "\"stun:a.example\""
+#define TURN "\"servers\":[" STUN ",\"turn:b.example\"]"
+    static const struct bad rows[] = {
+        {"{}", "servers: missing"},
+        {"{\"servers\":" STUN "}", "servers: expected an array, got a string"},
+        {"{\"servers\":[]}", "servers: expected an array of 1 to 8 elements, got 0"},
+        {"{\"servers\":[" STUN "," STUN "," STUN "," STUN "," STUN "," STUN "," STUN "," STUN
+         "," STUN "]}",
+            "servers: expected an array of 1 to 8 elements, got 9"},
+        {"{\"servers\":[" STUN ",null]}", "servers[1]: expected a string"},
+        {"{\"servers\":[" STUN ",\"http://b.example\"]}",
+            "servers[1]: expected a URL that begins with stun:, stuns:, turn: or turns:"},
+        {"{\"servers\":[\"turn://b.example\"]}",
+            "servers[0]: expected the host right after the scheme, without //"},
+        {"{" TURN "}", "turn_secret: missing; the servers that begin with turn: or turns: need it"},
+        {"{" TURN ",\"turn_secret\":\"\"}",
+            "turn_secret: expected a string of 1 to 256 characters, got 0 characters"},
+        {"{\"servers\":[" STUN "],\"turn_secret\":\"north\"}",
+            "turn_secret: expected none, because no server begins with turn: or turns:"},
+        {"{" TURN ",\"turn_secret\":\"north\",\"credential_seconds\":59}",
+            "credential_seconds: expected a whole number from 60 to 86400, got 59"},
+        {"{" TURN ",\"turn_secret\":\"north\",\"credential_seconds\":86401}",
+            "credential_seconds: expected a whole number from 60 to 86400, got 86401"},
+    };
+#undef STUN
+#undef TURN
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct baton_settings settings;
+        baton_settings_init(&settings);
+        assert_false(read_ice(&settings, rows[i].text, sentence));
+        assert_string_equal(sentence, rows[i].sentence);
+        baton_settings_fini(&settings);
+    }
+}
+
+/* --- limits ----------------------------------------------------------------------------------- */
+
 static bool read_limits(struct baton_settings *settings, const char *text, char *sentence)
 {
     json_t *limits = json_loads(text, 0, NULL);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Browsers that reach nothing but a TURN server: a real coturn, which accepts only the credentials that Baton makes.
+import assert from 'node:assert/strict';
+import { startCoturn } from '../harness/coturn.mjs';
+import { environment } from '../harness/janus.mjs';
+import { until } from '../system/check.mjs';
+import { moveByLink } from './person.mjs';
+
+/**
+ * coturn's address in the tests' network; see scripts/network.sh. It is on the interface of Janus's address: what Janus
+ * sends to an address of this machine on another interface does not arrive.
+ */
+const TURN = '10.78.0.1';
+
+/** The shortest time that the settings allow. The client renews a credential after half of it. */
+const LIFETIME = 60; // seconds
+const TIMEOUT = 150000;
+
+export default function relay(test) {
+    for (const transport of ['udp', 'tcp', 'tls'])
+        test(`with only a TURN server over ${transport.toUpperCase()}, a call works and moves`,
+            (context) => worksAndMoves(context, transport), { timeout: TIMEOUT });
+    test('with only a TURN server, a credential is renewed, and the next offer uses it', renews, { timeout: TIMEOUT });
+}
+
+/** Runs in every page before its own scripts: all PeerConnections use relayed ICE candidates only. */
+function relayOnly() {
+    const relayed = (configuration) => ({ ...configuration, iceTransportPolicy: 'relay' });
+    const { setConfiguration } = RTCPeerConnection.prototype;
+    RTCPeerConnection.prototype.setConfiguration = function set(configuration) {
+        return setConfiguration.call(this, relayed(configuration));
+    };
+    window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+        construct: (target, [configuration], newTarget) =>
+            Reflect.construct(target, [relayed(configuration)], newTarget),
+    });
+}
+
+async function begin(context, transport, names) {
+    const { suite } = context;
+    const coturn = await startCoturn({ address: TURN, peer: environment().address });
+    context.defer(() => coturn.stop());
+    const { general } = suite.settings;
+    await context.ownJanus({ settings: { general,
+        ice: coturn.settings([coturn[transport]], { credential_seconds: LIFETIME }) } });
+    const origin = await suite.originFor(context);
+    const people = [];
+    for (const name of names) {
+        const person = await suite.person(context, name, { origin });
+        await person.context.addInitScript(relayOnly);
+        people.push(person);
+    }
+    return { coturn, people };
+}
+
+/** The types of the ICE candidates that the connected PeerConnections of a page use. */
+const candidates = (person) => person.page.evaluate(async () => {
+    const types = [];
+    for (const peer of window.batonStatistics.peers.filter(({ connectionState }) => connectionState === 'connected')) {
+        const entries = await peer.getStats();
+        for (const { type, selectedCandidatePairId } of entries.values()) {
+            if (type === 'transport')
+                types.push(entries.get(entries.get(selectedCandidatePairId).localCandidateId).candidateType);
+        }
+    }
+    return types;
+});
+
+/** Resolves once two PeerConnections are connected, both through coturn. */
+async function isRelayed(person) {
+    const types = await until(() => candidates(person), (now) => now.length === 2,
+        { timeout: 20000, what: `two connections of ${person.name}` });
+    assert.deepEqual(types, ['relay', 'relay']);
+}
+
+/** Resolves once a page has decoded more frames of the others. */
+async function seesMore(person) {
+    const frames = () => person.page.evaluate(async () => (await window.batonStatistics.inbound())
+        .reduce((sum, { framesDecoded = 0 }) => sum + framesDecoded, 0));
+    const before = await frames();
+    await until(frames, (now) => now > before + 5, { timeout: 20000, what: `a picture at ${person.name}` });
+}
+
+async function worksAndMoves(context, transport) {
+    const { people: [anna, ben, phone] } = await begin(context, transport, ['anna', 'ben', 'phone']);
+    const room = await context.room();
+    await anna.join(room);
+    await ben.join(room);
+    await Promise.all([anna, ben].map(isRelayed));
+    await Promise.all([anna, ben].map(seesMore));
+    await moveByLink(anna, phone);
+    assert.equal(phone.id, anna.id);
+    await isRelayed(phone);
+    await Promise.all([ben, phone].map(seesMore));
+}
+
+async function renews(context) {
+    const { coturn, people: [anna, ben] } = await begin(context, 'udp', ['sharing', 'ben']);
+    const room = await context.room();
+    await anna.join(room);
+    await ben.join(room);
+    await Promise.all([anna, ben].map(isRelayed));
+    const told = () => anna.heard.map(({ plugindata }) => plugindata?.data)
+        .filter((data) => data?.baton === 'ice');
+    const [{ ice_servers: [{ username }] }] = await until(told, ({ length }) => length > 0,
+        { timeout: LIFETIME * 1000, what: 'a new credential' });
+    assert.ok(!coturn.log.includes(username), 'the new credential was used too early');
+    await anna.press('control-screen');
+    await until(() => coturn.log, (log) => log.includes(username), { what: 'an allocation with the new credential' });
+    await ben.sees('tile', { timeout: 20000 });
+    await Promise.all([anna, ben].map(isRelayed));
+    await seesMore(ben);
+}
