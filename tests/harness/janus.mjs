@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Starts a Janus for tests, with the plugin that tests/run has built. Records its output, and says whether it had
 // errors.
+import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { settingsFile, storeFile } from '../../scripts/janus/folder.mjs';
 import { libconfig } from '../../scripts/janus/settings.mjs';
 import { JanusProcess } from '../../scripts/janus/start.mjs';
 import { checkMessage, checkRequest } from './contract.mjs';
-import { scaled } from './timeouts.mjs';
+import { scaled, WAIT } from './timeouts.mjs';
 
 const STOP_TIMEOUT = scaled(15000);
 
@@ -74,6 +76,15 @@ class TestJanus extends JanusProcess {
     printed(text) {
         super.printed(text);
         this.log += text;
+    }
+
+    /** Waits until the log matches all patterns. Janus replies before this process has read what Janus has printed. */
+    async logged(...patterns) {
+        const deadline = performance.now() + WAIT;
+        while (!patterns.every((pattern) => pattern.test(this.log)) && performance.now() < deadline)
+            await sleep(20);
+        for (const pattern of patterns)
+            assert.match(this.log, pattern);
     }
 
     /** One request to the plugin over the Admin API; resolves with the plugin's reply. */

@@ -126,8 +126,7 @@ export default function authority(test) {
         for (const [field, value] of [['require_e2ee', true], ['record', true], ['publishers', 3]]) {
             const { general } = context.suite.settings;
             const janus = await context.ownJanus({ settings: { general, 'room-den': { [field]: value } } });
-            assert.match(janus.log, /Baton has not started/);
-            assert.match(janus.log, new RegExp(`room-den: ${field}: not supported: Baton`));
+            await janus.logged(/Baton has not started/, new RegExp(`room-den: ${field}: not supported: Baton`));
         }
     });
 

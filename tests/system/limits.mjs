@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The section `limits` of the operator's file: it changes what clients may ask for, and a mistake in it is named.
-import assert from 'node:assert/strict';
 import { assertRefused } from './check.mjs';
 
 /** The text that the log must have about a section `limits` with which Baton does not start. */
@@ -33,8 +32,7 @@ export default function limits(test) {
         for (const [wrong, sentence] of MISTAKES) {
             const { general } = context.suite.settings;
             const janus = await context.ownJanus({ settings: { general, limits: wrong } });
-            assert.match(janus.log, /Baton has not started/);
-            assert.match(janus.log, sentence);
+            await janus.logged(/Baton has not started/, sentence);
         }
     });
 }

@@ -33,7 +33,7 @@ const seeded = (seed) => () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 
 /** Starts a Janus that must refuse to load Baton, and resolves with its log. */
 async function refusing(context, options) {
     const janus = await context.ownJanus(options);
-    assert.match(janus.log, /Baton has not started/);
+    await janus.logged(/Baton has not started/);
     return janus.log;
 }
 
@@ -125,7 +125,7 @@ export default function store(test) {
     test('start: a store that is empty, damaged or foreign is refused by its name, and stays', async (context) => {
         const [folder, { settings }] = [await ownFolder(context), context.suite];
         const janus = await context.ownJanus({ folder, settings });
-        assert.match(janus.log, /was not there and was created/);
+        await janus.logged(/was not there and was created/);
         await context.admin({ request: 'create', room: 'kept', permanent: true });
         await janus.stop();
         const file = storeFile(folder);
@@ -157,7 +157,7 @@ export default function store(test) {
         await context.admin({ request: 'create', room: 'both', grace: 3, permanent: true });
         await janus.stop();
         const second = await context.ownJanus({ folder, settings: { ...settings, 'room-both': { grace: '4' } } });
-        assert.match(second.log, /the room both is in the settings file and in the store/);
+        await second.logged(/the room both is in the settings file and in the store/);
         assert.equal((await listed(context))[0].grace, 4);
         const refused = await context.admin({ request: 'edit', room: 'both', grace: 5, permanent: true });
         assert.equal(refused.error_code, 470);
@@ -168,7 +168,7 @@ export default function store(test) {
         const { settings } = context.suite;
         const janus = await context.ownJanus({ settings: { ...settings,
             general: { ...settings.general, store: 'none' } } });
-        assert.match(janus.log, /there is no store/);
+        await janus.logged(/there is no store/);
         for (const request of [{ request: 'create', room: 'r', permanent: true }, { request: 'audit' }])
             assert.equal((await context.admin(request)).error_code, 470);
         assert.equal((await context.admin({ request: 'create', room: 'r' })).baton, 'created');
@@ -204,8 +204,8 @@ export default function store(test) {
         const edited = await context.admin({ request: 'edit', room: 'kept', grace: 7, permanent: true });
         assert.deepEqual(edited, { baton: 'edited', room: 'kept', permanent: true });
         assert.ok([3, 5].includes(before));
-        assert.match(janus.log, /the store cannot be written: .*full/);
-        await until(() => janus.log, (log) => /the store can be written/.test(log), { what: 'the recovery' });
+        await janus.logged(/the store cannot be written: .*full/);
+        await janus.logged(/the store can be written/);
     });
 
     test('the files of the store can be read by their owner only', async (context) => {
@@ -229,8 +229,7 @@ export default function store(test) {
         const all = (await context.admin({ request: 'audit', room })).entries;
         assert.ok(all.some(({ event, what, reason }) =>
             event === 'refused' && what === 'join' && reason === 'wrong_pin'));
-        await until(() => janus.log, (log) => log.includes(`audit: transfer_ended room=${room}`),
-            { what: 'the line in the log' });
+        await janus.logged(new RegExp(`audit: transfer_ended room=${room}`));
         for (const secret of ['4711', 'wrong pin', 'a long secret', text])
             assert.ok(!janus.log.includes(secret) && !JSON.stringify(all).includes(secret), secret);
     });
