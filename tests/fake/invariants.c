@@ -159,7 +159,7 @@ static void check_confirmation(const struct baton_transfer *transfer)
         assert_ptr_equal(
             g_hash_table_lookup(transfer->engine->respondents, respondent->id), respondent);
         waiting += !respondent->self && !respondent->responded && !respondent->dropped;
-        agreed += !respondent->self && respondent->responded;
+        agreed += !respondent->self && respondent->responded && !respondent->own;
         if (baton_confirmation_is_open(respondent))
             assert_non_null(
                 baton_room_participant(transfer->participant->room, respondent->participant, NULL));

@@ -67,9 +67,14 @@ export class Device {
         this.session = await Session.open(url, { token });
         [this.uplink, this.downlink] = await Promise.all([this.session.attach(), this.session.attach()]);
         [this.up, this.down, this.links] = [null, null, []];
-        this.number = ++numbers; // the new uplink counts its frames from the beginning
+        this.renumber();
         this.me = await this.uplink.request({ request: 'join', room, resume: secret, ...fields });
         return this.me;
+    }
+
+    /** Gives the packets of the next uplink another number, because it counts its frames from the beginning. */
+    renumber() {
+        this.number = ++numbers;
     }
 
     async join(room, fields = {}) {
