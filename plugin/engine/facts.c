@@ -78,8 +78,7 @@ static bool make_parts(struct baton_engine *engine)
         .remember = REMEMBER_CODES,
     };
     const struct baton_guess_limits guesses = guess_limits(config);
-    const struct baton_resume_limits resumes = {
-        .max_ended = MAX_ENDED, .remember = REMEMBER_CODES};
+    const struct baton_resume_limits resumes = {.max_ended = MAX_ENDED, .remember = REMEMBER_CODES};
     engine->media = baton_media_new(&engine->host->media, &media);
     engine->ledger = baton_ledger_new(&limits);
     engine->farewells = baton_ledger_new(&limits);

@@ -42,21 +42,33 @@ static struct baton_participant *find_participant(
     return room ? baton_room_participant(room, owner->participant, NULL) : NULL;
 }
 
-/* Warns the device that has the call. Its next secret may be known to the same person, so it gets another one. */
-static void report_copy(const struct baton_participant *participant)
+static struct baton_device *find_device(const struct baton_participant *participant, const char *id)
 {
-    const struct baton_device *active = participant->active;
+    for (guint i = 0; participant && i < participant->devices->len; i++) {
+        struct baton_device *device = g_ptr_array_index(participant->devices, i);
+        if (strcmp(device->id, id) == 0)
+            return device;
+    }
+    return NULL;
+}
+
+/* An old secret came again. Warns the device whose secret it is, if it has the call. Its next secret may be known to the
+ * same person, so it gets another one. */
+static void report_copy(
+    const struct baton_participant *participant, const struct baton_resume_owner *owner)
+{
+    const struct baton_device *device = find_device(participant, owner->device);
     baton_audit_note(participant->engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_WARNED,
                                               .room = participant->room->id,
                                               .participant = participant->id,
                                               .what = "resume_copied"});
-    if (!active || !active->uplink)
+    if (!device || device != participant->active || !device->uplink)
         return;
     json_t *event = json_pack("{s:s}", "baton", "resume");
     baton_handle_send(
-        active->uplink, json_pack("{s:s, s:s}", "baton", "warning", "kind", "resume_copied"));
-    if (baton_resume_add_to_event(active, event))
-        baton_handle_send(active->uplink, json_incref(event));
+        device->uplink, json_pack("{s:s, s:s}", "baton", "warning", "kind", "resume_copied"));
+    if (baton_resume_add_to_event(device, event))
+        baton_handle_send(device->uplink, json_incref(event));
     json_decref(event);
 }
 
@@ -66,16 +78,6 @@ static bool refuse_ended(const struct baton_participant *participant, struct bat
         participant ? "resume: the call has moved to another device"
                     : "resume: this participant has left the room");
     return false;
-}
-
-static struct baton_device *find_device(const struct baton_participant *participant, const char *id)
-{
-    for (guint i = 0; participant && i < participant->devices->len; i++) {
-        struct baton_device *device = g_ptr_array_index(participant->devices, i);
-        if (strcmp(device->id, id) == 0)
-            return device;
-    }
-    return NULL;
 }
 
 /* The secret is valid. Sets proof->device if this device can bring the participant back now. */
@@ -94,8 +96,8 @@ static bool may_come_back(struct baton_engine *engine, const struct baton_resume
     const struct baton_transfer *transfer = participant->transfer;
     if (transfer && device == transfer->new_device) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-            "resume: the call has just moved to this device and can still return to the old device; try again "
-            "after retry_after milliseconds");
+            "resume: the call has just moved to this device and can still return to the old "
+            "device; try again after retry_after milliseconds");
         if (failure)
             failure->retry_after = MAX(baton_transfer_expires_in(transfer), 1);
         return false;
@@ -107,9 +109,8 @@ static bool may_come_back(struct baton_engine *engine, const struct baton_resume
 /* Finds the device in the call of this room that a secret can bring back now. Unknown and old secrets are counted as
  * misses. If the secret is old, the device in the call is warned and gets another secret. Returns false with `failure`
  * set. */
-static bool find(struct baton_engine *engine, const struct baton_handle *handle,
-    const char *room, const char *secret, struct proof *proof,
-    struct baton_failure *failure)
+static bool find(struct baton_engine *engine, const struct baton_handle *handle, const char *room,
+    const char *secret, struct proof *proof, struct baton_failure *failure)
 {
     struct baton_resume_owner owner;
     struct baton_attempt attempt;
@@ -128,7 +129,7 @@ static bool find(struct baton_engine *engine, const struct baton_handle *handle,
         return refuse_ended(participant, failure);
     baton_attempt_missed(&attempt);
     if (participant)
-        report_copy(participant);
+        report_copy(participant, &owner);
     baton_failure_set(failure, BATON_E_INVALID_RESUME, "%s",
         participant ? "resume: a later secret has replaced this one"
                     : "resume: this secret is not known in this room");
@@ -142,8 +143,7 @@ static bool replace_handles(struct baton_device *device, struct baton_failure *f
 {
     if (!device->uplink || baton_connection_replace(device))
         return true;
-    baton_failure_set(
-        failure, BATON_E_NOT_IN_CALL, "resume: the call has moved to another device");
+    baton_failure_set(failure, BATON_E_NOT_IN_CALL, "resume: the call has moved to another device");
     return false;
 }
 
@@ -173,8 +173,8 @@ json_t *baton_engine_resume(struct baton_engine *engine, struct baton_handle *ha
     baton_connection_back(proof.device);
     baton_confirmation_repeat(participant);
     baton_effects_notify(engine->effects, handle->host,
-        json_pack("{s:s, s:s, s:s}", "event", "resumed", "room", room, "participant",
-            participant->id));
+        json_pack(
+            "{s:s, s:s, s:s}", "event", "resumed", "room", room, "participant", participant->id));
     return resumed(proof.device);
 }
 

@@ -87,8 +87,8 @@ void baton_device_strip(struct baton_device *device)
     device->closing = device->unshown = false;
 }
 
-void baton_device_equip(struct baton_device *device, struct baton_handle *uplink,
-    const char private_id[BATON_ID_SIZE])
+void baton_device_equip(
+    struct baton_device *device, struct baton_handle *uplink, const char private_id[BATON_ID_SIZE])
 {
     g_hash_table_remove(device->engine->devices, device->private_id);
     memcpy(device->private_id, private_id, BATON_ID_SIZE);

@@ -35,8 +35,8 @@ static json_t *new_participant(const struct baton_participant *participant)
 {
     return json_pack("{s:s, s:s, s:O, s:b, s:b, s:s, s:o}", "id", participant->id, "display",
         participant->display, "metadata", participant->metadata, "moderator",
-        participant->moderator, "hand", participant->hand, "connection",
-        connection_of(participant), "sources", sources_of(participant));
+        participant->moderator, "hand", participant->hand, "connection", connection_of(participant),
+        "sources", sources_of(participant));
 }
 
 static bool has_text(const json_t *object, const char *field, const char *text)
@@ -167,8 +167,7 @@ static json_t *room_of(const struct baton_room *room)
         "videocodec", baton_codec_name(room->video_codec), "confirm",
         baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
         room->mutual, "grace", (json_int_t)room->grace * 1000, "hold",
-        (json_int_t)room->hold * 1000, "chat", chat, "chat_before",
-        baton_object_cursor(earlier));
+        (json_int_t)room->hold * 1000, "chat", chat, "chat_before", baton_object_cursor(earlier));
 }
 
 json_t *baton_object_joined(const struct baton_device *device, const char *event)

@@ -17,9 +17,11 @@ struct secret {
 /* A device that has got a secret. */
 struct holder {
     struct baton_resume_owner owner;
-    struct secret *secrets[SECRETS]; /* owned; first the old ones, then the valid ones, the oldest first */
+    struct secret
+        *secrets[SECRETS]; /* owned; first the old ones, then the valid ones, the oldest first */
     size_t old, valid;
-    const struct secret *replied; /* the secret of the last reply; NULL: forgotten, or shown already */
+    const struct secret
+        *replied;            /* the secret of the last reply; NULL: forgotten, or shown already */
     baton_time forgotten_at; /* if the device has ended */
     GList link;              /* element of `ended`; its data is NULL if the device has not ended */
 };
@@ -99,7 +101,8 @@ static size_t place_of(const struct holder *holder, const struct secret *secret)
 static void put_last(struct holder *holder, struct secret *secret)
 {
     size_t at = place_of(holder, secret), last = holder->old + holder->valid - 1;
-    memmove(holder->secrets + at, holder->secrets + at + 1, (last - at) * sizeof(holder->secrets[0]));
+    memmove(
+        holder->secrets + at, holder->secrets + at + 1, (last - at) * sizeof(holder->secrets[0]));
     holder->secrets[last] = secret;
 }
 

@@ -60,8 +60,8 @@ enum baton_resume_state baton_resume_book_find(struct baton_resume_book *book,
 
 /* Whether the device can get another secret: fewer than BATON_RESUME_VALID secrets of it are valid. */
 bool baton_resume_book_has_space(const struct baton_resume_book *book, const char *device);
-/* Adds a new secret of a device that has space (asserted). The secrets before stay valid. `replies`: a reply brings this
- * secret to the device, not an event. */
+/* Adds a new secret of a device that has space (asserted). The secrets before stay valid. `replies`: a reply brings
+ * this secret to the device, not an event. */
 void baton_resume_book_add(struct baton_resume_book *book, const struct baton_resume_owner *owner,
     const struct baton_digest *digest, bool replies);
 /* The device has used this valid secret (asserted): all its other secrets become old. The secret itself stays valid

@@ -209,7 +209,7 @@ static void promote(
 {
     struct baton_participant *participant = transfer->participant;
     if (participant->active && !participant->active->uplink)
-        baton_participant_release(participant->active); /* the old device was lost, and is not back */
+        baton_participant_release(participant->active); /* the old device is still away */
     device->role = BATON_DEVICE_ACTIVE;
     if (other)
         other->role = BATON_DEVICE_STANDBY;

@@ -72,8 +72,7 @@ static void take_off(struct baton_device *device, bool stays)
 /* Takes the device's handles away and tells its transfer. If the participant `stays`, the last device is kept without
  * handles; every other device is freed. Without a transfer, a participant who does not stay leaves the room if this was
  * the active device. */
-static void remove_device(
-    struct baton_device *device, struct baton_transfer *transfer, bool stays)
+static void remove_device(struct baton_device *device, struct baton_transfer *transfer, bool stays)
 {
     struct baton_participant *participant = device->participant;
     enum baton_transfer_side side =

@@ -25,7 +25,8 @@ static const struct baton_room_settings held = {
 /* Bob is told once that Anna is in this state. */
 static const json_t *told_once(struct party *party, const char *connection)
 {
-    const json_t *anna = json_object_get(device_gets(party->bob, "participant_changed"), "participant");
+    const json_t *anna =
+        json_object_get(device_gets(party->bob, "participant_changed"), "participant");
     assert_string_equal(text_at(anna, "id"), party->anna->id);
     assert_string_equal(text_at(anna, "connection"), connection);
     return anna;
@@ -243,8 +244,10 @@ AWAY_TEST(a_room_can_be_destroyed_while_somebody_is_away)
 
 AWAY_TEST(whoever_is_away_counts_for_the_size_of_the_room)
 {
-    const struct baton_room_settings two = {
-        .room = "two", .has = BATON_ROOM_HOLD | BATON_ROOM_MAX_PARTICIPANTS, .hold = HOLD, .max_participants = 1};
+    const struct baton_room_settings two = {.room = "two",
+        .has = BATON_ROOM_HOLD | BATON_ROOM_MAX_PARTICIPANTS,
+        .hold = HOLD,
+        .max_participants = 1};
     ok(world_creates_room_with(party->world, &two, false));
     ok(device_joins(party->carl, "two"));
     device_vanishes(party->carl);
@@ -277,11 +280,11 @@ static const char *source_on(struct party *party, const struct fake_device *devi
 {
     struct fake_world *world = party->world;
     const json_t *devices = json_object_get(
-        world_keeps_reply(world,
-            baton_engine_devices(world->engine, PARTY_ROOM, device->id, NULL)), "devices");
+        world_keeps_reply(world, baton_engine_devices(world->engine, PARTY_ROOM, device->id, NULL)),
+        "devices");
     const json_t *downlink = json_object_get(json_array_get(devices, 0), "downlink");
-    const char *source = json_string_value(json_object_get(
-        element_with(json_object_get(downlink, "slots"), "mid", mid), "source"));
+    const char *source = json_string_value(
+        json_object_get(element_with(json_object_get(downlink, "slots"), "mid", mid), "source"));
     return source ? source : "";
 }
 

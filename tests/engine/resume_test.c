@@ -116,14 +116,16 @@ RESUME_TEST(the_others_are_told_away_and_back_and_no_more)
     struct fake_device *bob = party->bob;
     device_vanishes(party->anna);
     assert_string_equal(
-        text_at(json_object_get(device_gets(bob, "participant_changed"), "participant"),
-            "connection"), "away");
+        text_at(
+            json_object_get(device_gets(bob, "participant_changed"), "participant"), "connection"),
+        "away");
     comes_back(party);
     assert_false(device_got(bob, "participant_changed"));
     device_connects(party->anna, "microphone camera");
     assert_string_equal(
-        text_at(json_object_get(device_gets(bob, "participant_changed"), "participant"),
-            "connection"), "connected");
+        text_at(
+            json_object_get(device_gets(bob, "participant_changed"), "participant"), "connection"),
+        "connected");
     assert_false(device_got(bob, "participant_changed"));
     assert_false(device_got(bob, "participant_joined"));
 }
@@ -294,7 +296,8 @@ RESUME_TEST(unknown_secrets_are_counted)
     for (; error == BATON_E_INVALID_RESUME && tries < 100; tries++)
         error = device_resumes_with(thief, PARTY_ROOM, "nonsense");
     assert_int_equal(error, BATON_E_TOO_MANY_ATTEMPTS);
-    ok(device_resumes_with(party->carl = device_new(party->world, "Dora"), PARTY_ROOM, party->anna->resume));
+    ok(device_resumes_with(
+        party->carl = device_new(party->world, "Dora"), PARTY_ROOM, party->anna->resume));
 }
 
 RESUME_TEST(a_secret_is_for_one_room)
@@ -319,8 +322,8 @@ RESUME_TEST(without_random_numbers_nothing_changes)
 RESUME_TEST(a_handle_in_a_call_cannot_resume)
 {
     device_vanishes(party->anna);
-    assert_int_equal(device_resumes_with(party->bob, PARTY_ROOM, party->anna->resume),
-        BATON_E_ALREADY_IN_CALL);
+    assert_int_equal(
+        device_resumes_with(party->bob, PARTY_ROOM, party->anna->resume), BATON_E_ALREADY_IN_CALL);
     comes_back(party);
 }
 
@@ -564,8 +567,7 @@ RESUME_TEST(the_secret_of_an_old_device_does_not_bring_the_call_back)
 {
     party_moves_for_good(party);
     assert_int_equal(device_resumes(party->carl, PARTY_ROOM), BATON_E_NOT_IN_CALL);
-    assert_string_equal(
-        party->carl->failure.text, "resume: the call has moved to another device");
+    assert_string_equal(party->carl->failure.text, "resume: the call has moved to another device");
 }
 
 TEST(a_resume_over_a_live_connection_is_for_a_transfer_like_a_cut)

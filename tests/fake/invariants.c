@@ -104,8 +104,7 @@ static void check_feeding(const struct baton_participant *participant)
     }
 }
 
-/* Whoever is away is queued for what comes next, and nobody else. A participant who has lost only the media has a source
- * to wait for. */
+/* Whoever is away is queued for what comes next, and nobody else. */
 static void check_absence(const struct baton_participant *participant)
 {
     const struct baton_absence *absence = &participant->absence;
@@ -113,7 +112,8 @@ static void check_absence(const struct baton_participant *participant)
     if (absence->kind == BATON_NOT_AWAY)
         return;
     assert_non_null(participant->active);
-    assert_true(absence->end <= participant->engine->now + BATON_SECONDS(participant->room->hold + 1));
+    assert_true(
+        absence->end <= participant->engine->now + BATON_SECONDS(participant->room->hold + 1));
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
         if (participant->sources[kind] && participant->sources[kind]->held)
             assert_true(absence->yield != BATON_NEVER);

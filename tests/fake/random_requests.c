@@ -297,7 +297,8 @@ static enum baton_error resume(struct fake_run *run, struct fake_device *device)
     const struct fake_device *other =
         random_below(run, 4) ? device : run->devices[random_below(run, DEVICES)];
     char secret[BATON_TOKEN_SIZE];
-    g_strlcpy(secret, random_below(run, 8) ? other->resume : run->secrets[random_below(run, FAKE_RUN_SECRETS)],
+    g_strlcpy(secret,
+        random_below(run, 8) ? other->resume : run->secrets[random_below(run, FAKE_RUN_SECRETS)],
         sizeof(secret));
     enum baton_error error = device_resumes_with(device, rooms[random_below(run, ROOMS)], secret);
     if (error)

@@ -57,7 +57,10 @@ async function keepsTheRest(context, debug, excused) {
     }
     await arrive(anna, carl);
     assert.notEqual(carl.session.token, full);
-    secrets.push(carl.session.token);
+    secrets.push(carl.session.token, anna.me.resume, ben.me.resume);
+    const other = await context.device({ token: full });
+    const { resume } = await other.request({ request: 'join', room, resume: ben.me.resume, token: full });
+    secrets.push(resume);
     const replies = [];
     for (const request of ['status', 'list', 'transfers', 'participants', 'devices'])
         replies.push(await context.admin({ request, room }));
