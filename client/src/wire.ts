@@ -22,6 +22,12 @@ export type VideoCodec = 'vp8' | 'h264';
 
 export type AudioCodec = 'opus';
 
+/**
+ * `away`: the device that has the call has lost its handles or its media. The participant stays in the room for the
+ * room's `hold`.
+ */
+export type ConnectionState = 'connected' | 'away';
+
 export type SourceKind = 'microphone' | 'camera' | 'screen';
 
 /**
@@ -75,8 +81,9 @@ export type TransferState =
 export type SmsResponse = 'agreed' | 'declined' | 'refused';
 
 /**
- * `left`: the participant left. `gone`: the participant has no device any more. `removed`: a moderator or an operator
- * removed the participant. `disowned`: the call had moved to a device that the person did not want, so it was removed.
+ * `left`: the participant left. `gone`: the participant was away for longer than the room's `hold`. `removed`: a
+ * moderator or an operator removed the participant. `disowned`: the call had moved to a device that the person did not
+ * want, so it was removed.
  */
 export type LeftReason = 'left' | 'gone' | 'removed' | 'disowned';
 
@@ -92,7 +99,8 @@ export type RoomSetting =
     | 'ways'
     | 'mutual'
     | 'code_lifetime'
-    | 'grace';
+    | 'grace'
+    | 'hold';
 
 export type TransferReason =
     | 'none'
@@ -136,7 +144,8 @@ export type ConfirmOutcome =
  * too often, so this call cannot move for a while. `many_questions`: people were asked too often and did not agree, so
  * nobody is asked for a while. `others_asked`: others are asked in place of this person, and Baton cannot prove that
  * they are not the person with the new device. `cancel` stops the transfer. `unknown_network`: Baton could not compare
- * the networks before people were asked.
+ * the networks before people were asked. `resume_copied`: an old resume secret of this device came again, so somebody
+ * has copied it.
  */
 export type WarningKind =
     | 'second_claim'
@@ -145,7 +154,8 @@ export type WarningKind =
     | 'many_wrong_numbers'
     | 'many_questions'
     | 'others_asked'
-    | 'unknown_network';
+    | 'unknown_network'
+    | 'resume_copied';
 
 export type TransferOutcome = 'moved' | 'returned' | 'cancelled' | 'declined' | 'expired' | 'superseded' | 'failed';
 
@@ -245,6 +255,8 @@ export interface RoomInfo {
     code_lifetime: number;
     /** How long the old device can take the call back. 0 to 120 seconds. */
     grace: number;
+    /** How long a participant stays in the room while away. 0 to 3600 seconds. */
+    hold: number;
     /** Whether the room exists again after a restart. */
     permanent: boolean;
     /** Whether `list` hides the room from requests without the admin key. */
@@ -277,6 +289,8 @@ export interface Participant {
     moderator: boolean;
     /** Whether the hand is raised. */
     hand: boolean;
+    /** `away` while the participant's device has lost its connection. */
+    connection: ConnectionState;
     /** The participant's sources. */
     sources: Source[];
 }
@@ -348,6 +362,8 @@ export interface CallState {
     moderator: boolean;
     /** Whether this participant's hand is raised. */
     hand: boolean;
+    /** How the others see this participant. After a resume it is `away` until this device sends its sources again. */
+    connection: ConnectionState;
     /** The room's audio codec. */
     audiocodec: AudioCodec;
     /** The room's video codec. */
@@ -360,6 +376,8 @@ export interface CallState {
     mutual: boolean;
     /** How long the old device can take the call back. Milliseconds. */
     grace: number;
+    /** How long a participant stays in the room while away. Milliseconds. */
+    hold: number;
     /** This participant's sources. */
     sources: Source[];
     /** The others in the room, in order of arrival; the first page of them. */
@@ -692,6 +710,8 @@ export interface CreateRequest {
     code_lifetime?: number;
     /** How long the old device can take the call back. 0 to 120 seconds. Default: `10`. */
     grace?: number;
+    /** How long a participant stays in the room while away. 0 to 3600 seconds. Default: `60`. */
+    hold?: number;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
      * 96000 for the microphone. 0, or 64000 to 100000000 bit/s. Default: `1500000`.
@@ -737,6 +757,8 @@ export interface EditRequest {
     code_lifetime?: number;
     /** How long the old device can take the call back. 0 to 120 seconds. Default: unchanged. */
     grace?: number;
+    /** How long a participant stays in the room while away. 0 to 3600 seconds. Default: unchanged. */
+    hold?: number;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
      * 96000 for the microphone. 0, or 64000 to 100000000 bit/s. Default: unchanged.
@@ -812,24 +834,34 @@ export interface ParticipantsRequest {
     token?: string;
 }
 
-/** Joins a room. The others get `participant_joined`. */
+/** Joins a room. The others get `participant_joined`. With `resume`, brings the participant of this device back. */
 export interface JoinRequest {
     request: 'join';
     /** The room to join. */
     room: string;
-    /** The room's pin, if it has one. At most 64 characters. */
+    /**
+     * The latest resume secret of this device: brings its participant back. Then only `room` and `token` may be given
+     * as well. 1 to 64 characters. Default: a new participant joins.
+     */
+    resume?: string;
+    /** The room's pin, if it has one. At most 64 characters. Required unless `resume` is given. */
     pin?: string;
-    /** The room's secret, to join as a moderator. At most 64 characters. */
+    /** The room's secret, to join as a moderator. At most 64 characters. Required unless `resume` is given. */
     secret?: string;
-    /** The name shown to others; always shown as text. At most 64 characters. Default: an empty name. */
+    /**
+     * The name shown to others; always shown as text. At most 64 characters. Required unless `resume` is given.
+     * Default: an empty name.
+     */
     display?: string;
     /**
      * The number at which this person can be asked by SMS. Baton shows it to nobody. Baton does not verify it. 7 to 40
      * characters; `+` or `00`, then 6 to 15 digits, country code first; separators, `(0)` and `tel:` are ignored.
+     * Required unless `resume` is given.
      */
     phone?: string;
     /**
-     * Any data that the app shares with the others. At most 4096 bytes as JSON and 4 levels. Default: an empty object.
+     * Any data that the app shares with the others. At most 4096 bytes as JSON and 4 levels. Required unless `resume`
+     * is given. Default: an empty object.
      */
     metadata?: Metadata;
     /** Needed if Janus demands tokens: a token that Janus accepts. At most 1024 characters. */
@@ -953,6 +985,14 @@ export interface AcknowledgeRequest {
     request: 'acknowledge';
     /** The number of the event `acknowledge`. 0 or more. */
     number: number;
+}
+
+/**
+ * States that the client is about to go, for example because its page is closed. If its handles vanish now, the
+ * participant is away for at most 10 seconds. Any later request takes this back.
+ */
+export interface ClosingRequest {
+    request: 'closing';
 }
 
 /**
@@ -1108,6 +1148,7 @@ export type UplinkRequest =
     | HandRequest
     | MuteRequest
     | KickRequest
+    | ClosingRequest
     | LeaveRequest
     | TransferRequest
     | PresentRequest
@@ -1142,6 +1183,7 @@ export interface Requests {
     mute: MuteRequest;
     kick: KickRequest;
     acknowledge: AcknowledgeRequest;
+    closing: ClosingRequest;
     leave: LeaveRequest;
     transfer: TransferRequest;
     present: PresentRequest;
@@ -1229,6 +1271,12 @@ export interface ParticipantsReply {
 }
 export interface JoinedReply extends CallState {
     baton: 'joined';
+    /** The next resume secret of this device. Absent if the server cannot make one. 1 to 64 characters. */
+    resume?: string;
+    /** True if the request had `resume`. */
+    resumed?: boolean;
+    /** After a resume, if this device has a Janus token of Baton: the next one. At most 1024 characters. */
+    token?: string;
 }
 export interface PublishedReply {
     baton: 'published';
@@ -1300,6 +1348,9 @@ export interface KickedReply {
 }
 export interface AcknowledgedReply {
     baton: 'acknowledged';
+}
+export interface ClosingReply {
+    baton: 'closing';
 }
 export interface LeftReply {
     baton: 'left';
@@ -1501,6 +1552,7 @@ export interface Replies {
     mute: MutedReply;
     kick: KickedReply;
     acknowledge: AcknowledgedReply;
+    closing: ClosingReply;
     leave: LeftReply | CancelledPresentationReply;
     transfer: CodeReply;
     present: PresentedReply;
@@ -1525,6 +1577,21 @@ export interface TokenEvent {
     baton: 'token';
     /** The new token. At most 1024 characters. */
     token: string;
+}
+/** This device has another resume secret. The one before may be in other hands. */
+export interface ResumeEvent {
+    baton: 'resume';
+    /** The new secret. 1 to 64 characters. */
+    resume: string;
+}
+/**
+ * Somebody has resumed this participant with the secret of this device, on another connection. This handle and its
+ * downlink are fresh.
+ */
+export interface ReplacedEvent {
+    baton: 'replaced';
+    /** A sentence for people. */
+    text: string;
 }
 /** Somebody has joined. */
 export interface ParticipantJoinedEvent {
@@ -1591,6 +1658,8 @@ export interface RoomEditedEvent {
     code_lifetime: number;
     /** How long the old device can take the call back. 0 to 120 seconds. */
     grace: number;
+    /** How long a participant stays in the room while away. 0 to 3600 seconds. */
+    hold: number;
 }
 /** The room is gone. */
 export interface RoomDestroyedEvent {
@@ -1708,12 +1777,16 @@ export interface MovedToNewEvent extends OfTransfer, CallState {
     baton: 'moved';
     /** The role of the receiver in the transfer. */
     role: 'new';
+    /** The next resume secret of this device. Absent if the server cannot make one. 1 to 64 characters. */
+    resume?: string;
 }
 /** This device has the call again. */
 export interface ReturnedToOldEvent extends OfTransfer, CallState {
     baton: 'returned';
     /** The role of the receiver in the transfer. */
     role: 'old';
+    /** The next resume secret of this device. Absent if the server cannot make one. 1 to 64 characters. */
+    resume?: string;
 }
 /** The old device has the call again. */
 export interface ReturnedFromNewEvent extends OfTransfer {
@@ -1721,8 +1794,14 @@ export interface ReturnedFromNewEvent extends OfTransfer {
     /** The role of the receiver in the transfer. */
     role: 'new';
 }
+/** An old resume secret of this device came again. */
+export interface WarningOfResumeEvent {
+    baton: 'warning';
+    /** The kind of warning. */
+    kind: 'resume_copied';
+}
 /** Something about a transfer looks suspicious. */
-export interface WarningEvent extends OfTransfer {
+export interface WarningOfTransferEvent extends OfTransfer {
     baton: 'warning';
     /** The kind of warning. */
     kind: WarningKind;
@@ -1741,9 +1820,12 @@ export interface TransferEndedEvent extends OfTransfer {
 }
 export type MovedEvent = MovedFromOldEvent | MovedToNewEvent;
 export type ReturnedEvent = ReturnedToOldEvent | ReturnedFromNewEvent;
+export type WarningEvent = WarningOfResumeEvent | WarningOfTransferEvent;
 
 export type UplinkEvent =
     | TokenEvent
+    | ResumeEvent
+    | ReplacedEvent
     | ParticipantJoinedEvent
     | ParticipantChangedEvent
     | ParticipantLeftEvent
@@ -1912,6 +1994,8 @@ export const ERROR_NAMES = {
     413: 'token_refused',
     /** the room forbids this way to move a call */
     414: 'way_forbidden',
+    /** the resume secret is not known, or a later one has replaced it */
+    415: 'invalid_resume',
     /** there is no room with this id */
     420: 'no_such_room',
     /** there is already a room with this id */

@@ -33,6 +33,7 @@ const ben: Participant = {
     metadata: {},
     moderator: false,
     hand: false,
+    connection: 'connected',
     sources: [],
 };
 
@@ -46,12 +47,14 @@ const state: CallState = {
     metadata: {},
     moderator: false,
     hand: false,
+    connection: 'connected',
     audiocodec: 'opus',
     videocodec: 'vp8',
     confirm: { who: 'old', how: 'popup', form: 'number' },
     ways: { present: true, code128: true, short: true, nobody: true, yesno: true },
     mutual: false,
     grace: 10_000,
+    hold: 60_000,
     sources: [],
     participants: [ben],
     chat: [],

@@ -24,33 +24,49 @@
 
 /* --- join ------------------------------------------------------------------------------------- */
 
+/* A participant who comes back is the same as before, so the request says nothing about the person. */
+#define NO_RESUME .unless = {"resume"}
+
+/* `resume` goes to another function of the engine than the other fields. */
+struct join_wish {
+    struct baton_join_request request;
+    const char *resume;
+};
+
 static const struct baton_field join_fields[] = {
     {"room", &baton_value_id, "The room to join.", BATON_REQUIRED,
-        PLACE(struct baton_join_request, room)},
-    {"pin", &baton_value_secret, "The room's pin, if it has one.",
-        PLACE(struct baton_join_request, pin)},
-    {"secret", &baton_value_secret, "The room's secret, to join as a moderator.",
-        PLACE(struct baton_join_request, secret)},
+        PLACE(struct join_wish, request.room)},
+    {"resume", &baton_value_ticket,
+        "The latest resume secret of this device: brings its participant back. Then only `room` and "
+        "`token` may be given as well.",
+        .otherwise = "a new participant joins", PLACE(struct join_wish, resume)},
+    {"pin", &baton_value_secret, "The room's pin, if it has one.", NO_RESUME,
+        PLACE(struct join_wish, request.pin)},
+    {"secret", &baton_value_secret, "The room's secret, to join as a moderator.", NO_RESUME,
+        PLACE(struct join_wish, request.secret)},
     {"display", &baton_value_display, "The name shown to others; always shown as text.",
-        .otherwise = "an empty name", PLACE(struct baton_join_request, display)},
+        .otherwise = "an empty name", NO_RESUME, PLACE(struct join_wish, request.display)},
     {"phone", &baton_value_phone,
         "The number at which this person can be asked by SMS. Baton shows it to nobody. Baton does "
         "not verify it.",
-        PLACE(struct baton_join_request, phone)},
+        NO_RESUME, PLACE(struct join_wish, request.phone)},
     {"metadata", &baton_value_metadata, "Any data that the app shares with the others.",
-        .otherwise = "an empty object", PLACE(struct baton_join_request, metadata)},
+        .otherwise = "an empty object", NO_RESUME, PLACE(struct join_wish, request.metadata)},
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
 
 static json_t *join(struct baton_request *request)
 {
-    struct baton_join_request wish = {.room = NULL};
+    struct join_wish wish = {.resume = NULL};
 
     if (!baton_request_read(request, join_fields, &wish))
         return NULL;
+    if (wish.resume)
+        return baton_engine_resume(request->engine, request->handle, wish.request.room, wish.resume,
+            request->now, request->failure);
     return baton_engine_join(
-        request->engine, request->handle, &wish, request->now, request->failure);
+        request->engine, request->handle, &wish.request, request->now, request->failure);
 }
 
 /* --- publish, unpublish, configure ------------------------------------------------------------ */
@@ -369,6 +385,11 @@ static json_t *leave(struct baton_request *request)
     return baton_engine_leave(request->engine, request->handle, request->now, request->failure);
 }
 
+static json_t *closing(struct baton_request *request)
+{
+    return baton_engine_closing(request->handle, request->failure);
+}
+
 static const struct baton_field acknowledge_fields[] = {
     {"number", &baton_value_counter, "The number of the event `acknowledge`.", BATON_REQUIRED,
         PLACE(struct small_wish, number)},
@@ -403,11 +424,14 @@ static json_t *acknowledge(struct baton_request *request)
 #define A_MODERATOR "a moderator, on the uplink"
 
 const struct baton_request_kind baton_call_verbs[] = {
-    {"join", "Joins a room. The others get `participant_joined`.", ON_UPLINK,
+    {"join",
+        "Joins a room. The others get `participant_joined`. With `resume`, brings the participant of this device back.",
+        ON_UPLINK,
         .sender = "anybody, on a fresh handle, which becomes an uplink", .token = BATON_TOKEN_FULL,
         .fields = join_fields, .replies = {&baton_reply_joined},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET,
-            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL),
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL,
+            BATON_E_INVALID_RESUME, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
         .cost = 300, .audited = true, .run = join},
     {"publish", "Sends media, or sends other media from now on.", ON_UPLINK,
         .sender = "a participant or a new device, on the uplink", .jsep = BATON_JSEP_MAY_OFFER,
@@ -475,6 +499,12 @@ const struct baton_request_kind baton_call_verbs[] = {
         .on = BATON_ON_ANY, .sender = "the client that got the event, on the same handle",
         .synchronous = true, .fields = acknowledge_fields, .replies = {&baton_reply_acknowledged},
         .cost = 10, .run = acknowledge},
+    {"closing",
+        "States that the client is about to go, for example because its page is closed. If its handles "
+        "vanish now, the participant is away for at most 10 seconds. Any later request takes this back.",
+        ON_UPLINK, .sender = "a participant or a new device, on the uplink", .fields = no_fields,
+        .replies = {&baton_reply_closing}, .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL),
+        .cost = 20, .reserved = true, .run = closing},
     {"leave",
         "Leaves the room with all devices. If the device does not have the call, or if the call "
         "can "

@@ -50,6 +50,13 @@ const struct baton_choice baton_choice_source_state = {.name = "SourceState",
                "device that does not send this kind.",
     .at = source_state_at};
 
+NAMES(connection_at, "connected", "away")
+
+const struct baton_choice baton_choice_connection = {.name = "ConnectionState",
+    .meaning = "`away`: the device that has the call has lost its handles or its media. The "
+               "participant stays in the room for the room's `hold`.",
+    .at = connection_at};
+
 NAMES(medium_at, "audio", "video")
 
 const struct baton_choice baton_choice_medium = {.name = "Medium", .at = medium_at};
@@ -204,7 +211,7 @@ const struct baton_choice baton_choice_transfer_reason = {
     .name = "TransferReason", .at = reason_at};
 
 NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "many_wrong_numbers",
-    "many_questions", "others_asked", "unknown_network")
+    "many_questions", "others_asked", "unknown_network", "resume_copied")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
     .meaning =
@@ -215,7 +222,7 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
         "so nobody is asked for a while. `others_asked`: others are asked in place of this person, "
         "and Baton cannot prove that they are not the person with the new device. `cancel` stops "
         "the transfer. `unknown_network`: Baton could not compare the networks before people were "
-        "asked.",
+        "asked. `resume_copied`: an old resume secret of this device came again, so somebody has copied it.",
     .at = warning_kind_at};
 
 NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number", "question")
@@ -234,13 +241,13 @@ NAMES(left_reason_at, "left", "gone", "removed", "disowned")
 
 const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
     .meaning =
-        "`left`: the participant left. `gone`: the participant has no device any more. "
+        "`left`: the participant left. `gone`: the participant was away for longer than the room's `hold`. "
         "`removed`: a moderator or an operator removed the participant. `disowned`: the call had "
         "moved to a device that the person did not want, so it was removed.",
     .at = left_reason_at};
 
 NAMES(room_setting_at, "description", "pin", "secret", "is_private", "max_participants", "bitrate",
-    "confirm", "ways", "mutual", "code_lifetime", "grace")
+    "confirm", "ways", "mutual", "code_lifetime", "grace", "hold")
 
 const struct baton_choice baton_choice_room_setting = {
     .name = "RoomSetting", .meaning = "A setting that `edit` can change.", .at = room_setting_at};

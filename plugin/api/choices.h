@@ -24,6 +24,7 @@ void baton_choice_list(
 
 extern const struct baton_choice baton_choice_source_kind;
 extern const struct baton_choice baton_choice_source_state;
+extern const struct baton_choice baton_choice_connection;
 extern const struct baton_choice baton_choice_medium;
 extern const struct baton_choice baton_choice_audio_codec;
 extern const struct baton_choice baton_choice_video_codec;

@@ -202,6 +202,14 @@ static bool refuse_token(const struct baton_request *request, const char *why)
     return baton_fields_refuse(&request->fields, "token", BATON_E_TOKEN_REFUSED, "%s", why);
 }
 
+/* A device comes back with its own token. */
+static enum baton_token_use token_use(
+    const struct baton_request_kind *kind, const struct baton_fields *fields)
+{
+    bool resumes = strcmp(kind->verb, "join") == 0 && baton_fields_has(fields, "resume");
+    return resumes ? BATON_TOKEN_CALL : kind->token;
+}
+
 /*
  * Checks the request's token, if Janus demands tokens and this kind of request needs one. Sets request->token_transfer
  * to the id of the only transfer for which the token is valid; `id` stores the text of this id. Returns false with the
@@ -227,7 +235,8 @@ static bool check_token(const struct baton_request_kind *kind,
             request, "expected a valid token for this plugin, got an invalid or expired one");
     if (token && scope == BATON_AUTH_DEVICE && !baton_engine_has_token(request->engine, id))
         return refuse_token(request, "revoked, because its device has left the call");
-    if (is_too_narrow(kind->token, scope) || (kind->token == BATON_TOKEN_CALL && !token))
+    const enum baton_token_use use = token_use(kind, &request->fields);
+    if (is_too_narrow(use, scope) || (use == BATON_TOKEN_CALL && !token))
         return refuse_token(request, token ? "only valid for one call" : "missing");
     request->token_transfer = scope == BATON_AUTH_FULL       ? NULL
                               : scope == BATON_AUTH_TRANSFER ? id
@@ -251,6 +260,7 @@ void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engi
         .later = later,
         .failure = &failure,
     };
+    baton_engine_heard(engine, handle);
     json_t *body = check_token(kind, demand, &request, token_transfer) ? kind->run(&request) : NULL;
 
     if (!body && failure.error) {

@@ -27,6 +27,13 @@
         "text", &baton_value_string, "A sentence for people.", BATON_ALWAYS                        \
     }
 
+#define RESUME_FIELD                                                                               \
+    {                                                                                              \
+        "resume", &baton_value_ticket,                                                             \
+            "The next resume secret of this device. Absent if the server cannot make one.",        \
+            BATON_SOMETIMES                                                                        \
+    }
+
 /* clang-format off */
 const struct baton_message *const baton_events[] = {
     EVENT("acknowledge",
@@ -39,6 +46,13 @@ const struct baton_message *const baton_events[] = {
             "this token.",
         ON_UPLINK, .to = "a device whose Janus token came with `admitted`",
         BATON_FIELDS({"token", &baton_value_token, "The new token.", BATON_ALWAYS})),
+    EVENT("resume", .meaning = "This device has another resume secret. The one before may be in other hands.",
+        ON_UPLINK, .to = "the device that has the call",
+        BATON_FIELDS({"resume", &baton_value_ticket, "The new secret.", BATON_ALWAYS})),
+    EVENT("replaced",
+        .meaning = "Somebody has resumed this participant with the secret of this device, on another connection. This "
+            "handle and its downlink are fresh.",
+        ON_UPLINK, .to = "the device, on the handle that it had before", BATON_FIELDS(TEXT_FIELD)),
     /* --- of a room ---------------------------------------------------------------------------- */
     EVENT("participant_joined", .meaning = "Somebody has joined.", ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"participant", &baton_value_participant, "The participant who joined.", BATON_ALWAYS})),
@@ -75,7 +89,8 @@ const struct baton_message *const baton_events[] = {
             {"ways", &baton_value_ways, "The ways to move a call that the room allows.", BATON_ALWAYS},
             {"mutual", &baton_value_boolean, "Whether each transfer is mutual.", BATON_ALWAYS},
             {"code_lifetime", &baton_value_code_lifetime, "How long a code can be scanned.", BATON_ALWAYS},
-            {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS})),
+            {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS},
+            {"hold", &baton_value_hold, "How long a participant stays in the room while away.", BATON_ALWAYS})),
     EVENT("room_destroyed", .meaning = "The room is gone.", ON_UPLINK,
         .to = "every device in the room",
         BATON_FIELDS({"room", &baton_value_id, "Id of the room.", BATON_ALWAYS})),
@@ -148,14 +163,18 @@ const struct baton_message *const baton_events[] = {
     EVENT("moved", .variant = "ToNew", .meaning = "This device has the call.", ON_UPLINK,
         .to = THE_NEW,
         .include = {&baton_object_type_of_transfer, &baton_object_type_call_state},
-        BATON_FIELDS(ROLE_IS("new"))),
+        BATON_FIELDS(ROLE_IS("new"), RESUME_FIELD)),
     EVENT("returned", .variant = "ToOld", .meaning = "This device has the call again.", ON_UPLINK,
         .to = THE_OLD,
         .include = {&baton_object_type_of_transfer, &baton_object_type_call_state},
-        BATON_FIELDS(ROLE_IS("old"))),
+        BATON_FIELDS(ROLE_IS("old"), RESUME_FIELD)),
     EVENT("returned", .variant = "FromNew", .meaning = "The old device has the call again.",
         ON_UPLINK, .to = THE_NEW, OF_TRANSFER, BATON_FIELDS(ROLE_IS("new"))),
-    EVENT("warning", .meaning = "Something about a transfer looks suspicious.", ON_UPLINK,
+    EVENT("warning", .variant = "OfResume", .meaning = "An old resume secret of this device came again.",
+        ON_UPLINK, .to = "the device that has the call",
+        BATON_FIELDS({"kind", &baton_value_warning_kind, "The kind of warning.", BATON_ALWAYS,
+            .only = "resume_copied"})),
+    EVENT("warning", .variant = "OfTransfer", .meaning = "Something about a transfer looks suspicious.", ON_UPLINK,
         .to = "the device that has the call", OF_TRANSFER,
         BATON_FIELDS({"kind", &baton_value_warning_kind, "The kind of warning.", BATON_ALWAYS},
             {"network", &baton_value_string,

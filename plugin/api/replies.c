@@ -64,7 +64,16 @@ REPLY(participants, "participants",
         "id", &baton_value_id, "Id of the participant.", BATON_ALWAYS                              \
     }
 
-REPLY(joined, "joined", .include = {&baton_object_type_call_state}, BATON_NO_FIELDS);
+REPLY(joined, "joined", .include = {&baton_object_type_call_state},
+    BATON_FIELDS(
+        {"resume", &baton_value_ticket,
+            "The next resume secret of this device. Absent if the server cannot make one.",
+            BATON_SOMETIMES},
+        {"resumed", &baton_value_boolean, "True if the request had `resume`.", BATON_SOMETIMES},
+        {"token", &baton_value_token,
+            "After a resume, if this device has a Janus token of Baton: the next one.",
+            BATON_SOMETIMES}));
+REPLY(closing, "closing", BATON_NO_FIELDS);
 REPLY(published, "published",
     BATON_FIELDS({"sources", &baton_value_published_sources, "The sources that this device sends.",
         BATON_ALWAYS}));

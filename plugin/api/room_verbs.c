@@ -127,6 +127,8 @@ static bool read_wish(
         SETTING(code_lifetime, BATON_ROOM_CODE_LIFETIME)}, \
     {"grace", &baton_value_grace, "How long the old device can take the call back.", \
         initially(BATON_INITIAL_GRACE) SETTING(grace, BATON_ROOM_GRACE)}, \
+    {"hold", &baton_value_hold, "How long a participant stays in the room while away.", \
+        initially(BATON_INITIAL_HOLD) SETTING(hold, BATON_ROOM_HOLD)}, \
     {"bitrate", &baton_value_bitrate, \
         "Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the " \
         "limits, plus 96000 for the microphone.", \

@@ -64,6 +64,7 @@ const struct baton_value baton_value_bitrate = {
     INTEGER(64000, BATON_MAX_BITRATE), .or_zero = true, .unit = "bit/s"};
 const struct baton_value baton_value_code_lifetime = {INTEGER(5, 600), .unit = "seconds"};
 const struct baton_value baton_value_grace = {INTEGER(0, 120), .unit = "seconds"};
+const struct baton_value baton_value_hold = {INTEGER(0, 3600), .unit = "seconds"};
 const struct baton_value baton_value_audio_slots = {INTEGER(0, 16)};
 const struct baton_value baton_value_video_slots = {INTEGER(0, 32)};
 const struct baton_value baton_value_chat_text = {TEXT(LINES, 1, 2000)};
@@ -104,6 +105,7 @@ const struct baton_value baton_value_error_code = {
 
 CHOICE(source_kind);
 CHOICE(source_state);
+CHOICE(connection);
 CHOICE(medium);
 CHOICE(audio_codec);
 CHOICE(video_codec);

@@ -29,6 +29,7 @@ extern const struct baton_value baton_value_max_participants;
 extern const struct baton_value baton_value_bitrate;
 extern const struct baton_value baton_value_code_lifetime;
 extern const struct baton_value baton_value_grace;
+extern const struct baton_value baton_value_hold;
 extern const struct baton_value baton_value_audio_slots;
 extern const struct baton_value baton_value_video_slots;
 extern const struct baton_value baton_value_chat_text;
@@ -51,6 +52,7 @@ extern const struct baton_value baton_value_error_code;
 
 extern const struct baton_value baton_value_source_kind;
 extern const struct baton_value baton_value_source_state;
+extern const struct baton_value baton_value_connection;
 extern const struct baton_value baton_value_medium;
 extern const struct baton_value baton_value_audio_codec;
 extern const struct baton_value baton_value_video_codec;

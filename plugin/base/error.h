@@ -37,6 +37,8 @@
         "the token is missing, forged or expired, or does not allow this request") \
     row(BATON_E_WAY_FORBIDDEN, 414, "way_forbidden", \
         "the room forbids this way to move a call") \
+    row(BATON_E_INVALID_RESUME, 415, "invalid_resume", \
+        "the resume secret is not known, or a later one has replaced it") \
     row(BATON_E_NO_SUCH_ROOM, 420, "no_such_room", \
         "there is no room with this id") \
     row(BATON_E_ROOM_EXISTS, 421, "room_exists", \

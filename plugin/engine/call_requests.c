@@ -17,6 +17,7 @@
 #include "workflow/connection.h"
 #include "workflow/farewell.h"
 #include "workflow/presentation.h"
+#include "workflow/resume.h"
 #include "workflow/stepping.h"
 
 /* --- join and leave --------------------------------------------------------------------------- */
@@ -98,7 +99,9 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
     baton_effects_notify(engine->effects, handle->host,
         json_pack("{s:s, s:s, s:s}", "event", "joined", "room", room->id, "participant",
             participant->id));
-    return baton_object_joined(participant->active, "joined");
+    json_t *reply = baton_object_joined(participant->active, "joined");
+    baton_resume_add_to_reply(participant->active, reply);
+    return reply;
 }
 
 static json_t *left_reply(const struct baton_room *room)
@@ -131,7 +134,7 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
             engine, handle, device->presentation->id, now, failure);
     json_t *reply = left_reply(participant->room);
     if (device->role != BATON_DEVICE_ACTIVE || is_on_trial(device)) {
-        baton_connection_uplink_gone(device);
+        baton_connection_leave(device);
         return reply;
     }
     if (participant->transfer)

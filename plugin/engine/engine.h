@@ -100,6 +100,9 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now);
 /* Returns the time at which baton_engine_tick must be called next, or BATON_NEVER. */
 baton_time baton_engine_deadline(const struct baton_engine *engine);
 
+/* A client has sent a request on this handle (NULL: not known). Call it before the request is performed. */
+void baton_engine_heard(struct baton_engine *engine, struct baton_handle *handle);
+
 /* --- requests ---------------------------------------------------------------------------------
  * Each function returns the body of the reply, for json_decref, with all fields of docs/api.md. If it
  * refuses the request, it returns NULL with `failure` set. A refused request changes nothing, except that
@@ -132,6 +135,11 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
     const struct baton_join_request *request, baton_time now, struct baton_failure *failure);
 /* Returns the ICE servers, with a new credential. `handle` is the uplink or the downlink of any device. */
 json_t *baton_engine_ice(const struct baton_handle *handle, struct baton_failure *failure);
+/* Brings the participant whose device got this resume secret back on this handle. */
+json_t *baton_engine_resume(struct baton_engine *engine, struct baton_handle *handle,
+    const char *room, const char *secret, baton_time now, struct baton_failure *failure);
+/* The client says that it is about to go. */
+json_t *baton_engine_closing(struct baton_handle *handle, struct baton_failure *failure);
 /* Sets `*answer` (for g_free) if the request had an offer. */
 json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_publish_request *request, baton_time now, char **answer,

@@ -10,8 +10,8 @@
 #include "media/media.h"
 #include "media/port.h"
 #include "state/layout.h"
-#include "state/notices.h"
 #include "state/removal.h"
+#include "workflow/absence.h"
 #include "workflow/audit.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
@@ -21,8 +21,9 @@
 #include "workflow/stepping.h"
 
 /* MAX_PLACES: the most places of each kind (handles, sessions, rooms ...) whose wrong guesses are counted.
- * MAX_TRUSTING: the most targets for which Baton remembers who knows their secret. */
-enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000 };
+ * MAX_TRUSTING: the most targets for which Baton remembers who knows their secret. MAX_ENDED: the most devices whose
+ * resume secrets Baton remembers after they have left the call. */
+enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000, MAX_ENDED = 2000 };
 /* While a room or the admin key is locked, one guess is allowed after each fifth of lock_time. The first pause of
  * questions is a fifth of lock_time too. */
 enum { GUESSES_PER_LOCK = 5 };
@@ -32,7 +33,8 @@ enum { NUMBERS = 3, NUMBER_LOCKS = 4 };
 /* QUESTIONS: questions about one participant's call to which people may fail to agree. Such a question is forgotten
  * after QUESTION_LOCKS times lock_time, which is also the longest pause. */
 enum { QUESTIONS = 3, QUESTION_LOCKS = 2 };
-/* How long a dead code is remembered. A late scan of it gets the error that says why the code is dead. */
+/* How long a dead code is remembered. A late scan of it gets the error that says why the code is dead. The same for the
+ * resume secrets of a device that has left. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -76,9 +78,11 @@ static bool make_parts(struct baton_engine *engine)
         .remember = REMEMBER_CODES,
     };
     const struct baton_guess_limits guesses = guess_limits(config);
+    const struct baton_resume_limits resumes = {.max_ended = MAX_ENDED, .remember = REMEMBER_CODES};
     engine->media = baton_media_new(&engine->host->media, &media);
     engine->ledger = baton_ledger_new(&limits);
     engine->farewells = baton_ledger_new(&limits);
+    engine->resumes = baton_resume_book_new(&resumes);
     engine->guesses = baton_guesses_new(&guesses);
     engine->trust = baton_trust_new(MAX_TRUSTING);
     engine->sms_budget = baton_sms_budget_new(&config->sms_limits);
@@ -115,6 +119,7 @@ struct baton_engine *baton_engine_new(
     g_queue_init(&engine->surveys);
     g_queue_init(&engine->layouts);
     g_queue_init(&engine->caps);
+    g_queue_init(&engine->absent);
     if (make_parts(engine))
         return engine;
     baton_engine_free(engine);
@@ -156,6 +161,7 @@ void baton_engine_free(struct baton_engine *engine)
     baton_refusals_free(engine->refusals);
     baton_ledger_free(engine->ledger);
     baton_ledger_free(engine->farewells);
+    baton_resume_book_free(engine->resumes);
     baton_guesses_free(engine->guesses);
     baton_trust_free(engine->trust);
     baton_media_free(engine->media);
@@ -295,20 +301,16 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     baton_engine_flush(engine);
 }
 
-/* The uplink's PeerConnection is down. The participant's sources end, unless people have agreed to a transfer: then
- * another device may feed the sources. */
+/* The uplink's PeerConnection is down. If people have agreed to a transfer, another device may feed the sources. */
 static void uplink_down(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
     const struct baton_transfer *transfer = participant->transfer;
     bool kept = transfer && baton_transfer_is_agreed(transfer);
-    if (device->role == BATON_DEVICE_ACTIVE && !kept && baton_removal_unfed(participant)) {
-        baton_notice_changed(participant);
-        baton_layout_refill(participant->room);
-    }
-    for (int kind = 0; !kept && kind < BATON_SOURCE_KINDS; kind++)
-        baton_device_unbind(device, (enum baton_source_kind)kind);
-    device->declared &= kept;
+    if (device->role == BATON_DEVICE_ACTIVE && !kept)
+        baton_absence_lose_media(participant);
+    if (!kept)
+        baton_device_stop(device);
     baton_connection_uplink_down(device);
 }
 
@@ -381,6 +383,7 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
     engine->now = MAX(engine->now, now);
     tick_transfers(engine);
     tick_presentations(engine);
+    baton_absence_tick(engine);
     end_empty_rooms(engine);
     baton_survey_tick(engine);
     baton_layout_continue(engine);
@@ -397,6 +400,7 @@ baton_time baton_engine_deadline(const struct baton_engine *engine)
     baton_room_next_to_end(engine, &empty);
     deadline = MIN(MIN(baton_survey_deadline(engine), empty), baton_janus_token_deadline(engine));
     deadline = MIN(deadline, baton_refusals_due(engine->refusals));
+    deadline = MIN(deadline, baton_absence_deadline(engine));
     if (baton_layout_is_waiting(engine))
         deadline = MIN(deadline, engine->now);
     g_hash_table_iter_init(&iter, engine->transfers);

@@ -12,6 +12,7 @@ libbaton_core_la_SOURCES += plugin/engine/publish_requests.c
 libbaton_core_la_SOURCES += plugin/engine/reports.c
 libbaton_core_la_SOURCES += plugin/engine/requests.h
 libbaton_core_la_SOURCES += plugin/engine/restore.c
+libbaton_core_la_SOURCES += plugin/engine/resume_request.c
 libbaton_core_la_SOURCES += plugin/engine/room_queries.c
 libbaton_core_la_SOURCES += plugin/engine/room_requests.c
 libbaton_core_la_SOURCES += plugin/engine/saves.c plugin/engine/saves.h

@@ -8,6 +8,7 @@
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"
+#include "workflow/absence.h"
 #include "workflow/connection.h"
 #include "workflow/stepping.h"
 
@@ -105,15 +106,25 @@ static bool begin_source(struct baton_participant *participant, enum baton_sourc
     return begun;
 }
 
+static void end_begun(struct baton_participant *participant, const bool begun[BATON_SOURCE_KINDS])
+{
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        if (begun[kind])
+            baton_removal_source(participant, (enum baton_source_kind)kind);
+}
+
 /* Creates every source that the plan needs. This can fail, so it comes before any other change. */
 static bool make_sources(
     struct baton_device *device, const struct plan *plan, struct baton_failure *failure)
 {
+    struct baton_participant *participant = device->participant;
+    bool begun[BATON_SOURCE_KINDS] = {false};
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        if (plan->lines[kind] && device->role == BATON_DEVICE_ACTIVE &&
-            !device->participant->sources[kind] &&
-            !begin_source(device->participant, (enum baton_source_kind)kind, failure)) {
-            baton_removal_unfed(device->participant);
+        if (!plan->lines[kind] || device->role != BATON_DEVICE_ACTIVE || participant->sources[kind])
+            continue;
+        begun[kind] = begin_source(participant, (enum baton_source_kind)kind, failure);
+        if (!begun[kind]) {
+            end_begun(participant, begun);
             return false;
         }
     }
@@ -168,6 +179,18 @@ static json_t *published(const struct baton_device *device)
     return json_pack("{s:s, s:o}", "baton", "published", "sources", sources);
 }
 
+/* A participant who was away sends again: ends the sources that the device does not send any more. */
+static bool end_absence(struct baton_device *device)
+{
+    struct baton_participant *participant = device->participant;
+    if (device->role != BATON_DEVICE_ACTIVE || !baton_absence_end(participant))
+        return false;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        if (participant->sources[kind] && !device->feeds[kind].sends)
+            baton_removal_source(participant, (enum baton_source_kind)kind);
+    return true;
+}
+
 static json_t *apply_plan(struct baton_device *device, const struct baton_publish_request *request,
     const struct plan *plan)
 {
@@ -184,6 +207,7 @@ static json_t *apply_plan(struct baton_device *device, const struct baton_publis
                 baton_source_wish_apply(device, (enum baton_source_kind)kind, plan->wishes[kind]);
         }
     }
+    bool was_away = end_absence(device);
     device->declared = true;
     device->uplink->negotiated = request->offer != NULL;
     if (request->has_bitrate)
@@ -192,7 +216,7 @@ static json_t *apply_plan(struct baton_device *device, const struct baton_publis
     json_t *reply = published(device);
     if (device->role != BATON_DEVICE_ACTIVE) {
         baton_connection_changed(device);
-    } else if (sent ||
+    } else if (was_away || sent ||
                baton_device_sends(device)) { /* otherwise nothing has changed for the others */
         baton_notice_changed(device->participant);
         baton_layout_refill(device->participant->room);
@@ -302,8 +326,10 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
         json_array_append_new(mids, json_string(device->feeds[kind].mid));
         stop_kind(device, (enum baton_source_kind)kind);
     }
-    if (request->all)
+    if (request->all) {
         baton_handle_close(handle);
+        end_absence(device);
+    }
     baton_notice_changed(device->participant);
     baton_layout_refill(device->participant->room);
     return json_pack("{s:s, s:o}", "baton", "unpublished", "mids", mids);

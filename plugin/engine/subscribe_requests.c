@@ -17,7 +17,10 @@ static bool check_subscribe(const struct baton_handle *handle, const struct bato
     struct baton_failure *failure)
 {
     const struct baton_transfer *transfer = device->participant->transfer;
-    if (handle->kind == BATON_HANDLE_UPLINK)
+    if (!device->uplink)
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "private_id: this device has lost its connection; resume first");
+    else if (handle->kind == BATON_HANDLE_UPLINK)
         baton_failure_set(failure, BATON_E_WRONG_HANDLE, "this handle is an uplink already");
     else if (handle->device && handle->device != device)
         baton_failure_set(
@@ -80,6 +83,8 @@ static void set_downlink(struct baton_device *device, struct baton_handle *handl
     handle->device = device;
     device->downlink = handle;
     baton_device_feed(device);
+    if (device->fed)
+        baton_layout_restore_pins(device);
     if (device->fed && transfer && transfer->old_device && device == transfer->new_device &&
         device->role == BATON_DEVICE_CANDIDATE)
         baton_layout_inherit(device, transfer->old_device);

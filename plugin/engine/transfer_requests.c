@@ -87,7 +87,7 @@ json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, con
     struct baton_participant *participant = room ? baton_room_participant(room, id, failure) : NULL;
     if (!participant)
         return NULL;
-    if (!participant->active) {
+    if (!participant->active || !participant->active->uplink) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
             "id: the participant has no device now that could show a code");
         return NULL;

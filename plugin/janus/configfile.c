@@ -123,6 +123,7 @@ static const struct name room_names[] = {
     {"mutual", FLAG, NULL},
     {"code_lifetime", NUMBER, NULL},
     {"grace", NUMBER, NULL},
+    {"hold", NUMBER, NULL},
     {NULL, TEXT, NULL},
 };
 

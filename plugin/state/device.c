@@ -26,6 +26,13 @@ static bool make_ids(struct baton_device *device, struct baton_failure *failure)
     return false;
 }
 
+static void set_uplink(struct baton_device *device, struct baton_handle *uplink)
+{
+    device->uplink = uplink;
+    uplink->kind = BATON_HANDLE_UPLINK;
+    uplink->device = device;
+}
+
 struct baton_device *baton_device_new(
     struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure)
 {
@@ -37,9 +44,7 @@ struct baton_device *baton_device_new(
     }
     device->role = role;
     device->fed = role == BATON_DEVICE_ACTIVE;
-    device->uplink = uplink;
-    uplink->kind = BATON_HANDLE_UPLINK;
-    uplink->device = device;
+    set_uplink(device, uplink);
     g_hash_table_insert(device->engine->devices, device->private_id, device);
     return device;
 }
@@ -55,15 +60,40 @@ static void revoke_token(struct baton_device *device)
 
 void baton_device_free(struct baton_device *device)
 {
+    struct baton_engine *engine = device->engine;
     revoke_token(device);
+    baton_device_strip(device);
+    baton_device_forget_pins(device);
+    baton_resume_book_end(engine->resumes, device->id, engine->now);
+    g_hash_table_remove(engine->devices, device->private_id);
+    g_free(device->name);
+    g_free(device);
+}
+
+void baton_device_stop(struct baton_device *device)
+{
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
         baton_device_unbind(device, (enum baton_source_kind)kind);
+    device->declared = false;
+}
+
+void baton_device_strip(struct baton_device *device)
+{
+    baton_device_stop(device);
     baton_device_reset_slots(device);
     baton_handle_release(device->uplink);
     baton_handle_release(device->downlink);
+    device->uplink = device->downlink = NULL;
+    device->closing = device->unshown = false;
+}
+
+void baton_device_equip(
+    struct baton_device *device, struct baton_handle *uplink, const char private_id[BATON_ID_SIZE])
+{
     g_hash_table_remove(device->engine->devices, device->private_id);
-    g_free(device->name);
-    g_free(device);
+    memcpy(device->private_id, private_id, BATON_ID_SIZE);
+    g_hash_table_insert(device->engine->devices, device->private_id, device);
+    set_uplink(device, uplink);
 }
 
 /* --- finding a device ------------------------------------------------------------------------- */
@@ -224,8 +254,48 @@ void baton_device_start_feeding(struct baton_device *device)
         baton_device_feed(device);
 }
 
+/* Without this, a person whose connection was lost would have to choose again. */
+static void keep_pins(struct baton_device *device)
+{
+    size_t places[2] = {0, 0};
+    for (size_t i = 0; i < device->slot_count; i++) {
+        const struct baton_device_slot *slot = &device->slots[i];
+        struct baton_device_pin pin = {.video = slot->video, .place = places[slot->video]++};
+        if (!slot->pinned)
+            continue;
+        if (slot->source)
+            memcpy(pin.source, slot->source->id, sizeof(pin.source));
+        if (!device->pins)
+            device->pins = g_array_new(FALSE, FALSE, sizeof(pin));
+        g_array_append_val(device->pins, pin);
+    }
+}
+
+const struct baton_device_pin *baton_device_find_pin(
+    const struct baton_device *device, bool video, size_t place)
+{
+    for (guint i = 0; device->pins && i < device->pins->len; i++) {
+        const struct baton_device_pin *pin =
+            &g_array_index(device->pins, struct baton_device_pin, i);
+        if (pin->video == video && pin->place == place)
+            return pin;
+    }
+    return NULL;
+}
+
+void baton_device_forget_pins(struct baton_device *device)
+{
+    if (device->pins)
+        g_array_free(device->pins, TRUE);
+    device->pins = NULL;
+}
+
 void baton_device_reset_slots(struct baton_device *device)
 {
+    if (device->slot_count > 0) {
+        baton_device_forget_pins(device);
+        keep_pins(device);
+    }
     for (size_t i = 0; i < device->slot_count && device->downlink; i++)
         baton_device_put(device, i, NULL);
     device->slot_count = 0;

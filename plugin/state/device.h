@@ -30,6 +30,13 @@ struct baton_device_feed {
     bool wants_muted;    /* before the device had the call, the person muted this kind */
 };
 
+/* A slot for which the device had chosen a source, on a downlink that is gone. */
+struct baton_device_pin {
+    bool video;
+    size_t place;               /* among the slots for video, or those for audio */
+    char source[BATON_ID_SIZE]; /* id of the source; "": the slot was kept empty */
+};
+
 struct baton_device_slot {
     bool video;
     bool pinned;
@@ -60,16 +67,29 @@ struct baton_device {
     size_t slot_count;
     bool slots_untold; /* a slot has changed, and the client has not been told */
     struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* the index is the mindex */
+    GArray *pins; /* struct baton_device_pin, for the next downlink; NULL: none */
     uint64_t sdp_session, sdp_version;
+
+    bool closing; /* the client has said that it goes (request `closing`) */
+    /* The last reply brought a resume secret. The next request shows that the device has it. */
+    bool unshown;
 };
 
 /* Creates a device on a handle, which becomes its uplink. baton_participant_add then adds the device to a
  * participant. Returns NULL with `failure` set. */
 struct baton_device *baton_device_new(
     struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure);
-/* Unbinds the device's feeds, empties its slots, closes its PeerConnections, revokes its Janus token and frees the
- * device. Its handles become fresh: they can be used for another call. */
+/* Unbinds the device's feeds, empties its slots, closes its PeerConnections, revokes its Janus token, ends its resume
+ * secrets and frees the device. Its handles become fresh: they can be used for another call. */
 void baton_device_free(struct baton_device *device);
+/* Unbinds the device's feeds. What it has declared with `publish` does not hold any more. */
+void baton_device_stop(struct baton_device *device);
+/* Takes the device's handles away, as baton_device_free does. The device keeps its token, its secrets and its pins. */
+void baton_device_strip(struct baton_device *device);
+/* Makes a handle the uplink of a device that has no handles, and gives the device another private id: whoever knows the
+ * old one must not get the downlink. */
+void baton_device_equip(struct baton_device *device, struct baton_handle *uplink,
+    const char private_id[BATON_ID_SIZE]);
 
 /* Returns the device whose uplink this handle is, or NULL with wrong_handle or not_in_call set. */
 struct baton_device *baton_device_of_uplink(
@@ -109,7 +129,12 @@ size_t baton_device_count_slots(const struct baton_device *device, bool video);
 bool baton_device_feed(struct baton_device *device);
 /* People have agreed to the device: after this call, its slots get sources. */
 void baton_device_start_feeding(struct baton_device *device);
-/* Empties and removes every slot. Call it when the downlink's PeerConnection is gone. */
+/* Empties and removes every slot, and remembers which were pinned. Call it when the downlink's PeerConnection is
+ * gone. */
 void baton_device_reset_slots(struct baton_device *device);
+/* Returns the pin that a slot of an earlier downlink had, or NULL. `place`: among the slots of this kind. */
+const struct baton_device_pin *baton_device_find_pin(
+    const struct baton_device *device, bool video, size_t place);
+void baton_device_forget_pins(struct baton_device *device);
 
 #endif

@@ -29,7 +29,7 @@ static struct baton_slot_plan_ranking ranking_of(const struct baton_room *room, 
 static void update_plan(struct baton_source *source)
 {
     const struct baton_source *voice = source->participant->sources[BATON_MICROPHONE];
-    source->plan.silent = source->muted || !source->live;
+    source->plan.silent = source->muted || !(source->live || source->held);
     source->plan.level = source->level;
     source->plan.last_spoke = voice ? voice->last_spoke : 0;
 }
@@ -325,4 +325,28 @@ void baton_layout_inherit(struct baton_device *to, const struct baton_device *fr
     }
     if (changed)
         baton_notice_slots(to);
+}
+
+static void restore_pin(
+    struct baton_device *device, size_t index, const struct baton_device_pin *pin)
+{
+    struct baton_source *source =
+        pin->source[0] ? baton_room_source(device->participant->room, pin->source) : NULL;
+    if (pin->source[0] && !source)
+        return;
+    device->slots[index].pinned = true;
+    if (source)
+        baton_device_put(device, index, source);
+}
+
+void baton_layout_restore_pins(struct baton_device *device)
+{
+    size_t places[2] = {0, 0};
+    for (size_t i = 0; i < device->slot_count; i++) {
+        bool video = device->slots[i].video;
+        const struct baton_device_pin *pin = baton_device_find_pin(device, video, places[video]++);
+        if (pin)
+            restore_pin(device, i, pin);
+    }
+    baton_device_forget_pins(device);
 }

@@ -33,6 +33,9 @@ size_t baton_layout_listen(struct baton_room *room);
 /* Queues the room in engine->surveys, unless it is queued. */
 void baton_layout_expect_survey(struct baton_room *room);
 
+/* Pins on a device's new downlink what was pinned on its last one, as far as these sources still exist. Call
+ * baton_layout_fill afterwards. */
+void baton_layout_restore_pins(struct baton_device *device);
 /* Gives each slot of the device `to` the source and the pin of the same slot of the device `from`. */
 void baton_layout_inherit(struct baton_device *to, const struct baton_device *from);
 

@@ -29,11 +29,17 @@ static json_t *sources_of(const struct baton_participant *participant)
     return sources;
 }
 
+static const char *connection_of(const struct baton_participant *participant)
+{
+    return participant->absence.kind == BATON_NOT_AWAY ? "connected" : "away";
+}
+
 static json_t *new_participant(const struct baton_participant *participant)
 {
-    return json_pack("{s:s, s:s, s:O, s:b, s:b, s:o}", "id", participant->id, "display",
+    return json_pack("{s:s, s:s, s:O, s:b, s:b, s:s, s:o}", "id", participant->id, "display",
         participant->display, "metadata", participant->metadata, "moderator",
-        participant->moderator, "hand", participant->hand, "sources", sources_of(participant));
+        participant->moderator, "hand", participant->hand, "connection", connection_of(participant),
+        "sources", sources_of(participant));
 }
 
 static bool has_text(const json_t *object, const char *field, const char *text)
@@ -66,6 +72,7 @@ static bool describes(const json_t *object, const struct baton_participant *part
     }
     return json_array_size(sources) == count && has_flag(object, "hand", participant->hand) &&
            has_text(object, "display", participant->display) &&
+           has_text(object, "connection", connection_of(participant)) &&
            json_object_get(object, "metadata") == participant->metadata;
 }
 
@@ -158,12 +165,12 @@ static json_t *room_of(const struct baton_room *room)
     int64_t earlier;
     json_t *chat = baton_chat_page(&room->chat, INT64_MAX, BATON_CHAT_PAGE, &earlier);
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:o, s:o}", "room", room->id,
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:o, s:o}", "room", room->id,
         "description", room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS),
         "videocodec", baton_codec_name(room->video_codec), "confirm",
         baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
-        room->mutual, "grace", (json_int_t)room->grace * 1000, "chat", chat, "chat_before",
-        baton_object_cursor(earlier));
+        room->mutual, "grace", (json_int_t)room->grace * 1000, "hold",
+        (json_int_t)room->hold * 1000, "chat", chat, "chat_before", baton_object_cursor(earlier));
 }
 
 /* Returns the STUN servers or the TURN servers as one RTCIceServer, or NULL if there are none. */

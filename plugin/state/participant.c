@@ -31,6 +31,8 @@ void baton_participant_set_metadata(struct baton_participant *participant, const
 
 void baton_participant_free(struct baton_participant *participant)
 {
+    if (participant->absence.link.data)
+        g_queue_unlink(&participant->engine->absent, &participant->absence.link);
     g_ptr_array_free(participant->devices, TRUE);
     json_decref(participant->metadata);
     json_decref(participant->object);

@@ -10,6 +10,21 @@
 struct baton_room;
 struct baton_transfer;
 
+/* Whether the device that has the call is there. */
+enum baton_absence_kind {
+    BATON_NOT_AWAY,
+    BATON_AWAY_MEDIA, /* it has lost its media: no device feeds the sources, but its signalling lives */
+    BATON_AWAY,       /* it has lost its handles */
+};
+
+/* For workflow/absence only, except `kind`. */
+struct baton_absence {
+    enum baton_absence_kind kind;
+    baton_time yield; /* when the automatic choice may use the slots for others; BATON_NEVER: it may */
+    baton_time end;   /* when the time `hold` of the room is over */
+    GList link;       /* element of engine->absent; its data is NULL if not queued */
+};
+
 struct baton_participant {
     struct baton_engine *engine;
     struct baton_room *room;
@@ -24,8 +39,10 @@ struct baton_participant {
     bool hand;
     struct baton_source *sources[BATON_SOURCE_KINDS]; /* owned; NULL: no source of this kind */
     GPtrArray *devices;                               /* all devices, owned */
-    struct baton_device *active;     /* the device that has the call; NULL: no device has it */
+    struct baton_device *active;     /* the device that has the call; NULL: no device has it. While
+                                        `absence.kind` is BATON_AWAY, it has no handles */
     struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: no transfer */
+    struct baton_absence absence;
 };
 
 /* Creates a participant without a room (see baton_room_add) and without a device. Returns NULL with

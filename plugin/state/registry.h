@@ -15,6 +15,7 @@
 #include "state/host.h"
 #include "transfer/guesses.h"
 #include "transfer/ledger.h"
+#include "transfer/resume_book.h"
 #include "transfer/trust.h"
 
 struct baton_refusals; /* admission/refusals.h */
@@ -33,6 +34,7 @@ struct baton_engine {
     struct baton_media *media;
     struct baton_ledger *ledger;
     struct baton_ledger *farewells; /* secrets of devices that have lost their call */
+    struct baton_resume_book *resumes; /* resume secrets of devices in a call */
     struct baton_guesses *guesses;
     struct baton_trust *trust;
     struct baton_sms_budget *sms_budget;
@@ -54,6 +56,7 @@ struct baton_engine {
     GQueue token_queue; /* devices in `token_devices`; the head is the next that gets a new token */
     GQueue surveys;     /* rooms with microphones; the first to be surveyed is the head */
     GQueue layouts;     /* rooms with viewers whose slots must be checked (state/layout.h) */
+    GQueue absent;      /* participants who are away (workflow/absence.h); the first with something to do is the head */
     GQueue caps;        /* uplinks whose limit is sent again; the first one is the head */
     GQueue events;      /* events to be stepped, see workflow/stepping.h */
     GQueue departures;  /* ids (g_free) of participants who have left since the last drain */

@@ -16,6 +16,7 @@ static const struct baton_room_settings defaults = {
     .confirm = {.old = true, .form = BATON_FORM_NUMBER},
     .code_lifetime = BATON_INITIAL_CODE_LIFETIME,
     .grace = BATON_INITIAL_GRACE,
+    .hold = BATON_INITIAL_HOLD,
 };
 
 /* --- settings --------------------------------------------------------------------------------- */
@@ -69,6 +70,8 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
         room->code_lifetime = settings->code_lifetime;
     if (has & BATON_ROOM_GRACE)
         room->grace = settings->grace;
+    if (has & BATON_ROOM_HOLD)
+        room->hold = settings->hold;
 }
 
 struct baton_room_settings baton_room_settings(const struct baton_room *room)
@@ -90,6 +93,7 @@ struct baton_room_settings baton_room_settings(const struct baton_room *room)
         .mutual = room->mutual,
         .code_lifetime = room->code_lifetime,
         .grace = room->grace,
+        .hold = room->hold,
     };
 }
 

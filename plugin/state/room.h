@@ -45,6 +45,7 @@ struct baton_room {
     struct baton_ways ways;
     bool mutual;                   /* each transfer must be mutual */
     unsigned code_lifetime, grace; /* seconds */
+    unsigned hold;                 /* seconds that a participant who is away stays */
     GPtrArray *participants;       /* in order of arrival; owned */
     int64_t arrivals;              /* number of participants who have arrived so far */
     struct baton_room_layout layout;

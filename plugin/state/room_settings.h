@@ -22,6 +22,7 @@ enum {
     BATON_INITIAL_BITRATE = 1500000,  /* bit/s */
     BATON_INITIAL_CODE_LIFETIME = 60, /* seconds */
     BATON_INITIAL_GRACE = 10,         /* seconds */
+    BATON_INITIAL_HOLD = 60,          /* seconds */
 };
 
 /* Bits of `has`: the settings that are given. */
@@ -36,6 +37,7 @@ enum baton_room_field {
     BATON_ROOM_CODE_LIFETIME = 1 << 7,
     BATON_ROOM_GRACE = 1 << 8,
     BATON_ROOM_MUTUAL = 1 << 9,
+    BATON_ROOM_HOLD = 1 << 10,
 };
 
 struct baton_room_settings {
@@ -51,7 +53,7 @@ struct baton_room_settings {
     struct baton_ways ways;
     unsigned has_ways;             /* bits: 1 << enum baton_way */
     bool mutual;                   /* each transfer must be mutual */
-    unsigned code_lifetime, grace; /* seconds */
+    unsigned code_lifetime, grace, hold; /* seconds */
 };
 
 #endif

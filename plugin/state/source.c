@@ -76,6 +76,8 @@ bool baton_source_survey(struct baton_source *source, baton_time now)
 {
     const int level = source->level;
     const baton_time last_spoke = source->last_spoke;
+    if (source->held)
+        return false;
     struct baton_stream_stats stats;
     baton_stream_stats(source->stream, &stats);
     bool fresh = stats.last_packet != BATON_NEVER && now - stats.last_packet < BATON_SECONDS(1);

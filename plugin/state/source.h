@@ -20,6 +20,7 @@ struct baton_source {
     char *description;     /* never NULL */
     bool muted;            /* muted by the person or by a moderator; survives every transfer */
     bool live;             /* a device feeds it */
+    bool held; /* its participant has been away for a short time only: it ranks as if it were live */
     baton_time last_spoke; /* microphone: when its level was last as loud as speech; 0: never */
     int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
     /* The JSON object that describes the slot with this index to a client, while this source is on the slot and the

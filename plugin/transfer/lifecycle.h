@@ -48,6 +48,7 @@ enum baton_transfer_event_type {
     BATON_TRANSFER_NEW_UNFIT,     /*    the new device cannot send a codec of the room */
     BATON_TRANSFER_OLD_DOWN,      /*    one of the old device's PeerConnections went down */
     BATON_TRANSFER_OLD_GONE,      /*    the old device's signalling is gone */
+    BATON_TRANSFER_OLD_BACK,      /*    the old device's signalling is back, before the commit */
     BATON_TRANSFER_COMMITTED,     /*    the armed gate fired: now the other device feeds the sources */
     BATON_TRANSFER_RETURN,        /* R  bring the call back */
     BATON_TRANSFER_CANCEL,        /* R  by OLD, NEW or an operator */
@@ -101,7 +102,8 @@ enum baton_transfer_action {
     BATON_DO_CLOSE_NEW,   /* close the new device's PeerConnections and release the device */
     BATON_DO_NOTIFY,      /* the state changed: send both devices the state after this step */
     BATON_DO_END,         /* send both devices the outcome and the reason, and forget the transfer */
-    BATON_DO_LEAVE,       /* no device is left: remove the participant from the room */
+    BATON_DO_LEAVE,       /* no device is left: remove the participant from the room, unless the room keeps a
+                             participant who is away */
 };
 
 enum { BATON_TRANSFER_MAX_ACTIONS = 8 };

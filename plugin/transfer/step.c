@@ -181,6 +181,12 @@ enum baton_error baton_react_old_gone(struct baton_step *step)
     return BATON_OK;
 }
 
+enum baton_error baton_react_old_back(struct baton_step *step)
+{
+    step->machine->old_alive = true;
+    return BATON_OK;
+}
+
 enum baton_error baton_react_fail_new_gone(struct baton_step *step)
 {
     baton_react_new_gone(step);

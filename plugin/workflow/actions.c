@@ -9,8 +9,10 @@
 #include "state/notices.h"
 #include "state/objects.h"
 #include "state/removal.h"
+#include "workflow/absence.h"
 #include "workflow/confirmation.h"
 #include "workflow/farewell.h"
+#include "workflow/resume.h"
 #include "workflow/welcome.h"
 
 /* How long a fired gate is kept. If the first packet of a source from the new device is late, the source changes
@@ -205,14 +207,18 @@ static bool update_sources(struct baton_device *device)
 static void promote(
     struct baton_transfer *transfer, struct baton_device *device, struct baton_device *other)
 {
+    struct baton_participant *participant = transfer->participant;
+    if (participant->active && !participant->active->uplink)
+        baton_participant_release(participant->active); /* the old device is still away */
     device->role = BATON_DEVICE_ACTIVE;
     if (other)
         other->role = BATON_DEVICE_STANDBY;
-    transfer->participant->active = device;
-    if (update_sources(device))
-        baton_notice_changed(transfer->participant);
+    participant->active = device;
+    bool was_away = baton_absence_end(participant);
+    if (update_sources(device) || was_away)
+        baton_notice_changed(participant);
     baton_room_cap(device);
-    baton_layout_refill(transfer->participant->room);
+    baton_layout_refill(participant->room);
     transfer->settle_at = transfer->gate ? transfer->engine->now + SETTLE_TIME : BATON_NEVER;
 }
 
@@ -225,8 +231,9 @@ static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
 static void do_promote_new(struct baton_transfer *transfer)
 {
     promote(transfer, transfer->new_device, transfer->old_device);
-    baton_transfer_tell(transfer, BATON_SIDE_NEW,
-        with_grace(transfer, baton_object_joined(transfer->new_device, "moved")));
+    json_t *gained = with_grace(transfer, baton_object_joined(transfer->new_device, "moved"));
+    baton_resume_add_to_event(transfer->new_device, gained);
+    baton_transfer_tell(transfer, BATON_SIDE_NEW, gained);
     json_t *lost = with_grace(transfer, json_pack("{s:s}", "baton", "moved"));
     baton_farewell_add(transfer, lost);
     baton_transfer_tell(transfer, BATON_SIDE_OLD, lost);
@@ -238,8 +245,9 @@ static void do_promote_old(struct baton_transfer *transfer)
 {
     promote(transfer, transfer->old_device, transfer->new_device);
     baton_farewell_withdraw(transfer);
-    baton_transfer_tell(
-        transfer, BATON_SIDE_OLD, baton_object_joined(transfer->old_device, "returned"));
+    json_t *regained = baton_object_joined(transfer->old_device, "returned");
+    baton_resume_add_to_event(transfer->old_device, regained);
+    baton_transfer_tell(transfer, BATON_SIDE_OLD, regained);
     baton_transfer_tell(transfer, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));
     baton_confirmation_repeat(transfer->participant);
     baton_transfer_note(transfer, BATON_AUDIT_RETURNED, BATON_SIDE_OLD, NULL,
@@ -280,15 +288,13 @@ static void do_end(struct baton_transfer *transfer)
         baton_transfer_outcome_name(machine->outcome), baton_transfer_reason_name(machine->reason));
     baton_confirmation_close(transfer);
     baton_transfer_forget(transfer);
-    if (participant->active && baton_removal_unfed(participant)) {
-        baton_notice_changed(participant);
-        baton_layout_refill(participant->room);
-    }
+    baton_absence_settle(participant);
 }
 
 static void do_leave(struct baton_transfer *transfer)
 {
-    baton_removal_participant(transfer->participant, "gone");
+    if (!transfer->participant->active)
+        baton_removal_participant(transfer->participant, "gone");
 }
 
 static void (*const performers[])(struct baton_transfer *) = {

@@ -131,7 +131,7 @@ static void note(const struct baton_respondent *respondent, enum baton_audit_kin
 static bool can_be_asked(const struct baton_participant *participant,
     const struct baton_participant *moving, const struct baton_handle *new_uplink)
 {
-    return participant != moving && participant->active &&
+    return participant != moving && participant->active && participant->active->uplink &&
            !baton_witness_is_own(participant, new_uplink);
 }
 

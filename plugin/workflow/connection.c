@@ -3,6 +3,7 @@
 #include "workflow/connection.h"
 
 #include "state/removal.h"
+#include "workflow/absence.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
@@ -51,29 +52,48 @@ static struct baton_transfer_event gone_event(
         .type = old ? BATON_TRANSFER_OLD_GONE : BATON_TRANSFER_NEW_GONE};
 }
 
-/* Releases the device and tells its transfer. Without a transfer, the participant leaves the room if this was
+/* Whether this is the last device that could have the call: the device in the call or, after that device was lost, the
+ * device to which the call returns. The call does not stay on a new device that is lost: it returns to the old one. */
+static bool is_last(const struct baton_device *device, enum baton_transfer_side side)
+{
+    const struct baton_participant *participant = device->participant;
+    return participant->active ? participant->active == device && side != BATON_SIDE_NEW
+                               : side == BATON_SIDE_OLD;
+}
+
+static void take_off(struct baton_device *device, bool stays)
+{
+    if (stays)
+        baton_absence_lose_handles(device);
+    else
+        baton_participant_release(device);
+}
+
+/* Takes the device's handles away and tells its transfer. If the participant `stays`, the last device is kept without
+ * handles; every other device is freed. Without a transfer, a participant who does not stay leaves the room if this was
  * the active device. */
-static void remove_device(struct baton_device *device, struct baton_transfer *transfer)
+static void remove_device(struct baton_device *device, struct baton_transfer *transfer, bool stays)
 {
     struct baton_participant *participant = device->participant;
     enum baton_transfer_side side =
         transfer ? baton_transfer_side(transfer, device) : BATON_SIDE_NONE;
     bool active = participant->active == device;
     bool old = side == BATON_SIDE_OLD;
+    stays &= is_last(device, side);
     if (side != BATON_SIDE_NONE) {
         const struct baton_transfer_event gone = gone_event(transfer, device);
-        baton_participant_release(device);
+        take_off(device, stays);
         *(old ? &transfer->old_device : &transfer->new_device) = NULL;
         *(old ? &transfer->old_uplink : &transfer->new_uplink) = NULL;
         baton_stepping_take_prepared(transfer, gone);
         return;
     }
-    baton_participant_release(device);
-    if (active)
+    take_off(device, stays);
+    if (active && !stays)
         baton_removal_participant(participant, "gone");
 }
 
-void baton_connection_uplink_gone(struct baton_device *device)
+static void end_connection(struct baton_device *device, bool stays)
 {
     const struct baton_handle *uplink = device->uplink;
     struct baton_transfer *transfer = device->participant->transfer;
@@ -87,6 +107,39 @@ void baton_connection_uplink_gone(struct baton_device *device)
     }
     /* If the swap back had happened already, baton_stepping_prepare has ended the transfer and freed the device. */
     if (uplink->device)
-        remove_device(device, transfer);
+        remove_device(device, transfer, stays);
     baton_transfer_unref(transfer);
+}
+
+void baton_connection_uplink_gone(struct baton_device *device)
+{
+    end_connection(device, baton_absence_is_kept(device->participant));
+}
+
+void baton_connection_leave(struct baton_device *device)
+{
+    end_connection(device, false);
+}
+
+bool baton_connection_replace(struct baton_device *device)
+{
+    const struct baton_participant *participant = device->participant;
+    const void *replaced = device;
+    baton_handle_send(device->uplink,
+        json_pack("{s:s, s:s}", "baton", "replaced", "text",
+            "This call goes on in another window or on another connection of this device."));
+    end_connection(device, true);
+    return participant->active == replaced;
+}
+
+void baton_connection_back(struct baton_device *device)
+{
+    struct baton_transfer *transfer = device->participant->transfer;
+    baton_absence_regain_handles(device->participant);
+    if (!transfer)
+        return;
+    transfer->old_device = device;
+    transfer->old_uplink = device->uplink;
+    baton_stepping_take(
+        transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_OLD_BACK}, NULL);
 }

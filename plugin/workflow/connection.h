@@ -13,8 +13,16 @@
 void baton_connection_changed(struct baton_device *device);
 /* The PeerConnection of a device's uplink went down. */
 void baton_connection_uplink_down(struct baton_device *device);
-/* The handle of a device's uplink is about to be freed, or the device leaves. Removes and frees the device.
- * The participant may be freed, too. */
+/* The handle of a device's uplink is about to be freed. Frees the device, and the participant if this was the last
+ * device; but if the room keeps participants who are away, the last device stays without handles. */
 void baton_connection_uplink_gone(struct baton_device *device);
+/* The device leaves. Does the same, but nobody becomes away. */
+void baton_connection_leave(struct baton_device *device);
+/* Another connection takes the place of the active device's handles, which become fresh. The participant becomes away,
+ * in any room. The caller gives the device handles (baton_device_equip) and then calls baton_connection_back. Returns
+ * false if the call has moved to another device at this moment: then the device is freed. */
+bool baton_connection_replace(struct baton_device *device);
+/* The device of a participant who is away has got handles again. */
+void baton_connection_back(struct baton_device *device);
 
 #endif

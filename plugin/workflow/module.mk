@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The sources and headers of plugin/workflow.
 
+libbaton_core_la_SOURCES += plugin/workflow/absence.c plugin/workflow/absence.h
 libbaton_core_la_SOURCES += plugin/workflow/actions.c plugin/workflow/actions.h
 libbaton_core_la_SOURCES += plugin/workflow/attempt.c plugin/workflow/attempt.h
 libbaton_core_la_SOURCES += plugin/workflow/audit.c plugin/workflow/audit.h
@@ -10,6 +11,7 @@ libbaton_core_la_SOURCES += plugin/workflow/farewell.c plugin/workflow/farewell.
 libbaton_core_la_SOURCES += plugin/workflow/janus_token.c plugin/workflow/janus_token.h
 libbaton_core_la_SOURCES += plugin/workflow/network.c plugin/workflow/network.h
 libbaton_core_la_SOURCES += plugin/workflow/presentation.c plugin/workflow/presentation.h
+libbaton_core_la_SOURCES += plugin/workflow/resume.c plugin/workflow/resume.h
 libbaton_core_la_SOURCES += plugin/workflow/shown_code.c plugin/workflow/shown_code.h
 libbaton_core_la_SOURCES += plugin/workflow/stepping.c plugin/workflow/stepping.h
 libbaton_core_la_SOURCES += plugin/workflow/ticket.c plugin/workflow/ticket.h

@@ -395,7 +395,7 @@ const general = { max_rooms: 1000, max_codes: 1000, admin_key: 'known', confirm_
 const janus = await startJanus({ settings: { general }, janus: { general: { event_loops: 2 } }, events: true,
     logFile: path.join(output, 'soak-janus.log') });
 for (const room of [...ROOMS, 'flooded'])
-    await janus.admin({ request: 'create', room, max_participants: 100, permanent: false });
+    await janus.admin({ request: 'create', room, hold: 0, max_participants: 100, permanent: false });
 const lanes = Array.from({ length: LANES }, (_, number) => new Lane(janus, number));
 const seconds = minutes * 60;
 for (let number = 1; (number - 1) * 60 < seconds && failures.length === 0 && !janus.exit; number++)

@@ -4,6 +4,7 @@
 
 check_PROGRAMS += tests/engine/answers_test
 check_PROGRAMS += tests/engine/audit_test
+check_PROGRAMS += tests/engine/away_test
 check_PROGRAMS += tests/engine/calls_test
 check_PROGRAMS += tests/engine/carried_test
 check_PROGRAMS += tests/engine/codes_test
@@ -21,6 +22,7 @@ check_PROGRAMS += tests/engine/offered_test
 check_PROGRAMS += tests/engine/orders_test
 check_PROGRAMS += tests/engine/present_test
 check_PROGRAMS += tests/engine/questions_test
+check_PROGRAMS += tests/engine/resume_test
 check_PROGRAMS += tests/engine/rooms_test
 check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/theft_test

@@ -389,7 +389,9 @@ TEST(a_room_ends_some_time_after_the_last_participant_has_left)
     ok(device_leaves(anna));
     world_waits(world, 1000000);
     assert_int_equal(world_status(world, "rooms"), 1);
-    device_vanishes(bob);
+    device_vanishes(bob); /* is away for a minute, and then leaves */
+    world_waits(world, 60000);
+    assert_int_equal(world_status(world, "participants"), 0);
     world_waits(world, 299000);
     assert_int_equal(world_status(world, "rooms"), 1);
     world_waits(world, 2000);

@@ -46,6 +46,14 @@ static struct baton_handle *uplink_of(struct fake_device *device)
     return device->uplink;
 }
 
+/* The uplink, on which a request comes now. */
+static struct baton_handle *asking(struct fake_device *device)
+{
+    struct baton_handle *uplink = uplink_of(device);
+    baton_engine_heard(device->world->engine, uplink);
+    return uplink;
+}
+
 static struct baton_handle *downlink_of(struct fake_device *device)
 {
     attach(device, &device->down, &device->downlink);
@@ -165,6 +173,7 @@ static enum baton_error check_reply(struct fake_device *device, json_t *reply)
     copy_field(device->private_id, sizeof(device->private_id), reply, "private_id");
     copy_field(device->transfer, sizeof(device->transfer), reply, "transfer");
     copy_field(device->presentation, sizeof(device->presentation), reply, "presentation");
+    copy_field(device->resume, sizeof(device->resume), reply, "resume");
     keep_code(device, reply);
     world_flushes(device->world);
     return BATON_OK;
@@ -173,7 +182,7 @@ static enum baton_error check_reply(struct fake_device *device, json_t *reply)
 /* Makes a request on the uplink's handle, and checks the reply. */
 #define ASK(device, request, ...)                                                                  \
     check_reply(                                                                                   \
-        device, baton_engine_##request((device)->world->engine, uplink_of(device), __VA_ARGS__))
+        device, baton_engine_##request((device)->world->engine, asking(device), __VA_ARGS__))
 
 enum baton_error device_joins_as(
     struct fake_device *device, const struct baton_join_request *request)
@@ -188,6 +197,24 @@ enum baton_error device_joins(struct fake_device *device, const char *room)
 {
     return device_joins_as(
         device, &(struct baton_join_request){.room = room, .display = device->name});
+}
+
+enum baton_error device_resumes_with(
+    struct fake_device *device, const char *room, const char *secret)
+{
+    char copy[BATON_TOKEN_SIZE]; /* the reply overwrites device->resume */
+    g_strlcpy(copy, secret, sizeof(copy));
+    return ASK(device, resume, room, copy, device->world->now, &device->failure);
+}
+
+enum baton_error device_resumes(struct fake_device *device, const char *room)
+{
+    return device_resumes_with(device, room, device->resume);
+}
+
+enum baton_error device_says_closing(struct fake_device *device)
+{
+    return check_reply(device, baton_engine_closing(asking(device), &device->failure));
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
@@ -280,7 +307,7 @@ enum baton_error device_publishes(struct fake_device *device, const char *kinds)
         request.count = read_kinds(device, kinds, wishes);
         request.offer = offer = offer_of(device);
     }
-    json_t *reply = baton_engine_publish(device->world->engine, uplink_of(device), &request,
+    json_t *reply = baton_engine_publish(device->world->engine, asking(device), &request,
         device->world->now, &answer, &device->failure);
     assert_int_equal(answer != NULL, reply && offer);
     if (!reply) {
@@ -303,7 +330,7 @@ enum baton_error device_unpublishes(struct fake_device *device, const char *kind
             chosen[request.count++] = mids[i];
     }
     json_t *reply = baton_engine_unpublish(
-        device->world->engine, uplink_of(device), &request, device->world->now, &device->failure);
+        device->world->engine, asking(device), &request, device->world->now, &device->failure);
     for (size_t i = 0; reply && i < device->lines; i++)
         device->feeds[i].sends &=
             kinds && !strstr(kinds, baton_source_kind_name(device->feeds[i].kind));

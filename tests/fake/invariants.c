@@ -50,9 +50,13 @@ static void check_device(const struct baton_device *device)
 {
     const struct baton_participant *participant = device->participant;
     const struct baton_transfer *transfer = participant->transfer;
-    assert_non_null(device->uplink);
-    assert_ptr_equal(device->uplink->device, device);
-    assert_int_equal(device->uplink->kind, BATON_HANDLE_UPLINK);
+    if (participant->absence.kind == BATON_AWAY && device == participant->active) {
+        assert_null(device->uplink);
+        assert_null(device->downlink);
+    } else {
+        assert_ptr_equal(device->uplink->device, device);
+        assert_int_equal(device->uplink->kind, BATON_HANDLE_UPLINK);
+    }
     if (device->downlink)
         assert_ptr_equal(device->downlink->device, device);
     assert_int_equal(device->role == BATON_DEVICE_ACTIVE, device == participant->active);
@@ -93,9 +97,26 @@ static void check_feeding(const struct baton_participant *participant)
             continue;
         check_source(source);
         assert_ptr_equal(source->participant, participant);
-        if (!transfer || !baton_transfer_is_agreed(transfer))
+        if (participant->absence.kind != BATON_NOT_AWAY)
+            assert_false(source->live);
+        else if (!transfer || !baton_transfer_is_agreed(transfer))
             assert_true(baton_device_feeds(participant->active, (enum baton_source_kind)kind));
     }
+}
+
+/* Whoever is away is queued for what comes next, and nobody else. */
+static void check_absence(const struct baton_participant *participant)
+{
+    const struct baton_absence *absence = &participant->absence;
+    assert_int_equal(absence->kind != BATON_NOT_AWAY, absence->link.data != NULL);
+    if (absence->kind == BATON_NOT_AWAY)
+        return;
+    assert_non_null(participant->active);
+    assert_true(
+        absence->end <= participant->engine->now + BATON_SECONDS(participant->room->hold + 1));
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        if (participant->sources[kind] && participant->sources[kind]->held)
+            assert_true(absence->yield != BATON_NEVER);
 }
 
 static void check_participant(const struct baton_participant *participant, struct counts *counts)
@@ -116,6 +137,7 @@ static void check_participant(const struct baton_participant *participant, struc
     assert_int_equal(active, participant->active != NULL);
     if (!transfer || !baton_transfer_is_agreed(transfer))
         assert_non_null(participant->active);
+    check_absence(participant);
     counts->transfers += transfer != NULL;
     if (transfer) {
         assert_ptr_equal(transfer->participant, participant);
@@ -137,7 +159,7 @@ static void check_confirmation(const struct baton_transfer *transfer)
         assert_ptr_equal(
             g_hash_table_lookup(transfer->engine->respondents, respondent->id), respondent);
         waiting += !respondent->self && !respondent->responded && !respondent->dropped;
-        agreed += !respondent->self && respondent->responded;
+        agreed += !respondent->self && respondent->responded && !respondent->own;
         if (baton_confirmation_is_open(respondent))
             assert_non_null(
                 baton_room_participant(transfer->participant->room, respondent->participant, NULL));

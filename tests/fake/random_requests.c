@@ -84,8 +84,12 @@ static struct baton_policy any_policy(struct fake_run *run)
 
 static enum baton_error open_room(struct fake_run *run, const char *room)
 {
-    const struct baton_room_settings settings = {
-        .room = room, .confirm = any_policy(run), .has_confirm = random_below(run, 3) ? ~0u : 0};
+    static const unsigned holds[] = {0, 1, 10, 60};
+    const struct baton_room_settings settings = {.room = room,
+        .has = BATON_ROOM_HOLD,
+        .hold = holds[random_below(run, G_N_ELEMENTS(holds))],
+        .confirm = any_policy(run),
+        .has_confirm = random_below(run, 3) ? ~0u : 0};
     return world_creates_room_with(run->world, &settings, false);
 }
 
@@ -287,11 +291,42 @@ static enum baton_error mute_other(struct fake_run *run, struct fake_device *dev
         (enum baton_source_kind)random_below(run, BATON_SOURCE_KINDS));
 }
 
+/* Comes back with its own secret, with the secret of another device, or with one that was valid before. */
+static enum baton_error resume(struct fake_run *run, struct fake_device *device)
+{
+    const struct fake_device *other =
+        random_below(run, 4) ? device : run->devices[random_below(run, DEVICES)];
+    char secret[BATON_TOKEN_SIZE];
+    g_strlcpy(secret,
+        random_below(run, 8) ? other->resume : run->secrets[random_below(run, FAKE_RUN_SECRETS)],
+        sizeof(secret));
+    enum baton_error error = device_resumes_with(device, rooms[random_below(run, ROOMS)], secret);
+    if (error)
+        return error;
+    memcpy(run->secrets[run->next_secret++ % FAKE_RUN_SECRETS], secret, sizeof(secret));
+    g_strlcpy(device->id, text_at(device->reply, "id"), sizeof(device->id));
+    run->seen.resumed++;
+    return error;
+}
+
+static enum baton_error say_closing(struct fake_run *run, struct fake_device *device)
+{
+    (void)run;
+    return device_says_closing(device);
+}
+
+/* The device comes back as soon as it is gone. */
+static enum baton_error cut(struct fake_run *run, struct fake_device *device)
+{
+    device_vanishes(device);
+    return random_below(run, 4) ? resume(run, device) : BATON_OK;
+}
+
 /* Does the next step that the device needs to be connected. Without these steps few transfers would commit. */
 static enum baton_error connect_next(struct fake_run *run, struct fake_device *device)
 {
     if (!device->uplink || !device->uplink->device)
-        return join(run, device);
+        return device->resume[0] && !resume(run, device) ? BATON_OK : join(run, device);
     if (!device->up_live && !device->uplink->negotiated)
         return device_publishes(device, kinds[random_below(run, 4)]);
     if (!device->up_live && !device->uplink->closing)
@@ -414,6 +449,9 @@ static const struct {
     {connect_next, 40},
     {advance_transfer, 30},
     {join, 4},
+    {resume, 4},
+    {cut, 3},
+    {say_closing, 1},
     {publish, 6},
     {unpublish, 2},
     {subscribe, 4},

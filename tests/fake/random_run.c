@@ -121,6 +121,13 @@ static void check_received_media(struct fake_run *run, struct fake_device *devic
     fake_handle_listen(device->down);
 }
 
+static void keep_secret(struct fake_device *device, const json_t *event)
+{
+    const char *secret = json_string_value(json_object_get(event, "resume"));
+    if (secret)
+        g_strlcpy(device->resume, secret, sizeof(device->resume));
+}
+
 static void read_events(struct fake_run *run, struct fake_device *device)
 {
     const json_t *event;
@@ -128,8 +135,14 @@ static void read_events(struct fake_run *run, struct fake_device *device)
         return;
     while ((event = fake_handle_take(device->up, "code")))
         g_strlcpy(run->codes[run->next_code++ % 6], text_at(event, "text"), FAKE_CODE);
-    while (fake_handle_take(device->up, "moved"))
+    while ((event = fake_handle_take(device->up, "moved"))) {
         run->seen.moved++;
+        keep_secret(device, event);
+    }
+    while ((event = fake_handle_take(device->up, "returned")))
+        keep_secret(device, event);
+    while ((event = fake_handle_take(device->up, "resume")))
+        keep_secret(device, event);
     fake_handle_forget(device->up);
 }
 
@@ -146,6 +159,7 @@ static void count_situations(struct fake_run *run)
     GHashTableIter iter;
     void *value;
     run->seen.presenting += g_hash_table_size(engine->presentations);
+    run->seen.away += engine->absent.length;
     g_hash_table_iter_init(&iter, engine->transfers);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct baton_transfer *transfer = value;

@@ -9,11 +9,11 @@
 #include "fake/world.h"
 #include "transfer/lifecycle.h"
 
-enum { FAKE_RUN_DEVICES = 6, FAKE_RUN_ROOMS = 2 };
+enum { FAKE_RUN_DEVICES = 6, FAKE_RUN_ROOMS = 2, FAKE_RUN_SECRETS = 6 };
 
 /* How often each situation has occurred. */
 struct fake_run_seen {
-    unsigned moved, asked_remotely, presenting, joined_by_presentation;
+    unsigned moved, resumed, away, asked_remotely, presenting, joined_by_presentation;
     unsigned states[BATON_TRANSFER_ENDED];
 };
 
@@ -26,6 +26,8 @@ struct fake_run {
     struct fake_device *devices[FAKE_RUN_DEVICES];
     char codes[6][FAKE_CODE]; /* the last codes shown */
     unsigned next_code;
+    char secrets[FAKE_RUN_SECRETS][BATON_TOKEN_SIZE]; /* the last resume secrets that were used */
+    unsigned next_secret;
     unsigned granted, refused; /* requests */
     struct fake_run_seen seen;
 };

@@ -147,6 +147,7 @@ static const struct {
     {"joined", learn_people},
     {"left", read_outside},
     {"removed", read_outside},
+    {"replaced", read_outside},
     {"room_destroyed", read_outside},
     {"participant_joined", read_joined_other},
     {"participant_changed", read_changed},

@@ -149,6 +149,8 @@ void world_free(struct fake_world *world)
     world->host.draws_left = -1;
     for (guint i = 0; i < world->devices->len; i++)
         device_vanishes(g_ptr_array_index(world->devices, i));
+    world->now += BATON_SECONDS(3600); /* the longest `hold` */
+    baton_engine_tick(world->engine, world->now);
     for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
         assert_int_equal(world_status(world, counts[i]), 0);
     baton_engine_free(world->engine);
@@ -195,8 +197,12 @@ enum baton_error world_creates_room_with(
 {
     struct baton_failure failure = {.error = BATON_OK};
     const struct baton_authority admin = world_operator(world);
+    struct baton_room_settings all = *settings;
+    if (!(all.has & BATON_ROOM_HOLD))
+        all.hold = 0;
+    all.has |= BATON_ROOM_HOLD;
     return check_reply(world,
-        baton_engine_create(world->engine, settings, permanent, &admin, world->now, &failure),
+        baton_engine_create(world->engine, &all, permanent, &admin, world->now, &failure),
         &failure);
 }
 

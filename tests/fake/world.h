@@ -59,6 +59,7 @@ struct fake_device {
     char transfer[BATON_ID_SIZE];
     char code[FAKE_CODE];
     char presentation[BATON_ID_SIZE];
+    char resume[BATON_TOKEN_SIZE]; /* the resume secret in the last reply that had one */
     const char *session; /* the Janus session of its handles; "": not known */
     int number;          /* the number that it shows after a scan; 0: no number */
     const char *codec;   /* its only video codec */
@@ -77,7 +78,8 @@ struct fake_world *world_new_with(uint64_t seed, const struct baton_config *conf
 /* Detaches every handle, checks that no state is left, and frees the engine. */
 void world_free(struct fake_world *world);
 
-/* Creates a room with default settings, or with the settings in `settings`. */
+/* Creates a room with default settings, or with the settings in `settings`. Unless they have `hold`, it is 0: whoever
+ * vanishes leaves at once. */
 void world_creates_room(struct fake_world *world, const char *room);
 enum baton_error world_creates_room_with(
     struct fake_world *world, const struct baton_room_settings *settings, bool permanent);
@@ -137,6 +139,11 @@ void device_attaches(struct fake_device *device);
 enum baton_error device_joins(struct fake_device *device, const char *room);
 enum baton_error device_joins_as(
     struct fake_device *device, const struct baton_join_request *request);
+/* Brings the participant of the device back, with the secret in device->resume or with any other. */
+enum baton_error device_resumes(struct fake_device *device, const char *room);
+enum baton_error device_resumes_with(
+    struct fake_device *device, const char *room, const char *secret);
+enum baton_error device_says_closing(struct fake_device *device);
 /* `kinds`: kinds by name, such as "microphone camera". An exclamation mark after a name mutes it.
  * Other kinds end. NULL: publishes without an offer. */
 enum baton_error device_publishes(struct fake_device *device, const char *kinds);

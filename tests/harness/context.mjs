@@ -53,10 +53,13 @@ export class TestContext {
         return `test-${process.pid}-${++this.suite.rooms}`;
     }
 
-    /** Creates a room for this test only. Resolves with its id. */
+    /**
+     * Creates a room for this test only. Resolves with its id. Unless `fields` say otherwise, whoever vanishes leaves at
+     * once.
+     */
     async room(fields = {}) {
         const room = this.roomName();
-        const reply = await this.admin({ request: 'create', room, ...fields });
+        const reply = await this.admin({ request: 'create', room, hold: 0, ...fields });
         if (reply.baton !== 'created')
             throw new Error(`create: ${JSON.stringify(reply)}`);
         const { janus } = this;

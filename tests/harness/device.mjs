@@ -57,6 +57,26 @@ export class Device {
         return this.me.id;
     }
 
+    /**
+     * Comes back on new handles of a new session, with the resume secret. The PeerConnections of before end without a
+     * message. `fields`: further fields of the request.
+     */
+    async resume({ secret = this.me.resume, room = this.me.room, ...fields } = {}) {
+        const { url, token } = this.session;
+        await this.vanish();
+        this.session = await Session.open(url, { token });
+        [this.uplink, this.downlink] = await Promise.all([this.session.attach(), this.session.attach()]);
+        [this.up, this.down, this.links] = [null, null, []];
+        this.renumber();
+        this.me = await this.uplink.request({ request: 'join', room, resume: secret, ...fields });
+        return this.me;
+    }
+
+    /** Gives the packets of the next uplink another number, because it counts its frames from the beginning. */
+    renumber() {
+        this.number = ++numbers;
+    }
+
     async join(room, fields = {}) {
         this.me = await this.uplink.request({ request: 'join', room, ...fields });
         this.codec = this.me.videocodec;

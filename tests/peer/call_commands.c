@@ -71,10 +71,10 @@ static json_t *room_body(const struct peer_command *command, enum peer_codec cod
     const char *confirm = peer_command_text(command, "confirm");
     bool nobody = !confirm || strcmp(confirm, "nobody") == 0;
 
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:o}", "request", "create", "room",
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "request", "create", "room",
         peer_command_text(command, "room"), "videocodec", codec == PEER_H264 ? "h264" : "vp8",
-        "grace", (int)peer_command_number(command, "grace"), "bitrate", 0, "max_participants",
-        PEER_DEVICES_MAX, "confirm",
+        "grace", (int)peer_command_number(command, "grace"), "hold", 0, "bitrate", 0,
+        "max_participants", PEER_DEVICES_MAX, "confirm",
         nobody ? json_pack("{s:s}", "who", "nobody")
                : json_pack("{s:s, s:s}", "who", "old", "form", confirm));
 }

@@ -29,18 +29,20 @@ export default function call(test) {
         const anna = await context.caller(room, { sources: [], slots: null });
         const ben = await context.device();
         const joined = await ben.join(room, { display: 'Ben', metadata: { a: [1, { b: null }] } });
-        const { id, device, private_id: key, participants, ...rest } = joined;
+        const { id, device, private_id: key, resume, participants, ...rest } = joined;
+        assert.match(resume, /^[A-Za-z0-9_-]{43}$/);
         for (const name of [id, device, key])
             assert.match(name, /^[A-Za-z0-9_-]{22}$/);
         assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
-            metadata: { a: [1, { b: null }] }, moderator: false, hand: false, audiocodec: 'opus',
-            videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, sources: [],
+            metadata: { a: [1, { b: null }] }, moderator: false, hand: false, connection: 'connected', audiocodec: 'opus',
+            videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, hold: 0,
+            sources: [],
             ways: { present: true, code128: true, short: true, nobody: true, yesno: true }, mutual: false,
             chat: [], chat_before: null, participants_after: null, ice_servers: [] });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);
         const { participant } = await anna.next('participant_joined');
         assert.deepEqual(participant, { id, display: 'Ben', metadata: { a: [1, { b: null }] },
-            moderator: false, hand: false, sources: [] });
+            moderator: false, hand: false, connection: 'connected', sources: [] });
         assertRefused(await ben.refused({ request: 'join', room }), 452);
         assertRefused(await context.device().then((other) => other.refused({ request: 'join',
             room: 'nowhere' })), 420);

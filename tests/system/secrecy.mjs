@@ -57,16 +57,21 @@ async function keepsTheRest(context, debug, excused) {
     }
     await arrive(anna, carl);
     assert.notEqual(carl.session.token, full);
-    secrets.push(carl.session.token);
+    secrets.push(carl.session.token, anna.me.resume);
+    const other = await context.device({ token: full });
+    const { resume } = await other.request({ request: 'join', room, resume: ben.me.resume, token: full });
+    const bens = [ben.me.resume, resume];
     const replies = [];
     for (const request of ['status', 'list', 'transfers', 'participants', 'devices'])
         replies.push(await context.admin({ request, room }));
-    for (const [where, content] of [['a reply of the Admin API', replies], ['Ben\'s uplink', ben.uplink.seen]]) {
-        for (const secret of secrets)
+    for (const [where, content, hidden] of [['a reply of the Admin API', replies, [...secrets, ...bens]],
+        ['Ben\'s uplink', ben.uplink.seen, secrets]]) {
+        for (const secret of hidden)
             assert.ok(!JSON.stringify(content).includes(secret), `${where} has a secret`);
     }
     await janus.stop({ keep: true });
-    const lines = janus.log.split('\n').filter((line) => secrets.some((secret) => line.includes(secret)));
+    const lines = janus.log.split('\n')
+        .filter((line) => [...secrets, ...bens].some((secret) => line.includes(secret)));
     const ours = lines.filter((line) => !excused.test(line) && !ofSettings.test(line));
     assert.deepEqual(ours.map((line) => line.slice(0, 160)), [], 'lines with a secret in the log');
 }

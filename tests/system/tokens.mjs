@@ -29,7 +29,7 @@ export async function tokenJanus(context, { general, ...options } = {}) {
 }
 
 /** Starts a Janus that demands tokens, with a call of Anna and Ben. */
-async function setUp(context, fields = {}) {
+export async function setUp(context, fields = {}) {
     const { full } = await tokenJanus(context);
     const room = await context.room(fields);
     const join = async (display) => {
@@ -44,7 +44,7 @@ async function setUp(context, fields = {}) {
 const expiryOf = (token) => Number(token.split(',')[0]);
 
 /** Moves Anna's call to a device that knows only the code. Resolves with that device, which uses its new token. */
-async function movedTo(context, anna) {
+export async function movedTo(context, anna) {
     const code = await anna.transfer();
     const token = preAuthOf(code.text);
     const device = await context.device({ token });
@@ -53,8 +53,8 @@ async function movedTo(context, anna) {
     const admitted = await device.next('admitted');
     device.session.token = admitted.token;
     await device.publish([]);
-    await device.next('moved');
-    return { device, first: admitted.token };
+    const moved = await device.next('moved');
+    return { device, first: admitted.token, moved };
 }
 
 async function refusedByJanus(promise) {

@@ -117,6 +117,7 @@ describe('the texts before and after a response', () => {
             'many_wrong_numbers',
             'many_questions',
             'others_asked',
+            'resume_copied',
         ] as const;
         expect(new Set(kinds.map((kind) => explainWarning({ kind }).title)).size).toBe(kinds.length);
         const away = explainWarning({ kind: 'other_network', network: '203.0.113.0/24' });

@@ -25,6 +25,7 @@ static const struct {
     {412, "wrong_pin"},
     {413, "token_refused"},
     {414, "way_forbidden"},
+    {415, "invalid_resume"},
     {420, "no_such_room"},
     {421, "room_exists"},
     {422, "room_full"},

@@ -31,7 +31,7 @@ enum cue {
     YES_RIGHT, YES_WRONG, YES_NO_NUMBER, NO, /* by the old device */
     YES_BY_NEW, YES_BY_OPERATOR, YES_BY_NOBODY,
     NEW_UP, NEW_DOWN, NEW_GONE, NEW_CHANGED, NEW_UNFIT,
-    OLD_DOWN, OLD_GONE,
+    OLD_DOWN, OLD_GONE, OLD_BACK,
     COMMITTED,
     RETURN_BY_OLD, RETURN_BY_NEW, RETURN_BY_OPERATOR, RETURN_BY_NOBODY,
     CANCEL_BY_OLD, CANCEL_BY_NEW, CANCEL_BY_OPERATOR, CANCEL_BY_NOBODY,
@@ -86,6 +86,7 @@ static const struct {
     [NEW_UNFIT] = { "new unfit", FACT(NEW_UNFIT) },
     [OLD_DOWN] = { "old down", FACT(OLD_DOWN) },
     [OLD_GONE] = { "old gone", FACT(OLD_GONE) },
+    [OLD_BACK] = { "old back", FACT(OLD_BACK) },
     [COMMITTED] = { "committed", FACT(COMMITTED) },
     [RETURN_BY_OLD] = { "return by old", REQUEST_BY(RETURN, OLD) },
     [RETURN_BY_NEW] = { "return by new", REQUEST_BY(RETURN, NEW) },
@@ -124,7 +125,7 @@ static const struct {
 #define CANCEL (CANCEL_BY_SOMEBODY | C(CANCEL_BY_NOBODY))
 #define RENEW (C(RENEW_BY_OLD) | C(RENEW_BY_NEW) | C(RENEW_BY_OPERATOR) | C(RENEW_BY_NOBODY))
 #define NEW_FACTS (C(NEW_UP) | C(NEW_DOWN) | C(NEW_GONE) | C(NEW_CHANGED) | C(NEW_UNFIT))
-#define OLD_FACTS (C(OLD_DOWN) | C(OLD_GONE))
+#define OLD_FACTS (C(OLD_DOWN) | C(OLD_GONE) | C(OLD_BACK))
 #define REQUESTS (SCANS | MISMATCH | CONFIRM | RETURN | CANCEL | RENEW)
 
 #endif

@@ -8,5 +8,6 @@ tests_unit_transfer_ledger_test_SOURCES = tests/unit/transfer/ledger_test.c test
 check_PROGRAMS += tests/unit/transfer/machine_test
 check_PROGRAMS += tests/unit/transfer/lifecycle_test
 check_PROGRAMS += tests/unit/transfer/orders_test
+check_PROGRAMS += tests/unit/transfer/resume_book_test
 check_PROGRAMS += tests/unit/transfer/trust_test
 check_PROGRAMS += tests/unit/transfer/ways_test

@@ -206,6 +206,10 @@ static inline void watcher_apply_event(
     bool right = transfer->policy.form == BATON_FORM_YESNO || event->number == transfer->number;
     if (event->type == BATON_TRANSFER_OLD_GONE)
         watcher->old_there = false;
+    if (event->type == BATON_TRANSFER_OLD_BACK &&
+        (transfer->state == BATON_TRANSFER_CONNECTING ||
+            transfer->state == BATON_TRANSFER_COMMITTING))
+        watcher->old_there = true;
     if (event->type == BATON_TRANSFER_NEW_GONE && watcher->bound)
         watcher->new_there = false;
     watcher_count_agreements(watcher, event, right);

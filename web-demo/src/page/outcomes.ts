@@ -7,7 +7,7 @@ import type {
     ConfirmHow,
     DeliveryFailedEvent,
     TransferEndedEvent,
-    WarningEvent,
+    WarningKind,
 } from 'baton-client';
 import { named } from './format';
 import { explain, sentence, type Words } from './words';
@@ -111,8 +111,8 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
     return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
 }
 
-/** Returns the text of a warning to the person in the call, before they agree. */
-export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'network'>): Words {
+/** Returns the text of a warning to the person in the call. */
+export function explainWarning({ kind, network }: { kind: WarningKind; network?: string }): Words {
     switch (kind) {
         case 'second_claim':
             return {
@@ -143,6 +143,11 @@ export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'n
             return {
                 title: 'It is not known where the new device is',
                 text: 'Its network could not be compared with yours. Agree only if you hold the new device yourself.',
+            };
+        case 'resume_copied':
+            return {
+                title: 'Somebody may have copied your access to this call',
+                text: 'They were refused. If this happens again, leave the call and join again.',
             };
         case 'other_network':
             return {

@@ -1,0 +1,607 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests of devices that come back with their resume secret. */
+#include "party_test.h"
+
+#include <string.h>
+
+#include "transfer/resume_book.h"
+
+enum { HOLD = 20 }; /* seconds */
+
+static const struct baton_room_settings held = {
+    .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = HOLD};
+
+static void begin(struct party *party)
+{
+    party_init_with(party, &held, "microphone camera");
+    device_starts_listening(party->bob);
+}
+
+#define RESUME_TEST(function)                                                                      \
+    static void function(struct party *party);                                                     \
+    static void function##_in_a_room_that_holds(UNUSED void **state)                               \
+    {                                                                                              \
+        struct party party;                                                                        \
+        begin(&party);                                                                             \
+        function(&party);                                                                          \
+        party_fini(&party);                                                                        \
+    }                                                                                              \
+    TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_in_a_room_that_holds)       \
+    static void function(struct party *party)
+
+/* The fake device gets other handles, and nobody has told the server that the old ones are gone. */
+struct ghost {
+    struct fake_handle *up, *down;
+    struct baton_handle *uplink, *downlink;
+};
+
+static struct ghost cut_unnoticed(struct fake_device *device)
+{
+    struct ghost ghost = {device->up, device->down, device->uplink, device->downlink};
+    device->up = device->down = NULL;
+    device->uplink = device->downlink = NULL;
+    device->up_live = device->down_live = false;
+    device->lines = 0;
+    return ghost;
+}
+
+/* The server notices that the old handles are gone. */
+static void notice(struct fake_world *world, struct ghost *ghost)
+{
+    baton_engine_detach(world->engine, ghost->uplink, world->now);
+    baton_engine_detach(world->engine, ghost->downlink, world->now);
+    ghost->up->attached = ghost->up->closing = false;
+    ghost->down->attached = ghost->down->closing = false;
+    world_flushes(world);
+}
+
+static void keep_secret(const struct fake_device *device, char copy[BATON_TOKEN_SIZE])
+{
+    assert_int_equal(strlen(device->resume), BATON_TOKEN_CHARACTERS);
+    g_strlcpy(copy, device->resume, BATON_TOKEN_SIZE);
+}
+
+static void comes_back(struct party *party)
+{
+    ok(device_resumes(party->anna, PARTY_ROOM));
+    assert_true(is_true_at(party->anna->reply, "resumed"));
+    assert_string_equal(text_at(party->anna->reply, "id"), party->anna->id);
+}
+
+/* --- coming back ------------------------------------------------------------------------------ */
+
+RESUME_TEST(a_device_brings_its_participant_back_as_it_was)
+{
+    char first[BATON_TOKEN_SIZE], private_id[BATON_ID_SIZE], device[BATON_ID_SIZE];
+    struct fake_device *anna = party->anna;
+    ok(device_raises_hand(anna, true));
+    ok(device_mutes(anna, BATON_CAMERA, true));
+    keep_secret(anna, first);
+    g_strlcpy(private_id, anna->private_id, sizeof(private_id));
+    g_strlcpy(device, anna->device, sizeof(device));
+    device_vanishes(anna);
+    world_plays(party->world, 3000);
+    comes_back(party);
+    assert_string_equal(text_at(anna->reply, "display"), "Anna");
+    assert_string_equal(text_at(anna->reply, "connection"), "away");
+    assert_true(is_true_at(anna->reply, "hand"));
+    const json_t *sources = json_object_get(anna->reply, "sources");
+    assert_int_equal(json_array_size(sources), 2);
+    assert_true(is_true_at(element_with(sources, "kind", "camera"), "muted"));
+    assert_string_equal(anna->device, device);
+    assert_string_not_equal(anna->private_id, private_id);
+    assert_string_not_equal(anna->resume, first);
+}
+
+RESUME_TEST(the_sources_stay_the_same_and_go_on)
+{
+    char source[BATON_ID_SIZE];
+    struct fake_device *anna = party->anna;
+    g_strlcpy(source, text_at(party_listed_source(party, "camera"), "source"), sizeof(source));
+    device_vanishes(anna);
+    world_plays(party->world, 1000);
+    comes_back(party);
+    device_connects(anna, "microphone camera");
+    assert_string_equal(text_at(party_listed_source(party, "camera"), "source"), source);
+    assert_string_equal(text_at(party_listed_anna(party), "connection"), "connected");
+    party_bob_hears(party, anna, party->carl);
+    world_waits(party->world, HOLD * 1000 + 100);
+    assert_int_equal(world_status(party->world, "participants"), 2);
+    assert_false(device_got(party->bob, "participant_left"));
+    assert_false(fake_handle_has(party->bob->down, "slots"));
+}
+
+RESUME_TEST(the_others_are_told_away_and_back_and_no_more)
+{
+    struct fake_device *bob = party->bob;
+    device_vanishes(party->anna);
+    assert_string_equal(
+        text_at(
+            json_object_get(device_gets(bob, "participant_changed"), "participant"), "connection"),
+        "away");
+    comes_back(party);
+    assert_false(device_got(bob, "participant_changed"));
+    device_connects(party->anna, "microphone camera");
+    assert_string_equal(
+        text_at(
+            json_object_get(device_gets(bob, "participant_changed"), "participant"), "connection"),
+        "connected");
+    assert_false(device_got(bob, "participant_changed"));
+    assert_false(device_got(bob, "participant_joined"));
+}
+
+RESUME_TEST(whoever_sends_nothing_is_back_at_once)
+{
+    ok(device_joins(party->carl, PARTY_ROOM));
+    device_vanishes(party->carl);
+    ok(device_resumes(party->carl, PARTY_ROOM));
+    assert_string_equal(text_at(party->carl->reply, "connection"), "connected");
+    world_waits(party->world, HOLD * 1000 + 100);
+    assert_int_equal(world_status(party->world, "participants"), 3);
+}
+
+RESUME_TEST(after_a_resume_without_media_the_sources_end_with_hold)
+{
+    device_vanishes(party->anna);
+    world_waits(party->world, 5000);
+    comes_back(party);
+    world_waits(party->world, HOLD * 1000 - 100);
+    assert_int_equal(world_status(party->world, "sources"), 4);
+    world_waits(party->world, 200);
+    assert_int_equal(world_status(party->world, "sources"), 2);
+    assert_int_equal(world_status(party->world, "participants"), 2);
+}
+
+RESUME_TEST(pins_come_back)
+{
+    char source[BATON_ID_SIZE];
+    struct fake_device *anna = party->anna;
+    device_enters(party->carl, PARTY_ROOM, "camera");
+    const json_t *slots;
+    world_plays(party->world, 300);
+    ok(device_pins(anna, "5", NULL));
+    slots = json_object_get(anna->reply, "slots");
+    g_strlcpy(source, text_at(element_with(slots, "mid", "4"), "source"), sizeof(source));
+    ok(device_pins(anna, "6", source));
+    device_vanishes(anna);
+    comes_back(party);
+    ok(device_subscribes(anna, 3, 4));
+    slots = json_object_get(anna->reply, "slots");
+    assert_string_equal(text_at(element_with(slots, "mid", "6"), "source"), source);
+    assert_true(is_true_at(element_with(slots, "mid", "6"), "pinned"));
+    assert_true(json_is_null(json_object_get(element_with(slots, "mid", "5"), "source")));
+    assert_true(is_true_at(element_with(slots, "mid", "5"), "pinned"));
+    assert_false(is_true_at(element_with(slots, "mid", "4"), "pinned"));
+}
+
+RESUME_TEST(a_pin_of_somebody_who_has_left_does_not_come_back)
+{
+    char source[BATON_ID_SIZE];
+    g_strlcpy(source, text_at(party_listed_source(party, "camera"), "source"), sizeof(source));
+    ok(device_pins(party->bob, "6", source));
+    device_vanishes(party->bob);
+    ok(device_leaves(party->anna));
+    ok(device_resumes(party->bob, PARTY_ROOM));
+    ok(device_subscribes(party->bob, 3, 4));
+    const json_t *slots = json_object_get(party->bob->reply, "slots");
+    assert_false(is_true_at(element_with(slots, "mid", "6"), "pinned"));
+}
+
+RESUME_TEST(whoever_comes_back_is_asked_again)
+{
+    const struct baton_transfer_request by_others = {
+        .confirm = {.old = true, .remote = BATON_REMOTE_ANY}, .has_confirm = BATON_POLICY_WHO};
+    ok(device_shows_code_with(party->anna, &by_others));
+    ok(device_scans(party->carl, party->anna->code));
+    device_gets(party->bob, "confirm");
+    device_vanishes(party->bob);
+    world_plays(party->world, 100);
+    party_is(party, "confirming");
+    ok(device_resumes(party->bob, PARTY_ROOM));
+    const json_t *question = device_gets(party->bob, "confirm");
+    g_strlcpy(party->bob->transfer, text_at(question, "transfer"), BATON_ID_SIZE);
+}
+
+/* --- secrets ---------------------------------------------------------------------------------- */
+
+RESUME_TEST(a_lost_reply_locks_nobody_out)
+{
+    char first[BATON_TOKEN_SIZE], lost[BATON_TOKEN_SIZE];
+    struct fake_device *anna = party->anna;
+    keep_secret(anna, first);
+    device_vanishes(anna);
+    comes_back(party);
+    keep_secret(anna, lost);
+    for (int i = 0; i < 10; i++) {
+        device_vanishes(anna);
+        ok(device_resumes_with(anna, PARTY_ROOM, first));
+    }
+    device_vanishes(anna);
+    assert_int_equal(device_resumes_with(anna, PARTY_ROOM, lost), BATON_E_INVALID_RESUME);
+    ok(device_resumes(anna, PARTY_ROOM));
+}
+
+RESUME_TEST(a_further_request_makes_the_secret_before_old)
+{
+    char first[BATON_TOKEN_SIZE];
+    struct fake_device *anna = party->anna;
+    keep_secret(anna, first);
+    device_vanishes(anna);
+    comes_back(party);
+    ok(device_raises_hand(anna, true));
+    device_vanishes(anna);
+    assert_int_equal(device_resumes_with(anna, PARTY_ROOM, first), BATON_E_INVALID_RESUME);
+    assert_true(strstr(anna->failure.text, "later secret") != NULL);
+    ok(device_resumes(anna, PARTY_ROOM));
+}
+
+RESUME_TEST(an_old_secret_is_refused_and_the_device_is_warned_and_gets_another_one)
+{
+    char first[BATON_TOKEN_SIZE], second[BATON_TOKEN_SIZE];
+    struct fake_device *anna = party->anna, *thief = party->carl;
+    keep_secret(anna, first);
+    device_vanishes(anna);
+    comes_back(party);
+    device_connects(anna, "microphone camera");
+    keep_secret(anna, second);
+    assert_int_equal(device_resumes_with(thief, PARTY_ROOM, first), BATON_E_INVALID_RESUME);
+    assert_string_equal(text_at(device_gets(anna, "warning"), "kind"), "resume_copied");
+    const char *third = text_at(device_gets(anna, "resume"), "resume");
+    assert_string_not_equal(third, second);
+    g_strlcpy(anna->resume, third, sizeof(anna->resume));
+    party_bob_hears(party, anna, thief);
+    device_vanishes(anna);
+    ok(device_resumes(anna, PARTY_ROOM));
+    assert_int_equal(device_resumes_with(thief, PARTY_ROOM, second), BATON_E_INVALID_RESUME);
+}
+
+RESUME_TEST(the_event_with_the_new_secret_may_get_lost)
+{
+    char first[BATON_TOKEN_SIZE];
+    struct fake_device *anna = party->anna;
+    keep_secret(anna, first);
+    device_vanishes(anna);
+    comes_back(party);
+    device_connects(anna, "microphone camera");
+    assert_int_equal(device_resumes_with(party->carl, PARTY_ROOM, first), BATON_E_INVALID_RESUME);
+    ok(device_raises_hand(anna, true));
+    device_vanishes(anna);
+    comes_back(party);
+}
+
+RESUME_TEST(only_so_many_secrets_are_pushed)
+{
+    char first[BATON_TOKEN_SIZE];
+    unsigned pushed = 0;
+    keep_secret(party->anna, first);
+    device_vanishes(party->anna);
+    comes_back(party);
+    ok(device_raises_hand(party->anna, true));
+    for (int i = 0; i < 8; i++) {
+        struct fake_device *thief = device_new(party->world, "thief");
+        assert_int_equal(device_resumes_with(thief, PARTY_ROOM, first), BATON_E_INVALID_RESUME);
+    }
+    while (device_got(party->anna, "resume")) {
+        device_gets(party->anna, "resume");
+        pushed++;
+    }
+    assert_int_equal(pushed, BATON_RESUME_VALID - 1);
+}
+
+RESUME_TEST(unknown_secrets_are_counted)
+{
+    struct fake_device *thief = party->carl;
+    int tries = 0;
+    enum baton_error error = BATON_E_INVALID_RESUME;
+    for (; error == BATON_E_INVALID_RESUME && tries < 100; tries++)
+        error = device_resumes_with(thief, PARTY_ROOM, "nonsense");
+    assert_int_equal(error, BATON_E_TOO_MANY_ATTEMPTS);
+    ok(device_resumes_with(
+        party->carl = device_new(party->world, "Dora"), PARTY_ROOM, party->anna->resume));
+}
+
+RESUME_TEST(a_secret_is_for_one_room)
+{
+    world_creates_room(party->world, "other");
+    device_vanishes(party->anna);
+    assert_int_equal(device_resumes(party->anna, "other"), BATON_E_INVALID_RESUME);
+    assert_int_equal(device_resumes(party->anna, "none"), BATON_E_INVALID_RESUME);
+    comes_back(party);
+}
+
+RESUME_TEST(without_random_numbers_nothing_changes)
+{
+    device_vanishes(party->anna);
+    device_attaches(party->anna);
+    party->world->host.draws_left = 0;
+    assert_int_equal(device_resumes(party->anna, PARTY_ROOM), BATON_E_INTERNAL);
+    party->world->host.draws_left = -1;
+    comes_back(party);
+}
+
+RESUME_TEST(a_handle_in_a_call_cannot_resume)
+{
+    device_vanishes(party->anna);
+    assert_int_equal(
+        device_resumes_with(party->bob, PARTY_ROOM, party->anna->resume), BATON_E_ALREADY_IN_CALL);
+    comes_back(party);
+}
+
+/* --- over a live connection ------------------------------------------------------------------- */
+
+RESUME_TEST(the_newest_holder_wins_over_a_connection_that_seems_alive)
+{
+    struct fake_device *anna = party->anna;
+    struct ghost ghost = cut_unnoticed(anna);
+    comes_back(party);
+    assert_non_null(fake_handle_take(ghost.up, "replaced"));
+    assert_true(ghost.up->closing && ghost.down->closing);
+    device_connects(anna, "microphone camera");
+    party_bob_hears(party, anna, party->carl);
+    notice(party->world, &ghost);
+    assert_int_equal(world_status(party->world, "participants"), 2);
+    assert_string_equal(text_at(party_listed_anna(party), "connection"), "connected");
+    party_bob_hears(party, anna, party->carl);
+}
+
+/* Two tabs have the same secret. Whoever comes last has the call, and the other one cannot take it back. */
+RESUME_TEST(two_tabs_with_one_secret)
+{
+    char first[BATON_TOKEN_SIZE];
+    struct fake_device *second_tab = party->carl;
+    keep_secret(party->anna, first);
+    ok(device_resumes_with(second_tab, PARTY_ROOM, first));
+    assert_non_null(fake_handle_take(party->anna->up, "replaced"));
+    assert_int_equal(device_raises_hand(party->anna, true), BATON_E_NOT_IN_CALL);
+    world_closes_connections(party->world);
+    device_connects(second_tab, "microphone camera");
+    assert_int_equal(device_resumes_with(party->anna, PARTY_ROOM, first), BATON_E_INVALID_RESUME);
+    device_gets(second_tab, "warning");
+    device_vanishes(party->anna);
+    party_bob_hears(party, second_tab, party->anna);
+}
+
+PARTY_TEST(without_hold_a_live_connection_can_be_replaced_too)
+{
+    struct ghost ghost = cut_unnoticed(party->anna);
+    comes_back(party);
+    notice(party->world, &ghost);
+    assert_int_equal(world_status(party->world, "participants"), 2);
+}
+
+PARTY_TEST(without_hold_nobody_comes_back_after_a_cut)
+{
+    device_vanishes(party->anna);
+    assert_int_equal(device_resumes(party->anna, PARTY_ROOM), BATON_E_NOT_IN_CALL);
+    assert_string_equal(party->anna->failure.text, "resume: this participant has left the room");
+}
+
+/* --- participants who have left --------------------------------------------------------------- */
+
+static void has_left(struct party *party)
+{
+    assert_int_equal(device_resumes(party->anna, PARTY_ROOM), BATON_E_NOT_IN_CALL);
+    assert_string_equal(party->anna->failure.text, "resume: this participant has left the room");
+}
+
+RESUME_TEST(after_hold_nobody_comes_back)
+{
+    device_vanishes(party->anna);
+    world_waits(party->world, HOLD * 1000 + 100);
+    has_left(party);
+    world_waits(party->world, 601000);
+    assert_int_equal(device_resumes(party->anna, PARTY_ROOM), BATON_E_INVALID_RESUME);
+}
+
+RESUME_TEST(whoever_has_left_does_not_come_back)
+{
+    ok(device_leaves(party->anna));
+    world_closes_connections(party->world);
+    has_left(party);
+}
+
+RESUME_TEST(whoever_was_removed_does_not_come_back)
+{
+    struct fake_world *world = party->world;
+    world_keeps_reply(
+        world, baton_engine_remove(world->engine, PARTY_ROOM, party->anna->id, world->now, NULL));
+    world_closes_connections(world);
+    has_left(party);
+}
+
+RESUME_TEST(nobody_comes_back_into_a_room_that_was_closed)
+{
+    device_vanishes(party->anna);
+    ok(world_destroys_room(party->world, PARTY_ROOM));
+    has_left(party);
+    world_creates_room(party->world, PARTY_ROOM);
+    has_left(party);
+}
+
+/* --- transfers -------------------------------------------------------------------------------- */
+
+/* Begins a party for each step of a transfer, and cuts the device in the call. */
+static void cut_after(struct party *party, enum party_step step)
+{
+    begin(party);
+    party_takes(party, step);
+    device_vanishes(party->anna);
+}
+
+TEST(before_the_agreement_the_transfer_ends_and_the_participant_is_away)
+{
+    for (enum party_step step = PARTY_SHOWS_CODE; step <= PARTY_SCANS; step++) {
+        struct party party;
+        cut_after(&party, step);
+        party_is(&party, "ended");
+        if (step == PARTY_SCANS)
+            party_told_end(party.carl, "failed", "old_gone");
+        assert_int_equal(world_status(party.world, "devices"), 2);
+        comes_back(&party);
+        device_connects(party.anna, "microphone camera");
+        party_bob_hears(&party, party.anna, party.carl);
+        device_starts_listening(party.anna);
+        party.carl = device_new(party.world, "Dora");
+        party_moves(&party);
+        party_fini(&party);
+    }
+}
+
+TEST(after_the_agreement_the_new_device_goes_on)
+{
+    for (enum party_step step = PARTY_AGREES; step <= PARTY_CONNECTS; step++) {
+        struct party party;
+        cut_after(&party, step);
+        if (step == PARTY_AGREES)
+            device_connects(party.carl, "microphone camera");
+        world_plays(party.world, 300);
+        party_told_end(party.carl, "moved", "none");
+        assert_int_equal(world_status(party.world, "devices"), 2);
+        assert_string_equal(text_at(party_listed_anna(&party), "connection"), "connected");
+        party_bob_hears(&party, party.carl, party.anna);
+        assert_int_equal(device_resumes(party.anna, PARTY_ROOM), BATON_E_NOT_IN_CALL);
+        assert_string_equal(
+            party.anna->failure.text, "resume: the call has moved to another device");
+        party_fini(&party);
+    }
+}
+
+TEST(an_old_device_that_is_back_before_the_commit_is_on_standby_after_it)
+{
+    for (enum party_step step = PARTY_AGREES; step <= PARTY_CONNECTS; step++) {
+        struct party party;
+        cut_after(&party, step);
+        comes_back(&party);
+        if (step == PARTY_AGREES)
+            device_connects(party.carl, "microphone camera");
+        world_plays(party.world, 300);
+        party_is(&party, "standby");
+        assert_true(json_object_get(device_gets(party.anna, "moved"), "disown") != NULL);
+        device_gets(party.carl, "moved");
+        ok(device_returns(party.anna));
+        world_plays(party.world, 5000);
+        party_is(&party, "ended");
+        device_gets(party.anna, "returned");
+        assert_string_equal(text_at(party_listed_anna(&party), "connection"), "away");
+        world_closes_connections(party.world);
+        device_connects(party.anna, "microphone camera");
+        party_bob_hears(&party, party.anna, party.carl);
+        party_fini(&party);
+    }
+}
+
+TEST(if_an_agreed_transfer_fails_while_the_old_device_is_away_the_participant_stays_away)
+{
+    for (enum party_step step = PARTY_AGREES; step <= PARTY_CONNECTS; step++) {
+        struct party party;
+        cut_after(&party, step);
+        device_vanishes(party.carl);
+        party_is(&party, "ended");
+        assert_int_equal(world_status(party.world, "participants"), 2);
+        comes_back(&party);
+        device_connects(party.anna, "microphone camera");
+        party_bob_hears(&party, party.anna, party.carl);
+        party_fini(&party);
+    }
+}
+
+TEST(hold_does_not_end_an_agreed_transfer)
+{
+    const struct baton_room_settings brief = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = 1};
+    struct party party;
+    party_init_with(&party, &brief, "microphone camera");
+    party_agrees(&party);
+    device_vanishes(party.anna);
+    world_waits(party.world, 5000);
+    assert_int_equal(world_status(party.world, "participants"), 2);
+    device_connects(party.carl, "microphone camera");
+    party_bob_hears(&party, party.carl, party.anna);
+    party_fini(&party);
+}
+
+RESUME_TEST(if_both_devices_are_lost_while_the_call_returns_the_old_one_comes_back)
+{
+    party_moves(party);
+    device_vanishes(party->carl);
+    party_is(party, "returning");
+    device_vanishes(party->anna);
+    party_is(party, "ended");
+    assert_int_equal(world_status(party->world, "participants"), 2);
+    comes_back(party);
+    device_connects(party->anna, "microphone camera");
+    party_bob_hears(party, party->anna, party->carl);
+}
+
+RESUME_TEST(the_new_device_gets_a_secret_with_the_call_and_can_use_it_after_the_standby)
+{
+    char secret[BATON_TOKEN_SIZE];
+    party_connects(party);
+    world_plays(party->world, 200);
+    g_strlcpy(secret, text_at(device_gets(party->carl, "moved"), "resume"), sizeof(secret));
+    struct ghost ghost = cut_unnoticed(party->carl);
+    assert_int_equal(device_resumes_with(party->carl, PARTY_ROOM, secret), BATON_E_WRONG_STATE);
+    assert_true(party->carl->failure.retry_after > 0);
+    world_waits(party->world, 11000);
+    party_is(party, "ended");
+    ok(device_resumes_with(party->carl, PARTY_ROOM, secret));
+    assert_string_equal(text_at(party->carl->reply, "id"), party->anna->id);
+    notice(party->world, &ghost);
+    device_connects(party->carl, "microphone camera");
+    party_bob_hears(party, party->carl, party->anna);
+}
+
+RESUME_TEST(the_old_device_gets_a_new_secret_when_the_call_returns)
+{
+    party_moves(party);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 500);
+    const char *secret = text_at(device_gets(party->anna, "returned"), "resume");
+    assert_string_not_equal(secret, party->anna->resume);
+    g_strlcpy(party->anna->resume, secret, sizeof(party->anna->resume));
+    device_vanishes(party->anna);
+    comes_back(party);
+}
+
+RESUME_TEST(the_secret_of_an_old_device_does_not_bring_the_call_back)
+{
+    party_moves_for_good(party);
+    assert_int_equal(device_resumes(party->carl, PARTY_ROOM), BATON_E_NOT_IN_CALL);
+    assert_string_equal(party->carl->failure.text, "resume: the call has moved to another device");
+}
+
+TEST(a_resume_over_a_live_connection_is_for_a_transfer_like_a_cut)
+{
+    for (enum party_step step = PARTY_SHOWS_CODE; step <= PARTY_CONNECTS; step++) {
+        struct party party;
+        begin(&party);
+        party_takes(&party, step);
+        struct ghost ghost = cut_unnoticed(party.anna);
+        comes_back(&party);
+        party_is(&party, step <= PARTY_SCANS    ? "ended"
+                         : step == PARTY_AGREES ? "connecting"
+                                                : "committing");
+        notice(party.world, &ghost);
+        party_fini(&party);
+    }
+}
+
+/* --- Janus's tokens --------------------------------------------------------------------------- */
+
+RESUME_TEST(a_device_with_a_token_of_baton_gets_the_next_one)
+{
+    char secret[BATON_TOKEN_SIZE];
+    party->world->host.demands_tokens = true;
+    party_connects(party);
+    world_plays(party->world, 200);
+    g_strlcpy(secret, text_at(device_gets(party->carl, "moved"), "resume"), sizeof(secret));
+    world_plays(party->world, 11000);
+    unsigned minted = party->world->host.minted;
+    device_vanishes(party->carl);
+    ok(device_resumes_with(party->carl, PARTY_ROOM, secret));
+    assert_non_null(json_object_get(party->carl->reply, "token"));
+    assert_int_equal(party->world->host.minted, minted + 1);
+    device_vanishes(party->bob);
+    ok(device_resumes(party->bob, PARTY_ROOM));
+    assert_null(json_object_get(party->bob->reply, "token"));
+}
