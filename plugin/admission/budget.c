@@ -55,6 +55,8 @@ static const char *name_of(
         [BATON_BUDGET_RESERVED] = sender->session,
         [BATON_BUDGET_REFUSALS] = sender->session,
         [BATON_BUDGET_SERVER] = "",
+        [BATON_BUDGET_SESSION_EVENTS] = sender->session,
+        [BATON_BUDGET_ROOM_EVENTS] = sender->room,
     };
 
     if (!names[scope])
@@ -173,6 +175,24 @@ bool baton_budget_count_refusal(
     if (left)
         take_in(budget, BATON_BUDGET_REFUSALS, sender, 1, now);
     return left;
+}
+
+baton_time baton_budget_events_wait(
+    struct baton_budget *budget, const struct baton_budget_sender *sender, baton_time now)
+{
+    if (!make_space(budget, now))
+        return RETRY_WHEN_CROWDED;
+    return MAX(wait_in(budget, BATON_BUDGET_SESSION_EVENTS, sender, 1, now),
+        wait_in(budget, BATON_BUDGET_ROOM_EVENTS, sender, 1, now));
+}
+
+void baton_budget_take_events(struct baton_budget *budget, const struct baton_budget_sender *sender,
+    int64_t bytes, baton_time now)
+{
+    if (!make_space(budget, now))
+        return;
+    take_in(budget, BATON_BUDGET_SESSION_EVENTS, sender, bytes, now);
+    take_in(budget, BATON_BUDGET_ROOM_EVENTS, sender, bytes, now);
 }
 
 void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,

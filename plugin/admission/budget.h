@@ -22,6 +22,9 @@ enum baton_budget_scope {
     BATON_BUDGET_RESERVED, /* a session's requests that go ahead of other requests */
     BATON_BUDGET_REFUSALS, /* a session's refused requests; counts requests, not microseconds */
     BATON_BUDGET_SERVER,   /* all clients together */
+    /* Bytes, not microseconds, of events to everybody in a room: */
+    BATON_BUDGET_SESSION_EVENTS, /* that a session causes */
+    BATON_BUDGET_ROOM_EVENTS,    /* that all people in a room cause */
     BATON_BUDGET_SCOPES,
 };
 
@@ -64,6 +67,14 @@ bool baton_budget_take_reserved(struct baton_budget *budget,
  * `busy`. */
 bool baton_budget_count_refusal(
     struct baton_budget *budget, const struct baton_budget_sender *sender, baton_time now);
+
+/* Returns the microseconds until the session may cause another event to everybody in the room; 0: now. The event may
+ * have any size: its bytes are taken afterwards. */
+baton_time baton_budget_events_wait(
+    struct baton_budget *budget, const struct baton_budget_sender *sender, baton_time now);
+/* Takes the bytes of events to everybody in a room, even if the budgets of events have less. */
+void baton_budget_take_events(struct baton_budget *budget, const struct baton_budget_sender *sender,
+    int64_t bytes, baton_time now);
 
 /*
  * Corrects the cost of a request after the request has run. If `more` is above 0, takes it from the budgets of the

@@ -432,7 +432,7 @@ const struct baton_request_kind baton_call_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET,
             BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL,
             BATON_E_INVALID_RESUME, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
-        .cost = 300, .audited = true, .run = join},
+        .cost = 300, .tells = true, .audited = true, .run = join},
     {"publish", "Sends media, or sends other media from now on.", ON_UPLINK,
         .sender = "a participant or a new device, on the uplink", .jsep = BATON_JSEP_MAY_OFFER,
         .reply_type = "answer", .fields = publish_fields, .replies = {&baton_reply_published},
@@ -475,7 +475,7 @@ const struct baton_request_kind baton_call_verbs[] = {
         .replies = {&baton_reply_chat_sent, &baton_reply_chat_response},
         .errors =
             BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_WRONG_NUMBER, BATON_E_ALREADY_RESPONDED),
-        .cost = 60, .run = chat},
+        .cost = 60, .tells = true, .run = chat},
     {"chat_history", "Returns earlier messages of the chat.", ON_UPLINK, .sender = IN_A_CALL,
         .fields = chat_history_fields, .replies = {&baton_reply_chat_history},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 60, .run = chat_history},

@@ -185,6 +185,17 @@ bool baton_request_kind_is_reserved(const struct baton_request_kind *request)
     return request->reserved;
 }
 
+/* A participant who comes back is no new one: the others get only `participant_changed`. */
+static bool comes_back(const struct baton_request_kind *request, const json_t *message)
+{
+    return strcmp(request->verb, "join") == 0 && json_is_string(json_object_get(message, "resume"));
+}
+
+bool baton_request_kind_tells(const struct baton_request_kind *request, const json_t *message)
+{
+    return request->tells && !comes_back(request, message);
+}
+
 const char *baton_request_kind_verb(const struct baton_request_kind *request)
 {
     return request->verb;

@@ -65,6 +65,8 @@ int baton_request_kind_cost(const struct baton_request_kind *request);
 int baton_request_kind_cost_elsewhere(const struct baton_request_kind *request);
 /* Returns whether the request may go ahead of other requests. These are requests that end or undo something. */
 bool baton_request_kind_is_reserved(const struct baton_request_kind *request);
+/* Whether everybody in the room gets an event about the request, for which the budgets of events are needed. */
+bool baton_request_kind_tells(const struct baton_request_kind *request, const json_t *message);
 /* Returns the verb, for the log. */
 const char *baton_request_kind_verb(const struct baton_request_kind *request);
 

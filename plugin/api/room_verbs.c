@@ -295,7 +295,7 @@ const struct baton_request_kind baton_room_verbs[] = {
         .replies = {&baton_reply_edited},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED,
             BATON_E_TOO_MANY_ATTEMPTS, BATON_E_STORE_FAILED, BATON_E_BUSY, BATON_E_WAY_FORBIDDEN),
-        .cost = 60, .audited = true, .run = edit},
+        .cost = 60, .tells = true, .audited = true, .run = edit},
     {"destroy", "Ends a room. Everybody in it gets `room_destroyed`.", ABOUT_ROOMS,
         .fields = destroy_fields, .replies = {&baton_reply_destroyed},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED,

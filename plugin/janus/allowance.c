@@ -6,8 +6,11 @@
 #include <pthread.h>
 
 /*
- * Each rate is the microseconds of a processor in one second; only REFUSALS counts requests. A person's device needs a
- * few milliseconds in a minute, so a client that behaves well stays far below these limits.
+ * Each rate is the microseconds of a processor in one second; REFUSALS counts requests, and the EVENTS count bytes. A
+ * person's device needs a few milliseconds in a minute, so a client that behaves well stays far below these limits.
+ *
+ * The events of a room take at most a quarter of a line of 1 Mbit/s. A burst of them fits into the queue of a client
+ * that has stopped reading (`window` and `bytes` in janus/outgoing.h), with the largest event, 64 KB, on top.
  */
 const struct baton_allowance_limits baton_allowance_defaults = {
     .budget =
@@ -21,6 +24,8 @@ const struct baton_allowance_limits baton_allowance_defaults = {
                     [BATON_BUDGET_RESERVED] = {.rate = BATON_MS(5), .burst = BATON_MS(20)},
                     [BATON_BUDGET_REFUSALS] = {.rate = 100, .burst = 500},
                     [BATON_BUDGET_SERVER] = {.rate = BATON_MS(700), .burst = BATON_MS(300)},
+                    [BATON_BUDGET_SESSION_EVENTS] = {.rate = 8 << 10, .burst = 64 << 10},
+                    [BATON_BUDGET_ROOM_EVENTS] = {.rate = 32 << 10, .burst = 256 << 10},
                 },
             .max_entries = 65536,
         },
@@ -55,14 +60,13 @@ void baton_allowance_free(struct baton_allowance *allowance)
     g_free(allowance);
 }
 
-static void refuse(struct baton_failure *failure, baton_time wait)
+/* `what`: of what there is too much. */
+static void refuse(struct baton_failure *failure, const char *what, baton_time wait)
 {
     int64_t milliseconds = (wait + BATON_MS(1) - 1) / BATON_MS(1);
 
-    baton_failure_set(failure, BATON_E_BUSY,
-        "too many requests of this handle, this session or this room; try again after %" PRId64
-        " ms",
-        milliseconds);
+    baton_failure_set(
+        failure, BATON_E_BUSY, "too many %s; try again after %" PRId64 " ms", what, milliseconds);
     failure->retry_after = milliseconds;
 }
 
@@ -82,7 +86,7 @@ enum baton_allowance_lane baton_allowance_admit(struct baton_allowance *allowanc
         lane = BATON_ALLOWANCE_FLOOD;
     pthread_mutex_unlock(&allowance->lock);
     if (lane == BATON_ALLOWANCE_REFUSED || lane == BATON_ALLOWANCE_FLOOD)
-        refuse(failure, wait);
+        refuse(failure, "requests of this handle, this session or this room", wait);
     return lane;
 }
 
@@ -102,6 +106,25 @@ void baton_allowance_charge_output(struct baton_allowance *allowance,
     sender.room = NULL;
     pthread_mutex_lock(&allowance->lock);
     baton_budget_correct(allowance->budget, &sender, more, now);
+    pthread_mutex_unlock(&allowance->lock);
+}
+
+bool baton_allowance_may_tell(struct baton_allowance *allowance,
+    const struct baton_budget_sender *sender, baton_time now, struct baton_failure *failure)
+{
+    pthread_mutex_lock(&allowance->lock);
+    baton_time wait = baton_budget_events_wait(allowance->budget, sender, now);
+    pthread_mutex_unlock(&allowance->lock);
+    if (wait > 0)
+        refuse(failure, "bytes from this session or this room to everybody in the room", wait);
+    return wait == 0;
+}
+
+void baton_allowance_charge_events(struct baton_allowance *allowance,
+    const struct baton_budget_sender *sender, int64_t bytes, baton_time now)
+{
+    pthread_mutex_lock(&allowance->lock);
+    baton_budget_take_events(allowance->budget, sender, bytes, now);
     pthread_mutex_unlock(&allowance->lock);
 }
 

@@ -54,6 +54,13 @@ void baton_allowance_settle(struct baton_allowance *allowance,
 void baton_allowance_charge_output(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, int64_t more, baton_time now);
 
+/* Returns whether the sender may cause an event to everybody in its room. Otherwise sets `failure` to busy. */
+bool baton_allowance_may_tell(struct baton_allowance *allowance,
+    const struct baton_budget_sender *sender, baton_time now, struct baton_failure *failure);
+/* The sender has caused `bytes` of events, each counted once, however many clients get it. */
+void baton_allowance_charge_events(struct baton_allowance *allowance,
+    const struct baton_budget_sender *sender, int64_t bytes, baton_time now);
+
 /*
  * Returns whether a thread of Janus may wait for the reply to a request of this session. If true, call
  * baton_allowance_release when the thread does not wait any more.

@@ -22,6 +22,7 @@ struct request_job {
     struct baton_failure failure;             /* BATON_OK, or why the request is invalid */
     struct baton_allowance_request allowance; /* its texts belong to the attachment or to `room` */
     char room[BATON_ATTACHMENT_ROOM_SIZE];
+    char told[BATON_TEXT_ID_SIZE]; /* the id of the room in which everybody may get events about this request, or "" */
     int64_t cost;               /* of the control thread, in microseconds */
     bool offers;                /* the request has an offer, even if it is invalid */
     struct baton_scan_job scan; /* decodes the request's images, if it has any */
@@ -118,6 +119,39 @@ static void reply_later(void *context, json_t *body, const struct baton_failure 
     request_job_free(job);
 }
 
+/* The request may be queued behind a `join`, so its room is known only now. Only a client in no room may name one. */
+static void find_told(struct request_job *job)
+{
+    const struct baton_handle *handle = job->attachment->handle;
+    const char *room = handle ? baton_handle_room(handle) : NULL;
+
+    if (!room)
+        room = json_string_value(json_object_get(job->message, "room"));
+    g_strlcpy(job->told, room ? room : "", sizeof(job->told));
+}
+
+static struct baton_budget_sender teller(const struct request_job *job)
+{
+    return (struct baton_budget_sender){.session = job->allowance.sender.session,
+        .room = job->told[0] ? job->told : NULL};
+}
+
+static bool may_tell(struct request_job *job, struct baton_failure *failure)
+{
+    const struct baton_budget_sender sender = teller(job);
+
+    return !baton_request_kind_tells(job->request, job->message) ||
+           baton_allowance_may_tell(job->service->allowance, &sender, baton_loop_now(), failure);
+}
+
+static void charge_told(const struct request_job *job, int64_t bytes)
+{
+    const struct baton_budget_sender sender = teller(job);
+
+    if (bytes > 0)
+        baton_allowance_charge_events(job->service->allowance, &sender, bytes, baton_loop_now());
+}
+
 /* Leaves reply->body NULL if `reply_later` will get the reply. */
 static void perform(struct request_job *job, struct baton_reply *reply)
 {
@@ -126,28 +160,34 @@ static void perform(struct request_job *job, struct baton_reply *reply)
     const struct baton_auth_demand demand = {
         service->token_auth_secret, g_get_real_time() / G_USEC_PER_SEC};
 
-    if (job->failure.error)
+    find_told(job);
+    if (job->failure.error || !may_tell(job, &job->failure))
         baton_reply_refuse(reply, &job->failure);
     else
         baton_dispatch_run(job->request, service->engine, job->attachment->handle, job->message,
             job->jsep, &demand, &later, baton_loop_now(), reply);
     if (reply->body)
         log_request(job, reply->error);
+    else /* the event comes when the store has written; it is about as large as the request */
+        charge_told(job, (int64_t)baton_extent_bytes(job->message));
 }
 
 /* The time that had been used when a request began to run, in microseconds. */
 struct meter {
     int64_t control; /* time of this thread */
     int64_t output;  /* time of other threads, for messages */
+    int64_t told;    /* bytes of events to everybody in a room */
 };
 
 static struct meter read_meter(const struct request_job *job)
 {
-    return (struct meter){thread_time(), baton_outbox_cost(job->service->outbox)};
+    return (struct meter){thread_time(), baton_outbox_cost(job->service->outbox),
+        baton_outbox_told(job->service->outbox)};
 }
 
 /*
- * Takes the time that the request has used, here and for its messages on other threads, out of its sender's budgets.
+ * Takes the time that the request has used, here and for its messages on other threads, and the bytes of its events
+ * out of its sender's budgets.
  * `more_output`: of a reply that does not pass through the outbox. Stores the sender's room.
  */
 static void settle(struct request_job *job, const struct meter *before, int64_t more_output)
@@ -161,6 +201,7 @@ static void settle(struct request_job *job, const struct meter *before, int64_t 
     baton_allowance_settle(
         allowance, &job->allowance, now.control - before->control + expected, baton_loop_now());
     baton_allowance_charge_output(allowance, &job->allowance, output - expected, baton_loop_now());
+    charge_told(job, now.told - before->told);
     baton_attachment_enter_room(
         attachment, attachment->handle ? baton_handle_room(attachment->handle) : NULL);
 }

@@ -13,6 +13,8 @@
 
 enum {
     THREADS = 4,
+    /* What a small event counts at least: it also costs a client time, and a place in its queue. */
+    LEAST_TOLD = 256, /* bytes */
     PART = 64, /* handles of a broadcast that get it under one lock */
 };
 
@@ -26,6 +28,7 @@ struct baton_outbox {
     janus_plugin *plugin;
     struct baton_outgoing_limits limits;
     int64_t cost; /* of the messages so far; control thread only */
+    int64_t told; /* bytes of the events for several handles so far; control thread only */
     pthread_t threads[THREADS];
     size_t running;
 
@@ -368,6 +371,11 @@ int64_t baton_outbox_cost(const struct baton_outbox *outbox)
     return outbox->cost;
 }
 
+int64_t baton_outbox_told(const struct baton_outbox *outbox)
+{
+    return outbox->told;
+}
+
 /* Returns the number of clients that are detached. */
 static size_t put_part(struct baton_outbox *outbox, struct baton_attachment *const *attachments,
     size_t count, const struct baton_outgoing_message *message)
@@ -390,6 +398,8 @@ void baton_outbox_broadcast(struct baton_outbox *outbox,
     size_t detached = 0;
 
     outbox->cost += (int64_t)count * baton_outgoing_message_cost(message);
+    if (count > 0 && !message->subject)
+        outbox->told += (int64_t)MAX(message->bytes, LEAST_TOLD);
     for (size_t i = 0; i < count; i += PART)
         detached += put_part(outbox, attachments + i, MIN(PART, count - i), message);
     baton_outgoing_message_free(message);

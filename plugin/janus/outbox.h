@@ -43,6 +43,9 @@ void baton_outbox_broadcast(struct baton_outbox *outbox,
     struct baton_attachment *const *attachments, size_t count, json_t *body);
 /* The time that all messages queued so far need on other threads, in microseconds. Control thread only. */
 int64_t baton_outbox_cost(const struct baton_outbox *outbox);
+/* The bytes of all events queued so far for several handles, in which each event counts once. Small events count more
+ * than their bytes. Events that a later event may replace do not count. Control thread only. */
+int64_t baton_outbox_told(const struct baton_outbox *outbox);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
 /* Any thread: the client has read everything up to this number. Returns false if Baton has not asked for so high a

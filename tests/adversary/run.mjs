@@ -13,6 +13,8 @@ const log = path.join(output, 'adversary-janus.log');
 await mkdir(output, { recursive: true });
 await rm(log, { force: true });
 
+/* The floods test other limits. Their attackers have to join and to fill the chat in a short time. */
+const limits = { session_events_burst_kb: 65536, room_events_burst_kb: 65536 };
 const general = { max_rooms: 1000, admin_key: 'known' };
 /*
  * As in conf/gateway. Otherwise Janus starts a thread for each handle, and the test would count these threads. Janus
@@ -30,6 +32,6 @@ if (priority.status !== 0)
     console.log(`# no real-time priority, so the numbers are larger: ${priority.error ?? priority.stderr}`.trim());
 const wrapper = ['chrt', '--other', '0'];
 
-const suite = new Suite({ settings: { general }, janus, wrapper });
+const suite = new Suite({ settings: { general, limits }, janus, wrapper });
 suite.add(floods, { alone: true });
 suite.declare('adversary');

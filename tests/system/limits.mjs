@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The section `limits` of the operator's file: it changes what clients may ask for, and a mistake in it is named.
+import assert from 'node:assert/strict';
 import { assertRefused } from './check.mjs';
 
 /** The text that the log must have about a section `limits` with which Baton does not start. */
@@ -21,7 +22,44 @@ async function firstRefusal(handle) {
     return undefined;
 }
 
+/** The longest message: 2000 characters of three bytes. */
+const LONG = '\u20ac'.repeat(2000);
+const READERS_PAUSE = 500;
+
+/** Writes long messages at full speed for `span` milliseconds. Returns the errors. */
+async function chatsAtFullSpeed(device, span) {
+    const errors = [];
+    for (const end = Date.now() + span; Date.now() < end;)
+        await Promise.all(Array.from({ length: 20 }, () => device.request({ request: 'chat', text: LONG })
+            .catch((error) => errors.push(error))));
+    return errors;
+}
+
+/** The device acknowledges what it has read only after a pause, as on a slow line. */
+function readsSlowly({ uplink }) {
+    const acknowledge = uplink.acknowledge.bind(uplink);
+    uplink.acknowledge = (number) => setTimeout(acknowledge, READERS_PAUSE, number);
+}
+
 export default function limits(test) {
+    test('a flood of long chat messages is refused, and throws nobody who reads slowly out of the call',
+        async (context) => {
+            const room = await context.room();
+            const quiet = { sources: [], slots: null };
+            const [anna, ben, carl] = [await context.caller(room, quiet), await context.caller(room, quiet),
+                await context.caller(room, quiet)];
+            readsSlowly(ben);
+            const errors = await chatsAtFullSpeed(anna, 5000);
+            assert.ok(errors.length > 0, 'nothing was refused');
+            assertRefused(errors[0], 461);
+            assert.ok(errors[0].retryAfter > 0);
+            await carl.request({ request: 'chat', text: 'still there?' });
+            await ben.next('chat', { where: ({ message }) => message.text === 'still there?' });
+            await ben.request({ request: 'chat', text: 'yes' });
+            await carl.next('chat', { where: ({ message }) => message.text === 'yes' });
+            assert.deepEqual(carl.uplink.unread('participant_left'), []);
+        });
+
     test('the operator limits what one handle may ask for', async (context) => {
         await context.ownJanus({ settings: { general: context.suite.settings.general,
             limits: { handle_ms: 1, handle_burst_ms: 1 } } });

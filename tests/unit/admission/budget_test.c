@@ -15,6 +15,8 @@ static const struct baton_budget_limits limits = {
             [BATON_BUDGET_RESERVED] = {.rate = 20, .burst = 40},
             [BATON_BUDGET_REFUSALS] = {.rate = 5, .burst = 10},
             [BATON_BUDGET_SERVER] = {.rate = 500, .burst = 500},
+            [BATON_BUDGET_SESSION_EVENTS] = {.rate = 100, .burst = 1000},
+            [BATON_BUDGET_ROOM_EVENTS] = {.rate = 200, .burst = 1500},
         },
     .max_entries = 1000,
 };
@@ -177,4 +179,21 @@ TEST(a_request_that_took_less_gives_the_rest_back, .setup_func = setup, .teardow
         baton_budget_correct(*state, &sender, -10, 0);
     }
     assert_int_equal(admitted(*state, &sender, 10, 0), 10);
+}
+
+TEST(events_are_limited_for_a_session_and_for_a_room, .setup_func = setup,
+    .teardown_func = teardown)
+{
+    const struct baton_budget_sender loud = {.session = "s1", .room = "r1"};
+    const struct baton_budget_sender moved = {.session = "s1", .room = "r2"};
+    const struct baton_budget_sender quiet = {.session = "s2", .room = "r1"};
+
+    assert_int_equal(baton_budget_events_wait(*state, &loud, 0), 0);
+    baton_budget_take_events(*state, &loud, 1099, 0);
+    assert_int_equal(baton_budget_events_wait(*state, &loud, 0), BATON_SECONDS(1));
+    assert_int_equal(baton_budget_events_wait(*state, &moved, 0), BATON_SECONDS(1));
+    assert_int_equal(baton_budget_events_wait(*state, &quiet, 0), 0);
+    baton_budget_take_events(*state, &quiet, 500, 0);
+    assert_int_equal(baton_budget_events_wait(*state, &quiet, 0), BATON_MS(500));
+    assert_int_equal(baton_budget_events_wait(*state, &quiet, BATON_MS(500)), 0);
 }

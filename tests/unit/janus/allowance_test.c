@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "janus/allowance.h"
+#include "janus/outgoing.h"
 #include "test.h"
 
 static int setup(void **state)
@@ -83,6 +84,45 @@ ALLOWANCE_TEST(messages_to_others_are_charged_to_who_causes_them_and_not_to_the_
     baton_allowance_charge_output(*state, &in_room, BATON_SECONDS(1), 0);
     assert_int_equal(baton_allowance_admit(*state, &in_room, 0, &failure), BATON_ALLOWANCE_REFUSED);
     assert_int_equal(baton_allowance_admit(*state, &other, 0, &failure), BATON_ALLOWANCE_FAIR);
+}
+
+/* One participant wrote chat messages of 6 KB at full speed. Others, who read slowly, were thrown out of the call. */
+ALLOWANCE_TEST(what_one_session_tells_a_room_fits_into_the_queue_of_a_client_that_does_not_read)
+{
+    const struct baton_budget_sender sender = {.handle = "1", .session = "s", .room = "r"};
+    const struct baton_budget_sender other = {.handle = "2", .session = "t", .room = "r"};
+    const int64_t message = 6100;
+    struct baton_failure failure = {.error = BATON_OK};
+    int64_t told = 0;
+
+    for (; told < 10 << 20 && baton_allowance_may_tell(*state, &sender, 0, &failure); told += message)
+        baton_allowance_charge_events(*state, &sender, message, 0);
+    assert_in_range(told, 64 << 10, (64 << 10) + message);
+    assert_int_equal(failure.error, BATON_E_BUSY);
+    assert_in_range(failure.retry_after, 1, 1000);
+    assert_true(
+        baton_allowance_may_tell(*state, &sender, failure.retry_after * BATON_MS(1), &failure));
+    assert_true(baton_allowance_may_tell(*state, &other, 0, &failure));
+}
+
+/* The largest event has metadata of 64 KB. */
+ALLOWANCE_TEST(what_all_sessions_tell_a_room_fits_into_the_queue_of_a_client_that_does_not_read)
+{
+    const int64_t message = 66 << 10;
+    struct baton_failure failure = {.error = BATON_OK};
+    char session[16];
+    int64_t told = 0;
+
+    for (int i = 0; i < 100; i++) {
+        const struct baton_budget_sender sender = {.session = session, .room = "r"};
+        snprintf(session, sizeof(session), "%d", i);
+        if (!baton_allowance_may_tell(*state, &sender, 0, &failure))
+            continue;
+        baton_allowance_charge_events(*state, &sender, message, 0);
+        told += message;
+    }
+    assert_in_range(told, 256 << 10, baton_outgoing_defaults.bytes);
+    assert_int_equal(failure.error, BATON_E_BUSY);
 }
 
 ALLOWANCE_TEST(the_time_that_a_request_took_is_charged)

@@ -162,6 +162,28 @@ POST_TEST(each_message_costs_time_of_other_threads_and_pictures_cost_more)
     assert_true(baton_outbox_cost(post->outbox) > 2 * plain + 1000);
 }
 
+static int64_t tell(struct post *post, size_t count, json_t *body)
+{
+    const int64_t before = baton_outbox_told(post->outbox);
+
+    baton_outbox_broadcast(post->outbox, post->handles, count, body);
+    return baton_outbox_told(post->outbox) - before;
+}
+
+POST_TEST(an_event_to_a_room_counts_once_unless_a_later_one_may_replace_it)
+{
+    char *text = g_strnfill(6000, 'x');
+
+    assert_in_range(
+        tell(*state, 4, json_pack("{s:s, s:s}", "baton", "chat", "text", text)), 6001, 6100);
+    assert_int_equal(tell(*state, 4, json_pack("{s:s}", "baton", "participant_left")), 256);
+    assert_int_equal(tell(*state, 4, json_pack("{s:s, s:{s:s, s:s}}", "baton",
+        "participant_changed", "participant", "id", "anna", "metadata", text)), 0);
+    assert_int_equal(tell(*state, 0, json_pack("{s:s}", "baton", "participant_left")), 0);
+    g_free(text);
+    core_event(12);
+}
+
 POST_TEST(pictures_count_as_sent)
 {
     struct post *post = *state;

@@ -369,15 +369,19 @@ TEST(every_limit_is_read)
         "{\"handle_ms\":1,\"handle_burst_ms\":2,\"session_ms\":3,\"session_burst_ms\":4,"
         "\"room_ms\":5,\"room_burst_ms\":6,\"assured_ms\":7,\"assured_burst_ms\":8,"
         "\"reserved_ms\":9,\"reserved_burst_ms\":10,\"refusals\":11,\"refusals_burst\":12,"
+        "\"session_events_kb\":15,\"session_events_burst_kb\":16,"
+        "\"room_events_kb\":17,\"room_events_burst_kb\":18,"
         "\"server_ms\":13,\"server_burst_ms\":14,\"waiting_threads\":15,"
         "\"window_kb\":16,\"queue_kb\":128,\"queue_messages\":18,\"queue_seconds\":19,"
         "\"session_queue_kb\":144,\"server_queue_kb\":1024,\"decoder_ms\":20,"
         "\"decoder_burst_ms\":21,\"decoder_first_ms\":22,\"decoder_first_burst_ms\":23,"
         "\"images\":24,\"session_images\":25}",
         sentence));
-    /* The refusals stand before the server in this list, and count no milliseconds. */
+    /* The refusals stand before the server in this list, and count no milliseconds. The events count kilobytes. */
     for (int scope = 0; scope < BATON_BUDGET_SCOPES; scope++) {
-        int64_t unit = scope == BATON_BUDGET_REFUSALS ? 1 : BATON_MS(1);
+        int64_t unit = scope == BATON_BUDGET_REFUSALS ? 1
+                       : scope > BATON_BUDGET_SERVER  ? 1024
+                                                      : BATON_MS(1);
         assert_int_equal(scopes[scope].rate, (2 * scope + 1) * unit);
         assert_int_equal(scopes[scope].burst, (2 * scope + 2) * unit);
     }
