@@ -52,7 +52,7 @@ struct baton_request_kind {
     int cost;      /* microseconds of the control thread, as tests/bench control measures them */
     bool draws;    /* the reply has a code, whose pictures another thread draws (code/drawing.h) */
     bool reserved; /* goes ahead of other requests while the session's reserved budget lasts */
-    bool tells;    /* everybody in the room gets an event that no later event replaces; busy if there are too many */
+    bool tells;    /* everybody in the room gets an event; busy if there are too many of them */
     bool audited;  /* its refusals are in the audit trail */
     const struct baton_field *fields;
     const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */

@@ -22,7 +22,7 @@ struct request_job {
     struct baton_failure failure;             /* BATON_OK, or why the request is invalid */
     struct baton_allowance_request allowance; /* its texts belong to the attachment or to `room` */
     char room[BATON_ATTACHMENT_ROOM_SIZE];
-    char told[BATON_TEXT_ID_SIZE]; /* the id of the room in which everybody may get events about this request, or "" */
+    char told[BATON_TEXT_ID_SIZE]; /* the room in which everybody may get an event; "": none */
     int64_t cost;               /* of the control thread, in microseconds */
     bool offers;                /* the request has an offer, even if it is invalid */
     struct baton_scan_job scan; /* decodes the request's images, if it has any */

@@ -15,7 +15,7 @@ enum {
     THREADS = 4,
     /* What a small event counts at least: it also costs a client time, and a place in its queue. */
     LEAST_TOLD = 256, /* bytes */
-    PART = 64, /* handles of a broadcast that get it under one lock */
+    PART = 64,        /* handles of a broadcast that get it under one lock */
 };
 
 /* Limits of the queue of handles for which pictures have to be drawn. Each handle waits there once, so the queue

@@ -181,8 +181,8 @@ TEST(a_request_that_took_less_gives_the_rest_back, .setup_func = setup, .teardow
     assert_int_equal(admitted(*state, &sender, 10, 0), 10);
 }
 
-TEST(events_are_limited_for_a_session_and_for_a_room, .setup_func = setup,
-    .teardown_func = teardown)
+TEST(
+    events_are_limited_for_a_session_and_for_a_room, .setup_func = setup, .teardown_func = teardown)
 {
     const struct baton_budget_sender loud = {.session = "s1", .room = "r1"};
     const struct baton_budget_sender moved = {.session = "s1", .room = "r2"};

@@ -95,7 +95,8 @@ ALLOWANCE_TEST(what_one_session_tells_a_room_fits_into_the_queue_of_a_client_tha
     struct baton_failure failure = {.error = BATON_OK};
     int64_t told = 0;
 
-    for (; told < 10 << 20 && baton_allowance_may_tell(*state, &sender, 0, &failure); told += message)
+    for (; told < 10 << 20 && baton_allowance_may_tell(*state, &sender, 0, &failure);
+         told += message)
         baton_allowance_charge_events(*state, &sender, message, 0);
     assert_in_range(told, 64 << 10, (64 << 10) + message);
     assert_int_equal(failure.error, BATON_E_BUSY);
