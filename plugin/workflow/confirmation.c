@@ -310,11 +310,17 @@ static bool was_bothered(const struct baton_respondent *respondent)
            !(respondent->self && took_back);
 }
 
-/* A wrong number is not counted here, because it counts as a number. */
+/* A wrong number is not counted here, because it counts as a number. A new device that cannot send the room's codec is
+ * no fault of a person, and an honest person tries again with another device. */
+static bool is_excused(enum baton_transfer_reason reason)
+{
+    return reason == BATON_REASON_WRONG_NUMBER || reason == BATON_REASON_CODEC_REFUSED;
+}
+
 static void count_question(const struct baton_transfer *transfer)
 {
     bool bothered = false;
-    if (!transfer->asked_in_vain || transfer->machine.reason == BATON_REASON_WRONG_NUMBER)
+    if (!transfer->asked_in_vain || is_excused(transfer->machine.reason))
         return;
     for (guint i = 0; i < transfer->respondents->len; i++)
         bothered |= was_bothered(g_ptr_array_index(transfer->respondents, i));
