@@ -80,6 +80,23 @@ PARTY_TEST(wrong_secrets_lock_the_handle)
     g_free(secret);
 }
 
+PARTY_TEST(a_return_brings_the_name_and_metadata_back)
+{
+    json_t *metadata = json_pack("{s:s}", "mood", "bad");
+    struct baton_failure failure;
+    g_free(take_call(party));
+    json_decref(baton_engine_configure(party->world->engine, party->carl->uplink,
+        &(struct baton_configure_request){.display = "Mallory", .metadata = metadata},
+        party->world->now, &failure));
+    json_decref(metadata);
+    assert_string_equal(text_at(party_listed_anna(party), "display"), "Mallory");
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "by_old");
+    assert_string_equal(text_at(party_listed_anna(party), "display"), "Anna");
+    assert_int_equal(json_object_size(json_object_get(party_listed_anna(party), "metadata")), 0);
+}
+
 PARTY_TEST(without_randomness_a_call_moves_and_cannot_be_disowned)
 {
     party_connects(party);
