@@ -110,5 +110,6 @@ enum baton_error baton_policy_check_sms(
     if (sends_sms || policy->how != &baton_channel_sms || baton_policy_asks_nobody(policy))
         return BATON_OK;
     return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-        "confirm.how: \"sms\" needs an SMS gateway, and the settings file of this server has no section sms");
+        "confirm.how: \"sms\" needs an SMS gateway, and the settings file of this server has no "
+        "section sms");
 }

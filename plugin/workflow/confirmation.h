@@ -19,11 +19,11 @@ struct baton_respondent {
     bool self;  /* this is the participant whose call moves; events go to the old device */
     bool asked; /* the question was sent */
     bool responded;
-    bool agreed;    /* the response was a yes */
+    bool agreed;                      /* the response was a yes */
     struct baton_addresses agreed_at; /* known addresses of the respondent's device at the yes */
-    bool withdrawn; /* the respondent was told that the question is over */
-    bool own;       /* this seems to be the person with the new device, whose yes does not count */
-    bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
+    bool withdrawn;                   /* the respondent was told that the question is over */
+    bool own;     /* this seems to be the person with the new device, whose yes does not count */
+    bool dropped; /* the transfer does not wait: no channel worked, or the participant has left */
     const struct baton_channel *how;
     char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": no number */
 };

@@ -40,8 +40,7 @@ bool baton_witness_is_own(
 bool baton_witness_was_at(
     const struct baton_addresses *addresses, const struct baton_handle *uplink)
 {
-    return uplink && uplink->device &&
-           baton_addresses_share(addresses, &uplink->device->addresses);
+    return uplink && uplink->device && baton_addresses_share(addresses, &uplink->device->addresses);
 }
 
 bool baton_witness_is_comparable(const struct baton_participant *participant)
