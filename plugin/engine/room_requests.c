@@ -120,8 +120,18 @@ static bool may_create(const struct baton_engine *engine, const char *id, bool p
     return false;
 }
 
-/* Whether the room, with these settings, allows the confirmation that it demands itself. `room` NULL: a new room. */
-static bool are_consistent(const struct baton_room *room,
+/* A room from the store is restored also without a gateway, because it could have one again. Then each transfer is
+ * refused. An edit that leaves the confirmation as it is must remain possible. */
+static bool can_ask(const struct baton_engine *engine, const struct baton_policy *confirm,
+    unsigned has_confirm, struct baton_failure *failure)
+{
+    return engine->origin == BATON_ROOM_STORED || !has_confirm ||
+           baton_policy_check_sms(confirm, engine->host->send_sms, failure) == BATON_OK;
+}
+
+/* Whether the room, with these settings, allows the confirmation that it demands itself, and the server can ask for it.
+ * `room` NULL: a new room. */
+static bool are_consistent(const struct baton_engine *engine, const struct baton_room *room,
     const struct baton_room_settings *settings, struct baton_failure *failure)
 {
     struct baton_policy confirm = {.old = true, .form = BATON_FORM_NUMBER};
@@ -132,7 +142,8 @@ static bool are_consistent(const struct baton_room *room,
     }
     baton_policy_apply(&confirm, &settings->confirm, settings->has_confirm);
     baton_ways_apply(&ways, &settings->ways, settings->has_ways);
-    return baton_policy_check_ways(&confirm, &ways, failure) == BATON_OK;
+    return baton_policy_check_ways(&confirm, &ways, failure) == BATON_OK &&
+           can_ask(engine, &confirm, settings->has_confirm, failure);
 }
 
 /* Creates a room. A client's room always has a secret, because without a secret its creator could not change it. The
@@ -198,7 +209,7 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
     bool requested = engine->origin == BATON_ROOM_REQUESTED;
     if (!has_right_to_create(engine, permanent, by, failure) ||
         !may_create(engine, settings->room, permanent, by, failure) ||
-        !are_consistent(NULL, settings, failure))
+        !are_consistent(engine, NULL, settings, failure))
         return NULL;
     struct baton_room *room = make_room(engine, settings, needs_secret, failure);
     if (!room)
@@ -358,7 +369,7 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = find_changeable(engine, settings->room, permanent, by, failure);
-    if (!room || !are_consistent(room, settings, failure))
+    if (!room || !are_consistent(engine, room, settings, failure))
         return NULL;
     if (!permanent)
         return apply_edit(room, settings, false, by->admin);

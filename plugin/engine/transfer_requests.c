@@ -19,6 +19,7 @@ static bool make_policy(const struct baton_room *room, const struct baton_transf
     baton_policy_apply(policy, &request->confirm, request->has_confirm);
     return baton_policy_check(&room->confirm, policy, failure) == BATON_OK &&
            baton_policy_check_ways(policy, &room->ways, failure) == BATON_OK &&
+           baton_policy_check_sms(policy, room->engine->host->send_sms, failure) == BATON_OK &&
            baton_ways_check_kind(&room->ways, request->kind, "kind", failure) == BATON_OK;
 }
 

@@ -104,9 +104,6 @@ static enum baton_error send_sms(
     void *context, const char *key, const char *to, const char *text, struct baton_failure *failure)
 {
     (void)context;
-    if (!parts.sms)
-        return baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "this server cannot send text messages");
     return baton_sms_delivery_send(parts.sms, key, to, text, failure);
 }
 
@@ -161,7 +158,6 @@ static struct baton_host host = {
     .sdp_check_answer = baton_sdp_check_answer,
     .wall_clock = wall_clock,
     .log = log_line,
-    .send_sms = send_sms,
     .mint_auth = mint_auth,
     .mint_token = mint_token,
     .notify = notify,
@@ -172,6 +168,7 @@ const struct baton_host *baton_callbacks_init(const struct baton_callbacks_parts
     parts = *own_parts;
     host.random = baton_random_system;
     host.store = parts.store;
+    host.send_sms = parts.sms ? send_sms : NULL;
     return &host;
 }
 

@@ -102,3 +102,14 @@ enum baton_error baton_policy_check_ways(
         return baton_ways_check(ways, BATON_WAY_YESNO, "confirm.form", failure);
     return BATON_OK;
 }
+
+/* If nobody is asked, the channel does not matter. */
+enum baton_error baton_policy_check_sms(
+    const struct baton_policy *policy, bool sends_sms, struct baton_failure *failure)
+{
+    if (sends_sms || policy->how != &baton_channel_sms || baton_policy_asks_nobody(policy))
+        return BATON_OK;
+    return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+        "confirm.how: \"sms\" needs an SMS gateway, and the settings file of this server has no "
+        "section sms");
+}

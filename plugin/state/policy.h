@@ -50,5 +50,9 @@ enum baton_error baton_policy_check(const struct baton_policy *room,
 /* Returns BATON_OK if a room with these `ways` allows the policy. Otherwise sets `failure` to way_forbidden. */
 enum baton_error baton_policy_check_ways(const struct baton_policy *policy,
     const struct baton_ways *ways, struct baton_failure *failure);
+/* Returns BATON_OK if a server that sends text messages (`sends_sms`) or does not can ask as the policy says. Otherwise
+ * sets `failure` to invalid_element. */
+enum baton_error baton_policy_check_sms(
+    const struct baton_policy *policy, bool sends_sms, struct baton_failure *failure);
 
 #endif

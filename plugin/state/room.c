@@ -34,12 +34,21 @@ static void end_trust(const struct baton_room *room, enum baton_guess_kind kind)
     baton_trust_end(room->engine->trust, &target);
 }
 
+/* Wrong guesses of the old pin or secret say nothing about the new one. */
+static void forget_guesses(const struct baton_room *room, enum baton_guess_kind kind)
+{
+    const struct baton_guess_place target = {.kind = kind, .id = room->id};
+    baton_guesses_forget(room->engine->guesses, &target);
+}
+
 /* Replaces a pin or secret. A room that is not registered may be a copy of one that people know. */
 static void replace_secret(
     struct baton_room *room, enum baton_guess_kind kind, char **text, const char *given)
 {
-    if (room->registered && g_strcmp0(*text, given && *given ? given : NULL) != 0)
+    if (room->registered && g_strcmp0(*text, given && *given ? given : NULL) != 0) {
         end_trust(room, kind);
+        forget_guesses(room, kind);
+    }
     replace(text, given);
 }
 

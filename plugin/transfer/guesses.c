@@ -160,6 +160,14 @@ bool baton_guesses_has_missed(
     return find(guesses, place, now) != NULL;
 }
 
+void baton_guesses_forget(struct baton_guesses *guesses, const struct baton_guess_place *place)
+{
+    struct table *table = &guesses->tables[place->kind];
+    struct counter *counter = g_hash_table_lookup(table->by_id, place->id);
+    if (counter)
+        drop(table, counter);
+}
+
 /* --- reports ---------------------------------------------------------------------------------- */
 
 static size_t locked_in(struct baton_guesses *guesses, enum baton_guess_kind kind, baton_time now)

@@ -87,6 +87,9 @@ unsigned baton_guesses_miss(struct baton_guesses *guesses, const struct baton_gu
 bool baton_guesses_has_missed(
     struct baton_guesses *guesses, const struct baton_guess_place *place, baton_time now);
 
+/* The place has something else to guess now, such as a new pin: forgets its misses and ends its lock. */
+void baton_guesses_forget(struct baton_guesses *guesses, const struct baton_guess_place *place);
+
 /* Returns the number of locked places, for the Admin API. Visits every count. */
 size_t baton_guesses_locked(struct baton_guesses *guesses, baton_time now);
 

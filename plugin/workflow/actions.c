@@ -3,6 +3,8 @@
  * send events. */
 #include "workflow/actions.h"
 
+#include <string.h>
+
 #include "media/gate.h"
 #include "media/stream.h"
 #include "state/layout.h"
@@ -204,6 +206,29 @@ static bool update_sources(struct baton_device *device)
     return changed;
 }
 
+static void keep_name(struct baton_transfer *transfer)
+{
+    const struct baton_participant *participant = transfer->participant;
+    g_free(transfer->display);
+    json_decref(transfer->metadata);
+    transfer->display = g_strdup(participant->display);
+    transfer->metadata = json_incref(participant->metadata);
+}
+
+/* The call returns. The name and metadata that the new device has set could be a thief's. Returns true if the others
+ * have to be told. */
+static bool regain_name(const struct baton_transfer *transfer)
+{
+    struct baton_participant *participant = transfer->participant;
+    if (strcmp(participant->display, transfer->display) == 0 &&
+        json_equal(participant->metadata, transfer->metadata))
+        return false;
+    g_free(participant->display);
+    participant->display = g_strdup(transfer->display);
+    baton_participant_set_metadata(participant, transfer->metadata);
+    return true;
+}
+
 static void promote(
     struct baton_transfer *transfer, struct baton_device *device, struct baton_device *other)
 {
@@ -215,7 +240,8 @@ static void promote(
         other->role = BATON_DEVICE_STANDBY;
     participant->active = device;
     bool was_away = baton_absence_end(participant);
-    if (update_sources(device) || was_away)
+    bool renamed = device == transfer->old_device && regain_name(transfer);
+    if (update_sources(device) || was_away || renamed)
         baton_notice_changed(participant);
     baton_room_cap(device);
     baton_layout_refill(participant->room);
@@ -230,6 +256,7 @@ static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
 
 static void do_promote_new(struct baton_transfer *transfer)
 {
+    keep_name(transfer);
     promote(transfer, transfer->new_device, transfer->old_device);
     json_t *gained = with_grace(transfer, baton_object_joined(transfer->new_device, "moved"));
     baton_resume_add_to_event(transfer->new_device, gained);

@@ -34,6 +34,9 @@ struct baton_transfer {
     GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
     baton_time
         ask_at; /* when the respondents are asked at the latest; BATON_NEVER: nobody waits to be asked */
+    /* The name and metadata that the participant had before the call moved, owned; NULL: it has not moved. */
+    char *display;
+    json_t *metadata;
     bool network_warned; /* the warning about the new device's network was sent */
     bool asked_in_vain;  /* the transfer has ended before people agreed, while they were asked */
     /* The two devices (NULL: there is none yet, or it was released), and their uplinks (NULL: there is none yet,

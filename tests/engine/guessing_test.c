@@ -132,6 +132,25 @@ TEST(a_new_pin_is_counted_for_those_who_knew_the_former_pin)
     world_free(world);
 }
 
+static void edit_pin(struct fake_world *world, const char *pin)
+{
+    const struct baton_room_settings change = {.room = "den", .has = BATON_ROOM_PIN, .pin = pin};
+    const struct baton_authority admin = {.admin = true};
+    world_keeps_reply(world, baton_engine_edit(world->engine, &change, false, &admin, NULL));
+}
+
+TEST(a_new_pin_ends_the_lock_that_guesses_of_the_old_pin_have_caused)
+{
+    struct fake_world *world = world_with_den();
+    lock_pin(world);
+    edit_pin(world, "4711");
+    assert_int_equal(guess_pin(world, 4711), BATON_E_TOO_MANY_ATTEMPTS);
+    edit_pin(world, "1234");
+    assert_int_equal(guess_pin(world, 4711), BATON_E_WRONG_PIN);
+    ok(guess_pin(world, 1234));
+    world_free(world);
+}
+
 TEST(a_permanent_edit_of_something_else_forgets_nobody_who_knows_the_pin)
 {
     const struct baton_room_settings change = {.room = "den", .has = BATON_ROOM_GRACE, .grace = 7};

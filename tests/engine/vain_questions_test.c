@@ -41,6 +41,14 @@ static void stranger_vanishes(struct party *party)
     device_vanishes(stranger_scans(party));
 }
 
+static void stranger_lacks_the_codec(struct party *party)
+{
+    struct fake_device *stranger = stranger_scans(party);
+    stranger->codec = "h264";
+    device_publishes(stranger, "microphone camera");
+    party_told_end(stranger, "failed", "codec_refused");
+}
+
 static void anna_cancels(struct party *party)
 {
     stranger_scans(party);
@@ -112,9 +120,9 @@ TEST(the_third_question_without_agreement_pauses_and_warns)
 }
 
 static void (*const harmless[])(struct party *) = {
-    anna_cancels, anna_says_yes_and_cancels, code_expires};
+    anna_cancels, anna_says_yes_and_cancels, code_expires, stranger_lacks_the_codec};
 
-TEST(a_yes_or_an_own_cancel_or_a_code_that_nobody_scans_does_not_count)
+TEST(a_yes_or_an_own_cancel_or_an_unscanned_code_or_a_missing_codec_does_not_count)
 {
     for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
         struct party party;

@@ -229,3 +229,48 @@ TEST(in_a_mutual_room_a_device_that_shows_a_code_has_to_scan_one_too)
     party_is(&party, "confirming");
     party_fini(&party);
 }
+
+/* --- a server without an SMS gateway ---------------------------------------------------------- */
+
+static const struct baton_policy sms = {.old = true, .how = &baton_channel_sms};
+
+static const char no_gateway[] = "confirm.how: \"sms\" needs an SMS gateway, and the settings file "
+                                 "of this server has no section "
+                                 "sms";
+
+PARTY_TEST(a_server_without_a_gateway_refuses_rooms_and_transfers_that_ask_by_sms)
+{
+    static const struct baton_room_settings other = {
+        .room = "other", .has_confirm = BATON_POLICY_HOW, .confirm = {.how = &baton_channel_sms}};
+    static const struct baton_room_settings same = {.room = PARTY_ROOM,
+        .has_confirm = BATON_POLICY_HOW,
+        .confirm = {.how = &baton_channel_sms}};
+    const struct baton_transfer_request request = {.confirm = sms, .has_confirm = BATON_POLICY_HOW};
+    struct baton_failure failure;
+    party->world->host.host.send_sms = NULL;
+    assert_int_equal(world_creates_room_with(party->world, &other, false), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(edits(party->world, &same, &failure), BATON_E_INVALID_ELEMENT);
+    assert_string_equal(failure.text, no_gateway);
+    assert_int_equal(device_shows_code_with(party->anna, &request), BATON_E_INVALID_ELEMENT);
+    assert_string_equal(party->anna->failure.text, no_gateway);
+    party_moves(party);
+}
+
+PARTY_TEST(a_room_that_asks_by_sms_remains_without_a_gateway_but_no_call_moves)
+{
+    static const struct baton_room_settings stored = {.room = PARTY_ROOM,
+        .has_confirm = BATON_POLICY_HOW,
+        .confirm = {.how = &baton_channel_sms}};
+    static const struct baton_room_settings grace = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_GRACE, .grace = 7};
+    static const struct baton_room_settings popup = {.room = PARTY_ROOM,
+        .has_confirm = BATON_POLICY_HOW,
+        .confirm = {.how = &baton_channel_popup}};
+    struct baton_failure failure;
+    ok(edits(party->world, &stored, &failure));
+    party->world->host.host.send_sms = NULL;
+    assert_int_equal(shows(party->anna, BATON_CODE_QR), BATON_E_INVALID_ELEMENT);
+    ok(edits(party->world, &grace, &failure));
+    ok(edits(party->world, &popup, &failure));
+    party_moves(party);
+}
