@@ -8,7 +8,7 @@
  * While a function runs, the engine collects effects (events to clients, closing of PeerConnections, bitrate limits).
  * baton_engine_flush performs them in order. In this way the reply to a request is sent before the events that the
  * request caused. The functions under "facts" that cause effects call baton_engine_flush themselves. The exception is
- * baton_engine_offer_refused: it closes a PeerConnection immediately.
+ * baton_engine_offer_refused: call baton_engine_flush after it.
  */
 #ifndef BATON_ENGINE_ENGINE_H
 #define BATON_ENGINE_ENGINE_H
@@ -93,8 +93,7 @@ void baton_engine_media_up(
 void baton_engine_media_down(
     struct baton_engine *engine, struct baton_handle *handle, baton_time now);
 /* Baton has refused the offer of a request. Janus has created a PeerConnection for this offer and would accept no other
- * offer. Closes that PeerConnection, unless the handle had a PeerConnection before the request. Call it before the
- * error is sent. */
+ * offer. Closes that PeerConnection, unless the handle had a PeerConnection before the request. */
 void baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle *handle);
 /* Time has passed, or a gate has fired. May be called at any time. */
 void baton_engine_tick(struct baton_engine *engine, baton_time now);

@@ -339,8 +339,7 @@ void baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle
     if (handle->negotiated || handle->closing)
         return;
     handle->closing = true;
-    /* At once, before the error: the client may send its next offer as soon as it has the error. */
-    engine->host->close_pc(engine->host->context, handle->host);
+    baton_effects_close_pc(engine->effects, handle->host);
 }
 
 /* --- time ------------------------------------------------------------------------------------- */

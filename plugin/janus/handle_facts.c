@@ -30,6 +30,7 @@ static void refuse_offer(struct baton_engine *engine, struct baton_attachment *a
 {
     atomic_store(&attachment->offer_refused, false); /* before: the next offer may come at once */
     baton_engine_offer_refused(engine, attachment->handle);
+    baton_engine_flush(engine);
 }
 
 /* Facts about the PeerConnection of an attached handle. */

@@ -25,7 +25,7 @@ async function firstRefusal(handle) {
 export default function limits(test) {
     test('publish: after an offer that was refused as busy, the next offer is accepted', async (context) => {
         await context.ownJanus({ settings: { general: context.suite.settings.general,
-            limits: { session_ms: 20, session_burst_ms: 20 } } });
+            limits: { session_ms: 2, session_burst_ms: 4 } } });
         const anna = await context.device();
         await anna.join(await context.room());
         const up = await anna.makeUplink(['microphone', 'camera']);
