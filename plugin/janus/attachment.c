@@ -20,6 +20,7 @@ struct baton_attachment *baton_attachment_new(janus_plugin_session *janus)
     atomic_init(&attachment->room, 0);
     atomic_init(&attachment->scanning, false);
     atomic_init(&attachment->flooding, false);
+    atomic_init(&attachment->offer_refused, false);
     atomic_init(&attachment->gone, false);
     atomic_init(&attachment->port, NULL);
     atomic_init(&attachment->carrying, false);

@@ -7,6 +7,7 @@
 
 #include "api/dispatch.h"
 #include "api/scan_images.h"
+#include "janus/handle_facts.h"
 #include "janus/scan_job.h"
 
 /* The cost of refusing an invalid request, in microseconds of the control thread. */
@@ -14,6 +15,9 @@ enum { COST_OF_REFUSAL = 20 };
 
 /* The `retry_after` if too many requests of a session wait already. */
 enum { RETRY_WHEN_FULL = 100 }; /* milliseconds */
+
+/* The least `retry_after` of a request with an offer. Until then Janus closes the PeerConnection of this offer. */
+enum { RETRY_WITH_OFFER = 500 }; /* milliseconds */
 
 struct request_job {
     struct baton_service *service;
@@ -49,11 +53,29 @@ static json_t *refusal(const struct baton_failure *failure)
     return reply.body;
 }
 
-static json_t *refuse_as_stopped(void)
+/* Frees a request of which the engine never learns. */
+static void abandon(struct request_job *job)
+{
+    if (job->offers)
+        baton_handle_facts_post_refusal(job->service, job->attachment);
+    request_job_free(job);
+}
+
+/* Returns the error, and frees the request, of which the engine never learns. `failure` may belong to the request. */
+static json_t *turn_away(struct request_job *job, struct baton_failure *failure)
+{
+    if (job->offers && failure->retry_after > 0)
+        failure->retry_after = MAX(failure->retry_after, RETRY_WITH_OFFER);
+    json_t *body = refusal(failure);
+    abandon(job);
+    return body;
+}
+
+static json_t *turn_away_as_stopped(struct request_job *job)
 {
     struct baton_failure failure;
     baton_failure_set(&failure, BATON_E_INTERNAL, "Baton is shutting down");
-    return refusal(&failure);
+    return turn_away(job, &failure);
 }
 
 /* The engine could not attach the handle: there was no memory, or there were no random numbers. */
@@ -65,13 +87,16 @@ static json_t *refuse_as_unattached(void)
     return refusal(&failure);
 }
 
-static json_t *refuse_as_full(void)
+/* The queue has not taken the request. */
+static json_t *turn_away_from_queue(struct request_job *job, enum baton_loop_outcome outcome)
 {
     struct baton_failure failure;
+    if (outcome == BATON_LOOP_STOPPED)
+        return turn_away_as_stopped(job);
     baton_failure_set(
         &failure, BATON_E_BUSY, "too many requests of this session are waiting; try again");
     failure.retry_after = RETRY_WHEN_FULL;
-    return refusal(&failure);
+    return turn_away(job, &failure);
 }
 
 /* --- on the control thread -------------------------------------------------------------------- */
@@ -314,8 +339,7 @@ static json_t *queue_request(struct request_job *job)
     enum baton_loop_outcome outcome = baton_loop_queue(job->service->loop, &fair);
     if (outcome != BATON_LOOP_TAKEN) {
         atomic_fetch_sub(&attachment->waiting, 1);
-        body = outcome == BATON_LOOP_FULL ? refuse_as_full() : refuse_as_stopped();
-        request_job_free(job);
+        body = turn_away_from_queue(job, outcome);
     }
     baton_attachment_unref(attachment);
     return body;
@@ -327,8 +351,7 @@ static json_t *post_request(struct request_job *job)
 {
     if (baton_loop_post(job->service->loop, run_request, job))
         return NULL;
-    request_job_free(job);
-    return refuse_as_stopped();
+    return turn_away_as_stopped(job);
 }
 
 /* Waits for the reply, and frees the request. */
@@ -339,7 +362,7 @@ static json_t *call_request(struct request_job *job)
     json_t *body = job->reply;
 
     if (outcome != BATON_LOOP_TAKEN)
-        body = outcome == BATON_LOOP_FULL ? refuse_as_full() : refuse_as_stopped();
+        return turn_away_from_queue(job, outcome);
     request_job_free(job);
     return body;
 }
@@ -373,9 +396,12 @@ static bool start_scan(struct request_job *job)
 
 /* --- arrival ---------------------------------------------------------------------------------- */
 
+/* Janus ignores the case of the type. */
 static bool is_offer(const json_t *jsep)
 {
-    return g_strcmp0(json_string_value(json_object_get(jsep, "type")), "offer") == 0;
+    const char *type = json_string_value(json_object_get(jsep, "type"));
+
+    return type && g_ascii_strcasecmp(type, "offer") == 0;
 }
 
 static void check(struct request_job *job)
@@ -438,11 +464,8 @@ static json_t *take_synchronous(struct request_job *job)
     struct baton_allowance *allowance = job->service->allowance;
     const char *session = job->allowance.sender.session;
 
-    if (job->failure.error) {
-        json_t *body = refusal(&job->failure);
-        request_job_free(job);
-        return body;
-    }
+    if (job->failure.error)
+        return turn_away(job, &job->failure);
     if (!baton_allowance_hold(allowance, session))
         return queue_request(job);
     struct baton_attachment *attachment = baton_attachment_ref(job->attachment);
@@ -468,7 +491,7 @@ static json_t *drop_request(struct request_job *job)
 {
     if (!atomic_exchange(&job->attachment->flooding, true))
         report_flood(job->service, job->attachment);
-    request_job_free(job);
+    abandon(job);
     return NULL;
 }
 
@@ -492,10 +515,8 @@ json_t *baton_client_request_take(struct baton_service *service,
      * because the acknowledgement is missing. */
     if (is_acknowledgement(job))
         return take_acknowledgement(job);
-    if (lane == BATON_ALLOWANCE_REFUSED) {
-        request_job_free(job);
-        return refusal(&busy);
-    }
+    if (lane == BATON_ALLOWANCE_REFUSED)
+        return turn_away(job, &busy);
     if (start_scan(job))
         return NULL;
     if (job->request && baton_request_kind_is_synchronous(job->request))

@@ -26,20 +26,36 @@ void baton_handle_facts_detach(struct baton_service *service, struct baton_attac
     baton_outbox_forget(service->outbox, attachment);
 }
 
+static void refuse_offer(struct baton_engine *engine, struct baton_attachment *attachment)
+{
+    atomic_store(&attachment->offer_refused, false); /* before: the next offer may come at once */
+    baton_engine_offer_refused(engine, attachment->handle);
+    baton_engine_flush(engine);
+}
+
+/* Facts about the PeerConnection of an attached handle. */
+static void report(
+    struct baton_engine *engine, struct baton_attachment *attachment, enum baton_handle_fact fact)
+{
+    if (fact == BATON_HANDLE_MEDIA_UP)
+        baton_engine_media_up(engine, attachment->handle, baton_loop_now());
+    else if (fact == BATON_HANDLE_MEDIA_DOWN)
+        baton_engine_media_down(engine, attachment->handle, baton_loop_now());
+    else
+        refuse_offer(engine, attachment);
+}
+
 static void run_fact(void *data)
 {
     struct fact_job *job = data;
-    struct baton_engine *engine = job->service->engine;
     struct baton_attachment *attachment = job->attachment;
 
     if (job->fact == BATON_HANDLE_ATTACHED)
         attach(job->service, attachment);
     else if (job->fact == BATON_HANDLE_DETACHED)
         baton_handle_facts_detach(job->service, attachment);
-    else if (attachment->handle && job->fact == BATON_HANDLE_MEDIA_UP)
-        baton_engine_media_up(engine, attachment->handle, baton_loop_now());
     else if (attachment->handle)
-        baton_engine_media_down(engine, attachment->handle, baton_loop_now());
+        report(job->service->engine, attachment, job->fact);
     baton_attachment_unref(attachment);
     g_free(job);
 }
@@ -54,6 +70,14 @@ void baton_handle_facts_post(
         baton_attachment_unref(attachment);
         g_free(job);
     }
+}
+
+void baton_handle_facts_post_refusal(
+    struct baton_service *service, struct baton_attachment *attachment)
+{
+    if (!atomic_exchange(&attachment->offer_refused, true))
+        baton_handle_facts_post(
+            service, baton_attachment_ref(attachment), BATON_HANDLE_OFFER_REFUSED);
 }
 
 struct address_job {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The section `limits` of the operator's file: it changes what clients may ask for, and a mistake in it is named.
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { assertRefused } from './check.mjs';
 
 /** The text that the log must have about a section `limits` with which Baton does not start. */
@@ -59,6 +60,23 @@ export default function limits(test) {
             await carl.next('chat', { where: ({ message }) => message.text === 'yes' });
             assert.deepEqual(carl.uplink.unread('participant_left'), []);
         });
+
+    test('publish: after an offer that was refused as busy, the next offer is accepted', async (context) => {
+        await context.ownJanus({ settings: { general: context.suite.settings.general,
+            limits: { session_ms: 2, session_burst_ms: 4 } } });
+        const anna = await context.device();
+        await anna.join(await context.room());
+        const up = await anna.makeUplink(['microphone', 'camera']);
+        const jsep = await up.offer();
+        const publish = { request: 'publish', sources: up.names() };
+        assertRefused(await firstRefusal(await anna.session.attach()), 461);
+        const busy = await anna.refused(publish, { jsep });
+        assertRefused(busy, 461);
+        await delay(busy.retryAfter);
+        const reply = await anna.request(publish, { jsep });
+        await up.answered(reply.jsep);
+        await up.up;
+    });
 
     test('the operator limits what one handle may ask for', async (context) => {
         await context.ownJanus({ settings: { general: context.suite.settings.general,

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A request is admitted, refused or answered on the thread that brings it. No handle here has an engine behind it. */
+/* A request is admitted, refused or answered on the thread that brings it. A handle has no engine behind it, unless the
+ * test attaches it. */
 #include "janus/client_request.h"
+#include "janus/handle_facts.h"
+#include "unit/api/mute_host.h"
 #include "unit/janus/fake_core.h"
 
 enum { COST_OF_HAND = 60 }; /* as the table of requests has it */
@@ -16,8 +19,21 @@ gboolean __wrap_g_hash_table_iter_next(GHashTableIter *iterator, void **key, voi
     return __real_g_hash_table_iter_next(iterator, key, value);
 }
 
+void __real_baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle *handle);
+void __wrap_baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle *handle);
+
+static atomic_int refused; /* offers of whose refusal the engine was told */
+
+void __wrap_baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle *handle)
+{
+    atomic_fetch_add(&refused, 1);
+    __real_baton_engine_offer_refused(engine, handle);
+}
+
 struct client {
     struct baton_service service;
+    struct baton_host host;
+    atomic_int closed; /* PeerConnections */
     struct baton_attachment *attachment;
     pthread_mutex_t pause; /* the control thread waits for it */
 };
@@ -31,10 +47,24 @@ static void no_tick(UNUSED void *context, UNUSED baton_time now)
 {
 }
 
-/* Requests that still wait at the end of a test get the error that their handle could not be attached. */
-static void no_send(UNUSED void *context, UNUSED void *handle, UNUSED const char *transaction,
-    UNUSED json_t *body, UNUSED const char *type, UNUSED const char *sdp, UNUSED bool restart)
+static void close_pc(void *context, UNUSED void *handle)
 {
+    struct client *client = context;
+
+    atomic_fetch_add(&client->closed, 1);
+}
+
+static struct baton_engine *engine_of(struct client *client)
+{
+    struct baton_config config;
+
+    client->host = mute_host;
+    client->host.context = client;
+    client->host.close_pc = close_pc;
+    baton_config_init(&config);
+    struct baton_engine *engine = baton_engine_new(&config, &client->host);
+    baton_config_fini(&config);
+    return engine;
 }
 
 static void pause_control(void *data)
@@ -52,7 +82,6 @@ static void pause_control(void *data)
 static int setup(void **state)
 {
     static const struct baton_loop_timer timer = {never, no_tick, NULL};
-    static const struct baton_host host = {.send = no_send};
     struct baton_allowance_limits limits = baton_allowance_defaults;
     struct client *client = g_new0(struct client, 1);
 
@@ -60,14 +89,16 @@ static int setup(void **state)
     /* On a slow machine, the budget of refusals must not fill while the test uses it up. */
     limits.budget.scopes[BATON_BUDGET_REFUSALS].rate = 1;
     client->service.allowance = baton_allowance_new(&limits);
-    client->service.host = &host;
+    client->service.engine = engine_of(client);
+    client->service.host = &client->host;
+    atomic_store(&refused, 0);
     client->service.loop = baton_loop_new(&timer);
     client->service.outbox = baton_outbox_new(&core_callbacks, NULL, &baton_outgoing_defaults);
     client->attachment = core_attaches("session");
     pthread_mutex_init(&client->pause, NULL);
     pthread_mutex_lock(&client->pause);
     *state = client;
-    return client->service.loop && client->service.outbox &&
+    return client->service.engine && client->service.loop && client->service.outbox &&
                    baton_loop_post(client->service.loop, pause_control, client)
                ? 0
                : -1;
@@ -80,9 +111,10 @@ static int teardown(void **state)
     pthread_mutex_unlock(&client->pause);
     baton_loop_stop(client->service.loop);
     baton_outbox_stop(client->service.outbox);
-    baton_outbox_forget(client->service.outbox, client->attachment);
+    baton_handle_facts_detach(&client->service, client->attachment);
     baton_attachment_unref(client->attachment);
     baton_loop_free(client->service.loop);
+    baton_engine_free(client->service.engine);
     baton_outbox_free(client->service.outbox);
     baton_allowance_free(client->service.allowance);
     pthread_mutex_destroy(&client->pause);
@@ -93,11 +125,43 @@ static int teardown(void **state)
 
 #define CLIENT_TEST(name) TEST(name, .setup_func = setup, .teardown_func = teardown)
 
+static json_t *client_sends(struct client *client, json_t *request, json_t *jsep)
+{
+    return baton_client_request_take(&client->service, baton_attachment_ref(client->attachment),
+        g_strdup("transaction"), request, jsep);
+}
+
 /* Sends a request. Returns the reply that is known at once, or NULL. */
 static json_t *client_asks(struct client *client, json_t *request)
 {
-    return baton_client_request_take(&client->service, baton_attachment_ref(client->attachment),
-        g_strdup("transaction"), request, NULL);
+    return client_sends(client, request, NULL);
+}
+
+/* Sends a request with an offer of this type. Returns the same. */
+static json_t *client_offers(struct client *client, const char *verb, const char *type)
+{
+    return client_sends(client, json_pack("{s:s}", "request", verb),
+        json_pack("{s:s, s:s}", "type", type, "sdp", "v=0"));
+}
+
+static void client_is_attached(struct client *client)
+{
+    baton_handle_facts_post(
+        &client->service, baton_attachment_ref(client->attachment), BATON_HANDLE_ATTACHED);
+}
+
+static void nothing(UNUSED void *data)
+{
+}
+
+/* Lets the control thread run all facts that wait. */
+static void control_catches_up(struct client *client)
+{
+    const struct baton_loop_job last = {.flow = "another session", .cost = 1, .run = nothing};
+
+    pthread_mutex_unlock(&client->pause);
+    assert_int_equal(baton_loop_call(client->service.loop, &last), BATON_LOOP_TAKEN);
+    pthread_mutex_lock(&client->pause);
 }
 
 static int error_of(const json_t *reply)
@@ -205,6 +269,91 @@ CLIENT_TEST(a_flood_of_acknowledgements_is_dropped)
         reply = client_asks(client, json_pack("{s:s, s:i}", "request", "acknowledge", "number", 0));
     }
     assert_null(reply);
+}
+
+static void refused_as_busy(json_t *reply)
+{
+    assert_int_equal(error_of(reply), baton_error_code(BATON_E_BUSY));
+    assert_true(json_integer_value(json_object_get(reply, "retry_after")) >= 500);
+    json_decref(reply);
+}
+
+/* Janus has created a PeerConnection for the offer, and would accept no other offer. */
+CLIENT_TEST(the_peerconnection_of_an_offer_that_is_refused_as_busy_is_closed)
+{
+    struct client *client = *state;
+
+    client_is_attached(client);
+    client_uses_up_its_budget(client);
+    refused_as_busy(client_offers(client, "publish", "offer"));
+    control_catches_up(client);
+    assert_int_equal(atomic_load(&client->closed), 1);
+}
+
+CLIENT_TEST(the_peerconnection_of_an_offer_for_which_the_queue_is_full_is_closed)
+{
+    struct client *client = *state;
+    const struct baton_loop_job job = {.flow = "session", .cost = 1, .run = nothing};
+
+    client_is_attached(client);
+    while (baton_loop_queue(client->service.loop, &job) == BATON_LOOP_TAKEN)
+        continue;
+    refused_as_busy(client_offers(client, "hand", "offer"));
+    control_catches_up(client);
+    assert_int_equal(atomic_load(&client->closed), 1);
+}
+
+CLIENT_TEST(a_flood_of_offers_waits_once_for_the_control_thread)
+{
+    struct client *client = *state;
+    int64_t burst = baton_allowance_defaults.budget.scopes[BATON_BUDGET_REFUSALS].burst;
+    json_t *reply = NULL;
+
+    client_is_attached(client);
+    client_uses_up_its_budget(client);
+    for (int64_t i = 0; i < 2 * burst; i++) {
+        json_decref(reply);
+        reply = client_offers(client, "publish", "offer");
+    }
+    assert_null(reply);
+    control_catches_up(client);
+    assert_int_equal(atomic_load(&refused), 1);
+    assert_int_equal(atomic_load(&client->closed), 1);
+}
+
+CLIENT_TEST(the_peerconnection_of_an_offer_that_is_dropped_is_closed)
+{
+    struct client *client = *state;
+    json_t *reply = NULL;
+
+    client_is_attached(client);
+    client_uses_up_its_budget(client);
+    while (!atomic_load(&client->attachment->flooding))
+        json_decref(client_asks(client, hand()));
+    for (int i = 0; i < 10; i++) {
+        json_decref(reply);
+        reply = client_offers(client, "publish", "offer");
+    }
+    assert_null(reply);
+    control_catches_up(client);
+    assert_int_equal(atomic_load(&refused), 1);
+    reply = client_offers(client, "publish", "offer");
+    json_decref(reply);
+    control_catches_up(client);
+    assert_int_equal(atomic_load(&refused), 2);
+}
+
+/* Janus ignores the case of the type. */
+CLIENT_TEST(the_peerconnection_of_an_offer_with_a_synchronous_request_is_closed)
+{
+    struct client *client = *state;
+
+    client_is_attached(client);
+    json_t *reply = client_offers(client, "exists", "Offer");
+    assert_int_equal(error_of(reply), baton_error_code(BATON_E_INVALID_ELEMENT));
+    json_decref(reply);
+    control_catches_up(client);
+    assert_int_equal(atomic_load(&client->closed), 1);
 }
 
 /* An event has the id of a handle only. A client can cause many events. */

@@ -11,10 +11,11 @@ check_PROGRAMS += tests/unit/janus/settings_test
 tests_unit_janus_core_parts = plugin/janus/attachment.c plugin/janus/outbox.c
 check_PROGRAMS += tests/unit/janus/client_request_test
 tests_unit_janus_client_request_test_SOURCES = tests/unit/janus/client_request_test.c \
-	tests/unit/janus/fake_core.h plugin/janus/client_request.c plugin/janus/scan_job.c \
-	$(tests_unit_janus_core_parts)
+	tests/unit/janus/fake_core.h plugin/janus/client_request.c plugin/janus/handle_facts.c \
+	plugin/janus/scan_job.c $(tests_unit_janus_core_parts)
 tests_unit_janus_client_request_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
-tests_unit_janus_client_request_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=g_hash_table_iter_next
+tests_unit_janus_client_request_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=g_hash_table_iter_next \
+	-Wl,--wrap=baton_engine_offer_refused
 check_PROGRAMS += tests/unit/janus/eventhandler_test
 tests_unit_janus_eventhandler_test_SOURCES = tests/unit/janus/eventhandler_test.c \
 	plugin/janus/eventhandler.c
