@@ -139,7 +139,7 @@ describe('the texts before and after a response', () => {
         for (const outcome of ['declined', 'expired', 'cancelled'] as const)
             expect(explainQuestionEnd({ outcome, text: '' }, 'Anna').text).toContain('stays');
         expect(explainQuestionEnd({ outcome: 'agreed', text: '' }, '').text).toBe(
-            'The call may move.',
+            'Guest’s call may move.',
         );
     });
 });

@@ -6,7 +6,7 @@ import type { EndReason } from 'baton-client';
 import { Chat } from './chat';
 import { Controls } from './controls';
 import { Cleanup, h, type View } from './dom';
-import { named } from './format';
+import { named, personName, senderName } from './format';
 import { icon } from './icons';
 import { MoveDialog } from './move';
 import { button, clearToasts, countdown, toast } from './parts';
@@ -111,7 +111,7 @@ class CallView implements View {
     private listen(): void {
         const { call, cleanup } = this;
         cleanup.add(call.on('participants', () => this.count()));
-        cleanup.add(call.on('joined', ({ display }) => toast(`${named(display)} is here`)));
+        cleanup.add(call.on('joined', ({ display }) => toast(`${named(personName(display))} is here`)));
         cleanup.add(
             call.on('left', ({ participant: { display }, reason }) => {
                 const how = {
@@ -120,7 +120,7 @@ class CallView implements View {
                     removed: 'was removed',
                     disowned: 'was removed: somebody else had taken this call over',
                 }[reason];
-                toast(`${named(display)} ${how}`);
+                toast(`${named(personName(display))} ${how}`);
             }),
         );
         cleanup.add(
@@ -129,7 +129,7 @@ class CallView implements View {
                 // The move dialog shows the questions about this person's own call.
                 if (message.question && call.question(message.question.transfer)?.own) return;
                 if (message.from !== call.id && this.chat.element.hidden)
-                    toast(`${named(message.display) || 'A question for you'}: ${message.text}`);
+                    toast(`${named(senderName(message))}: ${message.text}`);
             }),
         );
         cleanup.add(

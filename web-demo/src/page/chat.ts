@@ -4,7 +4,7 @@
 import type { Call } from 'baton-client';
 import type { Message } from 'baton-client';
 import { Cleanup, h, type View } from './dom';
-import { clockTime } from './format';
+import { clockTime, senderName } from './format';
 import { icon } from './icons';
 import { toast } from './parts';
 import { questionInChat } from './question';
@@ -112,11 +112,11 @@ export class Chat implements View {
         this.list.append(
             h(
                 'li',
-                { class: own ? 'own' : '', 'data-testid': 'message' },
+                { class: own ? 'own' : message.from === null ? 'question' : '', 'data-testid': 'message' },
                 h(
                     'div',
                     { class: 'message-head' },
-                    h('strong', {}, own ? 'You' : message.display || 'A question for you'),
+                    h('strong', {}, own ? 'You' : senderName(message)),
                     h('time', {}, clockTime(message.time)),
                 ),
                 h('p', {}, message.text),

@@ -20,6 +20,19 @@ export function named(name: string): string {
     return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }
 
+/** Returns the name to show for a person, who may have joined without a name. */
+export function personName(display: string): string {
+    return display.trim() === '' ? 'Guest' : display;
+}
+
+/**
+ * Returns the name above a chat message. Only a message without a sender is a question of Baton: a person without a
+ * name must not look like one.
+ */
+export function senderName(message: { from: string | null; display: string }): string {
+    return message.from === null ? 'A question for you' : personName(message.display);
+}
+
 /** Returns a hue for a participant: the same each time, on every device. */
 export function hueOf(id: string): number {
     let hash = 0;

@@ -12,7 +12,7 @@ import type {
 import { kindChoice } from './codeview';
 import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
-import { renewAfter } from './format';
+import { personName, renewAfter } from './format';
 import { lettersForm } from './letters';
 import {
     copyButton,
@@ -328,8 +328,8 @@ export class MoveDialog implements View {
             mine((event) => {
                 const { participant: id } = event;
                 const own = id === this.call.id;
-                const other = this.call.participants.get(id ?? '')?.display ?? '';
-                this.warn(explainUndelivered(event, own ? null : other));
+                const other = this.call.participants.get(id ?? '');
+                this.warn(explainUndelivered(event, own ? null : other ? personName(other.display) : ''));
                 if (own) this.instead = event.fallback;
             }),
         );
