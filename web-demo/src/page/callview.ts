@@ -6,7 +6,7 @@ import type { EndReason } from 'baton-client';
 import { Chat } from './chat';
 import { Controls } from './controls';
 import { Cleanup, h, type View } from './dom';
-import { named, personName, senderName } from './format';
+import { named, personName, senderName, shorten } from './format';
 import { icon } from './icons';
 import { MoveDialog } from './move';
 import { button, clearToasts, countdown, toast } from './parts';
@@ -14,6 +14,9 @@ import { QuestionDialog } from './question';
 import { Standby } from './standby';
 import { Tiles } from './tiles';
 import { explain } from './words';
+
+/** The characters of a chat message that a toast shows. */
+const TOAST_LENGTH = 120;
 
 export interface CallOptions {
     call: Call;
@@ -129,7 +132,7 @@ class CallView implements View {
                 // The move dialog shows the questions about this person's own call.
                 if (message.question && call.question(message.question.transfer)?.own) return;
                 if (message.from !== call.id && this.chat.element.hidden)
-                    toast(`${named(senderName(message))}: ${message.text}`);
+                    toast(`${named(senderName(message))}: ${shorten(message.text, TOAST_LENGTH)}`);
             }),
         );
         cleanup.add(

@@ -33,6 +33,12 @@ export function senderName(message: { from: string | null; display: string }): s
     return message.from === null ? 'A question for you' : personName(message.display);
 }
 
+/** Returns the beginning of a long text, with at most `most` characters. */
+export function shorten(text: string, most: number): string {
+    const characters = [...text];
+    return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}
+
 /** Returns a hue for a participant: the same each time, on every device. */
 export function hueOf(id: string): number {
     let hash = 0;
