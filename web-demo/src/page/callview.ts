@@ -2,13 +2,14 @@
 // The page of a call: the people, the controls, the chat, and the dialogs during a move.
 
 import type { Call, Connection, Question, OutgoingTransfer } from 'baton-client';
-import type { EndReason } from 'baton-client';
+import type { EndReason, WarningEvent } from 'baton-client';
 import { Chat } from './chat';
 import { Controls } from './controls';
 import { Cleanup, h, type View } from './dom';
 import { named, personName, senderName, shorten } from './format';
 import { icon } from './icons';
 import { MoveDialog } from './move';
+import { explainWarning } from './outcomes';
 import { button, clearToasts, countdown, toast } from './parts';
 import { QuestionDialog } from './question';
 import { Standby } from './standby';
@@ -148,6 +149,7 @@ class CallView implements View {
         );
         cleanup.add(call.on('connection', (connection) => this.follow(connection)));
         cleanup.add(call.on('code', (transfer) => this.move(transfer)));
+        cleanup.add(call.on('warning', (event) => this.warn(event)));
         cleanup.add(call.on('question', (question) => this.ask(question)));
         cleanup.add(call.on('moved', () => this.stand()));
         cleanup.add(call.on('returned', () => this.unstand()));
@@ -185,6 +187,13 @@ class CallView implements View {
             closed: () => (this.dialog = undefined),
         });
         this.dialog.open(issued);
+    }
+
+    /** The move dialog shows warnings about its transfer. Without a dialog they still must be seen. */
+    private warn(event: WarningEvent): void {
+        if (this.dialog && event.kind !== 'resume_copied') return;
+        const { title, text } = explainWarning(event);
+        toast(`${title}. ${text}`, 'bad');
     }
 
     /** Asks whether somebody else's call may move. The chat itself shows a question that came by chat. */

@@ -46,6 +46,13 @@ export function hueOf(id: string): number {
     return hash % 360;
 }
 
+/** Returns a time in words, rounded up: "1 second", "45 seconds", "2 minutes". */
+export function duration(milliseconds: number): string {
+    const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+    const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 /** Returns the whole seconds that are left, at least 0. */
 export function secondsLeft(until: number, now: number): number {
     return Math.max(0, Math.ceil((until - now) / 1000));

@@ -127,12 +127,12 @@ export function explainWarning({ kind, network }: { kind: WarningKind; network?:
         case 'many_wrong_numbers':
             return {
                 title: 'Wrong numbers were picked too often',
-                text: 'Your call cannot move for a while. If you did not try to move it, somebody else did.',
+                text: 'Your call cannot be moved for some time. If you did not try to move it, somebody else did.',
             };
         case 'many_questions':
             return {
                 title: 'People were asked too often and did not agree',
-                text: 'Nobody is asked about your call for a while. If you did not try to move it, somebody else did.',
+                text: 'Your call cannot be moved for some time. If you did not try to move it, somebody else did.',
             };
         case 'others_asked':
             return {

@@ -145,6 +145,19 @@ export function countdown(
     return element;
 }
 
+/** Disables a button for `wait` milliseconds, and shows in it how long that is. Without `wait` it does nothing. */
+export function disableFor(held: HTMLButtonElement, wait: number | undefined, cleanup: Cleanup): HTMLButtonElement {
+    if (wait === undefined) return held;
+    const until = Date.now() + wait;
+    const release = () => {
+        held.disabled = false;
+        held.querySelector('.countdown')?.remove();
+    };
+    held.disabled = true;
+    held.append(countdown(() => until, cleanup, release));
+    return held;
+}
+
 /** Removes all toasts, when their messages no longer matter. */
 export function clearToasts(): void {
     toasts.clear();
