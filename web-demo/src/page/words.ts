@@ -59,7 +59,9 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     code_unknown: {
         title: 'The server does not know this code',
-        text: 'It belongs to another server, or is not complete. Scan the code on the device in the call again.',
+        text:
+            'If you typed letters, one of them may be wrong. Otherwise the code belongs to another server. ' +
+            'Look at the device in the call and try again.',
     },
     code_expired: {
         title: 'The code has expired',
