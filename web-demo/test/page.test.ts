@@ -146,7 +146,11 @@ describe('names and sizes', () => {
 
     it('makes a room’s id of what is typed', () => {
         expect(roomId(' Daily stand-up! ')).toBe('Daily-stand-up');
-        expect(roomId('ä/ö')).toBe('');
+        expect(roomId('My room! äöü')).toBe('My-room-aou');
+        expect(roomId('Büro')).not.toBe(roomId('Bäro'));
+        expect(roomId('Straße')).toBe('Strasse');
+        expect(roomId('a--b-')).toBe('a--b-');
+        expect(roomId('会/议')).toBe('');
     });
 
     it('names a device as its owner would', () => {

@@ -70,12 +70,28 @@ export function clockTime(time: number): string {
     return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 }
 
-/** Makes a room's id from what somebody typed; empty if no character can be used. */
+const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Letters that are not composed of a Latin letter and a mark. */
+const LATIN: Record<string, string> = {
+    ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', œ: 'oe', Œ: 'OE', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D', ł: 'l', Ł: 'L',
+    þ: 'th', Þ: 'Th', ı: 'i',
+};
+
+/**
+ * Makes a room's id from what somebody typed; empty if no character can be used. An id that is valid already stays as
+ * it is, because the operator may have chosen it.
+ */
 export function roomId(typed: string): string {
-    return typed
-        .trim()
+    const name = typed.trim();
+    if (ROOM_ID.test(name)) return name;
+    return name
+        .replace(/[^A-Za-z0-9]/g, (letter) => LATIN[letter] ?? letter)
+        .normalize('NFKD')
         .replace(/\s+/g, '-')
         .replace(/[^A-Za-z0-9_-]/g, '')
+        .replace(/-{2,}/g, '-')
+        .replace(/^-|-$/g, '')
         .slice(0, 64);
 }
 
