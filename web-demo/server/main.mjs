@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Starts the demo's Janus and page, prints their addresses, and stops both at the end. web-demo/run calls it.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { conf } from '../../scripts/janus/folder.mjs';
 import { changeSettings } from '../../scripts/janus/settings.mjs';
 import { JanusProcess } from '../../scripts/janus/start.mjs';
-import { startPage } from './page.mjs';
+import { needPort, startPage } from './page.mjs';
 
 const DEFAULT_PORT = 8080;
+/** web-demo/run reads this file to say where the demo runs. */
+const ADDRESS_FILE = 'page-address';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 const { values: options } = parseArgs({
@@ -66,12 +68,16 @@ async function main() {
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
             process.on(signal, () => resolve(null));
     });
+    const host = options.address ? '0.0.0.0' : '127.0.0.1';
+    // If the page cannot have its port, the log of the last Janus stays.
+    if (options.port !== undefined)
+        await needPort(host, Number(options.port));
     const janus = await startJanus();
     let page;
     try {
         page = await startPage({
             folder: path.join(root, 'dist'),
-            host: options.address ? '0.0.0.0' : '127.0.0.1',
+            host,
             names: ['localhost', '127.0.0.1', ...options.address ? [options.address] : []],
             port: Number(options.port ?? DEFAULT_PORT),
             strict: options.port !== undefined,
@@ -79,7 +85,9 @@ async function main() {
             wsPort: janus.ports.ws,
         });
         const origin = options.address ? `https://${options.address}` : 'http://localhost';
-        announce(`${origin}:${page.port}/`, janus);
+        const url = `${origin}:${page.port}/`;
+        writeFileSync(path.join(options.folder, ADDRESS_FILE), url);
+        announce(url, janus);
         await Promise.race([stopRequested, janus.ended]);
     } finally {
         console.log('\nStopping');

@@ -66,6 +66,13 @@ export async function startPage({ folder, host, names = [host], port, strict, ce
     return { port: taken, stop: () => server.close() };
 }
 
+/** Fails if the port is in use. */
+export async function needPort(host, port) {
+    const server = net.createServer();
+    await listen(server, host, port, 1);
+    await new Promise((resolve) => server.close(resolve));
+}
+
 async function listen(server, host, first, tries) {
     for (let port = first; ; port++) {
         try {

@@ -17,9 +17,11 @@ import {
     deviceName,
     initials,
     named,
+    personName,
     renewAfter,
     roomId,
     secondsLeft,
+    senderName,
 } from '../src/page/format';
 import { nextPause } from '../src/page/frames';
 import { allowsKind, ALL_WAYS, full, stricter, USUAL } from '../src/page/policy';
@@ -144,7 +146,11 @@ describe('names and sizes', () => {
 
     it('makes a room’s id of what is typed', () => {
         expect(roomId(' Daily stand-up! ')).toBe('Daily-stand-up');
-        expect(roomId('ä/ö')).toBe('');
+        expect(roomId('My room! äöü')).toBe('My-room-aou');
+        expect(roomId('Büro')).not.toBe(roomId('Bäro'));
+        expect(roomId('Straße')).toBe('Strasse');
+        expect(roomId('a--b-')).toBe('a--b-');
+        expect(roomId('会/议')).toBe('');
     });
 
     it('names a device as its owner would', () => {
@@ -205,6 +211,14 @@ describe('who has to agree', () => {
 });
 
 describe('a name in a sentence', () => {
+    it('show a person without a name as a guest, and only a message without a sender as a question', () => {
+        expect(personName('')).toBe('Guest');
+        expect(personName('Anna')).toBe('Anna');
+        expect(senderName({ from: 'p1', display: '' })).toBe('Guest');
+        expect(senderName({ from: 'p1', display: 'Anna' })).toBe('Anna');
+        expect(senderName({ from: null, display: '' })).toBe('A question for you');
+    });
+
     it('keeps the order of the other words if it is written from right to left', () => {
         expect(named('Anna')).toBe('Anna');
         expect(named('')).toBe('');

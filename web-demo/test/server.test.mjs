@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPage } from '../server/page.mjs';
+import { needPort, startPage } from '../server/page.mjs';
 
 let folder;
 let page;
@@ -75,6 +75,11 @@ function seeded(seed) {
 }
 
 describe('the server of the page', () => {
+    it('says beforehand that a port is in use', async () => {
+        await expect(needPort('127.0.0.1', page.port)).rejects.toThrow(/port \d+ is in use/);
+        await needPort('127.0.0.1', 0);
+    });
+
     it('serves the page with a policy that lets no other page frame it', async () => {
         const { statusCode, headers } = await get();
         expect(statusCode).toBe(200);

@@ -47,6 +47,15 @@ describe('errors', () => {
         expect(explain(error(402, 'display: too long')).text).toContain('display: too long');
     });
 
+    it('name the wait after too many tries', () => {
+        const refused = (retry_after: number) =>
+            explain(BatonError.ofPlugin({ error_code: 449, error: '', retry_after }));
+        expect(refused(59_990)).toMatchObject({ text: 'Try again in 1 minute.', wait: 59_990 });
+        expect(refused(1_500).text).toBe('Try again in 2 seconds.');
+        expect(refused(600_000).text).toBe('Try again in 10 minutes.');
+        expect(explain(error(449)).wait).toBeUndefined();
+    });
+
     it('have a text for anything that is thrown', () => {
         expect(explain(undefined).title).not.toBe('');
     });
@@ -139,7 +148,7 @@ describe('the texts before and after a response', () => {
         for (const outcome of ['declined', 'expired', 'cancelled'] as const)
             expect(explainQuestionEnd({ outcome, text: '' }, 'Anna').text).toContain('stays');
         expect(explainQuestionEnd({ outcome: 'agreed', text: '' }, '').text).toBe(
-            'The call may move.',
+            'Guest’s call may move.',
         );
     });
 });

@@ -182,8 +182,8 @@ export class App {
             farewell({
                 title: 'The other device was removed',
                 text:
-                    'The people in the room are told why. Change the PIN before you join again, or ask for it to be ' +
-                    'changed.',
+                    'The people in the room are told why. If the room has a PIN, somebody else may know it: ' +
+                    'ask the people who run the room for a new one.',
                 good: true,
                 actions: [again],
             }),

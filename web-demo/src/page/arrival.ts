@@ -34,7 +34,7 @@ export function question(found: IncomingTransfer): { title: string; content: HTM
     return {
         title,
         content: [
-            h('p', {}, 'The person who is asked has to pick this number:'),
+            h('p', {}, 'Pick this number on your other device. If other people in the call are asked, tell it to them:'),
             h(
                 'output',
                 { class: 'big-number', 'data-testid': 'number', 'aria-live': 'polite' },

@@ -2,18 +2,22 @@
 // The page of a call: the people, the controls, the chat, and the dialogs during a move.
 
 import type { Call, Connection, Question, OutgoingTransfer } from 'baton-client';
-import type { EndReason } from 'baton-client';
+import type { EndReason, WarningEvent } from 'baton-client';
 import { Chat } from './chat';
 import { Controls } from './controls';
 import { Cleanup, h, type View } from './dom';
-import { named } from './format';
+import { named, personName, senderName, shorten } from './format';
 import { icon } from './icons';
 import { MoveDialog } from './move';
+import { explainWarning } from './outcomes';
 import { button, clearToasts, countdown, toast } from './parts';
 import { QuestionDialog } from './question';
 import { Standby } from './standby';
 import { Tiles } from './tiles';
 import { explain } from './words';
+
+/** The characters of a chat message that a toast shows. */
+const TOAST_LENGTH = 120;
 
 export interface CallOptions {
     call: Call;
@@ -111,7 +115,7 @@ class CallView implements View {
     private listen(): void {
         const { call, cleanup } = this;
         cleanup.add(call.on('participants', () => this.count()));
-        cleanup.add(call.on('joined', ({ display }) => toast(`${named(display)} is here`)));
+        cleanup.add(call.on('joined', ({ display }) => toast(`${named(personName(display))} is here`)));
         cleanup.add(
             call.on('left', ({ participant: { display }, reason }) => {
                 const how = {
@@ -120,7 +124,7 @@ class CallView implements View {
                     removed: 'was removed',
                     disowned: 'was removed: somebody else had taken this call over',
                 }[reason];
-                toast(`${named(display)} ${how}`);
+                toast(`${named(personName(display))} ${how}`);
             }),
         );
         cleanup.add(
@@ -129,7 +133,7 @@ class CallView implements View {
                 // The move dialog shows the questions about this person's own call.
                 if (message.question && call.question(message.question.transfer)?.own) return;
                 if (message.from !== call.id && this.chat.element.hidden)
-                    toast(`${named(message.display) || 'A question for you'}: ${message.text}`);
+                    toast(`${named(senderName(message))}: ${shorten(message.text, TOAST_LENGTH)}`);
             }),
         );
         cleanup.add(
@@ -145,6 +149,7 @@ class CallView implements View {
         );
         cleanup.add(call.on('connection', (connection) => this.follow(connection)));
         cleanup.add(call.on('code', (transfer) => this.move(transfer)));
+        cleanup.add(call.on('warning', (event) => this.warn(event)));
         cleanup.add(call.on('question', (question) => this.ask(question)));
         cleanup.add(call.on('moved', () => this.stand()));
         cleanup.add(call.on('returned', () => this.unstand()));
@@ -182,6 +187,13 @@ class CallView implements View {
             closed: () => (this.dialog = undefined),
         });
         this.dialog.open(issued);
+    }
+
+    /** The move dialog shows warnings about its transfer. Without a dialog they still must be seen. */
+    private warn(event: WarningEvent): void {
+        if (this.dialog && event.kind !== 'resume_copied') return;
+        const { title, text } = explainWarning(event);
+        toast(`${title}. ${text}`, 'bad');
     }
 
     /** Asks whether somebody else's call may move. The chat itself shows a question that came by chat. */

@@ -4,13 +4,17 @@
 import type { Call } from 'baton-client';
 import type { Message } from 'baton-client';
 import { Cleanup, h, type View } from './dom';
-import { clockTime } from './format';
+import { clockTime, senderName } from './format';
+import { FrameQueue } from './framequeue';
 import { icon } from './icons';
 import { toast } from './parts';
 import { questionInChat } from './question';
 import { explain } from './words';
 
 const LONGEST = 2000;
+
+/** The messages that the list shows. Older ones are removed, except open questions. */
+const MOST_MESSAGES = 500;
 
 export class Chat implements View {
     readonly element: HTMLElement;
@@ -25,6 +29,11 @@ export class Chat implements View {
         'aria-label': 'Messages',
         tabindex: 0,
     });
+    private readonly arriving = new FrameQueue<Message>(
+        MOST_MESSAGES,
+        (messages) => this.append(messages),
+        (message) => message.question !== undefined,
+    );
     private readonly input = h('textarea', {
         'data-testid': 'chat-input',
         rows: 1,
@@ -79,7 +88,8 @@ export class Chat implements View {
             ),
         );
         this.fill();
-        this.cleanup.add(call.on('chat', (message) => this.add(message)));
+        this.cleanup.add(call.on('chat', (message) => this.arriving.add(message)));
+        this.cleanup.add(() => this.arriving.clear());
         this.cleanup.add(call.on('phase', () => this.fill()));
     }
 
@@ -99,31 +109,44 @@ export class Chat implements View {
      */
     private fill(): void {
         this.shown.run();
+        this.arriving.clear();
         this.list.replaceChildren();
         if (this.call.messages.length === 0)
             this.list.append(h('li', { class: 'empty' }, 'Nothing has been written yet.'));
-        for (const message of this.call.messages) this.add(message);
+        this.append(this.call.messages);
     }
 
-    private add(message: Message): void {
+    private append(messages: Message[]): void {
+        if (messages.length === 0) return;
         this.list.querySelector('.empty')?.remove();
+        this.list.append(...messages.map((message) => this.item(message)));
+        this.trim();
+        this.list.scrollTop = this.list.scrollHeight;
+    }
+
+    /** Removes the oldest messages, but no question that waits for a response. */
+    private trim(): void {
+        const surplus = this.list.childElementCount - MOST_MESSAGES;
+        if (surplus <= 0) return;
+        const old = [...this.list.children].filter((item) => !item.querySelector('.chat-question button'));
+        for (const item of old.slice(0, surplus)) item.remove();
+    }
+
+    private item(message: Message): HTMLElement {
         const own = message.from === this.call.id;
         const question = message.question && this.call.question(message.question.transfer);
-        this.list.append(
+        return h(
+            'li',
+            { class: own ? 'own' : message.from === null ? 'question' : '', 'data-testid': 'message' },
             h(
-                'li',
-                { class: own ? 'own' : '', 'data-testid': 'message' },
-                h(
-                    'div',
-                    { class: 'message-head' },
-                    h('strong', {}, own ? 'You' : message.display || 'A question for you'),
-                    h('time', {}, clockTime(message.time)),
-                ),
-                h('p', {}, message.text),
-                question?.open ? questionInChat(question, this.shown) : null,
+                'div',
+                { class: 'message-head' },
+                h('strong', {}, own ? 'You' : senderName(message)),
+                h('time', {}, clockTime(message.time)),
             ),
+            h('p', {}, message.text),
+            question?.open ? questionInChat(question, this.shown) : null,
         );
-        this.list.scrollTop = this.list.scrollHeight;
     }
 
     private async send(): Promise<void> {

@@ -12,7 +12,7 @@ export function howToRead(kind: CodeKind, there = 'your other device'): string {
         case 'qr':
             return `Point the camera of ${there} at this code.`;
         case 'code128':
-            return `Point the camera of ${there} at this bar code.`;
+            return `Scan this bar code on the page of ${there}. A camera app cannot read it.`;
         case 'short':
             return `Type these letters on ${there}.`;
     }

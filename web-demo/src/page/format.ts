@@ -20,11 +20,37 @@ export function named(name: string): string {
     return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }
 
+/** Returns the name to show for a person, who may have joined without a name. */
+export function personName(display: string): string {
+    return display.trim() === '' ? 'Guest' : display;
+}
+
+/**
+ * Returns the name above a chat message. Only a message without a sender is a question of Baton: a person without a
+ * name must not look like one.
+ */
+export function senderName(message: { from: string | null; display: string }): string {
+    return message.from === null ? 'A question for you' : personName(message.display);
+}
+
+/** Returns the beginning of a long text, with at most `most` characters. */
+export function shorten(text: string, most: number): string {
+    const characters = [...text];
+    return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}
+
 /** Returns a hue for a participant: the same each time, on every device. */
 export function hueOf(id: string): number {
     let hash = 0;
     for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
     return hash % 360;
+}
+
+/** Returns a time in words, rounded up: "1 second", "45 seconds", "2 minutes". */
+export function duration(milliseconds: number): string {
+    const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+    const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 /** Returns the whole seconds that are left, at least 0. */
@@ -44,12 +70,28 @@ export function clockTime(time: number): string {
     return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 }
 
-/** Makes a room's id from what somebody typed; empty if no character can be used. */
+const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Letters that are not composed of a Latin letter and a mark. */
+const LATIN: Record<string, string> = {
+    ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', œ: 'oe', Œ: 'OE', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D', ł: 'l', Ł: 'L',
+    þ: 'th', Þ: 'Th', ı: 'i',
+};
+
+/**
+ * Makes a room's id from what somebody typed; empty if no character can be used. An id that is valid already stays as
+ * it is, because the operator may have chosen it.
+ */
 export function roomId(typed: string): string {
-    return typed
-        .trim()
+    const name = typed.trim();
+    if (ROOM_ID.test(name)) return name;
+    return name
+        .replace(/[^A-Za-z0-9]/g, (letter) => LATIN[letter] ?? letter)
+        .normalize('NFKD')
         .replace(/\s+/g, '-')
         .replace(/[^A-Za-z0-9_-]/g, '')
+        .replace(/-{2,}/g, '-')
+        .replace(/^-|-$/g, '')
         .slice(0, 64);
 }
 

@@ -17,7 +17,7 @@ import { deviceName } from './format';
 import { lettersForm } from './letters';
 import { capture, stop, type Captured } from './media';
 import { explainEnd } from './outcomes';
-import { button, notice, segments, steps, toast } from './parts';
+import { button, disableFor, notice, segments, steps, toast } from './parts';
 import { Presenter } from './present';
 import { Scanner } from './scanner';
 import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
@@ -419,9 +419,9 @@ class IncomingPage implements View {
                   onclick: () => this.begin(),
               });
         const back = this.backButton('Join a room instead');
-        this.show('Take over a call', () => [
+        this.show('Take over a call', (step) => [
             notice(words),
-            h('div', { class: 'row centre' }, again, back),
+            h('div', { class: 'row centre' }, disableFor(again, words.wait, step), back),
         ]);
     }
 

@@ -33,6 +33,17 @@ export interface LobbyOptions {
     takeOver(): void;
 }
 
+const ROOM_HINT = 'If there is no room of this name yet, it is made for you.';
+
+/** Adds to a field a line for what is wrong with it. */
+function withProblem(element: HTMLElement, id: string): HTMLElement {
+    const control = element.querySelector('input');
+    const others = control?.getAttribute('aria-describedby') ?? '';
+    control?.setAttribute('aria-describedby', `${id}-problem ${others}`.trim());
+    element.append(h('small', { id: `${id}-problem`, class: 'field-problem', role: 'alert' }));
+    return element;
+}
+
 export function lobby(options: LobbyOptions): View {
     return new Lobby(options);
 }
@@ -58,6 +69,7 @@ class Lobby implements View {
             autocomplete: 'name',
             value: options.display,
             required: true,
+            oninput: () => this.complainOf(this.name, ''),
         });
         this.room = h('input', {
             id: 'room',
@@ -68,6 +80,10 @@ class Lobby implements View {
             spellcheck: 'false',
             value: options.room,
             required: true,
+            oninput: () => {
+                this.complainOf(this.room, '');
+                this.showRoomId();
+            },
         });
         this.pin = h('input', {
             id: 'pin',
@@ -110,7 +126,6 @@ class Lobby implements View {
             'data-testid': 'take-over',
             onclick: () => this.options.takeOver(),
         });
-        takeOver.classList.add('large');
         const form = h(
             'form',
             {
@@ -121,8 +136,8 @@ class Lobby implements View {
                     void this.join();
                 },
             },
-            field('name', 'Your name', this.name),
-            field('room', 'Room', this.room, 'If there is no room of this name yet, it is made for you.'),
+            withProblem(field('name', 'Your name', this.name), 'name'),
+            withProblem(field('room', 'Room', this.room, ROOM_HINT), 'room'),
             this.pinField,
             this.more(),
             this.phoneField,
@@ -131,7 +146,7 @@ class Lobby implements View {
         );
         const aside = h(
             'section',
-            { class: 'aside', 'aria-label': 'Take over a call' },
+            { class: 'aside card', 'aria-label': 'Take over a call' },
             h('p', {}, 'In a call on another device already? Bring it over to this one.'),
             takeOver,
         );
@@ -144,11 +159,13 @@ class Lobby implements View {
                 h('h1', {}, 'Baton'),
                 h('p', {}, 'Calls that move with you'),
             ),
+            // At the top, because a phone shows nothing else of this page without scrolling.
+            aside,
             h(
                 'div',
                 { class: 'lobby-columns' },
                 this.preview.element,
-                h('div', { class: 'card' }, form, aside),
+                h('div', { class: 'card' }, form),
             ),
         );
     }
@@ -174,14 +191,29 @@ class Lobby implements View {
         );
     }
 
+    /** Says below a field what is wrong with it. An empty text removes the complaint. */
+    private complainOf(input: HTMLInputElement, problem: string): void {
+        setAttribute(input, 'aria-invalid', problem !== '' && 'true');
+        const place = this.element.querySelector(`#${input.id}-problem`);
+        if (place) place.textContent = problem;
+    }
+
+    /** Says what the id of the room will be, if not every character can be used: other names have the same id. */
+    private showRoomId(): void {
+        const hint = this.element.querySelector('#room-hint');
+        const id = roomId(this.room.value);
+        const changed = id !== '' && id !== this.room.value.trim();
+        if (hint) hint.textContent = changed ? `The room’s name will be “${id}”. ${ROOM_HINT}` : ROOM_HINT;
+    }
+
     private async join(): Promise<void> {
         const room = roomId(this.room.value);
         const display = this.name.value.trim();
-        for (const [input, value] of [
-            [this.name, display],
-            [this.room, room],
+        for (const [input, value, problem] of [
+            [this.name, display, 'Please enter your name.'],
+            [this.room, room, 'Please enter the name of a room, with at least one letter from A to Z or a digit.'],
         ] as const) {
-            setAttribute(input, 'aria-invalid', value === '' && 'true');
+            this.complainOf(input, value === '' ? problem : '');
             if (value === '') return input.focus();
         }
         this.submit.disabled = true;

@@ -8,11 +8,12 @@ import type {
     RoomSetting,
     TransferEndedEvent,
     TransferState,
+    WarningEvent,
 } from 'baton-client';
 import { kindChoice } from './codeview';
 import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
-import { renewAfter } from './format';
+import { personName, renewAfter } from './format';
 import { lettersForm } from './letters';
 import {
     copyButton,
@@ -25,7 +26,7 @@ import {
     type Wishes,
 } from './movestart';
 import { explainEnd, explainUndelivered, explainWarning } from './outcomes';
-import { button, clearToasts, countdown, notice, placeToasts, steps } from './parts';
+import { button, clearToasts, countdown, disableFor, notice, placeToasts, steps } from './parts';
 import { allowsKind, asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
 import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
@@ -57,6 +58,8 @@ export class MoveDialog implements View {
     private asking = false;
     /** How this person is asked instead, if the question did not reach them. */
     private instead: ConfirmHow | null = null;
+    /** The server has said that the call cannot be moved for some time. */
+    private paused = false;
     private moreOpen = false;
     private gone = false;
 
@@ -83,6 +86,7 @@ export class MoveDialog implements View {
         this.cleanup.add(call.on('moved', () => this.dispose()));
         this.cleanup.add(call.on('edited', ({ changed }) => this.takeEdit(changed)));
         this.cleanup.add(call.on('ended', () => this.dispose()));
+        this.cleanup.add(call.on('warning', (event) => this.takePause(event)));
     }
 
     /** `issued`: a transfer that an operator has started. Its code replaces a code that is shown already. */
@@ -122,6 +126,7 @@ export class MoveDialog implements View {
 
     private begin(): void {
         this.scanned = false;
+        this.paused = false;
         this.warnings.replaceChildren();
         if (this.wishes.way === 'show') void this.renew();
         else this.showReader();
@@ -328,8 +333,8 @@ export class MoveDialog implements View {
             mine((event) => {
                 const { participant: id } = event;
                 const own = id === this.call.id;
-                const other = this.call.participants.get(id ?? '')?.display ?? '';
-                this.warn(explainUndelivered(event, own ? null : other));
+                const other = this.call.participants.get(id ?? '');
+                this.warn(explainUndelivered(event, own ? null : other ? personName(other.display) : ''));
                 if (own) this.instead = event.fallback;
             }),
         );
@@ -454,6 +459,28 @@ export class MoveDialog implements View {
         if (event.outcome === 'expired' && event.reason === 'code_expired')
             return void this.renew();
         this.refuse(explainEnd(event));
+        if (this.paused) void this.learnWait();
+    }
+
+    /** The server may send such a warning when the transfer has ended already. */
+    private takePause(event: WarningEvent): void {
+        if (event.kind !== 'many_questions' && event.kind !== 'many_wrong_numbers') return;
+        this.paused = true;
+        if (this.transfer) return;
+        this.warn(explainWarning(event));
+        void this.learnWait();
+    }
+
+    /** Asks for a code, because the warning does not say for how long the server refuses. */
+    private async learnWait(): Promise<void> {
+        const turn = ++this.asked;
+        try {
+            const transfer = await this.call.transfer(transferOptions(this.wishes, this.call.confirmPolicy));
+            await transfer.cancel();
+        } catch (error) {
+            const words = explain(error);
+            if (!this.gone && turn === this.asked && words.wait !== undefined) this.refuse(words);
+        }
     }
 
     private warn(words: Words): void {
@@ -476,9 +503,9 @@ export class MoveDialog implements View {
             'data-testid': 'move-close',
             onclick: () => this.dispose(),
         });
-        this.show('Move this call', () => [
+        this.show('Move this call', (step) => [
             notice(words),
-            h('div', { class: 'row' }, again, close),
+            h('div', { class: 'row' }, disableFor(again, words.wait, step), close),
         ]);
         this.appear();
     }

@@ -55,17 +55,20 @@ export function shownCode(transfer: OutgoingTransfer | null, kind: CodeKind): HT
     const picture = transfer?.code
         ? codeView(transfer.code, transfer.id)
         : h('p', { class: 'waiting' }, 'Making a code …');
-    const where =
-        kind === 'short'
-            ? h(
-                  'p',
-                  {},
-                  'Type these letters on your other device, at ',
-                  h('b', { class: 'address' }, address()),
-                  '.',
-              )
-            : h('p', {}, howToRead(kind));
-    return [where, codeFrame(picture)];
+    return [h('p', {}, ...whereToRead(kind)), codeFrame(picture)];
+}
+
+/** A camera app opens the link in a QR code. For the other kinds, the person has to open this page first. */
+function whereToRead(kind: CodeKind): (Node | string)[] {
+    if (kind === 'qr') return [howToRead(kind)];
+    const what = kind === 'short' ? 'type these letters.' : 'scan this bar code. A camera app cannot read it.';
+    return [
+        'On your other device open ',
+        h('b', { class: 'address' }, address()),
+        ', tap ',
+        h('b', {}, 'Take over a call'),
+        ` and ${what}`,
+    ];
 }
 
 /** Returns the address of this page without `https://` and the last slash, so that it is short enough to be typed. */

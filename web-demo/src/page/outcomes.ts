@@ -9,7 +9,7 @@ import type {
     TransferEndedEvent,
     WarningKind,
 } from 'baton-client';
-import { named } from './format';
+import { named, personName } from './format';
 import { explain, sentence, type Words } from './words';
 
 /** Returns the text for a move that ended, for the old device or for the new device. */
@@ -127,12 +127,12 @@ export function explainWarning({ kind, network }: { kind: WarningKind; network?:
         case 'many_wrong_numbers':
             return {
                 title: 'Wrong numbers were picked too often',
-                text: 'Your call cannot move for a while. If you did not try to move it, somebody else did.',
+                text: 'Your call cannot be moved for some time. If you did not try to move it, somebody else did.',
             };
         case 'many_questions':
             return {
                 title: 'People were asked too often and did not agree',
-                text: 'Nobody is asked about your call for a while. If you did not try to move it, somebody else did.',
+                text: 'Your call cannot be moved for some time. If you did not try to move it, somebody else did.',
             };
         case 'others_asked':
             return {
@@ -187,10 +187,10 @@ export function waitingFor(how: ConfirmHow): string {
 
 /** Returns the text for a person who has just responded. */
 export function explainResponse(agreed: boolean, display: string): Words {
-    const who = named(display) || 'Their';
+    const who = named(personName(display));
     return agreed
         ? { title: 'You agreed', text: 'The call moves as soon as nobody else has to agree.' }
-        : { title: 'You declined', text: `${display ? `${who}’s` : who} call stays where it is.` };
+        : { title: 'You declined', text: `${who}’s call stays where it is.` };
 }
 
 /** Returns the text for a person who was asked, when no response is needed any more. */
@@ -198,7 +198,7 @@ export function explainQuestionEnd(
     { outcome, text }: Pick<ConfirmEndedEvent, 'outcome' | 'text'>,
     display: string,
 ): Words {
-    const whose = display ? `${named(display)}’s` : 'The';
+    const whose = `${named(personName(display))}’s`;
     switch (outcome) {
         case 'agreed':
             return { title: 'It is agreed', text: `${whose} call may move.` };

@@ -3,6 +3,7 @@
 
 import { h, type Attributes, type Cleanup } from './dom';
 import { secondsLeft } from './format';
+import { FrameQueue } from './framequeue';
 import { icon, type IconName } from './icons';
 import type { Words } from './words';
 
@@ -30,7 +31,14 @@ export function notice(words: Words, ...actions: HTMLElement[]): HTMLElement {
     );
 }
 
+interface Toast {
+    text: string;
+    kind: 'info' | 'good' | 'bad';
+}
+
 const TOAST_TIME = 6_000;
+const MOST_TOASTS = 4;
+const toasts = new FrameQueue<Toast>(MOST_TOASTS, showToasts);
 const region = document.getElementById('toasts') ?? h('div');
 
 /** An open dialog hides everything outside of it, so toasts are then placed inside of the dialog. */
@@ -40,11 +48,17 @@ export function placeToasts(): void {
 }
 
 /** Shows a short message for a few seconds, in a polite live region. */
-export function toast(text: string, kind: 'info' | 'good' | 'bad' = 'info'): void {
-    const element = h('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
-    region.append(element);
-    while (region.childElementCount > 3) region.firstElementChild?.remove();
-    setTimeout(() => element.remove(), TOAST_TIME);
+export function toast(text: string, kind: Toast['kind'] = 'info'): void {
+    toasts.add({ text, kind });
+}
+
+function showToasts(added: Toast[]): void {
+    for (const { text, kind } of added) {
+        const element = h('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
+        region.append(element);
+        setTimeout(() => element.remove(), TOAST_TIME);
+    }
+    while (region.childElementCount > MOST_TOASTS) region.firstElementChild?.remove();
 }
 
 /** Makes a choice between a few values, side by side. `name` is part of the test ids, and unique on the page. */
@@ -131,8 +145,22 @@ export function countdown(
     return element;
 }
 
+/** Disables a button for `wait` milliseconds, and shows in it how long that is. Without `wait` it does nothing. */
+export function disableFor(held: HTMLButtonElement, wait: number | undefined, cleanup: Cleanup): HTMLButtonElement {
+    if (wait === undefined) return held;
+    const until = Date.now() + wait;
+    const release = () => {
+        held.disabled = false;
+        held.querySelector('.countdown')?.remove();
+    };
+    held.disabled = true;
+    held.append(countdown(() => until, cleanup, release));
+    return held;
+}
+
 /** Removes all toasts, when their messages no longer matter. */
 export function clearToasts(): void {
+    toasts.clear();
     region.replaceChildren();
 }
 

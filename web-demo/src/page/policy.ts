@@ -29,7 +29,7 @@ export const HOW: Record<ConfirmHow, string> = {
     sms: 'By text message (SMS)',
 };
 export const FORM: Record<ConfirmForm, string> = {
-    number: 'They pick the number that the new device shows',
+    number: 'They pick the new device’s number',
     yesno: 'They say yes or no',
 };
 

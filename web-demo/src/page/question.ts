@@ -4,7 +4,7 @@
 import type { BatonClient, Question } from 'baton-client';
 import { responseButtons } from './response';
 import { Cleanup, h, type View } from './dom';
-import { named } from './format';
+import { named, personName } from './format';
 import { icon } from './icons';
 import { explainResponse, explainQuestionEnd } from './outcomes';
 import { notice, placeToasts, toast } from './parts';
@@ -12,7 +12,7 @@ import { explain, type Words } from './words';
 
 /** Makes the text of the question: which device, whose call, and what happens after each response. */
 function words(question: Question): HTMLElement[] {
-    const who = named(question.display) || 'Somebody';
+    const who = named(personName(question.display));
     const device = h(
         'strong',
         { 'data-testid': 'device-name' },

@@ -4,7 +4,7 @@
 import type { Call, RemoteSlot } from 'baton-client';
 import type { Participant } from 'baton-client';
 import { Cleanup, h, setAttribute, type View } from './dom';
-import { columnsFor, hueOf, initials, named } from './format';
+import { columnsFor, hueOf, initials, named, personName } from './format';
 import { icon } from './icons';
 import { big, enlargement, type Enlarge } from './stage';
 
@@ -114,12 +114,13 @@ export class Tiles implements View {
             (one) => one.participant === participant.id && one.source_kind === kind,
         );
         const live = source !== undefined && !source.muted && source.state === 'live';
+        const name = personName(participant.display);
         const paused = source?.state === 'paused' ? 'Paused' : '';
         return {
             key: `${kind}:${participant.id}`,
             id: participant.id,
-            name: kind === 'screen' ? `${named(participant.display)}’s screen` : participant.display,
-            initials: initials(participant.display),
+            name: kind === 'screen' ? `${named(name)}’s screen` : name,
+            initials: initials(name),
             kind,
             own: false,
             muted: kind === 'camera' && (find('microphone')?.muted ?? true),
@@ -134,8 +135,8 @@ export class Tiles implements View {
         return {
             key: SELF,
             id: call.id,
-            name: `${named(call.display)} (you)`,
-            initials: initials(call.display),
+            name: `${named(personName(call.display))} (you)`,
+            initials: initials(personName(call.display)),
             kind: 'camera',
             own: true,
             muted: call.isMuted('microphone') || !call.localTrack('microphone'),

@@ -3,6 +3,7 @@
 
 import { BatonError, type ErrorName } from 'baton-client';
 import type { SourceKind } from 'baton-client';
+import { duration } from './format';
 
 /** Janus's own code for a request without a token that it accepts. */
 const JANUS_UNAUTHORIZED = 403;
@@ -10,6 +11,8 @@ const JANUS_UNAUTHORIZED = 403;
 export interface Words {
     title: string;
     text: string;
+    /** Milliseconds before which another try fails. */
+    wait?: number;
 }
 
 const ERRORS: Partial<Record<ErrorName, Words>> = {
@@ -56,7 +59,9 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     code_unknown: {
         title: 'The server does not know this code',
-        text: 'It belongs to another server, or is not complete. Scan the code on the device in the call again.',
+        text:
+            'If you typed letters, one of them may be wrong. Otherwise the code belongs to another server. ' +
+            'Look at the device in the call and try again.',
     },
     code_expired: {
         title: 'The code has expired',
@@ -160,10 +165,15 @@ export function explain(error: unknown): Words {
             return NOT_A_CODE;
         if (error.name === 'wrong_state')
             return { title: 'That is not possible now', text: sentence(error.message) };
+        if (error.name === 'too_many_attempts' && error.retryAfter !== null) return tooMany(error.retryAfter);
         const known = ERRORS[isUnauthorized(error) ? 'token_refused' : error.name];
         return known ?? { ...FALLBACK, text: `${sentence(error.message)} ${FALLBACK.text}` };
     }
     return FALLBACK;
+}
+
+function tooMany(wait: number): Words {
+    return { title: 'Too many tries', text: `Try again in ${duration(wait)}.`, wait };
 }
 
 /** Whether Janus refused the request because it demands a token. Baton does not get such a request. */
