@@ -71,18 +71,6 @@ static enum baton_error own_attempt(struct baton_failure *failure)
         "the new device has your own session or address, so your response does not count");
 }
 
-/* Explains why the device in the call of another participant was not asked. */
-static enum baton_error refuse_unasked(const struct baton_participant *participant,
-    const struct baton_transfer *transfer, struct baton_failure *failure)
-{
-    if (baton_witness_is_own(participant, transfer->new_uplink))
-        return own_attempt(failure);
-    if (!baton_witness_is_comparable(participant))
-        return baton_failure_set(failure, BATON_E_NOT_ASKED,
-            "the network address of your device was not known, so you were not asked");
-    return not_asked(failure);
-}
-
 static struct baton_transfer *find_transfer(const struct baton_engine *engine,
     const struct baton_device *device, const char *id, struct baton_failure *failure)
 {
@@ -128,7 +116,9 @@ static enum baton_error respond_by_device(struct baton_engine *engine, struct ba
     struct baton_respondent *respondent =
         baton_confirmation_respondent(transfer, device->participant);
     if (!respondent)
-        return refuse_unasked(device->participant, transfer, failure);
+        return baton_witness_is_own(device->participant, transfer->new_uplink)
+                   ? own_attempt(failure)
+                   : not_asked(failure);
     return respond(respondent, handle, request->agree, request->number, failure);
 }
 

@@ -260,10 +260,6 @@ static void note_address(struct baton_engine *engine, const struct baton_handle 
     engine->hears_addresses = true;
     if (handle->device)
         take(handle->device, address);
-    /* A yes that does not count any more is taken back before the new device counts as connected. */
-    baton_stepping_drain(engine);
-    if (handle->device)
-        baton_connection_changed(handle->device);
     baton_engine_flush(engine);
 }
 

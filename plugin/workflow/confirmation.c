@@ -132,7 +132,6 @@ static bool can_be_asked(const struct baton_participant *participant,
     const struct baton_participant *moving, const struct baton_handle *new_uplink)
 {
     return participant != moving && participant->active && participant->active->uplink &&
-           baton_witness_is_comparable(participant) &&
            !baton_witness_is_own(participant, new_uplink);
 }
 
@@ -363,13 +362,6 @@ bool baton_confirmation_is_open(const struct baton_respondent *respondent)
     return respondent->asked && is_awaited(respondent);
 }
 
-/* Whether this is a yes of a device that may be the new device's own, without Baton being able to notice it. */
-static bool is_unchecked_yes(const struct baton_respondent *respondent, bool yes)
-{
-    const struct baton_participant *participant = participant_of(respondent);
-    return yes && !respondent->self && participant && !baton_witness_is_comparable(participant);
-}
-
 /* A yes without a number is refused. It does not count as a wrong number, which would end the transfer. */
 static enum baton_error check_response(
     const struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
@@ -384,23 +376,11 @@ static enum baton_error check_response(
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked any more");
     if (!respondent->asked)
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked yet");
-    if (is_unchecked_yes(respondent, yes))
-        return baton_failure_set(failure, BATON_E_NOT_ASKED,
-            "the network address of your device is not known, so your yes does not count");
     if (yes && number == 0 && baton_confirmation_is_open(respondent) &&
         respondent->transfer->machine.policy.form == BATON_FORM_NUMBER)
         return baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
             "number: missing; expected the number that the new device shows");
     return BATON_OK;
-}
-
-static void store_response(struct baton_respondent *respondent, bool yes)
-{
-    const struct baton_participant *participant = participant_of(respondent);
-    respondent->responded = baton_confirmation_is_open(respondent);
-    respondent->agreed = respondent->responded && yes;
-    if (respondent->agreed && participant && participant->active)
-        respondent->agreed_at = participant->active->addresses;
 }
 
 enum baton_error baton_confirmation_respond(struct baton_respondent *respondent, bool yes,
@@ -409,7 +389,8 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
     enum baton_error error = check_response(respondent, yes, number, failure);
     if (error)
         return error;
-    store_response(respondent, yes);
+    respondent->responded = baton_confirmation_is_open(respondent);
+    respondent->agreed = respondent->responded && yes;
     note(respondent, BATON_AUDIT_RESPONDED, yes ? "yes" : "no", NULL);
     baton_ticket_kill(respondent->transfer, respondent->id, BATON_E_CODE_USED);
     *event = (struct baton_transfer_event){
@@ -434,20 +415,13 @@ static void disqualify(struct baton_respondent *respondent)
                                       .yes = respondent->agreed});
 }
 
-/* A respondent who has agreed may have left, or may have changed the device, to hide the address. */
-static bool seems_to_be_new(const struct baton_respondent *respondent)
-{
-    const struct baton_handle *uplink = respondent->transfer->new_uplink;
-    const struct baton_participant *participant = participant_of(respondent);
-    return baton_witness_was_at(&respondent->agreed_at, uplink) ||
-           (participant && baton_witness_is_own(participant, uplink));
-}
-
 static void check_witnesses(const struct baton_transfer *transfer)
 {
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
-        if (!respondent->self && seems_to_be_new(respondent))
+        const struct baton_participant *participant = participant_of(respondent);
+        if (!respondent->self && participant &&
+            baton_witness_is_own(participant, transfer->new_uplink))
             disqualify(respondent);
     }
 }

@@ -19,18 +19,16 @@ struct baton_respondent {
     bool self;  /* this is the participant whose call moves; events go to the old device */
     bool asked; /* the question was sent */
     bool responded;
-    bool agreed;                      /* the response was a yes */
-    struct baton_addresses agreed_at; /* known addresses of the respondent's device at the yes */
-    bool withdrawn;                   /* the respondent was told that the question is over */
-    bool own;     /* this seems to be the person with the new device, whose yes does not count */
-    bool dropped; /* the transfer does not wait: no channel worked, or the participant has left */
+    bool agreed;    /* the response was a yes */
+    bool withdrawn; /* the respondent was told that the question is over */
+    bool own;       /* this seems to be the person with the new device, whose yes does not count */
+    bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
     const struct baton_channel *how;
     char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": no number */
 };
 
 /* Returns how many other participants in the room could be asked now. A participant who seems to be the person with the
- * new device, or whose device cannot be compared with the new device, is not counted. `new_uplink` is the uplink of the
- * new device. */
+ * new device is not counted; `new_uplink` is the uplink of that device. */
 int baton_confirmation_remotes(
     const struct baton_participant *moving, const struct baton_handle *new_uplink);
 
@@ -57,8 +55,7 @@ struct baton_respondent *baton_confirmation_respondent(
 bool baton_confirmation_is_open(const struct baton_respondent *respondent);
 /*
  * Stores a response and sets `*event`; the caller must step the transfer with this event. If the response is refused,
- * changes nothing and returns already_responded, not_asked (also for a yes of a device that cannot be compared with the
- * new device), or missing_element (a yes without the number).
+ * changes nothing and returns already_responded, not_asked, or missing_element (a yes without the number).
  */
 enum baton_error baton_confirmation_respond(struct baton_respondent *respondent, bool yes,
     int number, struct baton_transfer_event *event, struct baton_failure *failure);
@@ -66,7 +63,7 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
 /* The participant with this id has left. No transfer waits for this participant's response any more. */
 void baton_confirmation_left(struct baton_engine *engine, const char *id);
 /* A session or an address of somebody in the room has become known. If a respondent now turns out to be the person with
- * the new device, this respondent's yes does not count any more, even if the respondent has left since. */
+ * the new device, this respondent's yes does not count any more. */
 void baton_confirmation_check_witnesses(const struct baton_room *room);
 /* A participant's call has moved to another device. Asks the participant's open questions on that device
  * again. */

@@ -4,7 +4,6 @@
 
 #include "state/removal.h"
 #include "workflow/absence.h"
-#include "workflow/network.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
@@ -27,9 +26,7 @@ void baton_connection_changed(struct baton_device *device)
     struct baton_transfer *transfer = device->participant->transfer;
     if (!transfer || device != transfer->new_device)
         return;
-    /* A device that is up stays up, even if addresses are reported for the first time only now. */
-    bool up = new_device_is_connected(transfer) &&
-              (transfer->machine.new_up || !baton_network_is_hidden(transfer));
+    bool up = new_device_is_connected(transfer);
     if (up != transfer->machine.new_up)
         baton_stepping_take(transfer,
             (struct baton_transfer_event){

@@ -51,9 +51,3 @@ void baton_network_conclude(struct baton_transfer *transfer)
     else
         baton_transfer_warn(transfer, "unknown_network", NULL);
 }
-
-bool baton_network_is_hidden(const struct baton_transfer *transfer)
-{
-    return transfer->engine->hears_addresses && transfer->confirm.remote != BATON_REMOTE_NONE &&
-           !baton_addresses_are_seen(&transfer->new_device->addresses);
-}

@@ -21,8 +21,5 @@ bool baton_network_is_awaited(const struct baton_transfer *transfer);
 /* The question is asked now. If the networks could not be compared, warns the device in the call of that, or of another
  * network that the new device itself has named. */
 void baton_network_conclude(struct baton_transfer *transfer);
-/* Whether the call cannot move yet because a yes of others cannot be checked: addresses are reported, and none is known
- * of the new device. */
-bool baton_network_is_hidden(const struct baton_transfer *transfer);
 
 #endif

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "state/registry.h"
-
 static bool is_same(const char *one, const char *other)
 {
     return one[0] && strcmp(one, other) == 0;
@@ -35,16 +33,4 @@ bool baton_witness_is_own(
             return true;
     }
     return false;
-}
-
-bool baton_witness_was_at(
-    const struct baton_addresses *addresses, const struct baton_handle *uplink)
-{
-    return uplink && uplink->device && baton_addresses_share(addresses, &uplink->device->addresses);
-}
-
-bool baton_witness_is_comparable(const struct baton_participant *participant)
-{
-    return !participant->engine->hears_addresses ||
-           (participant->active && baton_addresses_are_seen(&participant->active->addresses));
 }

@@ -318,7 +318,6 @@ TEST(people_who_leave_before_they_are_asked_are_not_waited_for)
         .confirm = {.remote = BATON_REMOTE_ALL}};
     struct party party;
     party_init_with(&party, &others, "microphone");
-    world_reports_network(party.world, party.bob, "203.0.113.1");
     scans_with_known_network(&party, "192.0.2.7");
     warned(party.anna, "others_asked", NULL);
     assert_false(device_got(party.bob, "confirm"));
