@@ -44,10 +44,10 @@ struct baton_attachment {
     atomic_uint room;   /* a hash of the id of the handle's room; 0: it is in no room */
     atomic_uint
         claims; /* number of the client's ICE candidates that Janus's events have reported */
-    atomic_bool scanning; /* a scan with images has begun and has no reply yet */
-    atomic_bool flooding; /* the log says that this client does not heed `busy` */
+    atomic_bool scanning;      /* a scan with images has begun and has no reply yet */
+    atomic_bool flooding;      /* the log says that this client does not heed `busy` */
     atomic_bool offer_refused; /* the control thread will be told that an offer was refused */
-    atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent any more */
+    atomic_bool gone;          /* Janus has destroyed the handle: nothing can be sent any more */
 
     /* For the packet path: the port, if there is one, and whether a callback is using it. */
     _Atomic(struct baton_port *) port;
