@@ -34,7 +34,11 @@ export function question(found: IncomingTransfer): { title: string; content: HTM
     return {
         title,
         content: [
-            h('p', {}, 'Pick this number on your other device. If other people in the call are asked, tell it to them:'),
+            h(
+                'p',
+                {},
+                'Pick this number on your other device. If other people in the call are asked, tell it to them:',
+            ),
             h(
                 'output',
                 { class: 'big-number', 'data-testid': 'number', 'aria-live': 'polite' },

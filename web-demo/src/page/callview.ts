@@ -17,7 +17,7 @@ import { Tiles } from './tiles';
 import { explain } from './words';
 
 /** The characters of a chat message that a toast shows. */
-const TOAST_LENGTH = 120;
+const TOAST_LENGTH = 60;
 
 export interface CallOptions {
     call: Call;

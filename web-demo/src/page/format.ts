@@ -74,8 +74,8 @@ const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Letters that are not composed of a Latin letter and a mark. */
 const LATIN: Record<string, string> = {
-    ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', œ: 'oe', Œ: 'OE', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D', ł: 'l', Ł: 'L',
-    þ: 'th', Þ: 'Th', ı: 'i',
+    ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', œ: 'oe', Œ: 'OE', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D', ł: 'l',
+    Ł: 'L', þ: 'th', Þ: 'Th', ı: 'i',
 };
 
 /**

@@ -20,8 +20,8 @@ export const WHO: Record<ConfirmWho, string> = {
     old: 'The device in the call',
     remote_any: 'One of the others',
     remote_all: 'All of the others',
-    both_any: 'The device and one of the others',
-    both_all: 'The device and all of the others',
+    both_any: 'The device and one other',
+    both_all: 'The device and all others',
 };
 export const HOW: Record<ConfirmHow, string> = {
     popup: 'In a window on the page',
@@ -29,7 +29,7 @@ export const HOW: Record<ConfirmHow, string> = {
     sms: 'By text message (SMS)',
 };
 export const FORM: Record<ConfirmForm, string> = {
-    number: 'They pick the new device’s number',
+    number: 'They pick the number shown',
     yesno: 'They say yes or no',
 };
 
