@@ -17,11 +17,12 @@ const RECOVERY = 5000;
 
 /**
  * How much larger each value of Bystander.watch may be during an attack than before it: milliseconds, milliseconds,
- * megabytes, threads. The strict limits need a machine that does nothing else. With the other limits, the suite still
- * fails if Baton does not stop the floods that hurt the first version.
+ * megabytes, threads. The strict limits need a machine that does nothing else, and is not too fast: Janus itself keeps
+ * 100 to 200 bytes for each request of a flood (docs/decisions/0034). With the other limits, the suite still fails if
+ * Baton does not stop the floods that hurt the first version.
  */
 const LIMITS = process.env.BATON_STRICT ? { p99: 50, late: 20, memory: 64, threads: 8 }
-    : { p99: 200, late: 150, memory: 64, threads: 8 };
+    : { p99: 200, late: 150, memory: 160, threads: 8 };
 
 export default function floods(test) {
     const flood = (name, attack, prepare) => test(name, (context) => withstand(context, attack, prepare));
