@@ -31,6 +31,12 @@ export class TestContext {
             throw errors[0];
     }
 
+    /** Returns the suite's settings with other values in the section `general`. */
+    settingsWith(general) {
+        const { settings } = this.suite;
+        return { ...settings, general: { ...settings.general, ...general } };
+    }
+
     /** Starts a Janus for this test only. Options are those of startJanus. */
     async ownJanus(options = {}) {
         this.janus = await startJanus({ settings: this.suite.settings, ...options });

@@ -81,7 +81,7 @@ export default function authority(test) {
     });
 
     test('attack: to edit or destroy a room without the admin_key if the server has one', async (context) => {
-        await context.ownJanus({ settings: { general: { ...context.suite.settings.general, admin_key: 'the key' },
+        await context.ownJanus({ settings: { ...context.settingsWith({ admin_key: 'the key' }),
             'room-file': { pin: '4711' } } });
         const attacker = await context.device();
         await assertLocked(context, 'file', 410,
@@ -157,7 +157,7 @@ export default function authority(test) {
     });
 
     test('attack: to make so many rooms that nobody else can make one', async (context) => {
-        await context.ownJanus({ settings: { general: { ...context.suite.settings.general, max_rooms: 12 } } });
+        await context.ownJanus({ settings: context.settingsWith({ max_rooms: 12 }) });
         const attacker = await context.device();
         const handles = [attacker.uplink, attacker.downlink, await attacker.session.attach()];
         for (let i = 0; i < 10; i++)
@@ -203,8 +203,8 @@ export default function authority(test) {
     });
 
     test('attack: to show so many codes that nobody else can show one', async (context) => {
-        await context.ownJanus({ settings: { general: { ...context.suite.settings.general, max_codes: 4,
-            max_session_codes: 3 }, 'room-den': {} } });
+        await context.ownJanus({ settings: { ...context.settingsWith({ max_codes: 4, max_session_codes: 3 }),
+            'room-den': {} } });
         const attacker = await context.device();
         const handles = [];
         for (let i = 0; i < 4; i++) {

@@ -125,8 +125,7 @@ export default function rooms(test) {
     });
 
     test('admin_key: needed to create rooms and to see private rooms', async (context) => {
-        await context.ownJanus({ settings: { general: { ...context.suite.settings.general,
-            admin_key: 'the key', max_rooms: 2 } } });
+        await context.ownJanus({ settings: context.settingsWith({ admin_key: 'the key', max_rooms: 2 }) });
         const device = await context.device();
         const hidden = { request: 'create', room: 'hidden', is_private: true };
         assertRefused(await device.refused(hidden), 410);
