@@ -102,3 +102,28 @@ bool baton_digest_equal(const struct baton_digest *a, const struct baton_digest 
 {
     return CRYPTO_memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
+
+bool baton_token_digest(const char *text, struct baton_digest *digest)
+{
+    struct baton_secret secret;
+
+    *digest = (struct baton_digest){{0}};
+    if (!baton_token_read(text, strlen(text), &secret))
+        return true;
+    bool done = baton_secret_digest(&secret, digest);
+    baton_secret_wipe(&secret);
+    return done;
+}
+
+unsigned baton_digest_hash(const void *digest)
+{
+    uint32_t hash;
+
+    memcpy(&hash, ((const struct baton_digest *)digest)->bytes, sizeof(hash));
+    return hash;
+}
+
+int baton_digest_match(const void *a, const void *b)
+{
+    return baton_digest_equal(a, b);
+}

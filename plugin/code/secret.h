@@ -78,10 +78,24 @@ bool baton_token_read(const char *text, size_t len, struct baton_secret *secret)
  */
 bool baton_secret_digest(const struct baton_secret *secret, struct baton_digest *digest);
 
+/*
+ * Sets `digest` to the digest of the token in a text that ends in a NUL. If the text is no token, the digest differs
+ * from that of every secret. Returns false if OpenSSL failed (memory ran out).
+ */
+bool baton_token_digest(const char *text, struct baton_digest *digest);
+
 /* Overwrites a secret. The compiler cannot optimize this away. */
 void baton_secret_wipe(struct baton_secret *secret);
 
 /* Whether two digests are the same, in time that does not depend on where they differ. */
 bool baton_digest_equal(const struct baton_digest *a, const struct baton_digest *b);
+
+/*
+ * For hash tables with digests as keys. 32 bits of a digest choose its place, so the time of a search depends on these
+ * bits. From this time, a guesser can learn something about the digests of other people's secrets, but nothing about
+ * the secrets. At one place, digests are compared in constant time.
+ */
+unsigned baton_digest_hash(const void *digest);
+int baton_digest_match(const void *a, const void *b); /* 1 or 0 */
 
 #endif

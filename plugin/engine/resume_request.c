@@ -20,16 +20,9 @@ struct proof {
     struct baton_device *device; /* whose secret it is; has the call */
 };
 
-/* Sets `digest` to the digest of the secret in a text. If the text is no secret, the digest differs from the digest of
- * every secret. Returns false with `failure` set if memory ran out. */
 static bool digest_of(const char *text, struct baton_digest *digest, struct baton_failure *failure)
 {
-    struct baton_secret secret;
-    *digest = (struct baton_digest){{0}};
-    if (!baton_token_read(text, strlen(text), &secret))
-        return true;
-    bool done = baton_secret_digest(&secret, digest);
-    baton_secret_wipe(&secret);
+    bool done = baton_token_digest(text, digest);
     if (!done)
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
     return done;

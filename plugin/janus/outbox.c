@@ -13,7 +13,7 @@
 
 enum {
     THREADS = 4,
-    /* What a small event counts at least: it also costs a client time, and a place in its queue. */
+    /* An event counts as this many bytes at least, because a small event costs its receiver time, too. */
     LEAST_TOLD = 256, /* bytes */
     PART = 64,        /* handles of a broadcast that get it under one lock */
 };

@@ -44,24 +44,6 @@ struct baton_ledger {
     GQueue dead; /* the code that is forgotten first is the head */
 };
 
-/*
- * 32 bits of the digest choose the bucket of the hash table, so the time of a search depends on these bits. From this
- * time, a guesser can learn something about the SHA-256 digests of other people's secrets, but nothing about the
- * secrets. Within a bucket, digests are compared in constant time.
- */
-static guint hash_digest(gconstpointer key)
-{
-    const struct baton_digest *digest = key;
-    guint32 hash;
-    memcpy(&hash, digest->bytes, sizeof(hash));
-    return hash;
-}
-
-static gboolean equal_digests(gconstpointer a, gconstpointer b)
-{
-    return baton_digest_equal(a, b);
-}
-
 static gint compare_until(gconstpointer a, gconstpointer b, gpointer unused)
 {
     const struct code *left = a, *right = b;
@@ -322,7 +304,7 @@ struct baton_ledger *baton_ledger_new(const struct baton_ledger_limits *limits)
     assert(limits->max_codes > 0 && limits->remember > 0);
     struct baton_ledger *ledger = g_new0(struct baton_ledger, 1);
     ledger->limits = *limits;
-    ledger->by_digest = g_hash_table_new_full(hash_digest, equal_digests, NULL, g_free);
+    ledger->by_digest = g_hash_table_new_full(baton_digest_hash, baton_digest_match, NULL, g_free);
     ledger->by_owner = g_hash_table_new(g_str_hash, g_str_equal);
     ledger->by_subject = g_hash_table_new(g_str_hash, g_str_equal);
     ledger->live = g_sequence_new(NULL);

@@ -33,20 +33,6 @@ struct baton_resume_book {
     GQueue ended;          /* struct holder; the first to be forgotten is the head */
 };
 
-/* As in the ledger: the time of a search depends on 32 bits of a digest, which tell nothing about a secret. */
-static guint hash_digest(gconstpointer key)
-{
-    const struct baton_digest *digest = key;
-    guint32 hash;
-    memcpy(&hash, digest->bytes, sizeof(hash));
-    return hash;
-}
-
-static gboolean equal_digests(gconstpointer a, gconstpointer b)
-{
-    return baton_digest_equal(a, b);
-}
-
 /* --- holders ---------------------------------------------------------------------------------- */
 
 /* Forgets the oldest secret. */
@@ -123,7 +109,7 @@ struct baton_resume_book *baton_resume_book_new(const struct baton_resume_limits
     struct baton_resume_book *book = g_new0(struct baton_resume_book, 1);
     assert(limits->max_ended > 0 && limits->remember > 0);
     book->limits = *limits;
-    book->by_digest = g_hash_table_new(hash_digest, equal_digests);
+    book->by_digest = g_hash_table_new(baton_digest_hash, baton_digest_match);
     book->by_device = g_hash_table_new(g_str_hash, g_str_equal);
     g_queue_init(&book->ended);
     return book;

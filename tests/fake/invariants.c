@@ -104,7 +104,7 @@ static void check_feeding(const struct baton_participant *participant)
     }
 }
 
-/* Whoever is away is queued for what comes next, and nobody else. */
+/* The queue of absent participants has each participant who is away, and nobody else. */
 static void check_absence(const struct baton_participant *participant)
 {
     const struct baton_absence *absence = &participant->absence;

@@ -147,6 +147,24 @@ TEST(digests_are_equal_only_if_every_bit_is_equal)
 }
 
 /* fill_some_calls succeeds for this number of calls, and then fails. */
+TEST(a_text_has_the_digest_of_its_token_and_other_texts_have_none)
+{
+    struct baton_secret token;
+    struct baton_digest expected, digest;
+    static const struct baton_digest none;
+
+    assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
+    assert_true(baton_secret_digest(&token, &expected));
+    assert_true(baton_token_digest(counting_text, &digest));
+    assert_true(baton_digest_match(&digest, &expected));
+    assert_int_equal(baton_digest_hash(&digest), baton_digest_hash(&expected));
+    assert_true(baton_token_digest("no token", &digest));
+    assert_true(baton_digest_match(&digest, &none));
+    digest_fails = true;
+    assert_false(baton_token_digest(counting_text, &digest));
+    digest_fails = false;
+}
+
 static int calls_left;
 
 static bool fill_some_calls(void *context, void *out, size_t len)
