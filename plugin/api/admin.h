@@ -10,6 +10,7 @@
 
 #include "api/dispatch.h"
 #include "engine/engine.h"
+#include "engine/later.h"
 
 /* Checks a request as baton_dispatch_admit does. Returns its row, or NULL with `failure` set. */
 const struct baton_request_kind *baton_admin_admit(

@@ -5,6 +5,7 @@
 #include "api/code_fields.h"
 #include "api/replies.h"
 #include "api/values.h"
+#include "requests/requests.h"
 
 /* The values that an operator's request can contain; each request uses some of them. */
 struct operator_wish {

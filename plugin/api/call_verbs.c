@@ -4,6 +4,7 @@
 
 #include "api/replies.h"
 #include "api/values.h"
+#include "requests/requests.h"
 #include "state/chat.h"
 
 /* --- fields that several requests have -------------------------------------------------------- */
@@ -37,7 +38,8 @@ static const struct baton_field join_fields[] = {
     {"room", &baton_value_id, "The room to join.", BATON_REQUIRED,
         PLACE(struct join_wish, request.room)},
     {"resume", &baton_value_ticket,
-        "The latest resume secret of this device: brings its participant back. Then only `room` and "
+        "The latest resume secret of this device: brings its participant back. Then only `room` "
+        "and "
         "`token` may be given as well.",
         .otherwise = "a new participant joins", PLACE(struct join_wish, resume)},
     {"pin", &baton_value_secret, "The room's pin, if it has one.", NO_RESUME,
@@ -425,10 +427,10 @@ static json_t *acknowledge(struct baton_request *request)
 
 const struct baton_request_kind baton_call_verbs[] = {
     {"join",
-        "Joins a room. The others get `participant_joined`. With `resume`, brings the participant of this device back.",
-        ON_UPLINK,
-        .sender = "anybody, on a fresh handle, which becomes an uplink", .token = BATON_TOKEN_FULL,
-        .fields = join_fields, .replies = {&baton_reply_joined},
+        "Joins a room. The others get `participant_joined`. With `resume`, brings the participant "
+        "of this device back.",
+        ON_UPLINK, .sender = "anybody, on a fresh handle, which becomes an uplink",
+        .token = BATON_TOKEN_FULL, .fields = join_fields, .replies = {&baton_reply_joined},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET,
             BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL,
             BATON_E_INVALID_RESUME, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
@@ -500,8 +502,10 @@ const struct baton_request_kind baton_call_verbs[] = {
         .synchronous = true, .fields = acknowledge_fields, .replies = {&baton_reply_acknowledged},
         .cost = 10, .run = acknowledge},
     {"closing",
-        "States that the client is about to go, for example because its page is closed. If its handles "
-        "vanish now, the participant is away for at most 10 seconds. Any later request takes this back.",
+        "States that the client is about to go, for example because its page is closed. If its "
+        "handles "
+        "vanish now, the participant is away for at most 10 seconds. Any later request takes this "
+        "back.",
         ON_UPLINK, .sender = "a participant or a new device, on the uplink", .fields = no_fields,
         .replies = {&baton_reply_closing}, .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL),
         .cost = 20, .reserved = true, .run = closing},

@@ -14,6 +14,7 @@
 
 #include "api/auth.h"
 #include "engine/engine.h"
+#include "engine/later.h"
 
 enum {
     BATON_SDP_MAX_BYTES = 65536,

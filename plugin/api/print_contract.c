@@ -13,6 +13,7 @@
 #include "api/replies.h"
 #include "api/room_verbs.h"
 #include "api/transfer_verbs.h"
+#include "requests/request_fields.h"
 #include "scan/image.h"
 
 /* The objects, choices and replies that were found so far. Each is printed once. */

@@ -27,7 +27,7 @@ struct baton_request {
 };
 
 /* Reads the fields and calls the engine. Returns the body of the reply, or NULL with `failure` set. NULL without a
- * failure: the reply comes later (engine/requests.h). */
+ * failure: the reply comes later (requests/request_fields.h). */
 typedef json_t *(*baton_verb)(struct baton_request *request);
 
 enum baton_jsep_use { BATON_JSEP_NONE, BATON_JSEP_MAY_OFFER, BATON_JSEP_ANSWERS };

@@ -7,6 +7,7 @@
 #include "api/replies.h"
 #include "api/values.h"
 #include "api/wire_objects.h"
+#include "requests/requests.h"
 #include "state/objects.h"
 
 /* --- fields that would be dangerous to ignore ------------------------------------------------- */
@@ -287,9 +288,9 @@ static json_t *participants(struct baton_request *request)
 const struct baton_request_kind baton_room_verbs[] = {
     {"create", "Creates a room.", ABOUT_ROOMS, .fields = create_fields,
         .replies = {&baton_reply_created},
-        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_TOO_MANY_ATTEMPTS,
-            BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_STORE_FAILED, BATON_E_BUSY,
-            BATON_E_WAY_FORBIDDEN),
+        .errors =
+            BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ROOM_EXISTS,
+                BATON_E_LIMIT_REACHED, BATON_E_STORE_FAILED, BATON_E_BUSY, BATON_E_WAY_FORBIDDEN),
         .cost = 100, .audited = true, .run = create},
     {"edit", "Changes a room.", ABOUT_ROOMS, .fields = edit_fields,
         .replies = {&baton_reply_edited},

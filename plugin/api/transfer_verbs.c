@@ -5,6 +5,7 @@
 #include "api/code_fields.h"
 #include "api/replies.h"
 #include "api/values.h"
+#include "requests/requests.h"
 
 #define PLACE(type, member) .place = {BATON_PLACE(type, member)}
 #define DEVICE_NAME(type)                                                                          \

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "code/codetext.h"
 #include "confirm/phone.h"
-#include "engine/requests.h"
+#include "requests/request_fields.h"
 #include "scan/decoder.h"
 #include "state/objects.h"
 

@@ -6,14 +6,15 @@
 #ifndef BATON_ENGINE_SAVES_H
 #define BATON_ENGINE_SAVES_H
 
-#include "engine/requests.h"
+#include "engine/later.h"
 #include "state/room.h"
 #include "store/store.h"
 
 struct baton_save {
     struct baton_engine *engine;
     char room[BATON_TEXT_ID_SIZE]; /* id; "": the save is a query of the audit trail */
-    struct baton_room *made; /* the room after the change; not registered; owned; NULL: `destroy`, or a query */
+    struct baton_room
+        *made; /* the room after the change; not registered; owned; NULL: `destroy`, or a query */
     unsigned has, has_confirm, has_ways; /* edit: the settings that change */
     bool by_operator; /* create: the operator makes the room, so it counts for no session's limit */
     char holder[BATON_HANDLE_SESSION_SIZE]; /* create: the name for which the room counts */

@@ -11,8 +11,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "engine/requests.h"
 #include "janus/settings.h"
+#include "requests/request_fields.h"
 
 struct baton_configfile;
 

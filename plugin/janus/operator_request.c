@@ -5,6 +5,7 @@
 
 #include "api/admin.h"
 #include "api/dispatch.h"
+#include "requests/requests.h"
 
 /* The flow of all operators in the fair queue, and the cost that each of their requests counts as, in microseconds. */
 static const char flow[] = "operators";

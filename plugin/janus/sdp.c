@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/requests.h"
+#include "requests/request_fields.h"
 
 enum {
     MIDS_MAX_BYTES = 400,  /* all mids, each with one blank; Janus writes a=group into 512 bytes */

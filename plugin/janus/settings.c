@@ -12,7 +12,7 @@
 #include "base/ice_url.h"
 #include "code/link.h"
 #include "confirm/channel.h"
-#include "engine/requests.h"
+#include "requests/request_fields.h"
 #include "scan/decoder.h"
 
 void baton_settings_init(struct baton_settings *settings)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "guard/resume.h"
 #include "media/gate.h"
 #include "media/stream.h"
 #include "state/layout.h"
@@ -14,7 +15,6 @@
 #include "workflow/absence.h"
 #include "workflow/confirmation.h"
 #include "workflow/farewell.h"
-#include "workflow/resume.h"
 #include "workflow/welcome.h"
 
 /* How long a fired gate is kept. If the first packet of a source from the new device is late, the source changes

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "confirm/sms_budget.h"
-#include "workflow/attempt.h"
+#include "guard/attempt.h"
+#include "guard/witness.h"
 #include "workflow/network.h"
 #include "workflow/ticket.h"
-#include "workflow/witness.h"
 
 /* --- functions for the channels --------------------------------------------------------------- */
 

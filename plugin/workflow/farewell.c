@@ -5,7 +5,7 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-#include "workflow/attempt.h"
+#include "guard/attempt.h"
 
 /* Puts the secret into the ledger. Its owner is the old device, and its subject is the participant. A participant can
  * have several secrets: if a thief moves the call on to another device, the first secret must stay valid. */

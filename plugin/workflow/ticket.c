@@ -6,7 +6,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "workflow/attempt.h"
+#include "guard/attempt.h"
 
 /* Computes SHA-256 over a prefix and the ticket. Because of the prefix, no code has the same digest. */
 static bool digest_of(const char *ticket, struct baton_digest *digest)

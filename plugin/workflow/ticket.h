@@ -2,7 +2,7 @@
 /*
  * The tickets: secrets with which a person can respond from outside of the call. Each question that is sent by SMS has
  * a ticket. The ledger stores the digest of a ticket like the digest of a code. A wrong ticket is a miss, like a wrong
- * code (workflow/attempt.h). Control thread only.
+ * code (guard/attempt.h). Control thread only.
  */
 #ifndef BATON_WORKFLOW_TICKET_H
 #define BATON_WORKFLOW_TICKET_H

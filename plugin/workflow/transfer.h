@@ -12,10 +12,10 @@
 
 #include "code/code.h"
 #include "code/secret.h"
+#include "guard/audit.h"
 #include "state/policy.h"
 #include "state/room.h"
 #include "transfer/machine.h"
-#include "workflow/audit.h"
 
 enum { BATON_TRANSFER_CHOICES = 3 }; /* how many numbers people pick from */
 

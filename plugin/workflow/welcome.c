@@ -2,8 +2,8 @@
 /* The messages that describe the call to the new device. */
 #include "workflow/welcome.h"
 
+#include "guard/janus_token.h"
 #include "state/objects.h"
-#include "workflow/janus_token.h"
 
 static json_t *sources_to_send(const struct baton_participant *participant)
 {

@@ -20,11 +20,11 @@
 #include <time.h>
 
 #include "base/random.h"
-#include "engine/engine.h"
 #include "fake/host.h"
 #include "janus/attachment.h"
 #include "janus/outbox.h"
 #include "media/relay.h"
+#include "requests/requests.h"
 
 enum {
     AUDIO_SLOTS = 3,

@@ -5,7 +5,7 @@
 #include "api/admin.h"
 #include "api/dispatch.h"
 #include "engine/party_test.h"
-#include "workflow/audit.h"
+#include "guard/audit.h"
 
 /* --- the lines --------------------------------------------------------------------------------- */
 

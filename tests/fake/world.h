@@ -6,9 +6,9 @@
 #ifndef BATON_FAKE_WORLD_H
 #define BATON_FAKE_WORLD_H
 
-#include "engine/engine.h"
 #include "fake/host.h"
 #include "fake/memory.h"
+#include "requests/requests.h"
 #include "store/store.h"
 
 /* Checks that a request was granted. */
@@ -60,10 +60,10 @@ struct fake_device {
     char code[FAKE_CODE];
     char presentation[BATON_ID_SIZE];
     char resume[BATON_TOKEN_SIZE]; /* the resume secret in the last reply that had one */
-    const char *session; /* the Janus session of its handles; "": not known */
-    int number;          /* the number that it shows after a scan; 0: no number */
-    const char *codec;   /* its only video codec */
-    int level;           /* level of its microphone, 0 (loudest) to 127 */
+    const char *session;           /* the Janus session of its handles; "": not known */
+    int number;                    /* the number that it shows after a scan; 0: no number */
+    const char *codec;             /* its only video codec */
+    int level;                     /* level of its microphone, 0 (loudest) to 127 */
     size_t lines;
     struct fake_feed feeds[FAKE_LINES]; /* the index is the m-line */
     json_t *reply;                      /* reply to the last granted request */

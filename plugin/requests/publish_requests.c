@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The requests that change what a device sends: publish and unpublish. */
+#include <string.h>
+
+#include "media/stream.h"
+#include "requests/requests.h"
+#include "requests/source_wishes.h"
+#include "state/layout.h"
+#include "state/notices.h"
+#include "state/removal.h"
+#include "workflow/absence.h"
+#include "workflow/connection.h"
+#include "workflow/stepping.h"
+
+/* The m-line that sends each kind, according to the offer and to the request's `sources`. */
+struct plan {
+    const struct baton_sdp_line *lines[BATON_SOURCE_KINDS]; /* NULL: not sent */
+    int mindex[BATON_SOURCE_KINDS];
+    const struct baton_source_wish *wishes[BATON_SOURCE_KINDS]; /* NULL: no wishes */
+};
+
+/* --- reading the offer ------------------------------------------------------------------------ */
+
+static const struct baton_source_wish *wish_for(
+    const struct baton_publish_request *request, const char *mid)
+{
+    for (size_t i = 0; i < request->count; i++) {
+        if (strcmp(request->sources[i].mid, mid) == 0)
+            return &request->sources[i];
+    }
+    return NULL;
+}
+
+static bool plan_line(struct plan *plan, const struct baton_sdp_line *line, int mindex,
+    const struct baton_source_wish *wish, struct baton_failure *failure)
+{
+    enum baton_source_kind kind = line->video ? BATON_CAMERA : BATON_MICROPHONE;
+    char quote[BATON_QUOTE_SIZE];
+    baton_failure_quote(quote, line->mid);
+    if (wish && wish->has_kind)
+        kind = wish->kind;
+    if (baton_source_kind_is_video(kind) != line->video)
+        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "sources: mid %s is %s in the offer and cannot be a %s", quote,
+            line->video ? "video" : "audio", baton_source_kind_name(kind));
+    else if (plan->lines[kind])
+        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "sources: mid %s would be a second %s; a participant can have only one", quote,
+            baton_source_kind_name(kind));
+    else if (line->pt < 0)
+        baton_failure_set(failure, BATON_E_CODEC_REFUSED,
+            "jsep: mid %s does not offer the room's %s codec", quote,
+            line->video ? "video" : "audio");
+    else {
+        plan->lines[kind] = line;
+        plan->mindex[kind] = mindex;
+        plan->wishes[kind] = wish;
+        return true;
+    }
+    return false;
+}
+
+/* Every mid in `sources` must be in the offer. */
+static bool wishes_fit(const struct baton_publish_request *request, const struct baton_sdp *sdp,
+    struct baton_failure *failure)
+{
+    for (size_t i = 0; i < request->count; i++) {
+        bool found = false;
+        for (size_t j = 0; j < sdp->count; j++)
+            found |= strcmp(sdp->lines[j].mid, request->sources[i].mid) == 0;
+        if (!found) {
+            char quote[BATON_QUOTE_SIZE];
+            baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+                "sources[%zu].mid: the offer has no mid %s", i,
+                baton_failure_quote(quote, request->sources[i].mid));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool make_plan(struct plan *plan, const struct baton_publish_request *request,
+    const struct baton_sdp *sdp, struct baton_failure *failure)
+{
+    *plan = (struct plan){.lines = {NULL}};
+    if (!wishes_fit(request, sdp, failure))
+        return false;
+    for (size_t i = 0; i < sdp->count; i++) {
+        const struct baton_sdp_line *line = &sdp->lines[i];
+        if (line->media && line->sends &&
+            !plan_line(plan, line, (int)i, wish_for(request, line->mid), failure))
+            return false;
+    }
+    return true;
+}
+
+/* --- applying the plan ------------------------------------------------------------------------ */
+
+static bool begin_source(struct baton_participant *participant, enum baton_source_kind kind,
+    struct baton_failure *failure)
+{
+    bool begun =
+        baton_participant_begin_source(participant, kind, participant->room->video_codec, failure);
+    if (begun)
+        baton_layout_add(participant->sources[kind]);
+    return begun;
+}
+
+static void end_begun(struct baton_participant *participant, const bool begun[BATON_SOURCE_KINDS])
+{
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        if (begun[kind])
+            baton_removal_source(participant, (enum baton_source_kind)kind);
+}
+
+/* Creates every source that the plan needs. This can fail, so it comes before any other change. */
+static bool make_sources(
+    struct baton_device *device, const struct plan *plan, struct baton_failure *failure)
+{
+    struct baton_participant *participant = device->participant;
+    bool begun[BATON_SOURCE_KINDS] = {false};
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (!plan->lines[kind] || device->role != BATON_DEVICE_ACTIVE || participant->sources[kind])
+            continue;
+        begun[kind] = begin_source(participant, (enum baton_source_kind)kind, failure);
+        if (!begun[kind]) {
+            end_begun(participant, begun);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void stop_kind(struct baton_device *device, enum baton_source_kind kind)
+{
+    baton_device_unbind(device, kind);
+    if (device->role == BATON_DEVICE_ACTIVE && device->participant->sources[kind])
+        baton_removal_source(device->participant, kind);
+}
+
+static void start_kind(struct baton_device *device, enum baton_source_kind kind,
+    const struct baton_sdp_line *line, int mindex)
+{
+    struct baton_device_feed *feed = &device->feeds[kind];
+    struct baton_source *source = device->participant->sources[kind];
+    bool same = feed->sends && feed->mindex == mindex && feed->pt == line->pt;
+    if (!same) {
+        bool wants_muted = feed->wants_muted;
+        baton_device_unbind(device, kind);
+        feed->wants_muted = wants_muted;
+        feed->sends = true;
+        feed->mindex = mindex;
+        feed->pt = line->pt;
+        g_strlcpy(feed->mid, line->mid, sizeof(feed->mid));
+    }
+    if (!source)
+        return;
+    if (!feed->generation)
+        baton_device_bind(device, source);
+    if (device->role == BATON_DEVICE_ACTIVE) {
+        source->live = true;
+        baton_stream_take(source->stream, feed->generation);
+    }
+}
+
+static json_t *published(const struct baton_device *device)
+{
+    json_t *sources = json_array();
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        const struct baton_device_feed *feed = &device->feeds[kind];
+        const struct baton_source *source = device->participant->sources[kind];
+        if (feed->sends)
+            json_array_append_new(
+                sources, json_pack("{s:s, s:s?, s:s, s:b}", "mid", feed->mid, "source",
+                             source ? source->id : NULL, "kind",
+                             baton_source_kind_name((enum baton_source_kind)kind), "muted",
+                             (source && source->muted) || feed->wants_muted));
+    }
+    return json_pack("{s:s, s:o}", "baton", "published", "sources", sources);
+}
+
+/* A participant who was away sends again: ends the sources that the device does not send any more. */
+static bool end_absence(struct baton_device *device)
+{
+    struct baton_participant *participant = device->participant;
+    if (device->role != BATON_DEVICE_ACTIVE || !baton_absence_end(participant))
+        return false;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        if (participant->sources[kind] && !device->feeds[kind].sends)
+            baton_removal_source(participant, (enum baton_source_kind)kind);
+    return true;
+}
+
+static json_t *apply_plan(struct baton_device *device, const struct baton_publish_request *request,
+    const struct plan *plan)
+{
+    bool sent = baton_device_sends(device);
+    /* First stop, then start: a kind may start on the m-line of a kind that stops. */
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (!plan->lines[kind] && device->feeds[kind].sends)
+            stop_kind(device, (enum baton_source_kind)kind);
+    }
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (plan->lines[kind]) {
+            start_kind(device, (enum baton_source_kind)kind, plan->lines[kind], plan->mindex[kind]);
+            if (plan->wishes[kind])
+                baton_source_wish_apply(device, (enum baton_source_kind)kind, plan->wishes[kind]);
+        }
+    }
+    bool was_away = end_absence(device);
+    device->declared = true;
+    device->uplink->negotiated = request->offer != NULL;
+    if (request->has_bitrate)
+        device->bitrate = request->bitrate;
+    baton_room_cap(device);
+    json_t *reply = published(device);
+    if (device->role != BATON_DEVICE_ACTIVE) {
+        baton_connection_changed(device);
+    } else if (was_away || sent ||
+               baton_device_sends(device)) { /* otherwise nothing has changed for the others */
+        baton_notice_changed(device->participant);
+        baton_layout_refill(device->participant->room);
+    }
+    return reply;
+}
+
+/* --- the requests ----------------------------------------------------------------------------- */
+
+/* Ends the transfer of a candidate that cannot or must not get the call. The call stays where it is. */
+static void end_candidate(struct baton_device *device, enum baton_transfer_event_type why)
+{
+    struct baton_transfer *transfer = device->participant->transfer;
+    if (device->role == BATON_DEVICE_CANDIDATE && transfer)
+        baton_stepping_take(transfer, (struct baton_transfer_event){.type = why}, NULL);
+}
+
+static bool may_publish(struct baton_device *device, const struct baton_publish_request *request,
+    struct baton_failure *failure)
+{
+    const struct baton_transfer *transfer = device->participant->transfer;
+    if (device->role == BATON_DEVICE_STANDBY)
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this device is on standby; bring the call back first");
+    else if (transfer && baton_transfer_is_swapping(transfer))
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "the call is moving to another device; publish again afterwards");
+    else if (device->uplink->closing)
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "the last PeerConnection is still closing; try again when it is closed");
+    else if (!request->offer && device->uplink->negotiated)
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "jsep: missing; this device sends already; to send nothing, unpublish first");
+    else if (!request->offer && request->count > 0)
+        baton_failure_set(failure, BATON_E_INVALID_SDP,
+            "jsep: missing; sources can only be published with an offer");
+    else if (device->lost && device->role == BATON_DEVICE_CANDIDATE && transfer &&
+             baton_transfer_is_agreed(transfer)) {
+        end_candidate(device, BATON_TRANSFER_NEW_CHANGED);
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "people have agreed to this device's earlier PeerConnection only");
+    } else
+        return true;
+    return false;
+}
+
+json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_publish_request *request, baton_time now, char **answer,
+    struct baton_failure *failure)
+{
+    struct baton_sdp sdp = {.count = 0};
+    struct plan plan;
+    char *answer_sdp = NULL;
+    engine->now = MAX(engine->now, now);
+    struct baton_device *device = baton_device_of_uplink(handle, failure);
+    if (!device || !may_publish(device, request, failure))
+        return NULL;
+    if (request->offer &&
+        !engine->host->sdp_answer(engine->host->context, request->offer, BATON_CODEC_OPUS,
+            device->participant->room->video_codec, &sdp, &answer_sdp, failure))
+        return NULL;
+    if (!make_plan(&plan, request, &sdp, failure) || !make_sources(device, &plan, failure)) {
+        g_free(answer_sdp);
+        if (failure->error == BATON_E_CODEC_REFUSED)
+            end_candidate(device, BATON_TRANSFER_NEW_UNFIT);
+        return NULL;
+    }
+    *answer = answer_sdp;
+    return apply_plan(device, request, &plan);
+}
+
+static bool choose(const struct baton_device *device, const struct baton_unpublish_request *request,
+    bool chosen[BATON_SOURCE_KINDS], struct baton_failure *failure)
+{
+    for (size_t i = 0; i < request->count; i++) {
+        enum baton_source_kind kind;
+        if (!baton_device_find_feed(device, request->mids[i], &kind)) {
+            char quote[BATON_QUOTE_SIZE];
+            baton_failure_set(failure, BATON_E_NO_SUCH_SOURCE,
+                "mids[%zu]: this device sends nothing on mid %s", i,
+                baton_failure_quote(quote, request->mids[i]));
+            return false;
+        }
+        chosen[kind] = true;
+    }
+    return true;
+}
+
+json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_unpublish_request *request, baton_time now, struct baton_failure *failure)
+{
+    bool chosen[BATON_SOURCE_KINDS] = {false};
+    engine->now = MAX(engine->now, now);
+    struct baton_device *device = baton_device_in_call(handle, failure);
+    if (!device || !choose(device, request, chosen, failure))
+        return NULL;
+    const struct baton_transfer *transfer = device->participant->transfer;
+    if (transfer && baton_transfer_is_swapping(transfer)) {
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "the call is moving to another device; unpublish afterwards");
+        return NULL;
+    }
+    json_t *mids = json_array();
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (!device->feeds[kind].sends || !(request->all || chosen[kind]))
+            continue;
+        json_array_append_new(mids, json_string(device->feeds[kind].mid));
+        stop_kind(device, (enum baton_source_kind)kind);
+    }
+    if (request->all) {
+        baton_handle_close(handle);
+        end_absence(device);
+    }
+    baton_notice_changed(device->participant);
+    baton_layout_refill(device->participant->room);
+    return json_pack("{s:s, s:o}", "baton", "unpublished", "mids", mids);
+}
