@@ -18,7 +18,7 @@ const SECRET = 'the-secret-that-baton-and-coturn-share';
 
 /**
  * Starts coturn at an address of the tests' network, and resolves once it accepts connections. `peer`: the only address
- * to which it relays. BATON_COTURN is the folder to which scripts/coturn.sh unpacked it.
+ * to which it relays. BATON_COTURN is the folder to which scripts/private.sh unpacked it.
  */
 export async function startCoturn({ address, peer }) {
     const coturn = new Coturn(address, peer);

@@ -18,7 +18,7 @@ const PASSWORD = 'the-tests-sms-password';
 export const SENDER = '12345';
 
 /**
- * Starts Kannel and resolves once it accepts messages. BATON_KANNEL is the folder to which scripts/kannel.sh unpacked
+ * Starts Kannel and resolves once it accepts messages. BATON_KANNEL is the folder to which scripts/private.sh unpacked
  * it.
  */
 export async function startKannel() {
