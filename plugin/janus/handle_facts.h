@@ -18,8 +18,8 @@ enum baton_handle_fact {
 /* Posts a fact. Takes ownership of the caller's reference. */
 void baton_handle_facts_post(struct baton_service *service, struct baton_attachment *attachment,
     enum baton_handle_fact fact);
-/* A request with an offer has been refused, and the engine does not know of it: see baton_engine_offer_refused. A client
- * can cause many such facts, so only one of each handle waits. */
+/* A request with an offer has been refused, and the engine does not know of it: see baton_engine_offer_refused. A
+ * client can cause many such facts, so only one of each handle waits. */
 void baton_handle_facts_post_refusal(
     struct baton_service *service, struct baton_attachment *attachment);
 /* The handle's peer has this network address, or claims to have it. Takes ownership of the reference, and copies the

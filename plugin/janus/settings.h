@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads the sections `general`, `limits`, `ice` and `sms` of the operator's file: converts their JSON into the settings of the
- * engine, the SMS gateway and plugin/janus. Does not use Janus.
+ * Reads the sections `general`, `limits`, `ice` and `sms` of the operator's file: converts their JSON into the settings
+ * of the engine, the SMS gateway and plugin/janus. Does not use Janus.
  */
 #ifndef BATON_JANUS_SETTINGS_H
 #define BATON_JANUS_SETTINGS_H

@@ -45,8 +45,8 @@ static struct baton_device *find_device(const struct baton_participant *particip
     return NULL;
 }
 
-/* An old secret came again. Warns the device whose secret it is, if it has the call. Its next secret may be known to the
- * same person, so it gets another one. */
+/* An old secret came again. Warns the device whose secret it is, if it has the call. Its next secret may be known to
+ * the same person, so it gets another one. */
 static void report_copy(
     const struct baton_participant *participant, const struct baton_resume_owner *owner)
 {

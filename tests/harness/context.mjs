@@ -60,8 +60,8 @@ export class TestContext {
     }
 
     /**
-     * Creates a room for this test only. Resolves with its id. Unless `fields` say otherwise, whoever vanishes leaves at
-     * once.
+     * Creates a room for this test only. Resolves with its id. Unless `fields` say otherwise, whoever vanishes leaves
+     * at once.
      */
     async room(fields = {}) {
         const room = this.roomName();

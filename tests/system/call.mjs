@@ -34,9 +34,9 @@ export default function call(test) {
         for (const name of [id, device, key])
             assert.match(name, /^[A-Za-z0-9_-]{22}$/);
         assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
-            metadata: { a: [1, { b: null }] }, moderator: false, hand: false, connection: 'connected', audiocodec: 'opus',
-            videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, hold: 0,
-            sources: [],
+            metadata: { a: [1, { b: null }] }, moderator: false, hand: false, connection: 'connected',
+            audiocodec: 'opus', videocodec: 'vp8', grace: 10000, hold: 0, sources: [],
+            confirm: { who: 'old', how: 'popup', form: 'number' },
             ways: { present: true, code128: true, short: true, nobody: true, yesno: true }, mutual: false,
             chat: [], chat_before: null, participants_after: null, ice_servers: [] });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);

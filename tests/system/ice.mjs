@@ -83,7 +83,8 @@ export default function ice(test) {
 
     test('a mistake in the section ice: Baton does not start, and its log names the mistake', async (context) => {
         for (const [wrong, sentence] of [
-            [{ servers: ['turn://turn.example'], turn_secret: 'x' }, /ice: servers\[0\]: expected the host right after/],
+            [{ servers: ['turn://turn.example'], turn_secret: 'x' },
+                /ice: servers\[0\]: expected the host right after/],
             [{ servers: 'stun:stun.example' }, /ice: servers: expected a list of texts, such as \["a", "b"\]/],
             [{ servers: ['stun:stun.example', 7] }, /ice: servers\[1\]: expected a URL that begins/],
             [{ servers: ['turn:turn.example'] }, /ice: turn_secret: missing/],

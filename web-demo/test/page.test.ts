@@ -156,8 +156,8 @@ describe('names and sizes', () => {
     it('names a device as its owner would', () => {
         const android =
             'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36';
-        const iphone =
-            'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1 Version/17.5 Mobile/15E148 Safari/604.1';
+        const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1 ' +
+            'Version/17.5 Mobile/15E148 Safari/604.1';
         expect(deviceName(android)).toBe('Chrome on an Android phone');
         expect(deviceName(iphone)).toBe('Safari on an iPhone');
         expect(deviceName('')).toBe('A browser');
