@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A hostile client in a separate process. It sends requests as fast as its socket takes them, until SIGTERM. It writes
 // its requests once, before the attack, so that it needs little CPU time and keeps its socket full.
-// Usage: node attacker.mjs URL ATTACK ROOM
-import { HostileSession, counts } from './session.mjs';
+// Usage: node attacker.mjs URL ATTACK ROOM [REQUESTS]
+// With REQUESTS it sends only so many, to Janus itself and not to Baton, and then writes "sent". This shows what the
+// same flood costs a Janus without a plugin.
+import { HostileSession, counts, reference } from './session.mjs';
 
-const [url, attack, room] = process.argv.slice(2);
+const [url, attack, room, requests] = process.argv.slice(2);
+if (requests)
+    Object.assign(reference, { janusAlone: true, most: Number(requests) });
 
 const open = () => HostileSession.open(url);
 const join = (handle, fields = {}) => ({ handle, body: { request: 'join', room, ...fields } });
@@ -96,3 +100,5 @@ process.on('SIGTERM', () => {
     process.exit(0);
 });
 await ATTACKS[attack]();
+console.log('sent');
+setInterval(() => {}, 1000); // what Janus keeps for this client is kept until the socket closes

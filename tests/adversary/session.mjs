@@ -11,6 +11,13 @@ const OPCODE = { text: 1, ping: 9, pong: 10 };
 /** Requests that are written at once, and the different requests of an attack. */
 const BATCH = 256;
 
+/**
+ * How much an attack sends (`most` requests; Infinity: until SIGTERM), and to whom. With `janusAlone`, no request
+ * reaches Baton: each request becomes a keepalive of the same size, which Janus itself replies to with an `ack`, as it
+ * does to each request for a plugin.
+ */
+export const reference = { janusAlone: false, most: Infinity };
+
 /** Counts of what all sessions of this process have sent and received. */
 export const counts = { sent: 0, bytes: 0, refused: 0, granted: 0, received: 0, detached: 0 };
 
@@ -127,7 +134,10 @@ export class HostileSession {
         return (await this.ask({ janus: 'attach', plugin: PLUGIN, session_id: session })).data.id;
     }
 
-    request({ handle, body }) {
+    /** With `janusAlone`, this is not sent. The reply then has only what later requests need to have their size. */
+    async request({ handle, body }) {
+        if (reference.janusAlone)
+            return { plugindata: { data: { private_id: 'x'.repeat(22) } } };
         return this.ask({ janus: 'message', handle_id: handle, body });
     }
 
@@ -149,20 +159,21 @@ export class HostileSession {
         this.socket.pause();
     }
 
-    /** Posts requests, in turn on each handle, for ever. A handle can have a session of its own. */
+    /** Posts requests in turn on each handle, for ever or up to `reference.most`. A handle can have a session too. */
     async flood(handles, bodyOf) {
         let batch;
         const write = () => {
             const frames = Array.from({ length: BATCH }, (_, i) => {
                 const { id, session = this.session } = handles[i % handles.length];
-                return frame(OPCODE.text, this.text({ janus: 'message', session_id: session, handle_id: id, body: bodyOf(i) }));
+                const janus = reference.janusAlone ? 'keepalive' : 'message';
+                return frame(OPCODE.text, this.text({ janus, session_id: session, handle_id: id, body: bodyOf(i) }));
             });
             batch = Buffer.concat(frames);
         };
         write();
         for (const handle of handles)
             handle.changed = write;
-        for (;;) {
+        while (counts.sent < reference.most) {
             await new Promise((resolve, reject) =>
                 this.socket.write(batch, (error) => error ? reject(error) : resolve()));
             counts.sent += BATCH;
