@@ -84,7 +84,7 @@ void baton_budget_take_events(struct baton_budget *budget, const struct baton_bu
 void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t more, baton_time now);
 
-/* Returns the number of buckets in memory, for tests. */
+/* Returns the number of buckets in memory. Only tests call this: nothing else shows that the memory is bounded. */
 size_t baton_budget_entries(const struct baton_budget *budget);
 
 #endif

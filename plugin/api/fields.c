@@ -196,15 +196,6 @@ bool baton_fields_id(const struct baton_fields *fields, const char *name,
     return true;
 }
 
-bool baton_fields_id_or_null(const struct baton_fields *fields, const char *name, const char **out)
-{
-    if (json_is_null(json_object_get(fields->object, name))) {
-        *out = NULL;
-        return true;
-    }
-    return baton_fields_id(fields, name, BATON_REQUIRED, out);
-}
-
 static bool is_token(const char *text)
 {
     for (; *text; text++)

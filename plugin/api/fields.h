@@ -58,8 +58,6 @@ bool baton_fields_text(const struct baton_fields *fields, const char *name,
 /* Reads an id (see baton_text_is_id). */
 bool baton_fields_id(const struct baton_fields *fields, const char *name,
     enum baton_presence presence, const char **out);
-/* Reads an id, or null, which sets `*out` to NULL. The field is required. */
-bool baton_fields_id_or_null(const struct baton_fields *fields, const char *name, const char **out);
 /* Reads a mid of at most `most` bytes (a token, RFC 5888 section 4). */
 bool baton_fields_mid(const struct baton_fields *fields, const char *name,
     enum baton_presence presence, size_t most, const char **out);

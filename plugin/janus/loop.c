@@ -257,11 +257,3 @@ enum baton_loop_outcome baton_loop_call(struct baton_loop *loop, const struct ba
     pthread_mutex_unlock(&loop->lock);
     return outcome;
 }
-
-size_t baton_loop_waiting(struct baton_loop *loop)
-{
-    pthread_mutex_lock(&loop->lock);
-    size_t length = baton_fair_queue_length(loop->requests);
-    pthread_mutex_unlock(&loop->lock);
-    return length;
-}

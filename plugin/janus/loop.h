@@ -75,7 +75,4 @@ void baton_loop_release(struct baton_loop *loop, bool *held);
  * one atomic store and one write(). */
 void baton_loop_wake(struct baton_loop *loop);
 
-/* Returns the number of jobs that wait in the fair queue. Any thread. */
-size_t baton_loop_waiting(struct baton_loop *loop);
-
 #endif

@@ -199,19 +199,6 @@ TEST(an_id_with_a_wrong_character_is_refused)
         "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got a boolean");
 }
 
-TEST(null_can_mean_no_id)
-{
-    struct field f;
-    const char *text = "kept";
-
-    open_field(&f, "{\"f\":null}");
-    accepted(&f, baton_fields_id_or_null(&f.fields, "f", &text));
-    assert_null(text);
-    open_field(&f, "{}");
-    refused(
-        &f, baton_fields_id_or_null(&f.fields, "f", &text), BATON_E_MISSING_ELEMENT, "f: missing");
-}
-
 TEST(a_mid_with_a_wrong_character_or_length_is_refused)
 {
     struct field f;
