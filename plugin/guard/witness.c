@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "state/room.h"
+
 static bool is_same(const char *one, const char *other)
 {
     return one[0] && strcmp(one, other) == 0;
@@ -33,4 +35,16 @@ bool baton_witness_is_own(
             return true;
     }
     return false;
+}
+
+static bool is_up(const struct baton_handle *handle)
+{
+    return handle && handle->up;
+}
+
+bool baton_witness_is_hidden(const struct baton_participant *participant)
+{
+    const struct baton_device *device = participant->active;
+    return participant->room->engine->hears_addresses && device && !is_up(device->uplink) &&
+           !is_up(device->downlink);
 }

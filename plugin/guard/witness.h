@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tells whether a participant seems to be the person with the new device. This person must not agree to their own
- * attempt. Control thread only. */
+/* Tells whose yes cannot count for a transfer: the participant seems to be the person with the new device, who must not
+ * agree to their own attempt, or the participant cannot be compared with that person. Control thread only. */
 #ifndef BATON_GUARD_WITNESS_H
 #define BATON_GUARD_WITNESS_H
 
@@ -13,5 +13,12 @@
  */
 bool baton_witness_is_own(
     const struct baton_participant *participant, const struct baton_handle *uplink);
+
+/*
+ * Whether the participant cannot be compared with anybody: the addresses of devices are reported, and no PeerConnection
+ * of the participant's device is up, so none will be reported for it. Without this check, a person could stay in the
+ * room without media, and agree to the move to their own second device. A device behind a relay (TURN) is not hidden.
+ */
+bool baton_witness_is_hidden(const struct baton_participant *participant);
 
 #endif

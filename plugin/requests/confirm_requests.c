@@ -58,6 +58,20 @@ static enum baton_error respond(struct baton_respondent *respondent,
                  : baton_stepping_take(transfer, event, failure);
 }
 
+/* Applies a response that came by SMS, or with the ticket of an SMS. It counts for everybody whom this SMS asks. */
+static enum baton_error respond_by_sms(struct baton_respondent *respondent,
+    const struct baton_handle *from, bool yes, int number, struct baton_failure *failure)
+{
+    struct baton_transfer *transfer = respondent->transfer;
+    struct baton_respondent *next = baton_confirmation_next_of_sms(respondent);
+    baton_transfer_ref(transfer);
+    enum baton_error error = respond(next ? next : respondent, from, yes, number, failure);
+    while (!error && (next = baton_confirmation_next_of_sms(respondent)))
+        error = respond(next, from, yes, number, failure);
+    baton_transfer_unref(transfer);
+    return error;
+}
+
 /* --- by request ------------------------------------------------------------------------------- */
 
 static enum baton_error not_asked(struct baton_failure *failure)
@@ -69,6 +83,18 @@ static enum baton_error own_attempt(struct baton_failure *failure)
 {
     return baton_failure_set(failure, BATON_E_NOT_ASKED,
         "the new device has your own session or address, so your response does not count");
+}
+
+/* Tells the participant of the device why the transfer did not ask this participant. */
+static enum baton_error explain_not_asked(const struct baton_device *device,
+    const struct baton_transfer *transfer, struct baton_failure *failure)
+{
+    if (baton_witness_is_own(device->participant, transfer->new_uplink))
+        return own_attempt(failure);
+    if (baton_witness_is_hidden(device->participant))
+        return baton_failure_set(failure, BATON_E_NOT_ASKED,
+            "you were not asked, because the media of this device is not connected");
+    return not_asked(failure);
 }
 
 static struct baton_transfer *find_transfer(const struct baton_engine *engine,
@@ -116,9 +142,7 @@ static enum baton_error respond_by_device(struct baton_engine *engine, struct ba
     struct baton_respondent *respondent =
         baton_confirmation_respondent(transfer, device->participant);
     if (!respondent)
-        return baton_witness_is_own(device->participant, transfer->new_uplink)
-                   ? own_attempt(failure)
-                   : not_asked(failure);
+        return explain_not_asked(device, transfer, failure);
     return respond(respondent, handle, request->agree, request->number, failure);
 }
 
@@ -139,7 +163,7 @@ json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *h
     if (!respondent)
         return NULL;
     json_t *reply = confirmed(respondent->transfer->id);
-    if (!respond(respondent, handle, request->agree, request->number, failure))
+    if (!respond_by_sms(respondent, handle, request->agree, request->number, failure))
         return reply;
     json_decref(reply);
     return NULL;
@@ -168,7 +192,8 @@ json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *
 
 /* --- in the chat ------------------------------------------------------------------------------ */
 
-/* The questions to which one chat message, or one SMS, may be the response. */
+/* The questions to which one chat message, or one SMS, may be the response. What one SMS asks several people about one
+ * transfer is one question. */
 struct questions {
     const struct baton_participant *participant;
     const char *phone;
@@ -177,11 +202,20 @@ struct questions {
     bool responded;                /* one of the questions has a response already */
 };
 
+/* Whether the SMS of the open question that was found asks this respondent as well. */
+static bool is_same_question(
+    const struct questions *questions, const struct baton_respondent *respondent)
+{
+    const struct baton_respondent *open = questions->open;
+    return open && respondent->how == &baton_channel_sms && open->self == respondent->self &&
+           open->transfer == respondent->transfer;
+}
+
 static void count_question(struct questions *questions, struct baton_respondent *respondent)
 {
     if (baton_confirmation_is_open(respondent)) {
+        questions->count += !is_same_question(questions, respondent);
         questions->open = respondent;
-        questions->count++;
     } else if (respondent->responded) {
         questions->responded = true;
     }
@@ -264,7 +298,7 @@ static json_t *apply_reply(
     struct baton_respondent *respondent, const struct baton_response *response)
 {
     struct baton_failure failure;
-    switch (respond(respondent, NULL, response->yes, response->number, &failure)) {
+    switch (respond_by_sms(respondent, NULL, response->yes, response->number, &failure)) {
     case BATON_OK:
         return response->yes ? replied("agreed", "Thank you. The call may move.")
                              : replied("declined", "Thank you. The call stays where it is.");
@@ -302,13 +336,11 @@ json_t *baton_engine_sms_reply(
 void baton_engine_sms_result(struct baton_engine *engine, const char *key, bool delivered,
     const char *reason, baton_time now)
 {
-    struct baton_respondent *respondent = g_hash_table_lookup(engine->respondents, key);
+    const struct baton_respondent *respondent = g_hash_table_lookup(engine->respondents, key);
     engine->now = MAX(engine->now, now);
-    if (respondent && !delivered && baton_confirmation_is_open(respondent) &&
-        respondent->how == &baton_channel_sms) {
-        baton_confirmation_undelivered(
+    if (respondent && !delivered)
+        baton_confirmation_sms_failed(
             respondent, reason ? reason : "the message could not be delivered");
-    }
     baton_engine_flush(engine);
 }
 

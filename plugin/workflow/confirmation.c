@@ -132,7 +132,7 @@ static bool can_be_asked(const struct baton_participant *participant,
     const struct baton_participant *moving, const struct baton_handle *new_uplink)
 {
     return participant != moving && participant->active && participant->active->uplink &&
-           !baton_witness_is_own(participant, new_uplink);
+           !baton_witness_is_own(participant, new_uplink) && !baton_witness_is_hidden(participant);
 }
 
 int baton_confirmation_remotes(
@@ -195,11 +195,46 @@ void baton_confirmation_undelivered(struct baton_respondent *respondent, const c
         drop_unreachable(respondent);
 }
 
+static bool is_asked_by_sms(const struct baton_respondent *respondent)
+{
+    return respondent->asked && respondent->how == &baton_channel_sms;
+}
+
+/* Whether one SMS asks both respondents of a transfer. The person whose call moves and the others have to agree
+ * separately, so they share no SMS. */
+static bool shares_sms(const struct baton_respondent *one, const struct baton_respondent *other)
+{
+    return is_asked_by_sms(one) && is_asked_by_sms(other) && one->self == other->self &&
+           strcmp(one->phone, other->phone) == 0;
+}
+
+/* Whether an SMS that asks the respondent too has been sent already. */
+static bool has_sms(const struct baton_respondent *respondent)
+{
+    const GPtrArray *all = respondent->transfer->respondents;
+    for (guint i = 0; i < all->len; i++) {
+        const struct baton_respondent *other = g_ptr_array_index(all, i);
+        if (other != respondent && !other->dropped && shares_sms(respondent, other))
+            return true;
+    }
+    return false;
+}
+
+void baton_confirmation_sms_failed(const struct baton_respondent *respondent, const char *reason)
+{
+    const struct baton_respondent asked = *respondent; /* the first step may change its channel */
+    struct baton_respondent *next;
+    while ((next = baton_confirmation_next_of_sms(&asked)))
+        baton_confirmation_undelivered(next, reason);
+}
+
 static void ask_respondent(struct baton_respondent *respondent)
 {
     struct baton_failure failure;
     respondent->asked = true;
-    if (!ask(respondent, &failure))
+    if (has_sms(respondent))
+        note(respondent, BATON_AUDIT_ASKED, respondent->how->name, NULL);
+    else if (!ask(respondent, &failure))
         baton_confirmation_undelivered(respondent, failure.text);
 }
 
@@ -309,17 +344,11 @@ static bool was_bothered(const struct baton_respondent *respondent)
            !(respondent->self && took_back);
 }
 
-/* A wrong number is not counted here, because it counts as a number. A new device that cannot send the room's codec is
- * no fault of a person, and an honest person tries again with another device. */
-static bool is_excused(enum baton_transfer_reason reason)
-{
-    return reason == BATON_REASON_WRONG_NUMBER || reason == BATON_REASON_CODEC_REFUSED;
-}
-
+/* A wrong number is not counted here, because it counts as a number. */
 static void count_question(const struct baton_transfer *transfer)
 {
     bool bothered = false;
-    if (!transfer->asked_in_vain || is_excused(transfer->machine.reason))
+    if (!transfer->asked_in_vain || transfer->machine.reason == BATON_REASON_WRONG_NUMBER)
         return;
     for (guint i = 0; i < transfer->respondents->len; i++)
         bothered |= was_bothered(g_ptr_array_index(transfer->respondents, i));
@@ -362,6 +391,30 @@ bool baton_confirmation_is_open(const struct baton_respondent *respondent)
     return respondent->asked && is_awaited(respondent);
 }
 
+struct baton_respondent *baton_confirmation_next_of_sms(const struct baton_respondent *respondent)
+{
+    const GPtrArray *all = respondent->transfer->respondents;
+    for (guint i = 0; i < all->len; i++) {
+        struct baton_respondent *other = g_ptr_array_index(all, i);
+        if (shares_sms(respondent, other) && baton_confirmation_is_open(other))
+            return other;
+    }
+    return NULL;
+}
+
+/* Kills the ticket of the SMS that asked the respondent, unless it asks somebody else who can still respond. */
+static void kill_used_ticket(const struct baton_respondent *respondent)
+{
+    const GPtrArray *all = respondent->transfer->respondents;
+    if (baton_confirmation_next_of_sms(respondent))
+        return;
+    for (guint i = 0; i < all->len; i++) {
+        const struct baton_respondent *other = g_ptr_array_index(all, i);
+        if (other == respondent || shares_sms(respondent, other))
+            baton_ticket_kill(respondent->transfer, other->id, BATON_E_CODE_USED);
+    }
+}
+
 /* A yes without a number is refused. It does not count as a wrong number, which would end the transfer. */
 static enum baton_error check_response(
     const struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
@@ -392,7 +445,7 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
     respondent->responded = baton_confirmation_is_open(respondent);
     respondent->agreed = respondent->responded && yes;
     note(respondent, BATON_AUDIT_RESPONDED, yes ? "yes" : "no", NULL);
-    baton_ticket_kill(respondent->transfer, respondent->id, BATON_E_CODE_USED);
+    kill_used_ticket(respondent);
     *event = (struct baton_transfer_event){
         .type = BATON_TRANSFER_CONFIRM, .by = side_of(respondent), .yes = yes, .number = number};
     return BATON_OK;

@@ -28,7 +28,8 @@ struct baton_respondent {
 };
 
 /* Returns how many other participants in the room could be asked now. A participant who seems to be the person with the
- * new device is not counted; `new_uplink` is the uplink of that device. */
+ * new device, or who cannot be compared with that person, is not counted (guard/witness.h). `new_uplink` is the uplink
+ * of the new device. */
 int baton_confirmation_remotes(
     const struct baton_participant *moving, const struct baton_handle *new_uplink);
 
@@ -46,6 +47,9 @@ void baton_confirmation_close(struct baton_transfer *transfer);
 /* A question could not be delivered. Tells the old device, and asks on the fallback channel if there is one.
  * `reason` is shown to people; NULL: not known. */
 void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *reason);
+/* The SMS that asks the respondent could not be delivered. Does the same for everybody whom this SMS asks and who can
+ * still respond. */
+void baton_confirmation_sms_failed(const struct baton_respondent *respondent, const char *reason);
 
 /* Finds the respondent of the transfer who is this participant. Returns NULL if the participant was not asked. */
 struct baton_respondent *baton_confirmation_respondent(
@@ -53,6 +57,11 @@ struct baton_respondent *baton_confirmation_respondent(
 /* Whether the respondent can respond now: the transfer is in the state confirming, and the respondent was asked and
  * has neither responded nor been dropped. */
 bool baton_confirmation_is_open(const struct baton_respondent *respondent);
+/*
+ * One SMS asks all others of a transfer who have the same telephone number. Returns one of them who can respond now,
+ * perhaps the respondent itself, or NULL. Returns NULL as well if the respondent was not asked by SMS.
+ */
+struct baton_respondent *baton_confirmation_next_of_sms(const struct baton_respondent *respondent);
 /*
  * Stores a response and sets `*event`; the caller must step the transfer with this event. If the response is refused,
  * changes nothing and returns already_responded, not_asked, or missing_element (a yes without the number).

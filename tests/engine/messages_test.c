@@ -135,17 +135,6 @@ TEST(an_sms_at_the_deadline_is_too_late)
     party_fini(&party);
 }
 
-TEST(an_sms_is_no_response_while_two_questions_to_one_number_are_open)
-{
-    struct party party;
-    struct fake_device *dora = begin_by_sms(&party, &all, NULL);
-    world_sets_phone(party.world, dora, PARTY_ROOM, BOB_PHONE);
-    ok(device_scans(party.carl, party.anna->code));
-    check_sms_reply(&party, BOB_PHONE, "no", "refused");
-    party_is(&party, "confirming");
-    party_fini(&party);
-}
-
 /* The room has sent as many messages as it may send in this hour. */
 TEST(an_sms_beyond_the_budget_of_the_room_is_not_sent)
 {

@@ -182,3 +182,78 @@ TEST(an_address_that_becomes_known_after_the_swap_brings_the_call_back)
     party_told_end(party.anna, "returned", "own_witness");
     party_fini(&party);
 }
+
+/* --- witnesses whose address cannot be known -------------------------------------------------- */
+
+/* Bob and Dora leave. Emil joins without media. The addresses of devices are reported in this room. */
+static struct fake_device *gather_without_media(struct party *party)
+{
+    struct fake_device *dora = gather_with(party, &any, NULL);
+    struct fake_device *emil = device_new(party->world, "Emil");
+    world_reports_network(party->world, party->anna, "192.0.2.1");
+    ok(device_leaves(dora));
+    ok(device_leaves(party->bob));
+    ok(device_joins(emil, PARTY_ROOM));
+    party_shows_code(party);
+    return emil;
+}
+
+TEST(nobody_is_asked_whose_media_never_connected)
+{
+    struct party party;
+    struct fake_device *emil = gather_without_media(&party);
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
+    assert_non_null(strstr(party.carl->failure.text, "whose media is connected"));
+    party_told_end(party.anna, "failed", "nobody_to_ask");
+    assert_false(device_got(emil, "confirm"));
+    party_fini(&party);
+}
+
+TEST(a_person_without_media_cannot_agree_while_others_are_asked)
+{
+    struct party party;
+    struct fake_device *emil = gather_without_media(&party);
+    struct fake_device *finn = device_new(party.world, "Finn");
+    device_enters(finn, PARTY_ROOM, "microphone");
+    ok(device_scans(party.carl, party.anna->code));
+    g_strlcpy(emil->transfer, party.anna->transfer, sizeof(emil->transfer));
+    assert_int_equal(device_confirms(emil, true, party.carl->number), BATON_E_NOT_ASKED);
+    assert_non_null(strstr(emil->failure.text, "media of this device is not connected"));
+    party_is(&party, "confirming");
+    device_connects(emil, "microphone"); /* too late for this question */
+    assert_int_equal(device_confirms(emil, true, party.carl->number), BATON_E_NOT_ASKED);
+    device_gets(finn, "confirm");
+    ok(device_confirms(finn, true, party.carl->number));
+    party_is(&party, "connecting");
+    party_fini(&party);
+}
+
+/* The address of such a device is never reported if all its packets come from a relay. */
+TEST(a_person_behind_a_relay_or_who_only_receives_is_asked)
+{
+    for (int receives = 0; receives < 2; receives++) {
+        struct party party;
+        struct fake_device *emil = gather_without_media(&party);
+        device_connects(emil, receives ? NULL : "microphone");
+        ok(device_scans(party.carl, party.anna->code));
+        device_gets(emil, "confirm");
+        assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "others_asked");
+        ok(device_confirms(emil, true, party.carl->number));
+        party_is(&party, "connecting");
+        party_fini(&party);
+    }
+}
+
+TEST(without_reports_of_addresses_people_without_media_are_asked)
+{
+    struct party party;
+    struct fake_device *dora = gather_with(&party, &any, NULL);
+    struct fake_device *emil = device_new(party.world, "Emil");
+    ok(device_leaves(dora));
+    ok(device_leaves(party.bob));
+    ok(device_joins(emil, PARTY_ROOM));
+    party_shows_code(&party);
+    ok(device_scans(party.carl, party.anna->code));
+    device_gets(emil, "confirm");
+    party_fini(&party);
+}
