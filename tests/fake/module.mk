@@ -3,6 +3,7 @@
 #   libbaton_fake_la_SOURCES += tests/fake/noun.c tests/fake/noun.h
 
 libbaton_fake_la_SOURCES += tests/fake/device.c
+libbaton_fake_la_SOURCES += tests/fake/device_sending.c tests/fake/device_request.h
 libbaton_fake_la_SOURCES += tests/fake/host.c tests/fake/host.h
 libbaton_fake_la_SOURCES += tests/fake/invariants.c tests/fake/invariants.h
 libbaton_fake_la_SOURCES += tests/fake/memory.c tests/fake/memory.h

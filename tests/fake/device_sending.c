@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one device in a test sends: its m-lines, the requests about them, and the packets; see world.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "fake/device_request.h"
+#include "media/relay.h"
+
+/* --- sending ---------------------------------------------------------------------------------- */
+
+struct fake_feed *device_feed(struct fake_device *device, enum baton_source_kind kind)
+{
+    for (size_t i = 0; i < device->lines; i++) {
+        if (device->feeds[i].kind == kind)
+            return &device->feeds[i];
+    }
+    return NULL;
+}
+
+/* Returns the m-line of a kind. An m-line never changes its kind. */
+static struct fake_feed *make_feed(struct fake_device *device, enum baton_source_kind kind)
+{
+    struct fake_feed *feed = device_feed(device, kind);
+    uint64_t random_state = (uint64_t)device->world->now * 1000 + device->tag * 10 + kind;
+    if (feed)
+        return feed;
+    assert_true(device->lines < FAKE_LINES);
+    feed = &device->feeds[device->lines++];
+    *feed = (struct fake_feed){
+        .kind = kind,
+        .seq = (uint16_t)fake_below(&random_state, 65536),
+        .timestamp = fake_below(&random_state, UINT32_MAX),
+        .ssrc = fake_below(&random_state, UINT32_MAX),
+        .picture = (uint16_t)fake_below(&random_state, 32768),
+    };
+    return feed;
+}
+
+static char *offer_of(const struct fake_device *device)
+{
+    GString *offer = g_string_new(NULL);
+    for (size_t i = 0; i < device->lines; i++) {
+        bool video = baton_source_kind_is_video(device->feeds[i].kind);
+        g_string_append_printf(offer, "%s%s:%zu:%s:%s", i ? " " : "", video ? "video" : "audio", i,
+            device->feeds[i].sends ? "sends" : "off", video ? device->codec : "opus");
+    }
+    return g_string_free(offer, FALSE);
+}
+
+static const char *const mids[] = {"0", "1", "2", "3", "4", "5"};
+
+/* The test fails if no kind has this name. */
+static enum baton_source_kind kind_named(const char *name)
+{
+    int kind = 0;
+    while (kind < BATON_SOURCE_KINDS &&
+           strcmp(baton_source_kind_name((enum baton_source_kind)kind), name) != 0)
+        kind++;
+    assert_true(kind < BATON_SOURCE_KINDS);
+    return (enum baton_source_kind)kind;
+}
+
+static size_t read_kinds(
+    struct fake_device *device, const char *kinds, struct baton_source_wish wishes[FAKE_LINES])
+{
+    char **words = g_strsplit(kinds, " ", 0);
+    size_t count = 0;
+    for (size_t i = 0; i < device->lines; i++)
+        device->feeds[i].sends = false;
+    for (char **word = words; *word; word++) {
+        struct baton_source_wish wish = {.has_kind = true};
+        size_t len = strlen(*word);
+        if (len == 0)
+            continue;
+        wish.muted = wish.has_muted = (*word)[len - 1] == '!';
+        (*word)[len - wish.muted] = '\0';
+        wish.kind = kind_named(*word);
+        struct fake_feed *feed = make_feed(device, wish.kind);
+        feed->sends = true;
+        wish.mid = mids[feed - device->feeds];
+        wishes[count++] = wish;
+    }
+    g_strfreev(words);
+    return count;
+}
+
+enum baton_error device_publishes(struct fake_device *device, const char *kinds)
+{
+    struct baton_source_wish wishes[FAKE_LINES];
+    struct baton_publish_request request = {.sources = wishes};
+    struct fake_feed before[FAKE_LINES];
+    size_t lines = device->lines;
+    char *offer = NULL, *answer = NULL;
+    memcpy(before, device->feeds, sizeof(before));
+    if (kinds) {
+        request.count = read_kinds(device, kinds, wishes);
+        request.offer = offer = offer_of(device);
+    }
+    json_t *reply = baton_engine_publish(device->world->engine, device_asking(device), &request,
+        device->world->now, &answer, &device->failure);
+    assert_int_equal(answer != NULL, reply && offer);
+    if (!reply) {
+        device->lines = lines;
+        memcpy(device->feeds, before, sizeof(before));
+        if (offer)
+            baton_engine_offer_refused(device->world->engine, device->uplink);
+    }
+    g_free(answer);
+    g_free(offer);
+    return device_check_reply(device, reply);
+}
+
+enum baton_error device_unpublishes(struct fake_device *device, const char *kinds)
+{
+    const char *chosen[FAKE_LINES];
+    struct baton_unpublish_request request = {.all = !kinds, .mids = chosen};
+    for (size_t i = 0; kinds && i < device->lines; i++) {
+        if (strstr(kinds, baton_source_kind_name(device->feeds[i].kind)))
+            chosen[request.count++] = mids[i];
+    }
+    json_t *reply = baton_engine_unpublish(device->world->engine, device_asking(device), &request,
+        device->world->now, &device->failure);
+    for (size_t i = 0; reply && i < device->lines; i++)
+        device->feeds[i].sends &=
+            kinds && !strstr(kinds, baton_source_kind_name(device->feeds[i].kind));
+    return device_check_reply(device, reply);
+}
+
+enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind kind, bool muted)
+{
+    const struct fake_feed *feed = device_feed(device, kind);
+    struct baton_source_wish wish = {.has_muted = true, .muted = muted};
+    struct baton_configure_request request = {.count = 1, .sources = &wish};
+    assert_non_null(feed);
+    wish.mid = mids[feed - device->feeds];
+    return ASK(device, configure, &request, device->world->now, &device->failure);
+}
+
+/* --- media ------------------------------------------------------------------------------------ */
+
+static uint8_t *put_u32(uint8_t *at, uint32_t value)
+{
+    for (int shift = 24; shift >= 0; shift -= 8)
+        *at++ = (uint8_t)(value >> shift);
+    return at;
+}
+
+/* A frame of VP8 (RFC 7741) with a PictureID of 15 bits, or of H.264: one NAL unit with a whole
+ * slice. */
+static uint8_t *put_frame(
+    uint8_t *at, const struct fake_device *device, const struct fake_feed *feed, bool key)
+{
+    if (strcmp(device->codec, "h264") == 0) {
+        *at++ = key ? 0x65 : 0x41;
+        *at++ = 0x80;
+        return at;
+    }
+    *at++ = 0x90;
+    *at++ = 0x80;
+    *at++ = (uint8_t)(0x80 | feed->picture >> 8);
+    *at++ = (uint8_t)feed->picture;
+    *at++ = key ? 0x00 : 0x01;
+    return at;
+}
+
+void device_sends(struct fake_device *device, enum baton_source_kind kind, bool key)
+{
+    struct fake_feed *feed = device_feed(device, kind);
+    bool video = baton_source_kind_is_video(kind);
+    uint8_t data[32] = {0x80};
+    uint8_t *at = data + 4;
+    if (!device->up_live || !feed || !feed->sends)
+        return;
+    uint32_t elapsed = (uint32_t)(device->world->now * (video ? 90 : 48) / 1000);
+    data[1] = video ? 0x80 | FAKE_PT_VIDEO : FAKE_PT_AUDIO;
+    data[2] = (uint8_t)(feed->seq >> 8);
+    data[3] = (uint8_t)feed->seq;
+    feed->seq++;
+    feed->picture = (feed->picture + 1) & 0x7fff;
+    at = put_u32(at, feed->timestamp + elapsed);
+    at = put_u32(at, feed->ssrc);
+    if (video)
+        at = put_frame(at, device, feed, key);
+    *at++ = (uint8_t)device->tag;
+    struct baton_packet packet = {
+        .data = data,
+        .length = (uint16_t)(at - data),
+        .audio_level = video ? -1 : (int8_t)device->level,
+        .arrival = device->world->now,
+    };
+    baton_relay_rtp(baton_handle_port(device->uplink), (int)(feed - device->feeds), &packet);
+}
