@@ -13,7 +13,7 @@ enum baton_error device_check_reply(struct fake_device *device, json_t *reply);
 
 /* Makes a request on the uplink's handle, and checks the reply. */
 #define ASK(device, request, ...)                                                                  \
-    device_check_reply(device, baton_engine_##request((device)->world->engine,                     \
-                                   device_asking(device), __VA_ARGS__))
+    device_check_reply(device,                                                                     \
+        baton_engine_##request((device)->world->engine, device_asking(device), __VA_ARGS__))
 
 #endif

@@ -255,6 +255,18 @@ function sms(test) {
         await ended(other.anna, 'declined', 'said_no');
     });
 
+    test('C11: people who share a number get one message, and one reply counts for all of them', async (context) => {
+        for (const by of ['sms', 'link']) {
+            const { room, anna, ben, dora, carl } = await setUp(context, { who: 'remote_all', how: 'sms' });
+            await context.admin({ request: 'phone', room, id: dora.id, phone: ben.phone });
+            const met = await meet.old(anna, carl);
+            const { respond } = await question[by](ben, context);
+            await respond(true, right(met));
+            await arrive(anna, carl);
+            assert.deepEqual(phones.mail.unread.filter(({ to }) => [ben.phone, dora.phone].includes(to)), []);
+        }
+    });
+
     test('C11: delivery_failed comes if a person cannot be reached; then the transfer ends', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any', how: 'sms' } });
         const anna = await joined(context, room, 'Anna');

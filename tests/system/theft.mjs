@@ -187,6 +187,26 @@ function witnesses(test) {
     });
 }
 
+function withoutMedia(test) {
+    test('theft: where addresses are known, nobody without media is asked', async (context) => {
+        await context.ownJanus({ events: true });
+        const room = await context.room({ confirm: { who: 'remote_any', form: 'yesno' } });
+        const [anna, ben] = await context.call(room);
+        await flows(anna, ben);
+        const eve = await joined(context, room, 'Eve');
+        const { text, transfer } = await anna.transfer();
+        const second = await context.device();
+        await second.scan(text);
+        await ben.next('confirm');
+        assertRefused(await eve.refused({ request: 'confirm', transfer, agree: true }), 448, 'not connected');
+        await ben.request({ request: 'leave' });
+        await ended(anna, 'failed', 'nobody_to_ask');
+        const again = await anna.transfer();
+        const third = await context.device();
+        assertRefused(await third.refused({ request: 'scan', text: again.text }), 405, 'whose media is connected');
+    });
+}
+
 function words(test) {
     test('theft: in the chat only a yes with the number of the question is consent', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any', how: 'chat', form: 'yesno' } });
@@ -208,6 +228,7 @@ function words(test) {
 export default function theft(test) {
     words(test);
     witnesses(test);
+    withoutMedia(test);
     standby(test);
     disowning(test);
 }
