@@ -185,12 +185,12 @@ TEST(an_address_that_becomes_known_after_the_swap_brings_the_call_back)
 
 /* --- witnesses whose address cannot be known -------------------------------------------------- */
 
-/* Bob and Dora leave. Emil joins without media. The addresses of devices are reported in this room. */
+/* Addresses of devices are reported: Bob's was. Bob and Dora leave, and Emil joins without media. */
 static struct fake_device *gather_without_media(struct party *party)
 {
     struct fake_device *dora = gather_with(party, &any, NULL);
     struct fake_device *emil = device_new(party->world, "Emil");
-    world_reports_network(party->world, party->anna, "192.0.2.1");
+    world_reports_network(party->world, party->bob, "192.0.2.1");
     ok(device_leaves(dora));
     ok(device_leaves(party->bob));
     ok(device_joins(emil, PARTY_ROOM));
