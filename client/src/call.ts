@@ -219,8 +219,8 @@ export class Call extends Emitter<CallEvents> {
     }
 
     /**
-     * Leaves the room with all devices. Without a connection the call ends here at once, and the client tells the server
-     * when it is connected again.
+     * Leaves the room with all devices. Without a connection the call ends here at once, and the client tells the
+     * server when it is connected again.
      */
     async leave(): Promise<void> {
         if (this.phase === 'ended') return;

@@ -36,9 +36,11 @@ export type CallPhase = 'arriving' | 'active' | 'standby' | 'ended';
 export type CallHealth = DeviceState | 'ended';
 
 /**
- * Why a call ended on this device. After `moved`, `returned` and `replaced` it continues on another device or in another
- * window. `gone`: this person was away for too long, so the server has removed the participant. `connection_lost`: the
- * server does not let this device come back.
+ * Why a call ended on this device. After `moved`, `returned` and `replaced` it continues on another device or in
+ * another window.
+ *
+ * - `gone`: this person was away for too long, so the server has removed the participant.
+ * - `connection_lost`: the server does not let this device come back, or the connection was given up.
  */
 export type EndReason =
     | 'left'

@@ -146,7 +146,8 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         this.opening = { socket, since: Date.now() };
         let timer: ReturnType<typeof setTimeout> | undefined;
         const late = new Promise<never>((_resolve, reject) => {
-            timer = setTimeout(() => reject(new BatonError('unreachable', 'It did not reply in time')), CONNECT_TIMEOUT);
+            const fail = () => reject(new BatonError('unreachable', 'It did not reply in time'));
+            timer = setTimeout(fail, CONNECT_TIMEOUT);
         });
         try {
             return await Promise.race([socket.opened.then(() => use(socket)), late]);

@@ -44,8 +44,17 @@ export interface DeviceEvents {
     gone: BatonError;
 }
 
+/** What a device has to remember, in a reply or an event. */
+interface Secrets {
+    resume: string;
+    token: string;
+}
+
 /** The parts of `ConnectionKeeper` that a device needs. */
-export type DeviceConnection = Pick<ConnectionKeeper, 'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'on' | 'probe'>;
+export type DeviceConnection = Pick<
+    ConnectionKeeper,
+    'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'on' | 'probe'
+>;
 
 /** The `error_code` of a server that does not know `sync`. */
 const UNKNOWN_REQUEST = 403;
@@ -119,8 +128,8 @@ export class Device extends Emitter<DeviceEvents> {
     }
 
     /**
-     * Sends a request on the uplink. While the connection is lost, it waits. A request whose reply was lost is sent again
-     * if that is harmless; otherwise it fails with `connection_lost`, and the error is `uncertain`.
+     * Sends a request on the uplink. While the connection is lost, it waits. A request whose reply was lost is sent
+     * again if that is harmless; otherwise it fails with `connection_lost`, and the error is `uncertain`.
      */
     async request<R extends Request>(body: R): Promise<Replied<R['request']>> {
         for (;;) {
@@ -153,7 +162,7 @@ export class Device extends Emitter<DeviceEvents> {
     }
 
     /**
-     * Leaves the room. Without a connection, it returns at once, and the device leaves as soon as it is connected again.
+     * Leaves the room. Without a connection, it returns at once, and the device leaves when it is connected again.
      */
     async leave(): Promise<void> {
         if (this.closed || this.leaving) return;
@@ -212,17 +221,17 @@ export class Device extends Emitter<DeviceEvents> {
     private deliver(event: UplinkEvent & Numbered): void {
         if (this.closed) return;
         if ('ice_servers' in event) this.ice.take(event);
-        if (event.baton === 'token') this.secrets.noteToken(event.token);
         this.learn(event);
         this.emit('event', event);
     }
 
-    /** Finds the resume secret, the token and the names in what the server sends. */
+    /** Finds the secrets, the names and the state of the participant in what the server sends. */
     private learn(news: object): void {
-        const { room, id, display, resume, token } = news as Partial<CallState> & { resume?: string; token?: string };
+        const { room, id, display, connection, resume, token } = news as Partial<CallState & Secrets>;
         if (room !== undefined && id !== undefined) this.secrets.noteCall({ room, id, display: display ?? '' });
         if (token !== undefined) this.secrets.noteToken(token);
         if (resume !== undefined) this.secrets.note(resume);
+        if (connection !== undefined) this.seenAway = connection === 'away';
     }
 
     // ---- Coming back ----
@@ -264,21 +273,20 @@ export class Device extends Emitter<DeviceEvents> {
 
     private async resume(): Promise<void> {
         const known = this.secrets.current;
-        if (!known) throw new BatonError('connection_lost', 'The connection was lost, and this device cannot come back');
+        if (!known) throw new BatonError('connection_lost', 'The connection was lost for too long');
         const { handle, reply } = await resumeOnce(this.connection, known.room, known.secrets);
         if (this.closed) return handle.detach();
         this.moveTo(handle);
         this.privateId = reply.private_id;
         this.ice.take(reply);
         this.learn(reply);
-        this.seenAway = reply.connection === 'away';
         await this.catchUp(reply);
         if (this.leaving) return;
         if (this.uplink.inUse || this.seenAway) this.paths.up.repair();
         if (this.downlink.subscribed) this.paths.down.repair();
     }
 
-    /** Gets the events between the loss and the resume, if the server numbers its events and this device knows some. */
+    /** Gets the events between the loss and the resume, if the server numbers its events. */
     private async catchUp(reply: CallState & Numbered): Promise<void> {
         const since = this.order.seq;
         if (since !== undefined && reply.seq !== undefined && reply.seq > since)
@@ -305,7 +313,6 @@ export class Device extends Emitter<DeviceEvents> {
         if (this.closed) return;
         this.learn(synced);
         if (synced.ice_servers) this.ice.take({ ...synced, ice_servers: synced.ice_servers });
-        this.seenAway = synced.connection === 'away';
         this.emit('synced', synced);
         if (synced.slots) this.downlink.takeSlots(synced.slots);
         this.order.resume(synced.seq);

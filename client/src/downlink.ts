@@ -249,10 +249,10 @@ export class Downlink extends Emitter<DownlinkEvents> {
     }
 
     private whenRepaired(): Promise<void> {
-        return new Promise((resolve, reject) => {
-            this.on('answered', resolve);
-            this.on('ended', reject);
+        const off: (() => void)[] = [];
+        return new Promise<void>((resolve, reject) => {
+            off.push(this.on('answered', resolve), this.on('ended', reject));
             this.emit('cutOff', undefined);
-        });
+        }).finally(() => off.forEach((one) => one()));
     }
 }

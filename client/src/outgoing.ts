@@ -142,7 +142,8 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         if (transfer?.transfer !== this.id)
             return this.abandon('The transfer ended while the connection was lost');
         const { state, expires_in: left } = transfer;
-        if (state !== this.state) this.take({ baton: 'transfer', transfer: this.id, role: 'old', state, expires_in: left });
+        if (state !== this.state)
+            this.take({ baton: 'transfer', transfer: this.id, role: 'old', state, expires_in: left });
     }
 
     /** `Call` calls this when this device is back on other handles: before the agreement, that ends a transfer. */

@@ -11,8 +11,8 @@ export interface Resumable {
     id: string;
     display: string;
     /**
-     * Whether the page that had the call was closed or reloaded. If not, the call may be running in another tab, of which
-     * this tab is a copy: resuming would take the call away from there.
+     * Whether the page that had the call was closed or reloaded. If not, the call may be running in another tab, of
+     * which this tab is a copy: resuming would take the call away from there.
      */
     closed: boolean;
 }

@@ -16,8 +16,8 @@ export interface Resumed {
 }
 
 /**
- * Tries the secrets, the newest first. Each attempt uses a new handle, because nobody knows what a lost reply has done to
- * the handle before. Fails with the error of the server.
+ * Tries the secrets, the newest first. Each attempt uses a new handle, because nobody knows what a lost reply has done
+ * to the handle before. Fails with the error of the server.
  */
 export async function resumeOnce(source: HandleSource, room: string, secrets: string[]): Promise<Resumed> {
     let failure = new BatonError('invalid_resume', 'There is no resume secret of this call');

@@ -22,6 +22,12 @@ interface Feed {
     line?: { connection: RTCPeerConnection; transceiver: RTCRtpTransceiver };
 }
 
+/** What an uplink needs of its device. */
+interface UplinkDevice extends Requester {
+    /** Resolves when requests can be sent again; fails when the device cannot come back. */
+    whenRecovered(): Promise<void>;
+}
+
 export class Uplink extends Emitter<{
     state: LinkState | 'closed';
     /** The server has accepted an offer, so it knows the sources of this device. */
@@ -41,7 +47,7 @@ export class Uplink extends Emitter<{
     private closed = false;
 
     constructor(
-        private readonly device: Requester,
+        private readonly device: UplinkDevice,
         private handle: Handle,
         private readonly ice: IceServers,
     ) {
@@ -158,8 +164,19 @@ export class Uplink extends Emitter<{
     }
 
     private async tellMuted(kind: SourceKind, muted: boolean): Promise<void> {
-        const mid = this.feeds.get(kind)?.line?.transceiver.mid;
-        if (mid != null) await this.device.request({ request: 'configure', sources: [{ mid, muted }] });
+        const { handle } = this;
+        // On another handle, the next offer says which sources are muted.
+        while (handle === this.handle) {
+            const mid = this.feeds.get(kind)?.line?.transceiver.mid;
+            if (mid == null) return;
+            try {
+                await handle.request({ request: 'configure', sources: [{ mid, muted }] });
+                return;
+            } catch (error) {
+                if (this.closed || !isLost(error)) throw error;
+                await this.device.whenRecovered();
+            }
+        }
     }
 
     /** Runs a negotiation. If the connection is lost during it, waits for the negotiation that repairs it. */
@@ -168,11 +185,11 @@ export class Uplink extends Emitter<{
             await this.queue.run(negotiation);
         } catch (error) {
             if (this.closed || !isLost(error)) throw error;
+            const off: (() => void)[] = [];
             await new Promise<void>((resolve, reject) => {
-                this.on('published', resolve);
-                this.on('ended', reject);
+                off.push(this.on('published', resolve), this.on('ended', reject));
                 this.emit('cutOff', undefined);
-            });
+            }).finally(() => off.forEach((one) => one()));
         }
     }
 
@@ -201,7 +218,8 @@ export class Uplink extends Emitter<{
             if (first) peer.close();
             else if (peer.current === connection) await peer.rollBack();
             // The tracks stay for the next negotiation, unless the call is over.
-            if (lost && !this.closed) throw new BatonError('connection_lost', 'The connection was lost', { cause: error });
+            if (lost && !this.closed)
+                throw new BatonError('connection_lost', 'The connection was lost', { cause: error });
             for (const [kind] of added) await this.end(kind);
             throw error;
         }

@@ -2,7 +2,7 @@
 // A fake handle and a fake connection, without a server.
 
 import type { KeeperEvents, SignallingState } from '../src/connectionkeeper.js';
-import type { DeviceConnection } from '../src/device.js';
+import type { Device, DeviceConnection } from '../src/device.js';
 import { Emitter } from '../src/emitter.js';
 import type { BatonError } from '../src/errors.js';
 import type { Handle, HandleEvents } from '../src/handle.js';
@@ -51,6 +51,8 @@ export class FakeHandle extends Emitter<HandleEvents> {
 
     trickle(): void {}
 
+    async whenRecovered(): Promise<void> {}
+
     useToken(): void {}
 
     leaveCall(): void {}
@@ -61,6 +63,10 @@ export class FakeHandle extends Emitter<HandleEvents> {
 
     detach(): void {
         this.detached = true;
+    }
+
+    asDevice(): Handle & Pick<Device, 'whenRecovered'> {
+        return this as unknown as Handle & Pick<Device, 'whenRecovered'>;
     }
 
     asHandle(): Handle {
