@@ -2,6 +2,7 @@
 // A call of one participant on this device: the people, the media, the chat, and the transfers to and from this device.
 
 import type { CallEvents, CallHealth, CallPhase, EndReason } from './callevents.js';
+import { ChatLog } from './chatlog.js';
 import type { Device } from './device.js';
 import type { RemoteSlot, Slots } from './downlink.js';
 import { Emitter } from './emitter.js';
@@ -33,9 +34,6 @@ import type {
 
 export type TransferOptions = Omit<TransferRequest, 'request'>;
 
-/** The number of chat messages that a call keeps. */
-const HISTORY = 100;
-
 export class Call extends Emitter<CallEvents> {
     readonly room: string;
     description: string;
@@ -53,11 +51,10 @@ export class Call extends Emitter<CallEvents> {
     phase: CallPhase;
     /** The other participants, in order of arrival. */
     readonly participants = new Map<string, Participant>();
-    readonly messages: Message[] = [];
+    private readonly log = new ChatLog();
+    readonly messages: Message[] = this.log.messages;
     private outgoing: OutgoingTransfer | undefined;
     private readonly questions: Questions;
-    /** Ids of messages of this device that the server has acknowledged. */
-    private readonly ownMessages = new Set<number>();
     /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
     private standby: { transfer: string; until: number } | undefined;
     /** After the call has moved away: see `BatonClient.disown`. `until` is on the clock of `Date.now()`. */
@@ -183,17 +180,17 @@ export class Call extends Emitter<CallEvents> {
      */
     async chat(text: string): Promise<void> {
         const responds = this.questions.askedInChat;
-        const before = this.newest;
+        const after = this.log.newest;
         for (;;) {
             try {
                 const { reply } = await this.device.request({ request: 'chat', text });
                 if ('response' in reply) this.questions.respondedInChat(reply.response);
-                else this.noteOwn(reply.id);
+                else this.log.noteOwn(reply.id);
                 return;
             } catch (error) {
                 if (responds || !isLost(error) || !(error as BatonError).uncertain) throw error;
                 await this.device.whenRecovered();
-                if (this.findOwn(text, before)) return;
+                if (this.log.takeOwn({ from: this.id, text, after })) return;
             }
         }
     }
@@ -317,11 +314,8 @@ export class Call extends Emitter<CallEvents> {
             }
             while (before !== null) {
                 const { reply } = await device.request({ request: 'chat_history', before });
-                const fresh = reply.messages.filter(({ id }) => !this.knows(id));
-                this.messages.push(...fresh);
-                this.messages.sort((one, other) => one.id - other.id);
                 // After a lost connection, the messages before are here already.
-                before = fresh.length === reply.messages.length ? reply.next : null;
+                before = this.log.addEarlier(reply.messages) ? reply.next : null;
             }
         } catch {
             // The device has left in the meantime, so it needs no further pages.
@@ -477,42 +471,13 @@ export class Call extends Emitter<CallEvents> {
 
     /** `asks`: the person can respond to a question in the message. */
     private keep(message: Message, asks: boolean): void {
-        const { id, question } = message;
-        if (this.knows(id)) return;
+        const { question } = message;
+        if (!this.log.add(message)) return;
         if (asks && question && !this.questions.get(question.transfer)) {
             const own = question.transfer === this.outgoing?.id;
             this.emit('question', this.questions.ask(question, 'chat', own));
         }
-        this.messages.push(message);
-        if (this.messages.length > HISTORY) this.messages.shift();
         this.emit('chat', message);
-    }
-
-    private knows(id: number): boolean {
-        return this.messages.some((known) => known.id === id);
-    }
-
-    /** The id of the newest message; 0 if there is none. */
-    private get newest(): number {
-        return this.messages.at(-1)?.id ?? 0;
-    }
-
-    /** Finds a message of this device whose reply was lost. Each message counts once. */
-    private findOwn(text: string, after: number): boolean {
-        const own = this.messages.find(
-            (message) =>
-                message.id > after &&
-                message.from === this.id &&
-                message.text === text &&
-                !this.ownMessages.has(message.id),
-        );
-        if (own) this.noteOwn(own.id);
-        return own !== undefined;
-    }
-
-    private noteOwn(id: number): void {
-        this.ownMessages.add(id);
-        for (const oldest of this.ownMessages) if (this.ownMessages.size > HISTORY) this.ownMessages.delete(oldest);
     }
 
     // ---- After a lost connection ----
