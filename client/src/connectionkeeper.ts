@@ -15,6 +15,8 @@ import { Socket } from './socket.js';
 const CONNECT_TIMEOUT = 10_000;
 /** An attempt that has waited this long may still wait for a network that is gone, so `retry` begins a new one. */
 const STALE = 1_000;
+/** How long a closed client goes on trying to leave its calls. */
+const FAREWELL_TIMEOUT = 30_000;
 const UNAUTHORIZED = 403;
 const UNAUTHORIZED_PLUGIN = 405;
 
@@ -59,6 +61,8 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     private opening: { socket: Socket; since: number } | undefined;
     private signalling: SignallingState = 'reconnecting';
     private waiting: { resolve(): void; reject(error: BatonError): void }[] = [];
+    private readonly unfinished = new Set<Promise<void>>();
+    private closing = false;
     private over: BatonError | undefined;
 
     private constructor({ server, token, rtc = {}, retry = new BackOff() }: KeeperOptions) {
@@ -123,10 +127,27 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         this.session.probe();
     }
 
+    /** `close` waits for this task, because it tells the server something that others need to know. */
+    finishFirst(task: Promise<void>): void {
+        this.unfinished.add(task);
+        void task.finally(() => this.unfinished.delete(task));
+    }
+
     /** Ends the session with all its handles. */
     close(): void {
-        if (this.over) return;
+        if (this.over || this.closing) return;
+        this.closing = true;
         this.emit('closing', undefined);
+        if (this.unfinished.size === 0) return this.finish();
+        const timer = setTimeout(() => this.finish(), FAREWELL_TIMEOUT);
+        void Promise.allSettled([...this.unfinished]).then(() => {
+            clearTimeout(timer);
+            this.finish();
+        });
+    }
+
+    private finish(): void {
+        if (this.over) return;
         const error = new BatonError('ended', 'This client was closed');
         this.session.close(error, true);
         this.end(error);

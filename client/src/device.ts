@@ -53,7 +53,7 @@ interface Secrets {
 /** The parts of `ConnectionKeeper` that a device needs. */
 export type DeviceConnection = Pick<
     ConnectionKeeper,
-    'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'on' | 'probe'
+    'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'on' | 'probe' | 'finishFirst'
 >;
 
 /** The `error_code` of a server that does not know `sync`. */
@@ -177,9 +177,11 @@ export class Device extends Emitter<DeviceEvents> {
                 if (!isLost(error)) return this.close();
             }
         }
-        void this.request({ request: 'leave' })
-            .catch(() => undefined)
-            .then(() => this.close());
+        const left = this.request({ request: 'leave' }).then(
+            () => this.close(),
+            () => this.close(),
+        );
+        this.connection.finishFirst(left);
     }
 
     /** Stops the tracks that are sent, closes both PeerConnections, and forgets the resume secrets. */
@@ -243,10 +245,7 @@ export class Device extends Emitter<DeviceEvents> {
             connection.on('claimed', () => recovery.claimed()),
             connection.on('renewed', () => recovery.renewed()),
             connection.on('lost', (error) => this.fail(error)),
-            connection.on('closing', () => {
-                this.say({ request: 'leave' });
-                this.fail(new BatonError('ended', 'This client was closed'));
-            }),
+            connection.on('closing', () => this.end()),
             connection.page.on('network', () => this.changeNetwork()),
             connection.page.on('hide', () => this.hide()),
             connection.page.on('show', () => this.show()),
@@ -316,6 +315,13 @@ export class Device extends Emitter<DeviceEvents> {
         this.emit('synced', synced);
         if (synced.slots) this.downlink.takeSlots(synced.slots);
         this.order.resume(synced.seq);
+    }
+
+    /** The app closes the client. A device that is leaving goes on until the server knows it. */
+    private end(): void {
+        if (this.leaving) return;
+        this.say({ request: 'leave' });
+        this.fail(new BatonError('ended', 'This client was closed'));
     }
 
     private fail(error: BatonError): void {

@@ -522,6 +522,33 @@ describe('leaving without a connection', () => {
     });
 });
 
+describe('closing the client after leaving without a connection', () => {
+    it('waits until the server knows it', async () => {
+        const call = await join();
+        janus.cut();
+        await soon(call.leave());
+        client.close();
+        synced({ seq: 7 });
+        await second();
+        expect(janus.requests('leave')).toHaveLength(1);
+        expect(janus.received.at(-1)?.janus).toBe('destroy');
+        expect(client.state).toBe('closed');
+    });
+
+    it('waits for half a minute at most', async () => {
+        const call = await join();
+        janus.down = true;
+        janus.cut();
+        await soon(call.leave());
+        client.close();
+        await vi.advanceTimersByTimeAsync(31_000);
+        const { connections } = janus;
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(janus.connections).toBe(connections);
+        expect(client.state).toBe('closed');
+    });
+});
+
 describe('closing the client', () => {
     it('leaves the room first, and ends the call', async () => {
         const call = await join();

@@ -91,6 +91,7 @@ class FakeConnection extends Emitter<KeeperEvents> {
 
     attach = () => Promise.resolve(this.handle.asHandle());
     probe(): void {}
+    finishFirst(): void {}
 }
 
 /** A connection that always works. */
