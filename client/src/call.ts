@@ -86,7 +86,7 @@ export class Call extends Emitter<CallEvents> {
         device.on('event', (event) => this.take(event));
         device.on('slots', (slots) => this.emit('slots', slots));
         device.on('connection', (connection) => this.emit('connection', connection));
-        device.on('state', (health) => this.emit('state', health));
+        device.on('state', (health) => this.phase !== 'ended' && this.emit('state', health));
         device.on('synced', (synced) => this.takeSynced(synced));
         device.on('resumed', (now) => this.takeResumed(now));
         device.on('gone', (error) => this.lose(error));

@@ -167,25 +167,33 @@ export class Device extends Emitter<DeviceEvents> {
     async leave(): Promise<void> {
         if (this.closed || this.leaving) return;
         this.leaving = true;
+        this.secrets.withdraw();
         this.stopMedia();
         if (!this.recovery.pending) {
             try {
                 await this.handle.request({ request: 'leave' });
-                return this.close();
+                return this.shut();
             } catch (error) {
                 // If this request does not arrive, the server notices later that the device is gone.
-                if (!isLost(error)) return this.close();
+                if (!isLost(error)) return this.shut();
             }
         }
         const left = this.request({ request: 'leave' }).then(
-            () => this.close(),
-            () => this.close(),
+            () => this.shut(),
+            () => this.shut(),
         );
         this.connection.finishFirst(left);
     }
 
-    /** Stops the tracks that are sent, closes both PeerConnections, and forgets the resume secrets. */
+    /**
+     * Stops the tracks that are sent, closes both PeerConnections, and forgets the resume secrets. A device that is
+     * leaving does this by itself.
+     */
     close(): void {
+        if (!this.leaving) this.shut();
+    }
+
+    private shut(): void {
         if (this.closed) return;
         this.closed = true;
         for (const off of this.off) off();

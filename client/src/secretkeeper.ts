@@ -5,6 +5,7 @@ import { withSecret, type ResumeRecord, type ResumeRecords } from './resumerecor
 
 export class SecretKeeper {
     private record: ResumeRecord | undefined;
+    private stored = true;
 
     constructor(
         private readonly records: ResumeRecords,
@@ -38,15 +39,21 @@ export class SecretKeeper {
         if (this.record) this.update({ closed });
     }
 
+    /** The person leaves: no page may come back to the call. This device may still need the secrets, to say so. */
+    withdraw(): void {
+        if (this.current) this.records.remove({ server: this.server, room: this.current.room });
+        this.stored = false;
+    }
+
     /** The call is over on this device. */
     forget(): void {
-        if (this.current) this.records.remove({ server: this.server, room: this.current.room });
+        if (this.stored) this.withdraw();
         this.record = undefined;
     }
 
     private update(fields: Partial<ResumeRecord>): void {
         if (!this.record) return;
         this.record = { ...this.record, ...fields };
-        if (this.current) this.records.set(this.record);
+        if (this.current && this.stored) this.records.set(this.record);
     }
 }

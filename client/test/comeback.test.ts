@@ -512,6 +512,7 @@ describe('leaving without a connection', () => {
         await soon(call.leave());
         expect(call.state).toBe('ended');
         expect(camera.stopped).toBe(true);
+        expect(store.keys()).toEqual([]);
         const before = janus.requests('publish').length;
         numbered(7, 'two');
         await second();
