@@ -28,9 +28,19 @@ export class PageEvents extends Emitter<{
         this.listen(globalThis.document, 'visibilitychange', () => {
             if (document.visibilityState === 'visible') this.emit('wake', undefined);
         });
-        // Firefox and Safari do not have this object.
-        const { connection } = (globalThis.navigator ?? {}) as { connection?: EventTarget };
-        this.listen(connection, 'change', () => this.emit('network', undefined));
+        this.listenToNetwork();
+    }
+
+    /** Firefox and Safari do not have `navigator.connection`. Only browsers of phones know the type. */
+    private listenToNetwork(): void {
+        const { connection } = (globalThis.navigator ?? {}) as { connection?: EventTarget & { type?: string } };
+        let type = connection?.type;
+        this.listen(connection, 'change', () => {
+            // The event also comes when the browser has estimated another speed.
+            if (connection?.type === type) return;
+            type = connection?.type;
+            this.emit('network', undefined);
+        });
     }
 
     close(): void {

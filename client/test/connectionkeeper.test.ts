@@ -244,7 +244,7 @@ describe('a network that has died silently', () => {
     it('is noticed soon after the browser uses another network', async () => {
         const keeper = await connect();
         dies();
-        tab.network.dispatchEvent(new Event('change'));
+        tab.changeNetwork('cellular');
         await vi.advanceTimersByTimeAsync(5_100);
         expect(keeper.state).toBe('reconnecting');
     });

@@ -97,7 +97,7 @@ export class FakePeerConnection {
 export class FakeTab {
     readonly window = new EventTarget();
     readonly document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
-    readonly network = new EventTarget();
+    readonly network = Object.assign(new EventTarget(), { type: 'wifi' });
 
     /** Opens a page in the tab, instead of the page before. */
     constructor(readonly storage: Record<string, string> = {}) {
@@ -112,6 +112,12 @@ export class FakeTab {
         vi.stubGlobal('window', Object.assign(this.window, { sessionStorage }));
         vi.stubGlobal('document', this.document);
         vi.stubGlobal('navigator', { connection: this.network });
+    }
+
+    /** The browser uses another network. */
+    changeNetwork(type: string): void {
+        this.network.type = type;
+        this.network.dispatchEvent(new Event('change'));
     }
 
     /** The page gets an event such as `online`. */

@@ -70,7 +70,7 @@ describe('ICE restarts', () => {
     });
 
     it('on both PeerConnections when the network changes', async () => {
-        tab.network.dispatchEvent(new Event('change'));
+        tab.changeNetwork('cellular');
         await settle();
         expect(restarts()).toEqual({ up: 1, down: 1 });
         // The browser has reported nothing bad, so this was enough.
@@ -78,6 +78,12 @@ describe('ICE restarts', () => {
         tab.happen('online');
         await settle();
         expect(restarts()).toEqual({ up: 2, down: 2 });
+    });
+
+    it('not when the browser has estimated another speed of the same network', async () => {
+        tab.changeNetwork('wifi');
+        await settle();
+        expect(restarts()).toEqual({ up: 0, down: 0 });
     });
 
     it('again if the path is still not connected after seven seconds', async () => {
