@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 // A call of one participant on this device: the people, the media, the chat, and the transfers to and from this device.
 
-import type { CallEvents, CallPhase, EndReason } from './callevents.js';
+import type { CallEvents, CallHealth, CallPhase, EndReason } from './callevents.js';
+import { ChatLog } from './chatlog.js';
 import type { Device } from './device.js';
 import type { RemoteSlot, Slots } from './downlink.js';
 import { Emitter } from './emitter.js';
-import { BatonError } from './errors.js';
+import { BatonError, isLost } from './errors.js';
 import { OutgoingTransfer } from './outgoing.js';
 import type { Question } from './question.js';
 import { Questions } from './questions.js';
 import { scanFields, type Scannable } from './scannable.js';
+import type { SyncedReply } from './synced.js';
 import type { LocalTracks } from './uplink.js';
 import type {
     CallState,
-    ChatEvent,
     ConfirmPolicy,
     Message,
     Metadata,
@@ -33,9 +34,6 @@ import type {
 
 export type TransferOptions = Omit<TransferRequest, 'request'>;
 
-/** The number of chat messages that a call keeps. */
-const HISTORY = 100;
-
 export class Call extends Emitter<CallEvents> {
     readonly room: string;
     description: string;
@@ -53,7 +51,8 @@ export class Call extends Emitter<CallEvents> {
     phase: CallPhase;
     /** The other participants, in order of arrival. */
     readonly participants = new Map<string, Participant>();
-    readonly messages: Message[] = [];
+    private readonly log = new ChatLog();
+    readonly messages: Message[] = this.log.messages;
     private outgoing: OutgoingTransfer | undefined;
     private readonly questions: Questions;
     /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
@@ -82,12 +81,20 @@ export class Call extends Emitter<CallEvents> {
         this.display = state.display;
         this.metadata = state.metadata;
         this.handRaised = state.hand;
-        this.questions = new Questions(device.handle);
+        this.questions = new Questions(device);
         this.update(state);
         device.on('event', (event) => this.take(event));
         device.on('slots', (slots) => this.emit('slots', slots));
         device.on('connection', (connection) => this.emit('connection', connection));
-        device.on('gone', (error) => this.end('connection_lost', error.message));
+        device.on('state', (health) => this.phase !== 'ended' && this.emit('state', health));
+        device.on('synced', (synced) => this.takeSynced(synced));
+        device.on('resumed', (now) => this.takeResumed(now));
+        device.on('gone', (error) => this.lose(error));
+    }
+
+    /** How well the call works on this device. */
+    get state(): CallHealth {
+        return this.phase === 'ended' ? 'ended' : this.device.state;
     }
 
     // ---- Media ----
@@ -149,7 +156,7 @@ export class Call extends Emitter<CallEvents> {
         return this.device.downlink.levels();
     }
 
-    /** Restarts ICE on both PeerConnections. Call it after the event `connection` reported `failed`. */
+    /** Restarts ICE on both PeerConnections. The client does it by itself when the network has changed or failed. */
     restart(): Promise<void> {
         return this.device.restart();
     }
@@ -157,22 +164,35 @@ export class Call extends Emitter<CallEvents> {
     // ---- The room ----
 
     async setDisplay(display: string): Promise<void> {
-        const { reply } = await this.device.handle.request({ request: 'configure', display });
+        const { reply } = await this.device.request({ request: 'configure', display });
         this.display = reply.display ?? display;
     }
 
     async setMetadata(metadata: Metadata): Promise<void> {
-        await this.device.handle.request({ request: 'configure', metadata });
+        await this.device.request({ request: 'configure', metadata });
         this.metadata = metadata;
     }
 
     /**
      * Sends a message to the room. If the text responds to a question in the chat, the server does not pass it on to
-     * the others.
+     * the others. A message is neither lost nor doubled if the connection is lost meanwhile; but then a response fails,
+     * and the error is `uncertain`.
      */
     async chat(text: string): Promise<void> {
-        const { reply } = await this.device.handle.request({ request: 'chat', text });
-        if ('response' in reply) this.questions.respondedInChat(reply.response);
+        const responds = this.questions.askedInChat;
+        const after = this.log.newest;
+        for (;;) {
+            try {
+                const { reply } = await this.device.request({ request: 'chat', text });
+                if ('response' in reply) this.questions.respondedInChat(reply.response);
+                else this.log.noteOwn(reply.id);
+                return;
+            } catch (error) {
+                if (responds || !isLost(error) || !(error as BatonError).uncertain) throw error;
+                await this.device.whenRecovered();
+                if (this.log.takeOwn({ from: this.id, text, after })) return;
+            }
+        }
     }
 
     /** Returns the question about this transfer, until no response is needed any more. */
@@ -181,25 +201,27 @@ export class Call extends Emitter<CallEvents> {
     }
 
     async raiseHand(raised: boolean): Promise<void> {
-        const { reply } = await this.device.handle.request({ request: 'hand', raised });
+        const { reply } = await this.device.request({ request: 'hand', raised });
         this.handRaised = reply.raised;
     }
 
     /** Mutes a source of another participant. Only moderators can do this. */
     async muteOther(id: string, kind: SourceKind): Promise<void> {
-        await this.device.handle.request({ request: 'mute', id, kind });
+        await this.device.request({ request: 'mute', id, kind });
     }
 
     /** Removes another participant from the room. Only moderators can do this. */
     async kick(id: string): Promise<void> {
-        await this.device.handle.request({ request: 'kick', id });
+        await this.device.request({ request: 'kick', id });
     }
 
-    /** Leaves the room with all devices. */
+    /**
+     * Leaves the room with all devices. Without a connection the call ends here at once, and the client tells the
+     * server when it is connected again.
+     */
     async leave(): Promise<void> {
         if (this.phase === 'ended') return;
-        // If this request does not arrive, the server notices later that the device is gone.
-        await this.device.handle.request({ request: 'leave' }).catch(() => undefined);
+        await this.device.leave();
         this.end('left', '');
     }
 
@@ -207,8 +229,8 @@ export class Call extends Emitter<CallEvents> {
 
     /** Asks for a code to show. A fresh code makes the earlier code invalid. */
     async transfer(options: TransferOptions = {}): Promise<OutgoingTransfer> {
-        const { reply } = await this.device.handle.request({ request: 'transfer', ...options });
-        return this.begin(new OutgoingTransfer(this.device.handle, reply));
+        const { reply } = await this.device.request({ request: 'transfer', ...options });
+        return this.begin(new OutgoingTransfer(this.device, reply));
     }
 
     /**
@@ -216,13 +238,13 @@ export class Call extends Emitter<CallEvents> {
      * have scanned this device's code before.
      */
     async scan(what: Scannable): Promise<OutgoingTransfer> {
-        const { reply } = await this.device.handle.request({
+        const { reply } = await this.device.request({
             request: 'scan',
             ...scanFields(what),
         });
         if (reply.role === 'new') throw new BatonError('wrong_state', 'This device is not in a call');
         if (this.outgoing?.id !== reply.transfer)
-            return this.begin(new OutgoingTransfer(this.device.handle, reply));
+            return this.begin(new OutgoingTransfer(this.device, reply));
         this.outgoing.takeScan(reply);
         return this.outgoing;
     }
@@ -232,7 +254,7 @@ export class Call extends Emitter<CallEvents> {
         if (!this.standby)
             throw new BatonError('no_standby', 'The transfer can no longer be undone');
         const { transfer } = this.standby;
-        await this.device.handle.request({ request: 'return', transfer });
+        await this.device.request({ request: 'return', transfer });
     }
 
     /**
@@ -268,7 +290,7 @@ export class Call extends Emitter<CallEvents> {
             this.participants.clear();
             for (const participant of state.participants) this.put(participant);
         }
-        if (state.chat) this.messages.splice(0, this.messages.length, ...state.chat);
+        for (const message of state.chat ?? []) this.keep(message, false);
         this.device.downlink.setAudible(this.phase === 'active');
         if (state.room !== undefined)
             void this.readRest(state.room, state.participants_after, state.chat_before);
@@ -280,10 +302,10 @@ export class Call extends Emitter<CallEvents> {
         after: number | null = null,
         before: number | null = null,
     ): Promise<void> {
-        const { handle } = this.device;
+        const { device } = this;
         try {
             while (after !== null) {
-                const { reply } = await handle.request({ request: 'participants', room, after });
+                const { reply } = await device.request({ request: 'participants', room, after });
                 // If an event about this person came before the page, the event is newer.
                 for (const each of reply.participants)
                     if (!this.participants.has(each.id)) this.put(each);
@@ -291,9 +313,9 @@ export class Call extends Emitter<CallEvents> {
                 after = reply.next;
             }
             while (before !== null) {
-                const { reply } = await handle.request({ request: 'chat_history', before });
-                this.messages.unshift(...reply.messages);
-                before = reply.next;
+                const { reply } = await device.request({ request: 'chat_history', before });
+                // After a lost connection, the messages before are here already.
+                before = this.log.addEarlier(reply.messages) ? reply.next : null;
             }
         } catch {
             // The device has left in the meantime, so it needs no further pages.
@@ -318,12 +340,14 @@ export class Call extends Emitter<CallEvents> {
             case 'participant_left':
                 return this.remove(event.id, event.reason);
             case 'chat':
-                return this.keep(event);
+                return this.keep(event.message, true);
             case 'muted_by':
                 this.device.uplink.noteMuted(event.kind, true);
                 return this.emit('muted', { kind: event.kind, muted: true, by: event.id });
             case 'removed':
                 return this.end('removed', event.reason);
+            case 'replaced':
+                return this.end('replaced', event.text);
             case 'room_edited':
                 this.description = event.description;
                 this.confirmPolicy = event.confirm;
@@ -340,11 +364,15 @@ export class Call extends Emitter<CallEvents> {
     private takeTransfer(event: UplinkEvent): void {
         switch (event.baton) {
             case 'code': {
-                const transfer = this.begin(new OutgoingTransfer(this.device.handle, event));
+                // The server does not keep codes, so an event that was missed has none.
+                if (event.text === undefined) return;
+                const transfer = this.begin(new OutgoingTransfer(this.device, event));
                 return this.emit('code', transfer);
             }
             case 'confirm':
                 if (event.role === 'old') return this.emit('confirm', event);
+                // After this device came back, the server asks again what the person has not answered.
+                if (this.questions.get(event.transfer)?.open) return;
                 return this.emit('question', this.questions.ask(event, 'popup', false));
             case 'confirm_ended':
                 return this.questions.end(event);
@@ -364,19 +392,29 @@ export class Call extends Emitter<CallEvents> {
     }
 
     private takeMoved(event: MovedEvent): void {
-        const { transfer, grace } = event;
-        this.standby = { transfer, until: Date.now() + grace };
         if (event.role === 'old') {
             const { disown: secret, disown_for: left } = event;
             if (secret !== undefined && left !== undefined)
                 this.disowning = { secret, until: Date.now() + left };
-            this.setPhase('standby');
-            return this.emit('moved', { transfer, graceMs: grace });
+            return this.goAway(event);
         }
-        this.setPhase('active');
         this.update(event);
         this.emit('participants', this.participants);
-        return this.emit('arrived', { transfer, graceMs: grace });
+        this.arrive(event);
+    }
+
+    /** The call has gone to another device. */
+    private goAway({ transfer, grace }: { transfer: string; grace: number }): void {
+        this.standby = { transfer, until: Date.now() + grace };
+        this.setPhase('standby');
+        this.emit('moved', { transfer, graceMs: grace });
+    }
+
+    /** The call has come to this device. */
+    private arrive({ transfer, grace }: { transfer: string; grace: number }): void {
+        this.standby = { transfer, until: Date.now() + grace };
+        this.setPhase('active');
+        this.emit('arrived', { transfer, graceMs: grace });
     }
 
     private takeState({ transfer, state, expires_in: left }: TransferEvent): void {
@@ -389,12 +427,23 @@ export class Call extends Emitter<CallEvents> {
 
     private takeReturned(event: ReturnedEvent): void {
         if (event.role !== 'old') return;
+        this.update(event);
+        this.emit('participants', this.participants);
+        this.comeBack(event.transfer);
+    }
+
+    /** The call is back on this device. */
+    private comeBack(transfer: string): void {
         this.standby = undefined;
         this.disowning = null;
         this.setPhase('active');
-        this.update(event);
-        this.emit('participants', this.participants);
-        this.emit('returned', { transfer: event.transfer });
+        this.emit('returned', { transfer });
+    }
+
+    /** The call stays on this device. */
+    private settle(transfer: string): void {
+        this.standby = undefined;
+        this.emit('settled', { transfer });
     }
 
     /** When a transfer is over, the device that does not have the call is no longer in the room. */
@@ -407,10 +456,9 @@ export class Call extends Emitter<CallEvents> {
             return this.end(outcome === 'returned' ? 'returned' : 'transfer_failed', text);
         if (role === 'old' && this.phase === 'standby') {
             // The call came back, although no `returned` event arrived.
-            this.setPhase('active');
-            this.emit('returned', { transfer });
+            this.comeBack(transfer);
         }
-        if (role === 'new') this.emit('settled', { transfer });
+        if (role === 'new') this.settle(transfer);
     }
 
     private remove(id: string, reason: ParticipantLeftEvent['reason']): void {
@@ -421,16 +469,60 @@ export class Call extends Emitter<CallEvents> {
         this.emit('participants', this.participants);
     }
 
-    private keep({ message }: ChatEvent): void {
-        const { id, question } = message;
-        if (this.messages.some((known) => known.id === id)) return;
-        if (question) {
+    /** `asks`: the person can respond to a question in the message. */
+    private keep(message: Message, asks: boolean): void {
+        const { question } = message;
+        if (!this.log.add(message)) return;
+        if (asks && question && !this.questions.get(question.transfer)) {
             const own = question.transfer === this.outgoing?.id;
             this.emit('question', this.questions.ask(question, 'chat', own));
         }
-        this.messages.push(message);
-        if (this.messages.length > HISTORY) this.messages.shift();
         this.emit('chat', message);
+    }
+
+    // ---- After a lost connection ----
+
+    /** The state after a loss. The missed events have come before it; it says what they could not say. */
+    private takeSynced(synced: SyncedReply): void {
+        if (this.phase === 'ended') return;
+        this.update(synced);
+        if (synced.participants) this.emit('participants', this.participants);
+        this.outgoing?.takeSynced(synced.transfer);
+        this.takeRole(synced);
+    }
+
+    private takeRole({ role, transfer }: SyncedReply): void {
+        const undo = transfer && { transfer: transfer.transfer, grace: transfer.expires_in };
+        if (role === 'active' && this.phase === 'arriving' && undo) {
+            this.arrive(undo);
+        } else if (role === 'active' && this.phase === 'standby') {
+            this.comeBack(this.standby?.transfer ?? '');
+        } else if (role === 'standby' && this.phase === 'active' && undo) {
+            this.goAway(undo);
+        } else if (role === 'active' && this.standby && !transfer) {
+            this.settle(this.standby.transfer);
+        }
+    }
+
+    /** The same participant is back on other handles. */
+    private takeResumed(state: CallState): void {
+        if (this.phase === 'ended') return;
+        this.outgoing?.takeResumed();
+        this.update(state);
+        this.emit('participants', this.participants);
+    }
+
+    private lose(error: BatonError): void {
+        switch (error.name) {
+            case 'ended':
+                return this.end('left', '');
+            case 'not_in_call':
+                return this.end(this.phase === 'standby' ? 'moved' : 'gone', error.message);
+            case 'no_such_room':
+                return this.end('room_destroyed', error.message);
+            default:
+                return this.end('connection_lost', error.message);
+        }
     }
 
     private end(reason: EndReason, text: string): void {
@@ -438,6 +530,7 @@ export class Call extends Emitter<CallEvents> {
         this.outgoing?.abandon();
         this.device.close();
         this.setPhase('ended');
+        this.emit('state', 'ended');
         this.emit('ended', { reason, text });
     }
 }

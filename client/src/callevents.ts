@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The states and events of a call.
 
-import type { Connection } from './device.js';
+import type { Connection, DeviceState } from './device.js';
 import type { RemoteSlot } from './downlink.js';
 import type { OutgoingTransfer } from './outgoing.js';
 import type { Question } from './question.js';
@@ -25,12 +25,30 @@ import type {
  */
 export type CallPhase = 'arriving' | 'active' | 'standby' | 'ended';
 
-/** Why a call ended on this device. After `moved` and `returned` it continues on another device. */
+/**
+ * How well the call works on this device, apart from its phase:
+ *
+ * - `connected`: all is well, or nothing is known to be wrong.
+ * - `reconnecting`: the connection to the server or a PeerConnection is being repaired. The others may notice nothing.
+ * - `away`: the others see this person as away, or neither requests nor media can pass.
+ * - `ended`: the call is over on this device; the event `ended` says why.
+ */
+export type CallHealth = DeviceState | 'ended';
+
+/**
+ * Why a call ended on this device. After `moved`, `returned` and `replaced` it continues on another device or in
+ * another window.
+ *
+ * - `gone`: this person was away for too long, so the server has removed the participant.
+ * - `connection_lost`: the server does not let this device come back, or the connection was given up.
+ */
 export type EndReason =
     | 'left'
     | 'moved'
     | 'returned'
+    | 'replaced'
     | 'removed'
+    | 'gone'
     | 'room_destroyed'
     | 'connection_lost'
     | 'transfer_failed';
@@ -43,6 +61,8 @@ export interface Undoable {
 
 export interface CallEvents {
     phase: CallPhase;
+    /** How well the call works has changed. The value is also `call.state`. */
+    state: CallHealth;
     /** Somebody joined, left or changed. The value is the map `call.participants`. */
     participants: Map<string, Participant>;
     joined: Participant;

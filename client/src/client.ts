@@ -2,14 +2,20 @@
 // A connection to a server with Baton: joins calls, takes calls over, and manages rooms.
 
 import { Call } from './call.js';
+import { ConnectionKeeper, type KeeperOptions, type SignallingState } from './connectionkeeper.js';
 import { Device } from './device.js';
 import { Emitter } from './emitter.js';
-import { BatonError } from './errors.js';
+import { BatonError, isLost } from './errors.js';
+import type { Handle } from './handle.js';
 import { IncomingTransfer } from './incoming.js';
 import { Presentation, type PresentOptions } from './presentation.js';
 import { Question } from './question.js';
+import { isRepeatable } from './repeatable.js';
+import { ResumeRecords, type Resumable, type ResumeRecord } from './resumerecords.js';
+import { defaultStore, type ResumeStore } from './resumestore.js';
+import { resumeLater } from './resumption.js';
 import { scanFields, type Scannable } from './scannable.js';
-import { Session, type SessionOptions } from './session.js';
+import { SecretKeeper } from './secretkeeper.js';
 import { tokenOfCode } from './token.js';
 import type {
     CreateRequest,
@@ -25,9 +31,11 @@ import type {
 /** The fields of a request that an app gives; the client adds the others. */
 type Fields<R extends { request: string; token?: string }> = Omit<R, 'request' | 'token'>;
 
-export interface ConnectOptions extends SessionOptions {
+export interface ConnectOptions extends KeeperOptions {
     /** A scanned code. It may contain the token that Janus demands. */
     code?: string;
+    /** Where the resume secrets are kept. By default `sessionStorage`, so that a reload of the page can resume. */
+    store?: ResumeStore;
 }
 
 export interface ScanOptions {
@@ -47,29 +55,81 @@ export interface CreatedRoom {
 }
 
 export class BatonClient extends Emitter<{
-    /** The connection to the server is lost, and all calls have ended. Connect again. */
+    /** Whether requests can reach the server. `reconnecting`: the client repairs it by itself. */
+    state: SignallingState;
+    /** The connection to the server is lost and will not come back, so all calls have ended. Connect again. */
     lost: BatonError;
 }> {
     /** The device for the next scan. If a scan fails, the next scan uses the same device. */
     private scanning: Promise<Device> | undefined;
 
-    private constructor(private readonly session: Session) {
+    private constructor(
+        private readonly connection: ConnectionKeeper,
+        private readonly server: string,
+        private readonly records: ResumeRecords,
+    ) {
         super();
-        session.on('lost', (error) => this.emit('lost', error));
+        connection.on('state', (state) => this.emit('state', state));
+        connection.on('lost', (error) => this.emit('lost', error));
     }
 
-    static async connect({ code, ...options }: ConnectOptions): Promise<BatonClient> {
+    /** Without a token of its own, the client uses the token of a call that this tab can come back to. */
+    static async connect({ code, store = defaultStore(), ...options }: ConnectOptions): Promise<BatonClient> {
+        const records = new ResumeRecords(store);
         const carried = code === undefined ? null : tokenOfCode(code);
-        const token = options.token ?? carried ?? undefined;
-        return new BatonClient(await Session.connect({ ...options, ...(token && { token }) }));
+        const kept = records.all(options.server).find((record) => record.token !== undefined)?.token;
+        const token = options.token ?? carried ?? kept;
+        const connection = await ConnectionKeeper.connect({ ...options, ...(token && { token }) });
+        return new BatonClient(connection, options.server, records);
+    }
+
+    /** The calls that this tab can come back to, on all servers. It needs no connection. */
+    static resumable(store: ResumeStore = defaultStore()): Resumable[] {
+        return new ResumeRecords(store).all().map(asResumable);
+    }
+
+    /** The calls on this server that this tab can come back to. */
+    resumable(): Resumable[] {
+        return this.records.all(this.server).map(asResumable);
+    }
+
+    /** Whether requests can reach the server now. */
+    get state(): SignallingState {
+        return this.connection.state;
+    }
+
+    /** Tries to connect now instead of later, for example because the person has asked for it. */
+    retry(): void {
+        this.connection.retry();
+    }
+
+    /**
+     * Comes back to a call after the page was reloaded, as the same participant. Call `publish` and `subscribe` on the
+     * result. If the call cannot come back yet, waits. Fails with `not_in_call` if the participant is no longer in the
+     * room, and with `invalid_resume` if another window or device has the call.
+     * @param room one of `resumable()`; by default the first one
+     */
+    async resume(room?: string): Promise<Call> {
+        const record = this.records.all(this.server).find((one) => room === undefined || one.room === room);
+        if (!record) throw new BatonError('invalid_resume', 'There is no call to come back to');
+        try {
+            const { policy } = this.connection;
+            const { handle, reply } = await resumeLater(this.connection, { ...record, policy });
+            const device = this.deviceOn(handle, record);
+            device.enter(reply);
+            return new Call(device, reply, 'active');
+        } catch (error) {
+            if (isOver(error as BatonError)) this.records.remove(record);
+            throw error;
+        }
     }
 
     /** Joins a room as a participant. Call `publish` and `subscribe` on the result. */
     async join(options: Fields<JoinRequest>): Promise<Call> {
-        const handle = await this.session.attach();
+        const handle = await this.connection.attach();
         try {
             const { reply } = await handle.request({ request: 'join', ...options });
-            const device = new Device(this.session, handle);
+            const device = this.deviceOn(handle);
             device.enter(reply);
             return new Call(device, reply, 'active');
         } catch (error) {
@@ -86,7 +146,7 @@ export class BatonClient extends Emitter<{
         const attaching = this.deviceForScan();
         const device = await attaching;
         const { deviceName, room } = options;
-        const { reply } = await device.handle.request({
+        const { reply } = await device.request({
             request: 'scan',
             ...scanFields(what),
             ...(device.downlink.id !== undefined && { downlink: device.downlink.id }),
@@ -101,10 +161,10 @@ export class BatonClient extends Emitter<{
 
     /** Asks for a code to show on this device. The device in the call scans it, and this device gets the call. */
     async present(options: PresentOptions = {}): Promise<Presentation> {
-        const handle = await this.session.attach();
+        const handle = await this.connection.attach();
         try {
             const { reply } = await handle.request({ request: 'present', ...options });
-            const device = new Device(this.session, handle);
+            const device = this.deviceOn(handle);
             device.enter(reply);
             return new Presentation(device, options, reply);
         } catch (error) {
@@ -115,7 +175,7 @@ export class BatonClient extends Emitter<{
 
     /** Resolves with the question to which this ticket belongs. Anybody who has the ticket can respond, once. */
     async question(ticket: string): Promise<Question> {
-        const handle = await this.session.attach();
+        const handle = await this.connection.attach();
         try {
             const { reply } = await handle.request({ request: 'question', ticket });
             return new Question(handle, reply, {
@@ -134,7 +194,7 @@ export class BatonClient extends Emitter<{
      * The server removes the participant, with the device that has the call, and tells the others why.
      */
     async disown(secret: string): Promise<void> {
-        const handle = await this.session.attach();
+        const handle = await this.connection.attach();
         try {
             await handle.request({ request: 'disown', disown: secret });
         } finally {
@@ -189,7 +249,7 @@ export class BatonClient extends Emitter<{
 
     /** Leaves every call of this client. */
     close(): void {
-        this.session.close();
+        this.connection.close();
     }
 
     /** Scans that run at the same time share one device, so that this client gets one call at most. */
@@ -208,21 +268,48 @@ export class BatonClient extends Emitter<{
 
     /** Makes a device with both handles. If one handle cannot be attached, the other handle is detached. */
     private async attachDevice(): Promise<Device> {
-        const attempts = await Promise.allSettled([this.session.attach(), this.session.attach()]);
+        const attempts = await Promise.allSettled([this.connection.attach(), this.connection.attach()]);
         const handles = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
         const [uplink, downlink] = handles;
-        if (uplink && downlink) return new Device(this.session, uplink, downlink);
+        if (uplink && downlink) return new Device(this.connection, uplink, this.secrets(), downlink);
         for (const handle of handles) handle.detach();
         throw attempts.find((one) => one.status === 'rejected')?.reason;
     }
 
-    /** Sends a request about rooms, which works on any handle. Uses a new handle, and detaches it afterwards. */
+    private deviceOn(handle: Handle, record?: ResumeRecord): Device {
+        return new Device(this.connection, handle, this.secrets(record));
+    }
+
+    private secrets(record?: ResumeRecord): SecretKeeper {
+        const secrets = new SecretKeeper(this.records, this.server);
+        if (record) secrets.take(record);
+        return secrets;
+    }
+
+    /**
+     * Sends a request about rooms, which works on any handle. Uses a new handle, and detaches it afterwards. If the
+     * connection is lost, sends it again if that is harmless.
+     */
     private async ask<R extends RoomRequest>(body: R): Promise<Replies[R['request']]> {
-        const handle = await this.session.attach();
-        try {
-            return (await handle.request(body)).reply;
-        } finally {
-            handle.detach();
+        for (;;) {
+            const handle = await this.connection.attach();
+            try {
+                return (await handle.request(body)).reply;
+            } catch (error) {
+                const lost = isLost(error) && this.connection.state === 'reconnecting';
+                if (!lost || ((error as BatonError).uncertain && !isRepeatable(body))) throw error;
+            } finally {
+                handle.detach();
+            }
         }
     }
+}
+
+function asResumable({ server, room, id, display, closed }: ResumeRecord): Resumable {
+    return { server, room, id, display, closed };
+}
+
+/** Whether a call cannot come back to this tab any more. */
+function isOver({ name }: BatonError): boolean {
+    return name === 'not_in_call' || name === 'invalid_resume' || name === 'no_such_room';
 }

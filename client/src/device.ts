@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
-// One device of a participant: its uplink, its downlink, and the events of the call.
+// One device of a participant: its uplink, its downlink, and the events of the call. It outlives its handles.
 
-import { Downlink, type HandleSource, type RemoteSlot, type Slots } from './downlink.js';
+import type { ConnectionKeeper } from './connectionkeeper.js';
+import { Downlink, type RemoteSlot, type Slots } from './downlink.js';
 import { Emitter } from './emitter.js';
-import type { BatonError } from './errors.js';
-import type { Handle } from './handle.js';
+import { BatonError, isLost } from './errors.js';
+import { EventOrder } from './eventorder.js';
+import type { Handle, Replied } from './handle.js';
 import { IceServers } from './iceservers.js';
+import { PathWatch } from './pathwatch.js';
 import type { LinkState } from './peerconnection.js';
+import { Recovery } from './recovery.js';
+import { isRepeatable } from './repeatable.js';
+import { resumeOnce } from './resumption.js';
+import type { SecretKeeper } from './secretkeeper.js';
+import { requestSync, type Numbered, type SyncedReply } from './synced.js';
 import { Uplink } from './uplink.js';
-import type { IceAccess, UplinkEvent } from './wire.js';
+import type { CallState, IceAccess, Request, UplinkEvent } from './wire.js';
 
 /** The state of one of the two PeerConnections of a device. */
 export interface Connection {
@@ -16,12 +24,42 @@ export interface Connection {
     state: LinkState;
 }
 
+/**
+ * - `connected`: all is well, or nothing is known to be wrong.
+ * - `reconnecting`: something is being repaired. The others may notice nothing.
+ * - `away`: the others see this person as away, or neither requests nor media can pass.
+ */
+export type DeviceState = 'connected' | 'reconnecting' | 'away';
+
 export interface DeviceEvents {
     event: UplinkEvent;
+    /** The server has described the state after a loss. The events before it were emitted. */
+    synced: SyncedReply;
+    /** The same participant is back on other handles, and no event was missed. Otherwise `synced` comes instead. */
+    resumed: CallState;
     slots: RemoteSlot[];
     connection: Connection;
+    state: DeviceState;
+    /** The device cannot come back. */
     gone: BatonError;
 }
+
+/** What a device has to remember, in a reply or an event. */
+interface Secrets {
+    resume: string;
+    token: string;
+}
+
+/** The parts of `ConnectionKeeper` that a device needs. */
+export type DeviceConnection = Pick<
+    ConnectionKeeper,
+    'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'on' | 'probe' | 'finishFirst'
+>;
+
+/** The `error_code` of a server that does not know `sync`. */
+const UNKNOWN_REQUEST = 403;
+/** Janus's error for a handle that it does not have (any more). */
+const NO_SUCH_HANDLE = 459;
 
 export class Device extends Emitter<DeviceEvents> {
     readonly ice: IceServers;
@@ -29,58 +67,344 @@ export class Device extends Emitter<DeviceEvents> {
     readonly downlink: Downlink;
     /** Tells the server which device a downlink belongs to. */
     private privateId = '';
+    private readonly order = new EventOrder(
+        (event) => this.deliver(event),
+        () => this.recovery.want('sync'),
+    );
+    private readonly recovery: Recovery;
+    private readonly paths: { up: PathWatch; down: PathWatch };
+    private readonly off: (() => void)[];
+    private handleOff: () => void = () => {};
+    /** Whether the server says that the others see this person as away. */
+    private seenAway = false;
+    private lastState: DeviceState = 'connected';
+    /** The person has left, but the server does not know it yet: no media any more. */
+    private leaving = false;
     private closed = false;
 
     /**
      * @param handle the handle of the uplink; the device sends its requests on it
+     * @param secrets how the device can come back on other handles
      * @param downlink the downlink's handle, if it is attached already
      */
     constructor(
-        session: HandleSource,
-        readonly handle: Handle,
+        private readonly connection: DeviceConnection,
+        private handle: Handle,
+        private readonly secrets: SecretKeeper,
         downlink?: Handle,
     ) {
         super();
-        this.ice = new IceServers(handle, session.rtc);
-        this.uplink = new Uplink(handle, this.ice);
-        this.downlink = new Downlink(session, this.ice, downlink);
-        handle.on('event', ({ event }) => this.emit('event', event as UplinkEvent));
-        handle.on('gone', (error) => !this.closed && this.emit('gone', error));
-        this.uplink.peer.on('state', (state) => this.report({ part: 'uplink', state }));
-        this.downlink.on('state', (state) => this.report({ part: 'downlink', state }));
-        this.downlink.on('slots', (slots) => this.emit('slots', slots));
+        this.ice = new IceServers(this, connection.rtc);
+        this.uplink = new Uplink(this, handle, this.ice);
+        this.downlink = new Downlink(connection, this.ice, downlink);
+        this.recovery = new Recovery(
+            { sync: () => this.sync(), resume: () => this.resume() },
+            connection.policy,
+            () => this.reportState(),
+            (error) => this.fail(error),
+        );
+        this.paths = {
+            up: this.watch(() => this.uplink.restart()),
+            down: this.watch(() => this.downlink.restart(this.privateId)),
+        };
+        this.follow(handle);
+        this.followMedia();
+        this.off = this.followConnection();
+        if (connection.state === 'reconnecting') this.recovery.interrupted();
     }
 
     /** Takes the reply that made this device a part of a call, or of a transfer. Call it before `subscribe`. */
-    enter(reply: IceAccess & { private_id: string }): void {
+    enter(reply: IceAccess & Numbered & { private_id: string }): void {
         this.privateId = reply.private_id;
+        this.order.begin(reply);
         this.ice.take(reply);
+        this.learn(reply);
+    }
+
+    get state(): DeviceState {
+        const { up, down } = this.paths;
+        if (this.seenAway || (this.recovery.pending && !up.up && !down.up)) return 'away';
+        return this.recovery.pending || up.broken || down.broken ? 'reconnecting' : 'connected';
+    }
+
+    /**
+     * Sends a request on the uplink. While the connection is lost, it waits. A request whose reply was lost is sent
+     * again if that is harmless; otherwise it fails with `connection_lost`, and the error is `uncertain`.
+     */
+    async request<R extends Request>(body: R): Promise<Replied<R['request']>> {
+        for (;;) {
+            await this.recovery.whenDone();
+            try {
+                return await this.handle.request(body);
+            } catch (error) {
+                if (this.closed || !isLost(error) || !this.recovery.pending) throw error;
+                if ((error as BatonError).uncertain && !isRepeatable(body)) throw error;
+            }
+        }
+    }
+
+    /** Resolves when the device is connected and its state is known; fails when it cannot come back. */
+    whenRecovered(): Promise<void> {
+        return this.recovery.whenDone();
     }
 
     subscribe(slots: Slots): Promise<void> {
         return this.downlink.subscribe(this.privateId, slots);
     }
 
-    /** Restarts ICE on both PeerConnections, for example after the network has changed. */
+    /** Restarts ICE on both PeerConnections. */
     async restart(): Promise<void> {
-        const slots = this.downlink.subscribed;
         await this.ice.refresh();
         await Promise.all([
-            this.uplink.restart(),
-            slots && this.downlink.subscribe(this.privateId, slots, true),
+            this.uplink.inUse && this.uplink.restart(),
+            this.downlink.subscribed && this.downlink.restart(this.privateId),
         ]);
     }
 
-    /** Stops the tracks that are sent, and closes both PeerConnections. */
-    close(): void {
-        if (this.closed) return;
-        this.closed = true;
-        this.uplink.close();
-        this.downlink.close();
-        this.handle.leaveCall();
+    /**
+     * Leaves the room. Without a connection, it returns at once, and the device leaves when it is connected again.
+     */
+    async leave(): Promise<void> {
+        if (this.closed || this.leaving) return;
+        this.leaving = true;
+        this.secrets.withdraw();
+        this.stopMedia();
+        if (!this.recovery.pending) {
+            try {
+                await this.handle.request({ request: 'leave' });
+                return this.shut();
+            } catch (error) {
+                // If this request does not arrive, the server notices later that the device is gone.
+                if (!isLost(error)) return this.shut();
+            }
+        }
+        const left = this.request({ request: 'leave' }).then(
+            () => this.shut(),
+            () => this.shut(),
+        );
+        this.connection.finishFirst(left);
     }
 
-    private report(connection: Connection): void {
-        if (!this.closed) this.emit('connection', connection);
+    /**
+     * Stops the tracks that are sent, closes both PeerConnections, and forgets the resume secrets. A device that is
+     * leaving does this by itself.
+     */
+    close(): void {
+        if (!this.leaving) this.shut();
+    }
+
+    private shut(): void {
+        if (this.closed) return;
+        this.closed = true;
+        for (const off of this.off) off();
+        this.recovery.end(new BatonError('ended', 'The call has ended'));
+        this.stopMedia();
+        this.ice.end();
+        this.secrets.forget();
+        this.handle.leaveCall();
+        this.handle.detach();
+    }
+
+    private stopMedia(): void {
+        this.paths.up.stop();
+        this.paths.down.stop();
+        this.uplink.close();
+        this.downlink.close();
+    }
+
+    // ---- The handle and its events ----
+
+    private follow(handle: Handle): void {
+        const off = [
+            handle.on('event', ({ event }) => this.order.take(event as UplinkEvent & Numbered)),
+            handle.on('gone', () => this.loseHandle()),
+        ];
+        this.handleOff = () => off.forEach((one) => one());
+    }
+
+    private loseHandle(): void {
+        if (this.closed) return;
+        this.paths.up.reset();
+        this.recovery.want('resume');
+    }
+
+    private deliver(event: UplinkEvent & Numbered): void {
+        if (this.closed) return;
+        if ('ice_servers' in event) this.ice.take(event);
+        this.learn(event);
+        this.emit('event', event);
+    }
+
+    /** Finds the secrets, the names and the state of the participant in what the server sends. */
+    private learn(news: object): void {
+        const { room, id, display, connection, resume, token } = news as Partial<CallState & Secrets>;
+        if (room !== undefined && id !== undefined) this.secrets.noteCall({ room, id, display: display ?? '' });
+        if (token !== undefined) this.secrets.noteToken(token);
+        if (resume !== undefined) this.secrets.note(resume);
+        if (connection !== undefined) this.seenAway = connection === 'away';
+    }
+
+    // ---- Coming back ----
+
+    private followConnection(): (() => void)[] {
+        const { connection, recovery } = this;
+        return [
+            connection.on('state', (state) => state === 'reconnecting' && recovery.interrupted()),
+            connection.on('claimed', () => recovery.claimed()),
+            connection.on('renewed', () => recovery.renewed()),
+            connection.on('lost', (error) => this.fail(error)),
+            connection.on('closing', () => this.end()),
+            connection.page.on('network', () => this.changeNetwork()),
+            connection.page.on('hide', () => this.hide()),
+            connection.page.on('show', () => this.show()),
+        ];
+    }
+
+    /** The same handles, over another WebSocket; or an event was missed. */
+    private async sync(): Promise<void> {
+        const { handle } = this;
+        const since = this.order.seq;
+        this.downlink.missed();
+        this.order.hold();
+        try {
+            if (since !== undefined) this.takeSynced(await requestSync(handle, since));
+        } catch (cause) {
+            const error = cause as BatonError;
+            if (error.janusCode === NO_SUCH_HANDLE)
+                return handle.drop(new BatonError('ended', 'The handle is gone', { uncertain: true }));
+            if (error.errorCode !== UNKNOWN_REQUEST) throw error;
+        }
+        this.order.resume(undefined);
+        this.repairPaths();
+    }
+
+    private async resume(): Promise<void> {
+        const known = this.secrets.current;
+        if (!known) throw new BatonError('connection_lost', 'The connection was lost for too long');
+        const { handle, reply } = await resumeOnce(this.connection, known.room, known.secrets);
+        if (this.closed) return handle.detach();
+        this.moveTo(handle);
+        this.privateId = reply.private_id;
+        this.ice.take(reply);
+        this.learn(reply);
+        await this.catchUp(reply);
+        if (this.leaving) return;
+        if (this.uplink.inUse || this.seenAway) this.paths.up.repair();
+        if (this.downlink.subscribed) this.paths.down.repair();
+    }
+
+    /** Gets the events between the loss and the resume, if the server numbers its events. */
+    private async catchUp(reply: CallState & Numbered): Promise<void> {
+        const since = this.order.seq;
+        if (since !== undefined && reply.seq !== undefined && reply.seq > since)
+            return this.takeSynced(await requestSync(this.handle, since));
+        this.order.begin(reply);
+        this.emit('resumed', reply);
+        this.order.resume(undefined);
+    }
+
+    private moveTo(handle: Handle): void {
+        this.handleOff();
+        this.handle = handle;
+        this.order.hold();
+        this.follow(handle);
+        this.uplink.move(handle);
+        this.downlink.dismiss();
+        this.paths.up.reset();
+        this.paths.down.reset();
+    }
+
+    private takeSynced(synced: SyncedReply): void {
+        if (this.closed) return;
+        this.order.deliverMissed(synced.missed);
+        if (this.closed) return;
+        this.learn(synced);
+        if (synced.ice_servers) this.ice.take({ ...synced, ice_servers: synced.ice_servers });
+        this.emit('synced', synced);
+        if (synced.slots) this.downlink.takeSlots(synced.slots);
+        this.order.resume(synced.seq);
+    }
+
+    /** The app closes the client. A device that is leaving goes on until the server knows it. */
+    private end(): void {
+        if (this.leaving) return;
+        this.say({ request: 'leave' });
+        this.fail(new BatonError('ended', 'This client was closed'));
+    }
+
+    private fail(error: BatonError): void {
+        if (this.closed) return;
+        this.recovery.end(error);
+        this.emit('gone', error);
+    }
+
+    // ---- The PeerConnections ----
+
+    private watch(repair: () => Promise<void>): PathWatch {
+        return new PathWatch({
+            policy: this.connection.policy,
+            ready: () => this.recovery.whenDone(),
+            repair: () => this.ice.refresh().then(repair),
+            changed: () => this.reportState(),
+        });
+    }
+
+    private followMedia(): void {
+        const { up, down } = this.paths;
+        this.uplink.on('state', (state) => this.takePath('uplink', state));
+        this.uplink.on('cutOff', () => up.repair());
+        this.uplink.on('published', () => {
+            this.seenAway = false;
+            this.reportState();
+        });
+        this.downlink.on('state', (state) => this.takePath('downlink', state));
+        this.downlink.on('cutOff', () => down.repair());
+        this.downlink.on('slots', (slots) => !this.closed && this.emit('slots', slots));
+    }
+
+    private takePath(part: Connection['part'], state: LinkState | 'closed'): void {
+        if (this.closed) return;
+        (part === 'uplink' ? this.paths.up : this.paths.down).note(state);
+        // A dead network cuts the WebSocket as well, but only the probe finds it out.
+        if (state === 'disconnected' || state === 'failed') this.connection.probe();
+        if (state !== 'closed') this.emit('connection', { part, state });
+    }
+
+    /** After a loss: ICE candidates, answers and `hangup` may have been lost with the events. */
+    private repairPaths(): void {
+        const { up, down } = this.paths;
+        if (this.uplink.inUse && (!up.up || this.seenAway)) up.repair();
+        if (this.downlink.subscribed && !down.up) down.repair();
+    }
+
+    private changeNetwork(): void {
+        if (this.uplink.inUse) this.paths.up.repair();
+        if (this.downlink.subscribed) this.paths.down.repair();
+    }
+
+    private reportState(): void {
+        if (this.closed || !this.paths) return;
+        const { state } = this;
+        if (state === this.lastState) return;
+        this.lastState = state;
+        this.emit('state', state);
+    }
+
+    // ---- The page ----
+
+    /** Sends a request that must leave at once, because the page is about to end. */
+    private say(body: Request): void {
+        if (this.secrets.current) void this.handle.request(body).catch(() => undefined);
+    }
+
+    private hide(): void {
+        this.say({ request: 'closing' });
+        this.secrets.markClosed(true);
+    }
+
+    /** Any request takes `closing` back. */
+    private show(): void {
+        this.secrets.markClosed(false);
+        if (!this.recovery.pending) this.say({ request: 'ice' });
     }
 }

@@ -2,14 +2,17 @@
 // The downlink of a device: the handle and the PeerConnection that receive, and the slots on it.
 
 import { Emitter } from './emitter.js';
-import { BatonError } from './errors.js';
+import { BatonError, isLost } from './errors.js';
 import type { Handle, HandleEvents, Replied } from './handle.js';
 import type { IceServers } from './iceservers.js';
 import { PeerConnection, type LinkState } from './peerconnection.js';
 import { Queue } from './queue.js';
 import type { Slot, SlotChoice } from './wire.js';
 
-/** A slot and the track that carries it. The track of a slot never changes, even if the slot changes its source. */
+/**
+ * A slot and the track that carries it. The track of a slot stays the same if the slot changes its source. After a lost
+ * connection it can be another track.
+ */
 export interface RemoteSlot extends Slot {
     track: MediaStreamTrack | null;
 }
@@ -25,7 +28,18 @@ export interface HandleSource {
     attach(): Promise<Handle>;
 }
 
-export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }> {
+export interface DownlinkEvents {
+    slots: RemoteSlot[];
+    state: LinkState | 'closed';
+    /** An offer was answered. */
+    answered: undefined;
+    /** The connection to the server was lost during a negotiation: call `restart` when it is back. */
+    cutOff: undefined;
+    /** The downlink was closed. */
+    ended: BatonError;
+}
+
+export class Downlink extends Emitter<DownlinkEvents> {
     private handle: Handle | undefined;
     private peer: PeerConnection | undefined;
     private readonly tracks = new Map<string, MediaStreamTrack>();
@@ -62,24 +76,52 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         return this.handle?.id;
     }
 
-    /** `privateId` names the device that this downlink belongs to. `restart` restarts ICE. */
-    subscribe(privateId: string, slots: Slots, restart = false): Promise<void> {
-        return this.queue.run(async () => {
-            const handle = this.handle ?? (await this.attach());
-            const subscribed = await handle.request({
-                request: 'subscribe',
-                private_id: privateId,
-                audio_slots: slots.audioSlots,
-                video_slots: slots.videoSlots,
-                ...(restart && { restart }),
-            });
-            await this.answer(slots, subscribed);
-        });
+    /**
+     * Asks for slots. If the connection is lost, resolves when the slots are there over the next one.
+     * @param privateId names the device that this downlink belongs to
+     */
+    async subscribe(privateId: string, slots: Slots): Promise<void> {
+        const before = this.wanted;
+        this.wanted = slots;
+        try {
+            await this.queue.run(() => this.negotiate(privateId, slots, false));
+        } catch (error) {
+            if (this.closed || !isLost(error)) {
+                this.wanted = before;
+                throw error;
+            }
+            await this.whenRepaired();
+        }
     }
 
     /** Answers the offer that the server sends because the scan named this handle. */
-    accept(slots: Slots): Promise<void> {
-        return this.queue.run(async () => this.answer(slots, await this.offer));
+    async accept(slots: Slots): Promise<void> {
+        this.wanted = slots;
+        try {
+            await this.queue.run(async () => this.answer(await this.offer));
+        } catch (error) {
+            if (this.closed || !isLost(error)) throw error;
+            await this.whenRepaired();
+        }
+    }
+
+    /** Negotiates the slots again: restarts ICE or, if the PeerConnection or the handle is gone, uses others. */
+    async restart(privateId: string): Promise<void> {
+        await this.queue.run(async () => {
+            if (this.wanted) await this.negotiate(privateId, this.wanted, this.peer?.current != null);
+        });
+    }
+
+    /** Messages from the server were lost; the offer that `accept` waits for may be one of them. */
+    missed(): void {
+        this.settleOffer(new BatonError('connection_lost', 'The offer of the downlink was lost'));
+    }
+
+    /** The device has come back on another uplink. `restart` uses another handle, too. */
+    dismiss(): void {
+        const { handle } = this;
+        this.forget();
+        handle?.detach();
     }
 
     async layout(choices: SlotChoice[]): Promise<void> {
@@ -88,7 +130,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         this.takeSlots(reply.slots);
     }
 
-    /** How many slots there are; undefined before `subscribe`. */
+    /** How many slots this device wants; undefined before `subscribe`. */
     get subscribed(): Slots | undefined {
         return this.wanted;
     }
@@ -119,9 +161,30 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         return levels;
     }
 
+    /** While an answer is being made, slots have no tracks yet. The slots are reported after the answer. */
+    takeSlots(slots: Slot[]): void {
+        this.wireSlots = slots;
+        if (!this.answering) this.emit('slots', this.slots);
+    }
+
+    /** Closes the PeerConnection and detaches the handle. */
     close(): void {
         this.closed = true;
         this.handle?.detach();
+        this.peer?.dispose();
+        this.emit('ended', new BatonError('ended', 'The call has ended'));
+    }
+
+    private async negotiate(privateId: string, slots: Slots, restart: boolean): Promise<void> {
+        const handle = this.handle ?? (await this.attach());
+        const subscribed = await handle.request({
+            request: 'subscribe',
+            private_id: privateId,
+            audio_slots: slots.audioSlots,
+            video_slots: slots.videoSlots,
+            ...(restart && { restart }),
+        });
+        await this.answer(subscribed);
     }
 
     private async attach(): Promise<Handle> {
@@ -132,15 +195,31 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
     }
 
     private follow(handle: Handle): void {
+        const peer = new PeerConnection(handle, this.ice);
         this.handle = handle;
-        this.peer = new PeerConnection(handle, this.ice);
-        this.peer.on('state', (state) => this.emit('state', state));
-        this.peer.on('track', ({ track, mid }) => {
+        this.peer = peer;
+        peer.on('state', (state) => this.emit('state', state));
+        peer.on('closed', () => this.emit('state', 'closed'));
+        peer.on('track', ({ track, mid }) => {
             if (track.kind === 'audio') track.enabled = this.audible;
             this.tracks.set(mid, track);
         });
         handle.on('event', (event) => this.take(event));
-        handle.on('gone', (error) => this.settleOffer(error));
+        handle.on('gone', (error) => this.lose(handle, error));
+    }
+
+    private lose(handle: Handle, error: BatonError): void {
+        this.settleOffer(error);
+        if (this.handle !== handle || this.closed) return;
+        this.forget();
+        this.emit('state', 'closed');
+    }
+
+    private forget(): void {
+        this.peer?.dispose();
+        this.handle = undefined;
+        this.peer = undefined;
+        this.tracks.clear();
     }
 
     private take({ event, jsep }: HandleEvents['event']): void {
@@ -150,24 +229,30 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         else if (event.baton === 'error') this.settleOffer(BatonError.ofPlugin(event));
     }
 
-    private async answer(slots: Slots, { reply, jsep }: Replied<'subscribe'>): Promise<void> {
-        this.wanted = slots;
+    private async answer({ reply, jsep }: Replied<'subscribe'>): Promise<void> {
+        const { handle, peer } = this;
         this.wireSlots = reply.slots;
-        if (jsep && this.peer && this.handle) {
+        if (jsep && peer && handle) {
             this.answering = true;
             try {
-                const answer = await this.peer.answer(jsep);
-                await this.handle.request({ request: 'start' }, answer);
+                const answer = await peer.answer(jsep);
+                await handle.request({ request: 'start' }, answer);
+            } catch (error) {
+                if (peer.current) throw error;
+                throw new BatonError('connection_lost', 'The connection was lost', { cause: error });
             } finally {
                 this.answering = false;
             }
         }
+        this.emit('answered', undefined);
         this.emit('slots', this.slots);
     }
 
-    /** While the answer is being made, slots have no tracks yet. The slots are reported after the answer. */
-    private takeSlots(slots: Slot[]): void {
-        this.wireSlots = slots;
-        if (!this.answering) this.emit('slots', this.slots);
+    private whenRepaired(): Promise<void> {
+        const off: (() => void)[] = [];
+        return new Promise<void>((resolve, reject) => {
+            off.push(this.on('answered', resolve), this.on('ended', reject));
+            this.emit('cutOff', undefined);
+        }).finally(() => off.forEach((one) => one()));
     }
 }

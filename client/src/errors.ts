@@ -5,7 +5,7 @@ import { ERROR_NAMES, type ErrorCode, type WireErrorName } from './wire.js';
 
 /**
  * - `unreachable`: no connection to the server could be made.
- * - `connection_lost`: the connection to the server was lost, and the call has ended.
+ * - `connection_lost`: the connection to the server was lost. With `uncertain`, the request may have arrived.
  * - `timed_out`: the server did not reply in time.
  * - `janus`: Janus itself refused, for example because a token is missing; `janusCode` says why.
  * - `webrtc`: the browser refused a WebRTC or media operation; `cause` says why.
@@ -24,6 +24,8 @@ export class BatonError extends Error {
     readonly janusCode: number | null;
     /** Milliseconds until the same request may succeed, with errors such as `busy`; null: not known. */
     readonly retryAfter: number | null;
+    /** The request was sent and got no reply: nobody knows whether the server has carried it out. */
+    readonly uncertain: boolean;
 
     constructor(
         name: ErrorName,
@@ -32,6 +34,7 @@ export class BatonError extends Error {
             errorCode?: number;
             janusCode?: number;
             retryAfter?: number;
+            uncertain?: boolean;
             cause?: unknown;
         } = {},
     ) {
@@ -40,6 +43,7 @@ export class BatonError extends Error {
         this.errorCode = options.errorCode ?? null;
         this.janusCode = options.janusCode ?? null;
         this.retryAfter = options.retryAfter ?? null;
+        this.uncertain = options.uncertain ?? false;
     }
 
     /** An error reply of the plugin. A code that this client does not know is named `internal`. */
@@ -57,4 +61,9 @@ export class BatonError extends Error {
     static ofJanus({ code, reason }: { code: number; reason: string }): BatonError {
         return new BatonError('janus', reason, { janusCode: code });
     }
+}
+
+/** Whether a request failed because of the connection to the server or because of its handle. */
+export function isLost(error: unknown): boolean {
+    return error instanceof BatonError && (error.name === 'connection_lost' || error.name === 'ended');
 }

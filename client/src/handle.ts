@@ -8,7 +8,7 @@ import { TOKEN_REQUESTS, type ErrorReply, type Event, type HandleEvent, type Rep
 
 /** The functions by which a handle reaches Janus. */
 export interface HandleChannel {
-    /** Fails with `janus`, `timed_out` or `connection_lost`. */
+    /** Fails with `janus`, `timed_out` or `connection_lost`. Without a connection nothing is sent. */
     ask(request: HandleRequest): Promise<JanusMessage>;
     /** Sends a request without waiting for its reply. */
     tell(request: HandleRequest): void;
@@ -49,7 +49,7 @@ export class Handle extends Emitter<HandleEvents> {
 
     /** Sends a request and waits for its reply. Several requests may be in flight. */
     async request<R extends Request>(body: R, jsep?: Jsep): Promise<Replied<R['request']>> {
-        if (this.dropped) throw this.dropped;
+        if (this.dropped) throw new BatonError(this.dropped.name, this.dropped.message);
         const gone = this.failure();
         try {
             const message = await Promise.race([
@@ -89,7 +89,7 @@ export class Handle extends Emitter<HandleEvents> {
         else if (janus === 'trickle' && candidate) this.emit('candidate', candidate);
         else if (janus === 'hangup') this.emit('hangup', undefined);
         else if (janus === 'detached')
-            this.drop(new BatonError('ended', 'The server detached the handle'));
+            this.drop(new BatonError('ended', 'The server detached the handle', { uncertain: true }));
     }
 
     /** Replies to the event `acknowledge`; otherwise the server detaches the handle. Emits all other events. */
@@ -105,9 +105,14 @@ export class Handle extends Emitter<HandleEvents> {
 
     /** Janus wants a token with every message. It comes when people have agreed to the device, and is renewed. */
     private takeToken(event: Event | HandleEvent): void {
-        if ((event.baton !== 'admitted' && event.baton !== 'token') || event.token === undefined) return;
+        if ((event.baton === 'admitted' || event.baton === 'token') && event.token !== undefined)
+            this.useToken(event.token);
+    }
+
+    /** From now on requests carry this token, until the device of this handle leaves the call. */
+    useToken(token: string): void {
         this.hasToken = true;
-        this.channel.useToken(event.token);
+        this.channel.useToken(token);
     }
 
     /** `Session` calls this when the handle no longer exists in Janus. */

@@ -2,7 +2,7 @@
 // The ICE servers of one device: the app's own servers, or those that Baton names, whose credential is renewed in time.
 
 import { Emitter } from './emitter.js';
-import type { Handle } from './handle.js';
+import type { Requester } from './requester.js';
 import type { IceAccess } from './wire.js';
 
 /** The time until the next attempt if a credential could not be renewed. */
@@ -22,16 +22,14 @@ export class IceServers extends Emitter<{
     private over = false;
 
     /**
-     * @param handle the handle of the device's uplink
+     * @param device sends the requests
      * @param own the app's settings. If they name ICE servers, the servers that Baton names are not used.
      */
     constructor(
-        private readonly handle: Handle,
+        private readonly device: Requester,
         private readonly own: RTCConfiguration,
     ) {
         super();
-        handle.on('event', ({ event }) => 'ice_servers' in event && this.take(event));
-        handle.on('gone', () => this.end());
     }
 
     /** The settings for a PeerConnection. */
@@ -63,7 +61,7 @@ export class IceServers extends Emitter<{
     /** Does not fail: there will be another attempt, and a PeerConnection may work without a TURN server. */
     private async renew(): Promise<void> {
         try {
-            const { reply } = await this.handle.request({ request: 'ice' });
+            const { reply } = await this.device.request({ request: 'ice' });
             this.use(reply);
         } catch {
             this.renewIn(RETRY);
@@ -75,7 +73,8 @@ export class IceServers extends Emitter<{
         if (!this.over) this.timer = setTimeout(() => void this.renew(), milliseconds);
     }
 
-    private end(): void {
+    /** The device needs no servers any more. */
+    end(): void {
         this.over = true;
         clearTimeout(this.timer);
     }

@@ -6,6 +6,7 @@ import type { Connection, Device } from './device.js';
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import { scanFields, type Scannable } from './scannable.js';
+import type { SyncedReply } from './synced.js';
 import type { LocalTracks } from './uplink.js';
 import type {
     ConfirmForm,
@@ -70,6 +71,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
         this.learn(scanned);
         device.on('event', (event) => this.take(event));
         device.on('connection', (connection) => this.emit('connection', connection));
+        device.on('synced', (synced) => this.takeSynced(synced));
         device.on('gone', (error) => this.fail(error.message));
     }
 
@@ -87,7 +89,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
      * first.
      */
     async scan(what: Scannable): Promise<void> {
-        const { reply } = await this.device.handle.request({
+        const { reply } = await this.device.request({
             request: 'scan',
             ...scanFields(what),
         });
@@ -110,7 +112,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     async cancel(): Promise<void> {
         if (this.over) return;
         // If this request does not arrive, the server notices later that the device is gone.
-        await this.device.handle
+        await this.device
             .request({ request: 'cancel', transfer: this.id })
             .catch(() => undefined);
         this.finish({ outcome: 'cancelled', reason: 'by_new', text: 'Cancelled on this device' });
@@ -185,6 +187,17 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
             default:
                 return;
         }
+    }
+
+    /** The state after a lost connection. Usually the missed events have said the same already. */
+    private takeSynced({ role, transfer }: SyncedReply): void {
+        if (this.over) return;
+        if (transfer?.transfer === this.id) {
+            if (role === 'candidate' && transfer.state !== this.state) {
+                this.state = transfer.state;
+                this.emit('state', { state: transfer.state, expiresIn: transfer.expires_in });
+            }
+        } else if (role !== 'active') this.fail('The transfer ended while the connection was lost');
     }
 
     /** From now on the events of the call say what happens. */

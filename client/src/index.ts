@@ -2,8 +2,9 @@
 // Everything that an app may use. Start with BatonClient.connect.
 
 export { Call, type TransferOptions } from './call.js';
-export type { CallEvents, CallPhase, EndReason, Undoable } from './callevents.js';
+export type { CallEvents, CallHealth, CallPhase, EndReason, Undoable } from './callevents.js';
 export { BatonClient, type ConnectOptions, type CreatedRoom, type ScanOptions } from './client.js';
+export type { SignallingState } from './connectionkeeper.js';
 export type { Connection } from './device.js';
 export type { RemoteSlot, Slots } from './downlink.js';
 export { BatonError, type ClientErrorName, type ErrorName } from './errors.js';
@@ -12,6 +13,9 @@ export { OutgoingTransfer, type OutgoingTransferEvents } from './outgoing.js';
 export type { LinkState } from './peerconnection.js';
 export { Presentation, type PresentationEvents, type PresentOptions } from './presentation.js';
 export { Question, type QuestionEvents } from './question.js';
+export type { Resumable } from './resumerecords.js';
+export { MemoryStore, type ResumeStore } from './resumestore.js';
+export { BackOff, type RetryPolicy } from './retrypolicy.js';
 export type { Scannable } from './scannable.js';
 export { tokenOfCode } from './token.js';
 export type { LocalTracks } from './uplink.js';

@@ -15,6 +15,7 @@ export type Candidate =
 
 export type JanusRequest =
     | { janus: 'create' }
+    | { janus: 'claim' }
     | { janus: 'keepalive' }
     | { janus: 'destroy' }
     | { janus: 'attach'; plugin: string }

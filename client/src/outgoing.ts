@@ -3,7 +3,8 @@
 
 import { Emitter } from './emitter.js';
 import { BatonError, type ErrorName } from './errors.js';
-import type { Requester } from './question.js';
+import type { Requester } from './requester.js';
+import type { SyncedTransfer } from './synced.js';
 import type {
     CodeReply,
     ConfirmEvent,
@@ -34,6 +35,8 @@ export interface OutgoingTransferEvents {
 
 /** Errors of `cancel` that mean that the transfer is over. */
 const OVER: ErrorName[] = ['no_such_transfer', 'wrong_state', 'ended', 'connection_lost'];
+
+const BEFORE_AGREEMENT: TransferState[] = ['showing', 'matching', 'confirming'];
 
 export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     readonly id: string;
@@ -121,7 +124,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
      * `Call` calls this when the call has ended on this device. The server then sends no more events about the
      * transfer.
      */
-    abandon(): void {
+    abandon(text = 'The call ended'): void {
         if (this.state === 'ended') return;
         this.take({
             baton: 'transfer_ended',
@@ -129,8 +132,23 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
             role: 'old',
             outcome: 'failed',
             reason: 'connection_lost',
-            text: 'The call ended',
+            text,
         });
+    }
+
+    /** `Call` calls this with the state after a lost connection. Without a transfer in it, this one is over. */
+    takeSynced(transfer: SyncedTransfer | undefined): void {
+        if (this.state === 'ended') return;
+        if (transfer?.transfer !== this.id)
+            return this.abandon('The transfer ended while the connection was lost');
+        const { state, expires_in: left } = transfer;
+        if (state !== this.state)
+            this.take({ baton: 'transfer', transfer: this.id, role: 'old', state, expires_in: left });
+    }
+
+    /** `Call` calls this when this device is back on other handles: before the agreement, that ends a transfer. */
+    takeResumed(): void {
+        if (BEFORE_AGREEMENT.includes(this.state)) this.abandon('The connection was lost before people had agreed');
     }
 
     private async respond(response: { agree: boolean; number?: number }): Promise<void> {

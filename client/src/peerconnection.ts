@@ -13,6 +13,8 @@ export interface PeerConnectionEvents {
     state: LinkState;
     /** A received track, and the mid of its m-line. */
     track: { track: MediaStreamTrack; mid: string };
+    /** Janus has closed the PeerConnection. `close` and the end of the handle do not emit this event. */
+    closed: undefined;
 }
 
 const STATES: Partial<Record<RTCIceConnectionState, LinkState>> = {
@@ -27,16 +29,19 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     private connection: RTCPeerConnection | null = null;
     /** Candidates that came before the remote description. */
     private early: Candidate[] = [];
+    private readonly off: (() => void)[];
 
     constructor(
         private readonly handle: Handle,
         private readonly ice: IceServers,
     ) {
         super();
-        ice.on('changed', (configuration) => this.connection?.setConfiguration(configuration));
-        handle.on('candidate', (candidate) => this.takeCandidate(candidate));
-        handle.on('hangup', () => this.discard());
-        handle.on('gone', () => this.discard());
+        this.off = [
+            ice.on('changed', (configuration) => this.connection?.setConfiguration(configuration)),
+            handle.on('candidate', (candidate) => this.takeCandidate(candidate)),
+            handle.on('hangup', () => this.takeHangup()),
+            handle.on('gone', () => this.discard()),
+        ];
     }
 
     /** The browser's own object; null before `open` and after it was closed. */
@@ -69,7 +74,8 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     }
 
     async accept(answer: Jsep): Promise<void> {
-        const connection = this.open();
+        const { connection } = this;
+        if (!connection) throw new BatonError('webrtc', 'The PeerConnection was closed');
         await this.attempt(() => this.setRemote(connection, answer));
     }
 
@@ -83,6 +89,18 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     close(): void {
         if (this.connection) this.handle.hangup();
         this.discard();
+    }
+
+    /** Closes the PeerConnection here. Its handle is not used any more. */
+    dispose(): void {
+        this.discard();
+        for (const off of this.off) off();
+    }
+
+    private takeHangup(): void {
+        const open = this.connection !== null;
+        this.discard();
+        if (open) this.emit('closed', undefined);
     }
 
     private make(): RTCPeerConnection {

@@ -81,7 +81,7 @@ export class Presentation extends Emitter<PresentationEvents> {
     async renew(kind?: CodeKind): Promise<void> {
         this.check();
         const options = kind === undefined ? this.options : { ...this.options, kind };
-        const { reply } = await this.device.handle.request({ request: 'present', ...options });
+        const { reply } = await this.device.request({ request: 'present', ...options });
         this.options = options;
         this.id = reply.presentation;
         this.code = reply;
@@ -91,7 +91,7 @@ export class Presentation extends Emitter<PresentationEvents> {
     /** For a mutual transfer: scans the code of the device in the call. */
     async scan(what: Scannable): Promise<IncomingTransfer> {
         this.check();
-        const { reply } = await this.device.handle.request({
+        const { reply } = await this.device.request({
             request: 'scan',
             ...scanFields(what),
         });
@@ -103,7 +103,7 @@ export class Presentation extends Emitter<PresentationEvents> {
     async cancel(): Promise<void> {
         if (this.over || this.transfer) return;
         // If this request does not arrive, the server notices later that the device is gone.
-        await this.device.handle
+        await this.device
             .request({ request: 'cancel', presentation: this.id })
             .catch(() => undefined);
         this.finish({ reason: 'by_new', text: '' });

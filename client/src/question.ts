@@ -2,11 +2,8 @@
 // The question whether a call may move. The person who is asked can respond once.
 
 import { Emitter } from './emitter.js';
-import type { Handle } from './handle.js';
+import type { Requester } from './requester.js';
 import type { ConfirmEndedEvent, ConfirmForm, ConfirmHow, QuestionFields } from './wire.js';
-
-/** The part of a handle that a question or a transfer needs. */
-export type Requester = Pick<Handle, 'request'>;
 
 export interface QuestionEvents {
     /** No response is needed any more. A question that came with a ticket does not emit this event. */

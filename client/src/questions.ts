@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The open questions of this device. The key is the id of the transfer.
 
-import { Question, type QuestionEvents, type Requester } from './question.js';
+import { Question, type QuestionEvents } from './question.js';
+import type { Requester } from './requester.js';
 import type { ConfirmHow, QuestionFields } from './wire.js';
 
 export class Questions {
@@ -18,6 +19,11 @@ export class Questions {
         const question = new Question(this.handle, fields, { how, own });
         this.open.set(fields.transfer, question);
         return question;
+    }
+
+    /** Whether a chat message of this person could be the response to a question. */
+    get askedInChat(): boolean {
+        return [...this.open.values()].some(({ how, open }) => open && how === 'chat');
     }
 
     /** The person responded by writing in the chat. */

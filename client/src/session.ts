@@ -1,96 +1,80 @@
 // SPDX-License-Identifier: MIT
-// A session of Janus and its handles, over one WebSocket.
+// A session of Janus and its handles. It outlives its WebSocket: another WebSocket can claim it.
 
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import { Handle, type HandleChannel } from './handle.js';
 import type { JanusMessage, JanusRequest } from './janus.js';
-import { Socket } from './socket.js';
-import { isOfCode } from './token.js';
+import type { JanusToken } from './janustoken.js';
+import type { Socket } from './socket.js';
 import { Transactions, type StartOptions } from './transactions.js';
 
 const PLUGIN = 'janus.plugin.baton';
-const CONNECT_TIMEOUT = 10_000;
 const REPLY_TIMEOUT = 15_000;
 /** Janus ends a session that has sent nothing for 60 seconds, unless its settings say otherwise. */
 const KEEPALIVE_INTERVAL = 25_000;
-
-export interface SessionOptions {
-    /** The `ws(s)://` address of Janus. */
-    server: string;
-    /** Needed if Janus demands tokens. */
-    token?: string;
-    /**
-     * Settings for all PeerConnections. Without `iceServers` here, the client uses the servers that Baton names.
-     * `iceTransportPolicy: 'relay'` sends all media through a TURN server.
-     */
-    rtc?: RTCConfiguration;
-}
+/** A dead network does not close a WebSocket. If nothing at all comes in this time, the WebSocket counts as lost. */
+const PROBE_TIMEOUT = 5_000;
+/** Janus's error for a session that it does not have (any more). */
+const NO_SUCH_SESSION = 458;
 
 export class Session extends Emitter<{
-    /** The connection is lost, and with it every handle. `close` does not emit this event. */
-    lost: BatonError;
+    /** The WebSocket is lost. The handles stay, but nothing can be sent before `claim`. */
+    interrupted: BatonError;
+    /** The session and all its handles are gone. `close` does not emit this event. */
+    over: BatonError;
 }> {
-    readonly rtc: RTCConfiguration;
     private readonly transactions = new Transactions<JanusMessage>();
     private readonly handles = new Map<number, Handle>();
-    private readonly socket: Socket;
-    private readonly opened: Promise<void>;
-    /** The token that this client brought along. */
-    private readonly own: string | undefined;
-    /** The token that the server has given to the device in the call; it takes the place of the own token. */
-    private given: string | undefined;
+    /** Handles to detach that Janus does not know about, because there was no connection. */
+    private readonly unwanted = new Set<number>();
+    private socket: Socket | undefined;
     private id: number | undefined;
+    /** Whether requests can be sent. */
+    private ready = false;
     private keepalive: ReturnType<typeof setInterval> | undefined;
-    private over: BatonError | undefined;
+    private probing: ReturnType<typeof setTimeout> | undefined;
+    private ended: BatonError | undefined;
 
-    private constructor({ server, token, rtc = {} }: SessionOptions) {
+    constructor(private readonly token: JanusToken) {
         super();
-        this.own = token;
-        this.rtc = rtc;
-        let opened: () => void;
-        this.opened = new Promise((resolve) => (opened = resolve));
-        this.socket = new Socket(server, {
-            opened: () => opened(),
-            received: (message) => this.take(message),
-            closed: () => this.lose('The connection to the server was closed'),
-        });
     }
 
-    /** Fails with `unreachable`, or with `janus` if Janus refused. After a failure nothing is left open. */
-    static async connect(options: SessionOptions): Promise<Session> {
-        const session = new Session(options);
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        const failure = new Promise<never>((_resolve, reject) => {
-            const fail = (why: string) =>
-                reject(new BatonError('unreachable', `No connection to the server: ${why}`));
-            timer = setTimeout(() => fail('it did not reply in time'), CONNECT_TIMEOUT);
-            session.on('lost', () => fail('it was refused or closed'));
-        });
+    /** Creates the session over this open WebSocket. Fails with `janus`, `timed_out` or `connection_lost`. */
+    async create(socket: Socket): Promise<void> {
+        this.adopt(socket);
+        const { data } = await this.exchange({ janus: 'create' });
+        this.id = data?.id;
+        this.begin();
+    }
+
+    /**
+     * Takes the session over to this open WebSocket, with all its handles. Returns false if Janus does not have the
+     * session any more; it is over then. Fails like `create`.
+     */
+    async claim(socket: Socket): Promise<boolean> {
+        if (this.ended) return false;
+        this.adopt(socket);
         try {
-            await Promise.race([session.create(), failure]);
-            return session;
+            await this.exchange({ janus: 'claim' });
+            if (this.ended) return false;
         } catch (error) {
-            // Without this line, a late success would leave a session open that nobody uses.
-            session.end(new BatonError('unreachable', 'No connection to the server'));
-            throw error;
-        } finally {
-            clearTimeout(timer);
+            if ((error as BatonError).janusCode !== NO_SUCH_SESSION) {
+                if (this.socket === socket) this.stop(error as BatonError);
+                throw error;
+            }
+            this.lose('The server does not have the session any more');
+            return false;
         }
+        this.begin();
+        for (const id of this.unwanted) this.tell({ janus: 'detach', handle_id: id });
+        this.unwanted.clear();
+        return true;
     }
 
-    /** From now on requests carry this token. */
-    useToken(token: string): void {
-        this.given = token;
-    }
-
-    /** The call is over, and the server revokes its token. The token of a code has expired, so it is not used again. */
-    useOwnToken(): void {
-        if (this.own !== undefined && !isOfCode(this.own)) this.given = undefined;
-    }
-
-    private get token(): string | undefined {
-        return this.given ?? this.own;
+    /** Whether the session and all its handles are gone. */
+    get isOver(): boolean {
+        return this.ended !== undefined;
     }
 
     async attach(): Promise<Handle> {
@@ -108,36 +92,58 @@ export class Session extends Emitter<{
         return handle;
     }
 
-    /** Ends the session, and leaves every call on it. */
-    close(): void {
-        this.tell({ janus: 'destroy' });
-        this.end(new BatonError('ended', 'This client was closed'));
+    /** Finds out whether the WebSocket still works, because the network may have changed. */
+    probe(): void {
+        if (!this.ready || this.probing !== undefined) return;
+        this.probing = setTimeout(() => this.interrupt('The server did not respond in time'), PROBE_TIMEOUT);
+        this.tell({ janus: 'keepalive' });
     }
 
-    private async create(): Promise<void> {
-        await this.opened;
-        const { data } = await this.ask({ janus: 'create' });
-        if (this.over) throw this.over;
-        this.id = data?.id;
-        this.keepalive = setInterval(() => this.tell({ janus: 'keepalive' }), KEEPALIVE_INTERVAL);
+    /** Ends the session with all its handles. `destroy`: tell Janus. */
+    close(error: BatonError, destroy: boolean): void {
+        if (destroy) this.tell({ janus: 'destroy' });
+        this.end(error);
+    }
+
+    private adopt(socket: Socket): void {
+        this.stop(new BatonError('connection_lost', 'Another connection takes over', { uncertain: true }));
+        this.socket = socket;
+        socket.listen({
+            received: (message) => this.take(message),
+            closed: () => this.interrupt('The connection to the server was closed'),
+        });
+    }
+
+    private begin(): void {
+        if (this.ended) throw this.ended;
+        this.ready = true;
+        this.keepalive = setInterval(() => this.probe(), KEEPALIVE_INTERVAL);
     }
 
     private channelOf(id: number): HandleChannel {
         return {
             ask: (request) => this.ask({ ...request, handle_id: id }),
-            tell: (request) => this.tell({ ...request, handle_id: id }),
-            token: () => this.token,
-            useToken: (token) => this.useToken(token),
-            useOwnToken: () => this.useOwnToken(),
+            tell: (request) => {
+                if (request.janus === 'detach' && !this.ready) this.unwanted.add(id);
+                this.tell({ ...request, handle_id: id });
+            },
+            token: () => this.token.current,
+            useToken: (token) => this.token.use(token),
+            useOwnToken: () => this.token.useOwn(),
         };
     }
 
+    private async ask(request: JanusRequest, late?: StartOptions<JanusMessage>['late']): Promise<JanusMessage> {
+        if (this.ended) throw new BatonError(this.ended.name, this.ended.message);
+        if (!this.ready) throw new BatonError('connection_lost', 'There is no connection to the server now');
+        return this.exchange(request, late);
+    }
+
     /** Sends a request and waits for its reply. An `ack` of Janus is not the reply. */
-    private async ask(
+    private async exchange(
         request: JanusRequest,
         late?: StartOptions<JanusMessage>['late'],
     ): Promise<JanusMessage> {
-        if (this.over) throw this.over;
         const what = request.janus === 'message' ? nameOf(request.body) : `"${request.janus}"`;
         const { id, reply } = this.transactions.start({ what, timeout: REPLY_TIMEOUT, late });
         this.send(request, id);
@@ -147,18 +153,20 @@ export class Session extends Emitter<{
         return message;
     }
 
-    /** Sends a request whose reply nobody waits for. */
+    /** Sends a request whose reply nobody waits for. Without a connection it is dropped. */
     private tell(request: JanusRequest): void {
-        this.send(request, 'none');
+        if (this.ready) this.send(request, 'none');
     }
 
     private send(request: JanusRequest, transaction: string): void {
         const session = this.id === undefined ? {} : { session_id: this.id };
-        const token = this.token === undefined ? {} : { token: this.token };
-        this.socket.send({ ...request, ...session, ...token, transaction });
+        const token = this.token.current === undefined ? {} : { token: this.token.current };
+        this.socket?.send({ ...request, ...session, ...token, transaction });
     }
 
     private take(message: JanusMessage): void {
+        clearTimeout(this.probing);
+        this.probing = undefined;
         if (message.janus === 'ack') return;
         if (message.transaction !== undefined)
             this.transactions.settle(message.transaction, message);
@@ -166,19 +174,35 @@ export class Session extends Emitter<{
         else if (message.sender !== undefined) this.handles.get(message.sender)?.take(message);
     }
 
+    private interrupt(why: string): void {
+        if (this.ended || !this.socket) return;
+        const error = new BatonError('connection_lost', why, { uncertain: true });
+        this.stop(error);
+        this.emit('interrupted', error);
+    }
+
     private lose(why: string): void {
-        if (this.over) return;
-        const error = new BatonError('connection_lost', why);
+        if (this.ended) return;
+        const error = new BatonError('connection_lost', why, { uncertain: true });
         this.end(error);
-        this.emit('lost', error);
+        this.emit('over', error);
+    }
+
+    /** Closes the WebSocket. Requests that wait for a reply fail, because the reply cannot come any more. */
+    private stop(error: BatonError): void {
+        this.ready = false;
+        clearInterval(this.keepalive);
+        clearTimeout(this.probing);
+        this.probing = undefined;
+        this.socket?.close();
+        this.socket = undefined;
+        this.transactions.failAll(error);
     }
 
     private end(error: BatonError): void {
-        if (this.over) return;
-        this.over = error;
-        clearInterval(this.keepalive);
-        this.socket.close();
-        this.transactions.failAll(error);
+        if (this.ended) return;
+        this.ended = error;
+        this.stop(error);
         for (const handle of [...this.handles.values()]) handle.drop(error);
     }
 }

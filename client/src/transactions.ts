@@ -29,7 +29,9 @@ export class Transactions<T> {
             const expire = () => {
                 this.waiting.delete(id);
                 if (late) this.late.set(id, late);
-                reject(new BatonError('timed_out', `The server did not reply to ${what}`));
+                reject(
+                    new BatonError('timed_out', `The server did not reply to ${what}`, { uncertain: true }),
+                );
             };
             const timer = setTimeout(expire, timeout);
             const done = () => {

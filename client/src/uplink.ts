@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The uplink of a device: the handle and the PeerConnection that send its sources.
+// The uplink of a device: the handle and the PeerConnection that send its sources. The tracks outlive both.
 
-import { BatonError } from './errors.js';
+import { Emitter } from './emitter.js';
+import { BatonError, isLost } from './errors.js';
 import type { Handle } from './handle.js';
 import type { IceServers } from './iceservers.js';
-import { PeerConnection } from './peerconnection.js';
+import { PeerConnection, type LinkState } from './peerconnection.js';
 import { Queue } from './queue.js';
+import type { Requester } from './requester.js';
 import type { OfferedSource, SourceKind } from './wire.js';
 
 /**
@@ -15,37 +17,67 @@ import type { OfferedSource, SourceKind } from './wire.js';
 export type LocalTracks = Partial<Record<SourceKind, MediaStreamTrack>>;
 
 interface Feed {
-    transceiver: RTCRtpTransceiver;
     track: MediaStreamTrack;
+    /** The m-line that sends the track, and its PeerConnection. Undefined before the first offer. */
+    line?: { connection: RTCPeerConnection; transceiver: RTCRtpTransceiver };
 }
 
-export class Uplink {
-    readonly peer: PeerConnection;
+/** What an uplink needs of its device. */
+interface UplinkDevice extends Requester {
+    /** Resolves when requests can be sent again; fails when the device cannot come back. */
+    whenRecovered(): Promise<void>;
+}
+
+export class Uplink extends Emitter<{
+    state: LinkState | 'closed';
+    /** The server has accepted an offer, so it knows the sources of this device. */
+    published: undefined;
+    /** The connection to the server was lost during a negotiation: call `restart` when it is back. */
+    cutOff: undefined;
+    /** The uplink was closed. */
+    ended: BatonError;
+}> {
+    private peer!: PeerConnection;
     private readonly feeds = new Map<SourceKind, Feed>();
     private readonly mutedKinds = new Set<SourceKind>();
+    /** The mute states that this device has told the server and that the server has not acknowledged. */
+    private readonly untold = new Map<SourceKind, number>();
     /** Offers of one PeerConnection must not overlap. */
     private readonly queue = new Queue();
+    private closed = false;
 
     constructor(
-        readonly handle: Handle,
-        ice: IceServers,
+        private readonly device: UplinkDevice,
+        private handle: Handle,
+        private readonly ice: IceServers,
     ) {
-        this.peer = new PeerConnection(handle, ice);
+        super();
+        this.use(handle);
     }
 
-    /** Sends `tracks`, and renegotiates. If a kind is sent already, its source gets the new track. */
+    /** The device has another handle. `restart` publishes the same tracks on it. */
+    move(handle: Handle): void {
+        this.peer.dispose();
+        this.handle = handle;
+        this.use(handle);
+    }
+
+    /**
+     * Sends `tracks`, and renegotiates. If a kind is sent already, its source gets the new track. If the connection is
+     * lost, resolves when the tracks are sent over the next one.
+     */
     publish(tracks: LocalTracks): Promise<void> {
-        return this.queue.run(() => this.negotiate(tracks, []));
+        return this.lasting(() => this.negotiate(tracks, []));
     }
 
     /** Tells the server that this device sends nothing, so that a transfer to it does not wait for media. */
     async publishNothing(): Promise<void> {
-        await this.handle.request({ request: 'publish', sources: [] });
+        await this.device.request({ request: 'publish', sources: [] });
     }
 
     /** Ends the sources of these kinds and stops their tracks. */
     unpublish(kinds: SourceKind[]): Promise<void> {
-        return this.queue.run(() => this.negotiate({}, kinds));
+        return this.lasting(() => this.negotiate({}, kinds));
     }
 
     /** Replaces a track that is sent, without renegotiation. */
@@ -54,7 +86,7 @@ export class Uplink {
             const feed = this.feeds.get(kind);
             if (!feed) throw new BatonError('webrtc', `No ${kind} is being sent`);
             this.prepare(kind, track);
-            await put(feed.transceiver, track);
+            if (feed.line) await put(feed.line.transceiver, track);
             feed.track = track;
         });
     }
@@ -65,25 +97,27 @@ export class Uplink {
 
     /** Silences the track at once, and tells the server not to forward the source. */
     async setMuted(kind: SourceKind, muted: boolean): Promise<void> {
-        const mid = this.feeds.get(kind)?.transceiver.mid;
         const before = this.mutedKinds.has(kind);
-        this.noteMuted(kind, muted);
-        if (mid == null) return;
+        this.apply(kind, muted);
+        if (!this.feeds.get(kind)?.line?.transceiver.mid) return;
+        const count = (this.untold.get(kind) ?? 0) + 1;
+        this.untold.set(kind, count);
         try {
-            await this.handle.request({ request: 'configure', sources: [{ mid, muted }] });
+            await this.tellMuted(kind, muted);
+            // A moderator may have muted the source before the server got the request.
+            if (this.untold.get(kind) === count) this.apply(kind, muted);
         } catch (error) {
             // If an unmute failed, the server still forwards nothing, so the source stays muted here, too.
-            if (before) this.noteMuted(kind, before);
+            if (before) this.apply(kind, before);
             throw error;
+        } finally {
+            if (this.untold.get(kind) === count) this.untold.delete(kind);
         }
     }
 
-    /** Records a mute state that the server knows already. */
+    /** Records a mute state that the server knows. It does not undo what the person has done since. */
     noteMuted(kind: SourceKind, muted: boolean): void {
-        if (muted) this.mutedKinds.add(kind);
-        else this.mutedKinds.delete(kind);
-        const feed = this.feeds.get(kind);
-        if (feed) feed.track.enabled = !muted;
+        if (muted || !this.untold.has(kind)) this.apply(kind, muted);
     }
 
     localTrack(kind: SourceKind): MediaStreamTrack | null {
@@ -94,15 +128,69 @@ export class Uplink {
         return Object.fromEntries([...this.feeds].map(([kind, { track }]) => [kind, track]));
     }
 
-    /** Restarts ICE, for example after the network has changed. */
-    async restart(): Promise<void> {
-        if (this.peer.current) await this.queue.run(() => this.negotiate({}, [], true));
+    /** Whether there is a PeerConnection, or tracks for one. */
+    get inUse(): boolean {
+        return this.peer.current !== null || this.feeds.size > 0;
     }
 
-    /** Stops the tracks that are sent, and detaches the handle. */
+    /** Restarts ICE. If there is no PeerConnection any more, opens one and sends the same tracks. */
+    restart(): Promise<void> {
+        return this.queue.run(async () => {
+            if (this.inUse) return this.negotiate({}, [], this.peer.current !== null);
+            await this.handle.request({ request: 'publish', sources: [] });
+            this.emit('published', undefined);
+        });
+    }
+
+    /** Stops the tracks that are sent, and closes the PeerConnection. */
     close(): void {
+        this.closed = true;
         for (const { track } of this.feeds.values()) track.stop();
-        this.handle.detach();
+        this.peer.dispose();
+        this.emit('ended', new BatonError('ended', 'The call has ended'));
+    }
+
+    private use(handle: Handle): void {
+        this.peer = new PeerConnection(handle, this.ice);
+        this.peer.on('state', (state) => this.emit('state', state));
+        this.peer.on('closed', () => this.emit('state', 'closed'));
+    }
+
+    private apply(kind: SourceKind, muted: boolean): void {
+        if (muted) this.mutedKinds.add(kind);
+        else this.mutedKinds.delete(kind);
+        const feed = this.feeds.get(kind);
+        if (feed) feed.track.enabled = !muted;
+    }
+
+    private async tellMuted(kind: SourceKind, muted: boolean): Promise<void> {
+        const { handle } = this;
+        // On another handle, the next offer says which sources are muted.
+        while (handle === this.handle) {
+            const mid = this.feeds.get(kind)?.line?.transceiver.mid;
+            if (mid == null) return;
+            try {
+                await handle.request({ request: 'configure', sources: [{ mid, muted }] });
+                return;
+            } catch (error) {
+                if (this.closed || !isLost(error)) throw error;
+                await this.device.whenRecovered();
+            }
+        }
+    }
+
+    /** Runs a negotiation. If the connection is lost during it, waits for the negotiation that repairs it. */
+    private async lasting(negotiation: () => Promise<void>): Promise<void> {
+        try {
+            await this.queue.run(negotiation);
+        } catch (error) {
+            if (this.closed || !isLost(error)) throw error;
+            const off: (() => void)[] = [];
+            await new Promise<void>((resolve, reject) => {
+                off.push(this.on('published', resolve), this.on('ended', reject));
+                this.emit('cutOff', undefined);
+            }).finally(() => off.forEach((one) => one()));
+        }
     }
 
     private async negotiate(
@@ -110,19 +198,29 @@ export class Uplink {
         ended: SourceKind[],
         iceRestart = false,
     ): Promise<void> {
-        const first = !this.peer.current;
-        const connection = this.peer.open();
+        const { peer } = this;
+        const first = !peer.current;
+        const connection = peer.open();
         const added = entriesOf(tracks);
         try {
             for (const kind of ended) await this.end(kind);
             for (const [kind, track] of added) await this.add(connection, kind, track);
-            const offer = await this.peer.offer({ iceRestart });
+            for (const [kind, { track, line }] of this.feeds)
+                if (line?.connection !== connection) await this.add(connection, kind, track);
+            const offer = await peer.offer({ iceRestart });
             const sources = this.offered();
             const { jsep } = await this.handle.request({ request: 'publish', sources }, offer);
-            if (jsep) await this.peer.accept(jsep);
+            if (jsep) await peer.accept(jsep);
             await this.preferDetail();
+            this.emit('published', undefined);
         } catch (error) {
-            await this.takeBack(added, first);
+            const lost = isLost(error) || (peer.current !== connection && !isRefusal(error));
+            if (first) peer.close();
+            else if (peer.current === connection) await peer.rollBack();
+            // The tracks stay for the next negotiation, unless the call is over.
+            if (lost && !this.closed)
+                throw new BatonError('connection_lost', 'The connection was lost', { cause: error });
+            for (const [kind] of added) await this.end(kind);
             throw error;
         }
     }
@@ -133,11 +231,13 @@ export class Uplink {
         track: MediaStreamTrack,
     ): Promise<void> {
         this.prepare(kind, track);
-        const known = this.feeds.get(kind)?.transceiver ?? spare(connection, kind);
+        const line = this.feeds.get(kind)?.line;
+        const own = line?.connection === connection ? line.transceiver : undefined;
+        const known = own ?? spare(connection, kind);
         if (known) await put(known, track);
         const transceiver =
             known ?? connection.addTransceiver(track, { direction: 'sendonly' });
-        this.feeds.set(kind, { transceiver, track });
+        this.feeds.set(kind, { track, line: { connection, transceiver } });
     }
 
     private async end(kind: SourceKind): Promise<void> {
@@ -146,14 +246,7 @@ export class Uplink {
         feed.track.stop();
         this.feeds.delete(kind);
         if (kind === 'screen') this.mutedKinds.delete(kind);
-        await clear(feed.transceiver);
-    }
-
-    /** After a refused offer, removes the tracks that it added, so that the next offer does not contain them. */
-    private async takeBack(added: [SourceKind, MediaStreamTrack][], first: boolean): Promise<void> {
-        if (first) this.peer.close();
-        else await this.peer.rollBack();
-        for (const [kind] of added) await this.end(kind);
+        if (feed.line) await clear(feed.line.transceiver);
     }
 
     private prepare(kind: SourceKind, track: MediaStreamTrack): void {
@@ -162,16 +255,16 @@ export class Uplink {
     }
 
     private offered(): OfferedSource[] {
-        return [...this.feeds].map(([kind, { transceiver }]) => {
-            if (transceiver.mid === null)
-                throw new BatonError('webrtc', `The ${kind} has no m-line`);
-            return { mid: transceiver.mid, kind, muted: this.mutedKinds.has(kind) };
+        return [...this.feeds].map(([kind, { line }]) => {
+            const mid = line?.transceiver.mid ?? null;
+            if (mid === null) throw new BatonError('webrtc', `The ${kind} has no m-line`);
+            return { mid, kind, muted: this.mutedKinds.has(kind) };
         });
     }
 
     /** For a shared screen, a readable picture is more important than a smooth one. */
     private async preferDetail(): Promise<void> {
-        const sender = this.feeds.get('screen')?.transceiver.sender;
+        const sender = this.feeds.get('screen')?.line?.transceiver.sender;
         if (!sender) return;
         const parameters: RTCRtpSendParameters & { degradationPreference?: string } =
             sender.getParameters();
@@ -179,6 +272,11 @@ export class Uplink {
         // Some browsers do not know this parameter.
         await sender.setParameters(parameters).catch(() => undefined);
     }
+}
+
+/** Whether the plugin has refused a request. */
+function isRefusal(error: unknown): boolean {
+    return error instanceof BatonError && error.errorCode !== null;
 }
 
 /** Finds an unused m-line of this medium. Reusing m-lines keeps their number small. */

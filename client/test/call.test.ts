@@ -9,7 +9,8 @@ import type { Question } from '../src/question.js';
 import type { CallState, Participant, UplinkEvent } from '../src/wire.js';
 
 class FakeDevice extends Emitter<{ event: UplinkEvent }> {
-    readonly handle = { request: vi.fn().mockResolvedValue({ reply: {} }) };
+    readonly request = vi.fn().mockResolvedValue({ reply: {} });
+    readonly state = 'connected';
     readonly muted = new Map<string, boolean>();
     audible = false;
     closed = false;
@@ -76,7 +77,7 @@ describe('a call in a large room', () => {
     const message = (id: number) => ({ id, from: 'ben', display: 'Ben', text: '', time: 0 });
 
     it('requests the other pages of people and chat, and keeps newer news from events', async () => {
-        const { request } = device.handle;
+        const { request } = device;
         for (const reply of [
             { participants: [person('carla'), person('dora')], next: 9 },
             { participants: [person('emil')], next: null },
@@ -248,7 +249,7 @@ describe('questions', () => {
         const responded = vi.fn();
         one.on('responded', responded);
         await one.agree(57);
-        expect(device.handle.request).toHaveBeenCalledWith({
+        expect(device.request).toHaveBeenCalledWith({
             request: 'confirm',
             transfer: 'X',
             agree: true,
@@ -274,7 +275,7 @@ describe('questions', () => {
         device.say({ baton: 'chat', message });
         const [[one]] = question.mock.calls as [[Question]];
         expect(call.question('X')).toBe(one);
-        device.handle.request.mockResolvedValueOnce({
+        device.request.mockResolvedValueOnce({
             reply: { baton: 'chat_sent', id: null, response: 'declined' },
         });
         await call.chat('no');
@@ -305,7 +306,7 @@ describe('scanning from within a call', () => {
 
     it('makes a transfer, which follows the events that come', async () => {
         const call = make('active');
-        device.handle.request.mockResolvedValueOnce({ reply });
+        device.request.mockResolvedValueOnce({ reply });
         const transfer = await call.scan('WDJB-MJHT');
         expect(transfer.code).toBeNull();
         expect(transfer.deviceName).toBe('A phone');
@@ -324,11 +325,11 @@ describe('scanning from within a call', () => {
     it('continues the known transfer if this is the second scan of a mutual transfer', async () => {
         const call = make('active');
         const code = { baton: 'code', transfer: 'S', kind: 'qr', text: 'A', expires_in: 1 };
-        device.handle.request.mockResolvedValueOnce({
+        device.request.mockResolvedValueOnce({
             reply: { ...code, confirm: { who: 'old' } },
         });
         const transfer = await call.transfer({ mutual: true });
-        device.handle.request.mockResolvedValueOnce({ reply });
+        device.request.mockResolvedValueOnce({ reply });
         expect(await call.scan({ images: ['data:image/png;base64,'] })).toBe(transfer);
         expect(transfer.state).toBe('confirming');
         expect(transfer.code?.text).toBe('A');

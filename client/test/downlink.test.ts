@@ -4,7 +4,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Downlink } from '../src/downlink.js';
 import { fakeBrowser, FakePeerConnection, FakeTrack } from './fakebrowser.js';
-import { FakeHandle, fakeSession, noServers } from './fakes.js';
+import { FakeHandle, fakeConnection, noServers } from './fakes.js';
 import type { Slot } from '../src/wire.js';
 
 const slot: Slot = {
@@ -27,7 +27,7 @@ const connection = () => FakePeerConnection.made.at(-1)!;
 
 describe('a downlink', () => {
     it('reports its slots with their tracks', async () => {
-        const downlink = new Downlink(fakeSession(handle), noServers());
+        const downlink = new Downlink(fakeConnection(handle), noServers());
         const track = new FakeTrack('audio');
         handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
         await downlink.subscribe('p', one);
@@ -40,7 +40,7 @@ describe('a downlink', () => {
     });
 
     it('plays no audio before it is made audible', async () => {
-        const downlink = new Downlink(fakeSession(handle), noServers(), handle.asHandle());
+        const downlink = new Downlink(fakeConnection(handle), noServers(), handle.asHandle());
         handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
         await downlink.subscribe('p', one);
         const track = new FakeTrack('audio');
@@ -51,7 +51,7 @@ describe('a downlink', () => {
     });
 
     it('reports when the server puts somebody else on a slot', () => {
-        const downlink = new Downlink(fakeSession(handle), noServers(), handle.asHandle());
+        const downlink = new Downlink(fakeConnection(handle), noServers(), handle.asHandle());
         const slots = vi.fn();
         downlink.on('slots', slots);
         handle.say({ baton: 'slots', slots: [{ ...slot, participant: 'ben' }] });
@@ -59,7 +59,7 @@ describe('a downlink', () => {
     });
 
     it('does not report slots before they have tracks', async () => {
-        const downlink = new Downlink(fakeSession(handle), noServers(), handle.asHandle());
+        const downlink = new Downlink(fakeConnection(handle), noServers(), handle.asHandle());
         const slots = vi.fn();
         downlink.on('slots', slots);
         handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
@@ -73,7 +73,7 @@ describe('a downlink', () => {
     });
 
     it('waits for the offer that the scan asked for', async () => {
-        const downlink = new Downlink(fakeSession(handle), noServers(), handle.asHandle());
+        const downlink = new Downlink(fakeConnection(handle), noServers(), handle.asHandle());
         const accepted = downlink.accept(one);
         handle.offer({ baton: 'subscribed', slots: [slot] });
         await accepted;
@@ -81,13 +81,13 @@ describe('a downlink', () => {
     });
 
     it('fails with the reason if that offer cannot be made', async () => {
-        const downlink = new Downlink(fakeSession(handle), noServers(), handle.asHandle());
+        const downlink = new Downlink(fakeConnection(handle), noServers(), handle.asHandle());
         handle.say({ baton: 'error', error_code: 430, error: 'no offer' });
         await expect(downlink.accept(one)).rejects.toMatchObject({ name: 'invalid_sdp' });
     });
 
     it('detaches a handle that comes after the downlink was closed', async () => {
-        const downlink = new Downlink(fakeSession(handle), noServers());
+        const downlink = new Downlink(fakeConnection(handle), noServers());
         const subscribed = downlink.subscribe('p', one);
         downlink.close();
         await subscribed.catch(() => undefined);

@@ -69,7 +69,9 @@ export class FakePeerConnection {
     }
 
     getTransceivers = () => this.transceivers;
-    createOffer = async () => ({ type: 'offer', sdp: 'ours' });
+    /** The options of each offer. */
+    readonly offers: RTCOfferOptions[] = [];
+    createOffer = async (options: RTCOfferOptions) => (this.offers.push(options), { type: 'offer', sdp: 'ours' });
     createAnswer = async () => ({ type: 'answer', sdp: 'ours' });
     addIceCandidate = async (candidate: unknown) => void this.candidates.push(candidate);
     setRemoteDescription = async (description: unknown) =>
@@ -80,8 +82,48 @@ export class FakePeerConnection {
         else this.transceivers.forEach((one, index) => (one.mid ??= String(index)));
     }
 
+    /** The browser reports another state of the path. */
+    report(state: string): void {
+        this.iceConnectionState = state;
+        this.oniceconnectionstatechange();
+    }
+
     close(): void {
         this.closed = true;
+    }
+}
+
+/** The tab that a page is in, with its events and its `sessionStorage`. */
+export class FakeTab {
+    readonly window = new EventTarget();
+    readonly document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+    readonly network = Object.assign(new EventTarget(), { type: 'wifi' });
+
+    /** Opens a page in the tab, instead of the page before. */
+    constructor(readonly storage: Record<string, string> = {}) {
+        const sessionStorage = new Proxy(storage, {
+            get: (_, name) =>
+                ({
+                    getItem: (key: string) => storage[key] ?? null,
+                    setItem: (key: string, text: string) => void (storage[key] = text),
+                    removeItem: (key: string) => void delete storage[key],
+                })[name as string],
+        });
+        vi.stubGlobal('window', Object.assign(this.window, { sessionStorage }));
+        vi.stubGlobal('document', this.document);
+        vi.stubGlobal('navigator', { connection: this.network });
+    }
+
+    /** The browser uses another network. */
+    changeNetwork(type: string): void {
+        this.network.type = type;
+        this.network.dispatchEvent(new Event('change'));
+    }
+
+    /** The page gets an event such as `online`. */
+    happen(name: string, fields: object = {}): void {
+        const target = name === 'visibilitychange' ? this.document : this.window;
+        target.dispatchEvent(Object.assign(new Event(name), fields));
     }
 }
 

@@ -56,8 +56,15 @@ export class FakeJanus {
     socket: FakeWebSocket | undefined;
     /** False: a WebSocket opens only when a test says so. */
     opensAtOnce = true;
+    /** How many WebSockets were made. */
+    connections = 0;
+    /** True: new WebSockets are refused. */
+    down = false;
     private readonly behaviours = new Map<string, Behaviour>();
-    private readonly session = 4711;
+    /** The id of the latest session. */
+    private session = 4710;
+    /** Whether the latest session exists and can be claimed. */
+    private alive = false;
     private handles = 0;
 
     constructor(readonly address = 'ws://server/janus') {}
@@ -82,7 +89,15 @@ export class FakeJanus {
         return held;
     }
 
+    /** Cuts the WebSocket. `forget`: Janus ends the session as well, as with `reclaim_session_timeout` 0. */
+    cut({ forget = false } = {}): void {
+        if (forget) this.alive = false;
+        this.socket?.happen('close');
+    }
+
     accept(socket: FakeWebSocket): void {
+        this.connections++;
+        if (this.down) return void setTimeout(() => socket.happen('close'), 0);
         this.socket = socket;
         if (this.opensAtOnce) setTimeout(() => socket.happen('open'), 0);
     }
@@ -127,9 +142,12 @@ export class FakeJanus {
 
     private replyUsually(request: Received): void {
         const { janus, transaction } = request;
-        if (janus === 'create') this.succeed(request, this.session);
+        if (janus === 'create') {
+            this.alive = true;
+            this.succeed(request, ++this.session);
+        } else if (janus === 'claim' && !this.alive) this.refuse(request, 458, 'No such session');
         else if (janus === 'attach') this.succeed(request, ++this.handles);
-        else if (janus === 'message') this.reply(request, usualReply(request));
+        else if (janus === 'message') this.reply(request, usualReply(request), usualJsep(request));
         else this.send({ janus: janus === 'trickle' ? 'ack' : 'success', transaction });
     }
 }
@@ -177,7 +195,13 @@ export const scannedByNew = {
 function usualReply({ body }: Received): object {
     switch (body?.request) {
         case 'join':
-            return { baton: 'joined', ...callState };
+            return { baton: 'joined', ...callState, ...('resume' in body && { resumed: true }) };
+        case 'publish':
+            return { baton: 'published', sources: [] };
+        case 'subscribe':
+            return { baton: 'subscribed', slots: [] };
+        case 'chat':
+            return { baton: 'chat_sent', id: 1 };
         case 'hand':
             return { baton: 'hand_set', raised: body['raised'] };
         case 'scan':
@@ -187,6 +211,11 @@ function usualReply({ body }: Received): object {
         default:
             return { baton: `${String(body?.request)}_done` };
     }
+}
+
+function usualJsep({ body, jsep }: Received): Jsep | undefined {
+    if (body?.request === 'subscribe') return { type: 'offer', sdp: 'theirs' };
+    return jsep?.type === 'offer' ? { type: 'answer', sdp: 'theirs' } : undefined;
 }
 
 let network: FakeJanus[] = [];

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
-// A fake handle and a fake session, without a server.
+// A fake handle and a fake connection, without a server.
 
-import type { HandleSource } from '../src/downlink.js';
+import type { KeeperEvents, SignallingState } from '../src/connectionkeeper.js';
+import type { Device, DeviceConnection } from '../src/device.js';
 import { Emitter } from '../src/emitter.js';
 import type { BatonError } from '../src/errors.js';
 import type { Handle, HandleEvents } from '../src/handle.js';
 import { IceServers } from '../src/iceservers.js';
+import { PageEvents } from '../src/pageevents.js';
+import { ResumeRecords } from '../src/resumerecords.js';
+import { MemoryStore } from '../src/resumestore.js';
+import { BackOff } from '../src/retrypolicy.js';
+import { SecretKeeper } from '../src/secretkeeper.js';
 import type { Event } from '../src/wire.js';
 
 export class FakeHandle extends Emitter<HandleEvents> {
@@ -45,6 +51,10 @@ export class FakeHandle extends Emitter<HandleEvents> {
 
     trickle(): void {}
 
+    async whenRecovered(): Promise<void> {}
+
+    useToken(): void {}
+
     leaveCall(): void {}
 
     hangup(): void {
@@ -53,6 +63,10 @@ export class FakeHandle extends Emitter<HandleEvents> {
 
     detach(): void {
         this.detached = true;
+    }
+
+    asDevice(): Handle & Pick<Device, 'whenRecovered'> {
+        return this as unknown as Handle & Pick<Device, 'whenRecovered'>;
     }
 
     asHandle(): Handle {
@@ -65,7 +79,27 @@ export function noServers(handle = new FakeHandle()): IceServers {
     return new IceServers(handle.asHandle(), {});
 }
 
-export function fakeSession(handle: FakeHandle) {
-    const attach = () => Promise.resolve(handle.asHandle());
-    return { rtc: {}, attach } satisfies HandleSource;
+class FakeConnection extends Emitter<KeeperEvents> {
+    readonly rtc = {};
+    readonly policy = new BackOff(() => 0);
+    readonly page = new PageEvents();
+    readonly state: SignallingState = 'connected';
+
+    constructor(private readonly handle: FakeHandle) {
+        super();
+    }
+
+    attach = () => Promise.resolve(this.handle.asHandle());
+    probe(): void {}
+    finishFirst(): void {}
+}
+
+/** A connection that always works. */
+export function fakeConnection(handle: FakeHandle): DeviceConnection {
+    return new FakeConnection(handle);
+}
+
+/** The secrets of a device that has none yet. */
+export function noSecrets(): SecretKeeper {
+    return new SecretKeeper(new ResumeRecords(new MemoryStore()), 'ws://server/janus');
 }

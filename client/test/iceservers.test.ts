@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BatonError } from '../src/errors.js';
 import { IceServers } from '../src/iceservers.js';
 import { PeerConnection } from '../src/peerconnection.js';
-import type { Event, IceAccess, IceServer } from '../src/wire.js';
+import type { IceAccess, IceServer } from '../src/wire.js';
 import { fakeBrowser, FakePeerConnection } from './fakebrowser.js';
 import { FakeHandle } from './fakes.js';
 
@@ -59,18 +59,12 @@ describe('the ICE servers', () => {
         });
     });
 
-    it('come with events as well', () => {
-        const ice = make();
-        handle.say({ baton: 'scanned', ...access('one') } as Event);
-        expect(ice.configuration.iceServers).toEqual([turn('one')]);
-    });
-
     it('stay the same while their credential is good', () => {
         const ice = make();
         const changed = vi.fn();
         ice.on('changed', changed);
         ice.take(access('one'));
-        handle.say({ baton: 'admitted', ...access('two') } as Event);
+        ice.take(access('two'));
         expect(ice.configuration.iceServers).toEqual([turn('one')]);
         expect(changed).toHaveBeenCalledTimes(1);
     });
@@ -104,17 +98,19 @@ describe('a credential', () => {
         expect(ice.configuration.iceServers).toEqual([turn('two')]);
     });
 
-    it('is renewed no more when the handle is gone', async () => {
-        make().take(access('one'));
-        handle.drop(new BatonError('ended', 'gone'));
+    it('is renewed no more when the call is over', async () => {
+        const ice = make();
+        ice.take(access('one'));
+        ice.end();
         await vi.advanceTimersByTimeAsync(HOUR);
         expect(asked()).toBe(0);
         expect(vi.getTimerCount()).toBe(0);
     });
 
-    it('is not renewed after the handle went during the request', async () => {
-        make().take(access('one'));
-        handle.onRequest = () => handle.drop(new BatonError('ended', 'gone'));
+    it('is not renewed after the call ended during the request', async () => {
+        const ice = make();
+        ice.take(access('one'));
+        handle.onRequest = () => ice.end();
         handle.reply(new BatonError('ended', 'gone'));
         await vi.advanceTimersByTimeAsync(HOUR);
         expect(asked()).toBe(1);

@@ -2,12 +2,12 @@
 // The new device's side of a transfer: incoming transfers, presentations, and codes that have to match.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Device } from '../src/device.js';
+import { Device, type DeviceConnection } from '../src/device.js';
 import { IncomingTransfer } from '../src/incoming.js';
 import { Presentation } from '../src/presentation.js';
 import type { Event, PresentedReply, ScannedByNewReply } from '../src/wire.js';
 import { fakeBrowser } from './fakebrowser.js';
-import { FakeHandle, fakeSession } from './fakes.js';
+import { fakeConnection, FakeHandle, noSecrets } from './fakes.js';
 
 const scanned = (more: Partial<ScannedByNewReply> = {}): ScannedByNewReply => ({
     baton: 'scanned',
@@ -41,21 +41,21 @@ const presented: PresentedReply = {
 };
 
 let handle: FakeHandle;
-let session: ReturnType<typeof fakeSession>;
+let connection: DeviceConnection;
 beforeEach(() => {
     handle = new FakeHandle();
-    session = fakeSession(handle);
+    connection = fakeConnection(handle);
     fakeBrowser();
 });
 const say = (event: Event) => handle.say(event);
 
 describe('an incoming transfer', () => {
     const make = (first: ScannedByNewReply) =>
-        new IncomingTransfer(new Device(session, handle.asHandle()), first);
+        new IncomingTransfer(new Device(connection, handle.asHandle(), noSecrets()), first);
 
     it('answers the offer that came because of its scan, and does not subscribe', async () => {
         const downlink = new FakeHandle();
-        const device = new Device(session, handle.asHandle(), downlink.asHandle());
+        const device = new Device(connection, handle.asHandle(), noSecrets(), downlink.asHandle());
         downlink.offer({ baton: 'subscribed', slots: [] });
         const transfer = new IncomingTransfer(
             device,
@@ -69,7 +69,7 @@ describe('an incoming transfer', () => {
     it('subscribes on the attached downlink handle if the server sends no offer', async () => {
         const downlink = new FakeHandle();
         downlink.reply({ baton: 'subscribed', slots: [] });
-        const device = new Device(session, handle.asHandle(), downlink.asHandle());
+        const device = new Device(connection, handle.asHandle(), noSecrets(), downlink.asHandle());
         const transfer = new IncomingTransfer(
             device,
             scanned({ slots: { audio: 3, video: 6 } }),
@@ -108,7 +108,7 @@ describe('an incoming transfer', () => {
 
 describe('a presentation', () => {
     const make = () =>
-        new Presentation(new Device(session, handle.asHandle()), {}, presented);
+        new Presentation(new Device(connection, handle.asHandle(), noSecrets()), {}, presented);
 
     it('becomes an incoming transfer when it is scanned, and does not end after that', () => {
         const presentation = make();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A session of Janus: the messages that it sends, its end, and its errors.
+// A session of Janus and its handles: the messages, the end, and the errors.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConnectionKeeper } from '../src/connectionkeeper.js';
 import { BatonError } from '../src/errors.js';
-import { Session } from '../src/session.js';
 import { FakeJanus, fakeNetwork, settle } from './fakejanus.js';
 
 let janus: FakeJanus;
@@ -24,7 +24,7 @@ async function soon<T>(promise: Promise<T>): Promise<T> {
 }
 
 const connect = (token?: string) =>
-    soon(Session.connect({ server: janus.address, ...(token && { token }) }));
+    soon(ConnectionKeeper.connect({ server: janus.address, ...(token && { token }) }));
 const errorOf = (promise: Promise<unknown>) =>
     soon(
         promise.then(
@@ -49,7 +49,7 @@ describe('a session', () => {
     it('sends the current token with each message, if there is one', async () => {
         const session = await connect();
         expect('token' in (janus.received[0] ?? {})).toBe(false);
-        session.useToken('new');
+        session.token.use('new');
         const handle = await soon(session.attach());
         await soon(handle.request({ request: 'exists', room: 'standup' }));
         await soon(handle.request({ request: 'hand', raised: true }));
@@ -88,21 +88,6 @@ describe('a session', () => {
         expect(janus.received.at(-1)?.token).toBe('first');
     });
 
-    it('is lost once, with all its handles and requests, when the WebSocket closes', async () => {
-        const session = await connect();
-        const handle = await soon(session.attach());
-        const [lost, gone] = [vi.fn(), vi.fn()];
-        session.on('lost', lost);
-        handle.on('gone', gone);
-        janus.hold('join');
-        const joining = errorOf(handle.request({ request: 'join', room: 'standup' }));
-        janus.socket?.happen('close');
-        expect((await joining).name).toBe('connection_lost');
-        expect(lost).toHaveBeenCalledOnce();
-        expect(gone).toHaveBeenCalledOnce();
-        expect((await errorOf(session.attach())).name).toBe('connection_lost');
-    });
-
     it('replies to the event `acknowledge`, and does not pass it to the app', async () => {
         const session = await connect();
         const handle = await soon(session.attach());
@@ -126,15 +111,6 @@ describe('a session', () => {
         expect(busy).toMatchObject({ name: 'busy', retryAfter: 120 });
     });
 
-    it('is lost when Janus says that it timed out', async () => {
-        const session = await connect();
-        const lost = vi.fn();
-        session.on('lost', lost);
-        janus.send({ janus: 'timeout' });
-        await settle();
-        expect(lost).toHaveBeenCalledOnce();
-    });
-
     it('is not lost when it is closed, but its requests end', async () => {
         const session = await connect();
         const lost = vi.fn();
@@ -152,7 +128,7 @@ describe('a session', () => {
         fakeNetwork(janus, other);
         const sessions = await Promise.all([
             connect('one'),
-            soon(Session.connect({ server: other.address, token: 'two' })),
+            soon(ConnectionKeeper.connect({ server: other.address, token: 'two' })),
         ]);
         const handles = await soon(Promise.all(sessions.map((one) => one.attach())));
         expect(handles.map(({ id }) => id)).toEqual([1, 1]);
@@ -223,12 +199,12 @@ describe('an error', () => {
 
     it('of Janus at the start is not reported as `unreachable`', async () => {
         janus.on('create', (request) => janus.refuse(request, 403, 'Unauthorized request'));
-        expect(await errorOf(Session.connect({ server: janus.address }))).toMatchObject({
+        expect(await errorOf(ConnectionKeeper.connect({ server: janus.address }))).toMatchObject({
             name: 'janus',
             janusCode: 403,
         });
         janus.on('create', () => janus.socket?.happen('close'));
-        expect(await errorOf(Session.connect({ server: janus.address }))).toMatchObject({
+        expect(await errorOf(ConnectionKeeper.connect({ server: janus.address }))).toMatchObject({
             name: 'unreachable',
             janusCode: null,
         });

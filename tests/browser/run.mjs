@@ -6,6 +6,7 @@ import { environment } from '../harness/janus.mjs';
 import { Phones } from '../harness/phones.mjs';
 import { BrowserSuite, output, pageAddress } from './suite.mjs';
 import accessibility from './accessibility.mjs';
+import comeback from './comeback.mjs';
 import continuity from './continuity.mjs';
 import outcomes from './outcomes.mjs';
 import packaged from './package.mjs';
@@ -28,6 +29,6 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
 for (const tests of [ways, questions, tokens, outcomes, accessibility, packaged])
     suite.add(tests);
-for (const tests of [continuity, relay, paths, repeatedMoves])
+for (const tests of [continuity, relay, paths, repeatedMoves, comeback])
     suite.add(tests, { alone: true });
 suite.declare('browser');

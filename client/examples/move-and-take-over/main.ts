@@ -132,13 +132,13 @@ function show(slots: RemoteSlot[]): void {
     for (const slot of slots) elementOf(slot).hidden = slot.participant === null;
 }
 
-/** The element of a slot. The track of a slot never changes, so the element does not change either. */
+/** The element of a slot. After a lost connection, a slot can have another track. */
 function elementOf({ mid, kind, track }: RemoteSlot): HTMLMediaElement {
-    const known = elements.get(mid);
-    if (known) return known;
-    const element = document.createElement(kind);
+    const element = elements.get(mid) ?? document.createElement(kind);
+    const shown = (element.srcObject as MediaStream | null)?.getTracks()[0];
+    if (track && shown !== track) element.srcObject = new MediaStream([track]);
+    if (elements.has(mid)) return element;
     element.autoplay = true;
-    if (track) element.srcObject = new MediaStream([track]);
     people.append(element);
     elements.set(mid, element);
     return element;

@@ -208,6 +208,17 @@ function words(reason: EndReason, text: string): Omit<Farewell, 'actions'> {
                 'Camera and microphone are off here. You can close this page.',
                 true,
             );
+        case 'replaced':
+            return ended(
+                'Your call continues in another window',
+                'Camera and microphone are off here. You can close this page.',
+                true,
+            );
+        case 'gone':
+            return ended(
+                'You were away for too long',
+                'The connection was lost, and the others went on without you. Join again.',
+            );
         case 'removed':
             return ended(
                 'You were removed from the call',

@@ -259,6 +259,7 @@ class CallView implements View {
         this.banner.hidden = true;
     }
 
+    /** The client repairs a connection by itself. */
     private follow({ part, state }: Connection): void {
         this.links.set(part, state);
         const states = [...this.links.values()];
@@ -273,7 +274,5 @@ class CallView implements View {
         );
         this.link.textContent = words[worst ?? 'connected'];
         this.link.hidden = worst === undefined;
-        if (state === 'failed')
-            this.call.restart().catch((error: unknown) => toast(explain(error).title, 'bad'));
     }
 }

@@ -227,9 +227,10 @@ export class Tiles implements View {
         if (choices.length > 0) await this.call.layout(choices).catch(() => undefined);
     }
 
+    /** After a lost connection, another track can have the same id. */
     private stream(track: MediaStreamTrack): MediaStream {
         let stream = this.streams.get(track.id);
-        if (!stream) this.streams.set(track.id, (stream = new MediaStream([track])));
+        if (stream?.getTracks()[0] !== track) this.streams.set(track.id, (stream = new MediaStream([track])));
         return stream;
     }
 
@@ -242,9 +243,12 @@ export class Tiles implements View {
     }
 
     private sound(slot: RemoteSlot, track: MediaStreamTrack): void {
-        if (this.sounds.has(slot.mid)) return;
+        const stream = this.stream(track);
+        const known = this.sounds.get(slot.mid);
+        if (known?.srcObject === stream) return;
+        if (known) return void (known.srcObject = stream);
         const element = h('audio', { 'data-mid': slot.mid });
-        element.srcObject = this.stream(track);
+        element.srcObject = stream;
         this.sounds.set(slot.mid, element);
         this.soundBox.append(element);
     }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// The chat messages that a call keeps, and which of them this device has sent.
+
+import type { Message } from './wire.js';
+
+/** The number of chat messages that a call keeps. */
+const HISTORY = 100;
+
+export class ChatLog {
+    /** In the order of their ids. */
+    readonly messages: Message[] = [];
+    /** Ids of messages of this device that `chat` has accounted for. */
+    private readonly own = new Set<number>();
+
+    /** Adds a message at the end. Returns false if it is here already. */
+    add(message: Message): boolean {
+        if (this.has(message.id)) return false;
+        this.messages.push(message);
+        if (this.messages.length > HISTORY) this.messages.shift();
+        return true;
+    }
+
+    /** Adds a page of earlier messages. Returns whether all of them are new, so that there may be still earlier ones. */
+    addEarlier(page: Message[]): boolean {
+        const fresh = page.filter(({ id }) => !this.has(id));
+        this.messages.push(...fresh);
+        this.messages.sort((one, other) => one.id - other.id);
+        return fresh.length === page.length;
+    }
+
+    has(id: number): boolean {
+        return this.messages.some((known) => known.id === id);
+    }
+
+    /** The id of the newest message; 0 if there is none. */
+    get newest(): number {
+        return this.messages.at(-1)?.id ?? 0;
+    }
+
+    /** The server has acknowledged this message of this device. */
+    noteOwn(id: number): void {
+        this.own.add(id);
+        for (const oldest of this.own) if (this.own.size > HISTORY) this.own.delete(oldest);
+    }
+
+    /** Whether a message whose reply was lost is here. Each message counts once. */
+    takeOwn({ from, text, after }: { from: string; text: string; after: number }): boolean {
+        const own = this.messages.find(
+            (message) =>
+                message.id > after &&
+                message.from === from &&
+                message.text === text &&
+                !this.own.has(message.id),
+        );
+        if (own) this.noteOwn(own.id);
+        return own !== undefined;
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Watches the path of one PeerConnection, and repairs it: restarts ICE, or opens the PeerConnection again.
+
+import type { LinkState } from './peerconnection.js';
+import { Pause } from './pause.js';
+import type { RetryPolicy } from './retrypolicy.js';
+
+/** A path that is disconnected often recovers by itself within this time. */
+const PATIENCE = 1_000;
+/** How long a repair may take until the path is connected. After that it begins again. */
+const REPAIR_TIME = 7_000;
+
+export interface PathWatchOptions {
+    policy: RetryPolicy;
+    /** Resolves when requests can be sent; fails when that will not happen. */
+    ready(): Promise<void>;
+    /** Negotiates again. */
+    repair(): Promise<void>;
+    /** `broken` may have changed. */
+    changed(): void;
+}
+
+export class PathWatch {
+    /** Whether the path was in use and has to be repaired. */
+    broken = false;
+    /** Whether media can pass. */
+    up = false;
+    private timer: ReturnType<typeof setTimeout> | undefined;
+    private readonly pause = new Pause();
+    private repairing = false;
+    private stopped = false;
+
+    constructor(private readonly options: PathWatchOptions) {}
+
+    /** Takes a state of the browser; `closed`: Janus has closed the PeerConnection. */
+    note(state: LinkState | 'closed'): void {
+        if (this.stopped) return;
+        clearTimeout(this.timer);
+        this.up = state === 'connected';
+        if (state === 'connected') {
+            this.broken = false;
+            this.pause.wake();
+        } else if (state === 'disconnected') {
+            this.timer = setTimeout(() => this.repair(), PATIENCE);
+        } else if (state !== 'connecting') {
+            this.repair();
+        }
+        this.options.changed();
+    }
+
+    /** Repairs the path, even if the browser reports nothing: its network has changed, or a negotiation was cut off. */
+    repair(): void {
+        if (this.stopped) return;
+        this.broken = true;
+        this.pause.wake();
+        this.options.changed();
+        void this.run();
+    }
+
+    /** The PeerConnection is gone, and nothing needs it for now. */
+    reset(): void {
+        clearTimeout(this.timer);
+        this.up = false;
+        this.broken = false;
+        this.pause.wake();
+    }
+
+    stop(): void {
+        this.reset();
+        this.stopped = true;
+    }
+
+    private async run(): Promise<void> {
+        if (this.repairing) return;
+        this.repairing = true;
+        for (let attempt = 0; this.broken; attempt++) {
+            try {
+                // One lost connection is reported in several events. Look at the state after all of them.
+                await Promise.resolve();
+                await this.options.ready();
+                if (!this.broken) break;
+                await this.options.repair();
+                // If the path is still dead, the browser reports it.
+                this.broken &&= !this.up;
+                this.options.changed();
+                if (this.broken) await this.pause.wait(REPAIR_TIME);
+            } catch {
+                const delay = this.options.policy.delay(attempt);
+                if (delay === null || this.stopped) break;
+                await this.pause.wait(delay);
+            }
+        }
+        this.repairing = false;
+    }
+}

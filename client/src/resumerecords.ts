@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// What a client has to remember to come back to its calls, in a store: one record for each server and room.
+
+import type { ResumeStore } from './resumestore.js';
+
+/** A call that this tab can come back to. */
+export interface Resumable {
+    server: string;
+    room: string;
+    /** The participant. */
+    id: string;
+    display: string;
+    /**
+     * Whether the page that had the call was closed or reloaded. If not, the call may be running in another tab, of
+     * which this tab is a copy: resuming would take the call away from there.
+     */
+    closed: boolean;
+}
+
+export interface ResumeRecord extends Resumable {
+    /** The newest secret and the one before: the reply or event with the newest can get lost. */
+    secrets: string[];
+    /** The Janus token of the device. */
+    token?: string;
+}
+
+const PREFIX = 'baton.resume:';
+const SECRETS = 2;
+
+export class ResumeRecords {
+    constructor(private readonly store: ResumeStore) {}
+
+    /** The records of this server, or of all servers. */
+    all(server?: string): ResumeRecord[] {
+        return this.store
+            .keys()
+            .filter((key) => key.startsWith(PREFIX))
+            .map((key) => read(this.store.get(key)))
+            .filter((record) => record !== undefined)
+            .filter((record) => server === undefined || record.server === server);
+    }
+
+    get(server: string, room: string): ResumeRecord | undefined {
+        return read(this.store.get(keyOf({ server, room })));
+    }
+
+    set(record: ResumeRecord): void {
+        this.store.set(keyOf(record), JSON.stringify(record));
+    }
+
+    remove(record: { server: string; room: string }): void {
+        this.store.remove(keyOf(record));
+    }
+}
+
+/** Returns the secrets with a new one before them. */
+export function withSecret(secrets: string[], secret: string): string[] {
+    return [secret, ...secrets.filter((one) => one !== secret)].slice(0, SECRETS);
+}
+
+function keyOf({ server, room }: { server: string; room: string }): string {
+    return `${PREFIX}${server} ${room}`;
+}
+
+/** A store may contain anything: what is not a record is ignored. */
+function read(text: string | null): ResumeRecord | undefined {
+    try {
+        const record = JSON.parse(text ?? 'null') as ResumeRecord | null;
+        const texts = [record?.server, record?.room, record?.id, record?.display, ...(record?.secrets ?? [])];
+        const valid = Array.isArray(record?.secrets) && record.secrets.length > 0;
+        return valid && texts.every((one) => typeof one === 'string') ? record : undefined;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// The paths of the two PeerConnections: when the client restarts ICE, and what it does when Janus closes one.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Call } from '../src/call.js';
+import { BatonClient } from '../src/client.js';
+import { fakeBrowser, FakePeerConnection, FakeTab, FakeTrack } from './fakebrowser.js';
+import { FakeJanus, fakeNetwork, scannedByNew, settle } from './fakejanus.js';
+
+let janus: FakeJanus;
+let tab: FakeTab;
+let call: Call;
+beforeEach(async () => {
+    vi.useFakeTimers();
+    fakeBrowser();
+    tab = new FakeTab();
+    janus = new FakeJanus();
+    fakeNetwork(janus);
+    const client = await soon(BatonClient.connect({ server: janus.address, retry: { delay: () => 1_000 } }));
+    call = await soon(client.join({ room: 'standup' }));
+    await soon(call.publish({ microphone: new FakeTrack('audio').asTrack() }));
+    await soon(call.subscribe({ audioSlots: 1, videoSlots: 1 }));
+    for (const one of FakePeerConnection.made) one.report('connected');
+});
+afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+});
+
+async function soon<T>(promise: Promise<T>): Promise<T> {
+    promise.catch(() => undefined);
+    await settle();
+    return promise;
+}
+const up = () => FakePeerConnection.made[0]!;
+const down = () => FakePeerConnection.made[1]!;
+const restarts = () => ({
+    up: up().offers.filter(({ iceRestart }) => iceRestart).length,
+    down: janus.requests('subscribe').filter(({ body }) => body?.['restart'] === true).length,
+});
+
+describe('ICE restarts', () => {
+    it('when a path is disconnected for a second', async () => {
+        up().report('disconnected');
+        await vi.advanceTimersByTimeAsync(900);
+        expect(restarts()).toEqual({ up: 0, down: 0 });
+        expect(call.state).toBe('connected');
+        await vi.advanceTimersByTimeAsync(200);
+        await settle();
+        expect(restarts()).toEqual({ up: 1, down: 0 });
+        expect(call.state).toBe('reconnecting');
+        up().report('connected');
+        expect(call.state).toBe('connected');
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(restarts()).toEqual({ up: 1, down: 0 });
+    });
+
+    it('not when the path recovers by itself within a second', async () => {
+        down().report('disconnected');
+        await vi.advanceTimersByTimeAsync(900);
+        down().report('connected');
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(restarts()).toEqual({ up: 0, down: 0 });
+    });
+
+    it('at once when a path has failed', async () => {
+        down().report('failed');
+        await settle();
+        expect(restarts()).toEqual({ up: 0, down: 1 });
+    });
+
+    it('on both PeerConnections when the network changes', async () => {
+        tab.changeNetwork('cellular');
+        await settle();
+        expect(restarts()).toEqual({ up: 1, down: 1 });
+        // The browser has reported nothing bad, so this was enough.
+        expect(call.state).toBe('connected');
+        tab.happen('online');
+        await settle();
+        expect(restarts()).toEqual({ up: 2, down: 2 });
+    });
+
+    it('not when the browser has estimated another speed of the same network', async () => {
+        tab.changeNetwork('wifi');
+        await settle();
+        expect(restarts()).toEqual({ up: 0, down: 0 });
+    });
+
+    it('again if the path is still not connected after seven seconds', async () => {
+        up().report('failed');
+        await settle();
+        up().report('connecting');
+        await vi.advanceTimersByTimeAsync(7_100);
+        await settle();
+        expect(restarts().up).toBe(2);
+    });
+
+    it('again if the server refused it', async () => {
+        janus.on('publish', (request) => janus.reply(request, { baton: 'error', error_code: 405, error: '' }));
+        up().report('failed');
+        await settle();
+        janus.usual('publish');
+        await vi.advanceTimersByTimeAsync(1_100);
+        await settle();
+        expect(restarts().up).toBe(2);
+        expect(up().rolledBack).toBe(true);
+    });
+
+    it('after the claim, if the connection to the server was lost as well', async () => {
+        janus.cut();
+        up().report('failed');
+        await vi.advanceTimersByTimeAsync(500);
+        expect(restarts().up).toBe(0);
+        await vi.advanceTimersByTimeAsync(600);
+        await settle();
+        expect(restarts().up).toBe(1);
+    });
+
+    it('on standby', async () => {
+        janus.event(1, { baton: 'moved', role: 'old', transfer: 'T', grace: 60_000 });
+        await settle();
+        expect(call.phase).toBe('standby');
+        up().report('failed');
+        await settle();
+        expect(restarts().up).toBe(1);
+    });
+
+    it('no more when the call is over', async () => {
+        up().report('disconnected');
+        await soon(call.leave());
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(restarts()).toEqual({ up: 0, down: 0 });
+    });
+});
+
+describe('on a device that waits for the call, ICE restarts', () => {
+    it('too', async () => {
+        const client = await soon(BatonClient.connect({ server: janus.address }));
+        const sources = [{ kind: 'microphone', muted: false }];
+        janus.on('scan', (request) => janus.reply(request, { ...scannedByNew, slots: { audio: 1, video: 1 }, sources }));
+        const transfer = await soon(client.scan('code'));
+        await soon(transfer.connect({ microphone: new FakeTrack('audio').asTrack() }));
+        const [, , third] = FakePeerConnection.made;
+        third?.report('connected');
+        third?.report('failed');
+        await settle();
+        expect(third?.offers.at(-1)).toEqual({ iceRestart: true });
+    });
+});
+
+describe('a PeerConnection that Janus closes', () => {
+    it('is opened again on the same handle, with the same tracks, if it is the uplink', async () => {
+        const before = janus.requests('publish')[0]?.handle_id ?? 0;
+        janus.send({ janus: 'hangup', sender: before, reason: 'DTLS alert' });
+        await settle();
+        const again = janus.requests('publish').at(-1);
+        expect(janus.requests('publish')).toHaveLength(2);
+        expect(again).toMatchObject({ handle_id: before, body: { sources: [{ kind: 'microphone' }] } });
+        expect(FakePeerConnection.made).toHaveLength(3);
+        expect(FakePeerConnection.made[2]?.offers).toEqual([{ iceRestart: false }]);
+        expect(call.state).toBe('reconnecting');
+        FakePeerConnection.made[2]?.report('connected');
+        expect(call.state).toBe('connected');
+    });
+
+    it('is opened again on the same handle if it is the downlink', async () => {
+        const before = janus.requests('subscribe')[0]?.handle_id ?? 0;
+        janus.send({ janus: 'hangup', sender: before, reason: 'ICE failed' });
+        await settle();
+        const again = janus.requests('subscribe').at(-1);
+        expect(again).toMatchObject({ handle_id: before, body: { audio_slots: 1, video_slots: 1 } });
+        expect(again?.body?.['restart']).toBeUndefined();
+        expect(FakePeerConnection.made).toHaveLength(3);
+    });
+
+    it('is not opened again after the call has ended', async () => {
+        janus.event(1, { baton: 'removed', reason: 'kicked' });
+        janus.send({ janus: 'hangup', sender: 1 });
+        await settle();
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(FakePeerConnection.made).toHaveLength(2);
+    });
+});
+
+describe('the offer that comes because of a scan', () => {
+    it('is asked for if it was lost with the connection', async () => {
+        const client = await soon(BatonClient.connect({ server: janus.address, retry: { delay: () => 1_000 } }));
+        janus.on('scan', (request) =>
+            janus.reply(request, { ...scannedByNew, downlink: true, slots: { audio: 2, video: 1 }, private_id: 'p9' }),
+        );
+        const transfer = await soon(client.scan('code'));
+        const done = vi.fn();
+        void transfer.connect({}).then(done);
+        await settle();
+        expect(done).not.toHaveBeenCalled();
+        janus.cut();
+        await vi.advanceTimersByTimeAsync(1_100);
+        await settle();
+        expect(janus.requests('subscribe').at(-1)?.body).toMatchObject({ private_id: 'p9', audio_slots: 2 });
+        expect(done).toHaveBeenCalledOnce();
+    });
+});
+
