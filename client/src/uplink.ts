@@ -6,6 +6,7 @@ import type { Handle } from './handle.js';
 import type { IceServers } from './iceservers.js';
 import { PeerConnection } from './peerconnection.js';
 import { Queue } from './queue.js';
+import { isShared, mediumOf } from './sourcekinds.js';
 import type { OfferedSource, SourceKind } from './wire.js';
 
 /**
@@ -145,7 +146,7 @@ export class Uplink {
         if (!feed) return;
         feed.track.stop();
         this.feeds.delete(kind);
-        if (kind === 'screen') this.mutedKinds.delete(kind);
+        if (isShared(kind)) this.mutedKinds.delete(kind);
         await clear(feed.transceiver);
     }
 
@@ -158,7 +159,8 @@ export class Uplink {
 
     private prepare(kind: SourceKind, track: MediaStreamTrack): void {
         track.enabled = !this.mutedKinds.has(kind);
-        if (kind === 'screen' && track.contentHint === '') track.contentHint = 'detail';
+        if (isShared(kind) && track.contentHint === '')
+            track.contentHint = kind === 'screen' ? 'detail' : 'music';
     }
 
     private offered(): OfferedSource[] {
@@ -183,7 +185,7 @@ export class Uplink {
 
 /** Finds an unused m-line of this medium. Reusing m-lines keeps their number small. */
 function spare(connection: RTCPeerConnection, kind: SourceKind): RTCRtpTransceiver | undefined {
-    const medium = kind === 'microphone' ? 'audio' : 'video';
+    const medium = mediumOf(kind);
     return connection
         .getTransceivers()
         .find(

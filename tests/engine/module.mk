@@ -24,6 +24,7 @@ check_PROGRAMS += tests/engine/present_test
 check_PROGRAMS += tests/engine/questions_test
 check_PROGRAMS += tests/engine/resume_test
 check_PROGRAMS += tests/engine/rooms_test
+check_PROGRAMS += tests/engine/screen_sound_test
 check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/theft_test
 check_PROGRAMS += tests/engine/transfer_test

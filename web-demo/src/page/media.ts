@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Captures and lists the cameras, microphones and screens of this device, and measures how loud a microphone is.
+// Captures the cameras, microphones and screens of this device, and measures how loud a microphone is.
 
 import type { LocalTracks } from 'baton-client';
 import type { SourceKind } from 'baton-client';
+import { recallChoices } from './choices';
 
-/** What to capture: true for any device, an id for a certain device, false for no device. */
+/** What to capture: true for the remembered device or any other, an id for a certain device, false for no device. */
 export interface Wish {
     camera: boolean | string;
     microphone: boolean | string;
@@ -19,14 +20,17 @@ export interface Captured {
 function cameraConstraints(wish: boolean | string): MediaTrackConstraints | false {
     if (wish === false) return false;
     const size = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-    const which = wish === true ? { facingMode: 'user' } : { deviceId: { exact: wish } };
-    return { ...size, ...which };
+    const remembered = recallChoices().camera;
+    const usual = remembered ? { deviceId: { ideal: remembered.id } } : { facingMode: 'user' };
+    return { ...size, ...(wish === true ? usual : { deviceId: { exact: wish } }) };
 }
 
 function microphoneConstraints(wish: boolean | string): MediaTrackConstraints | boolean {
     if (wish === false) return false;
     const clean = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-    return wish === true ? clean : { ...clean, deviceId: { exact: wish } };
+    if (wish !== true) return { ...clean, deviceId: { exact: wish } };
+    const remembered = recallChoices().microphone;
+    return remembered ? { ...clean, deviceId: { ideal: remembered.id } } : clean;
 }
 
 /**
@@ -82,31 +86,28 @@ export async function captureScanner(): Promise<MediaStream> {
 
 export const canShareScreen = (): boolean => 'getDisplayMedia' in (navigator.mediaDevices ?? {});
 
-export async function captureScreen(): Promise<MediaStreamTrack> {
+/** The page's own sound must not be shared, because the others would hear themselves. */
+function screenSound(): DisplayMediaStreamOptions {
+    const known: MediaTrackSupportedConstraints & { restrictOwnAudio?: boolean } =
+        navigator.mediaDevices.getSupportedConstraints();
+    const untouched = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    if (!known.restrictOwnAudio) return { audio: untouched, systemAudio: 'exclude' } as object;
+    return { audio: { ...untouched, restrictOwnAudio: true }, systemAudio: 'include' } as object;
+}
+
+/** Captures a screen, a window or a tab, and its sound if the browser offers the sound and the person shares it. */
+export async function captureScreen(): Promise<LocalTracks> {
     const stream = await navigator.mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 15, max: 30 } },
-        audio: false,
+        ...screenSound(),
     });
-    const [track] = stream.getVideoTracks();
-    if (!track) throw new DOMException('Nothing was chosen', 'NotFoundError');
-    return track;
-}
-
-export interface Choice {
-    id: string;
-    label: string;
-}
-
-/** Lists the devices of a kind. They have no names until the person has allowed one. */
-export async function devicesOf(kind: 'camera' | 'microphone'): Promise<Choice[]> {
-    const wanted = kind === 'camera' ? 'videoinput' : 'audioinput';
-    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-    return all
-        .filter((device) => device.kind === wanted && device.deviceId !== '')
-        .map((device, index) => ({
-            id: device.deviceId,
-            label: device.label || `${kind === 'camera' ? 'Camera' : 'Microphone'} ${index + 1}`,
-        }));
+    const [screen] = stream.getVideoTracks();
+    const [sound] = stream.getAudioTracks();
+    if (!screen) {
+        sound?.stop();
+        throw new DOMException('Nothing was chosen', 'NotFoundError');
+    }
+    return { screen, ...(sound && { screen_sound: sound }) };
 }
 
 export function stop(tracks: LocalTracks): void {
