@@ -24,7 +24,7 @@ import { describeChanges, describeInterruption, describeReturn } from './devicew
 import { Cleanup } from './dom';
 import { capture } from './media';
 import { toast } from './parts';
-import { explainDevice } from './words';
+import { explain, explainDevice } from './words';
 
 /** The kinds that are captured. The page plays to the loudspeaker. */
 export type Sent = 'microphone' | 'camera';
@@ -54,8 +54,8 @@ export class LocalDevices {
 
     constructor(private readonly call: Call) {
         const media = navigator.mediaDevices as MediaDevices | undefined;
-        const changed = () => this.later('list', COLLECT_TIME, () => this.enqueue(() => this.review()));
-        const visible = () => document.visibilityState === 'visible' && this.retryAll();
+        const changed = () => this.later('list', COLLECT_TIME, () => this.review());
+        const visible = () => this.retryAll();
         media?.addEventListener('devicechange', changed);
         document.addEventListener('visibilitychange', visible);
         this.cleanup.add(() => media?.removeEventListener('devicechange', changed));
@@ -67,7 +67,7 @@ export class LocalDevices {
                 if (by !== null && isSent(kind)) this.paused.delete(kind);
             }),
         );
-        void this.enqueue(() => this.review({ silent: true }));
+        this.start(() => this.review({ silent: true }));
     }
 
     dispose(): void {
@@ -162,7 +162,7 @@ export class LocalDevices {
             this.lists.set(kind, now);
             this.learn(kind, now);
             const change = this.judge(kind, before, now);
-            if (change && (await this.apply(change))) changes.push(change);
+            if (change && (await this.apply(change).catch(() => false))) changes.push(change);
         }
         for (const kind of SENT) this.checkTrack(kind);
         if (!silent) for (const group of byCause(changes)) this.say(group);
@@ -212,7 +212,8 @@ export class LocalDevices {
             label: 'Use it',
             testid: 'use-device',
             run: () => {
-                for (const { kind, device } of offers) void this.choose(kind, device);
+                for (const { kind, device } of offers)
+                    this.choose(kind, device).catch((error: unknown) => toast(explain(error).title, 'bad'));
             },
         });
     }
@@ -299,14 +300,14 @@ export class LocalDevices {
             const track = this.call.localTrack(kind);
             if (track && !this.watched.has(track)) this.watch(kind, track);
         }
-        void this.enqueue(() => this.review({ silent: true }));
+        this.start(() => this.review({ silent: true }));
     }
 
     private watch(kind: Sent, track: MediaStreamTrack): void {
         this.watched.add(track);
         const check = () => {
             if (this.call.localTrack(kind) !== track) return;
-            this.later(`track ${kind}`, SETTLE_TIME, () => this.enqueue(() => this.review()));
+            this.later(`track ${kind}`, SETTLE_TIME, () => this.review());
         };
         for (const event of ['ended', 'mute', 'unmute']) track.addEventListener(event, check);
     }
@@ -319,6 +320,7 @@ export class LocalDevices {
         if (track.readyState === 'ended') {
             if (now === undefined || now === 'paused') this.interrupt(kind, 'taken');
             if (this.interruptions.get(kind) === 'taken') this.retryLater(kind);
+            if (now === 'missing' && this.isListed(kind)) this.retryAll();
         } else if (track.muted && now !== 'paused') this.interrupt(kind, 'paused');
         else if (!track.muted && now !== undefined) this.resume(kind);
     }
@@ -351,32 +353,38 @@ export class LocalDevices {
         this.forget(`retry ${kind}`);
     }
 
+    /** Whether the device that was in use last is plugged in. */
+    private isListed(kind: Sent): boolean {
+        const used = this.used.get(kind);
+        return this.list(kind).devices.some(({ id }) => id === used?.id);
+    }
+
     private retryLater(kind: Sent): void {
         if (!this.timers.has(`retry ${kind}`))
-            this.later(`retry ${kind}`, RETRY_TIME, () => this.enqueue(() => this.retry(kind)));
+            this.later(`retry ${kind}`, RETRY_TIME, () => this.retry(kind));
     }
 
     private retryAll(): void {
-        for (const kind of SENT)
-            if (this.interruptions.get(kind) === 'taken') void this.enqueue(() => this.retry(kind));
+        for (const kind of SENT) if (this.interruptions.has(kind)) this.start(() => this.retry(kind));
     }
 
-    /** Tries to get a device back that another app has taken. */
+    /** Tries to get a device back that another app has taken, or that was plugged out. */
     private async retry(kind: Sent): Promise<void> {
         const old = this.call.localTrack(kind);
-        if (this.interruptions.get(kind) !== 'taken' || !old) return;
+        if (!this.interruptions.has(kind) || old?.readyState !== 'ended') return;
         // A browser may ask, or wait, while nobody sees the page.
         if (document.visibilityState !== 'visible') return;
         const { track, error } = await captureOne(kind, this.used.get(kind)?.id ?? true);
         if (track) {
             if (await this.put(kind, track, old)) this.resume(kind);
         } else if (error instanceof Error && error.name === 'NotAllowedError') {
-            this.interrupt(kind, 'forbidden');
-        } else this.retryLater(kind);
+            if (this.interruptions.get(kind) !== 'forbidden') this.interrupt(kind, 'forbidden');
+        } else if (this.interruptions.get(kind) === 'taken') this.retryLater(kind);
     }
 
     // ---- Helpers ----
 
+    /** Runs after the changes that are under way. */
     private enqueue(run: () => Promise<unknown>): Promise<void> {
         const done = this.queue.then(async () => void (!this.over && (await run())));
         // A failed change must not stop the later ones.
@@ -384,11 +392,17 @@ export class LocalDevices {
         return done;
     }
 
-    private later(name: string, wait: number, run: () => Promise<void>): void {
+    /** Does the same. If it fails, the next change or the next try finds out. */
+    private start(run: () => Promise<unknown>): void {
+        void this.enqueue(run).catch(() => undefined);
+    }
+
+    /** Starts `run` after `wait` milliseconds, unless it is asked for again before that. */
+    private later(name: string, wait: number, run: () => Promise<unknown>): void {
         this.forget(name);
         const timer = setTimeout(() => {
             this.timers.delete(name);
-            void run().catch(() => undefined);
+            this.start(run);
         }, wait);
         this.timers.set(name, timer);
     }

@@ -227,5 +227,6 @@ function fill(select: HTMLSelectElement, kind: Device, list: DeviceList, current
     if (options.length === 0) options.push(h('option', { value: '' }, 'None found'));
     select.replaceChildren(...options);
     select.value = current;
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
     select.disabled = options.length < 2;
 }

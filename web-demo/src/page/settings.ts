@@ -2,7 +2,7 @@
 // The dialog in which a person chooses the microphone, the camera and the loudspeaker during a call.
 
 import type { Call } from 'baton-client';
-import { nameOf, type Device, type DeviceKind } from './deviceplan';
+import { findChosen, nameOf, type DeviceKind } from './deviceplan';
 import type { LocalDevices, Sent } from './devices';
 import { describeInterruption } from './devicewords';
 import { Cleanup, h, type View } from './dom';
@@ -108,7 +108,10 @@ export class SettingsDialog implements View {
             onchange: () => {
                 const { devices } = this.devices.list(kind);
                 const device = devices.find((one) => one.id === select.value) ?? null;
-                void this.devices.choose(kind, device).finally(() => this.refresh());
+                this.devices
+                    .choose(kind, device)
+                    .catch((error: unknown) => toast(explain(error).title, 'bad'))
+                    .finally(() => this.refresh());
             },
         });
         this.selects.set(kind, select);
@@ -170,7 +173,8 @@ function fillSelect(select: HTMLSelectElement, kind: DeviceKind, devices: LocalD
     const options: [string, string][] = all.map(({ id, label }) => [id, label]);
     if (follows) options.unshift(['', standard ? `As in the system (${standard.label})` : 'As in the system']);
     if (options.length === 0) options.push(['', 'None found']);
-    const value = valueOf(current, follows && !choice);
+    // While a camera is not captured, the list shows the one that will be used.
+    const value = follows && !choice ? '' : (current?.id ?? findChosen(choice, all)?.id ?? options[0]?.[0] ?? '');
     const before = [...select.options].map((one) => `${one.value} ${one.text}`).join('\n');
     const after = options.map((one) => one.join(' ')).join('\n');
     // An open list must not close while a person reads it.
@@ -178,8 +182,4 @@ function fillSelect(select: HTMLSelectElement, kind: DeviceKind, devices: LocalD
         select.replaceChildren(...options.map(([id, label]) => h('option', { value: id }, label)));
     select.value = value;
     select.disabled = options.length < 2;
-}
-
-function valueOf(current: Device | null, followsSystem: boolean): string {
-    return followsSystem ? '' : (current?.id ?? '');
 }
