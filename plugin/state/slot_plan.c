@@ -181,8 +181,8 @@ void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
 
 /* A source that does not reach a viewer can only get a slot of this viewer if it ranks before a source that is
  * shown. It is enough to compare the best of the former with the worst of the latter. */
-bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
-    const struct baton_slot_plan_ranking *sounds)
+bool baton_slot_plan_is_settled(
+    const struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *sounds)
 {
     const struct baton_slot_plan_source *best = NULL, *worst = NULL;
     for (size_t i = 0; i < sounds->count; i++) {

@@ -29,9 +29,9 @@ enum {
 struct baton_slot_plan_source {
     const void *owner; /* whose source it is: an owner gets no own source. Only compared */
     bool video;
-    bool screen; /* ranks first: a screen, or, of all audio, the one sound of a screen that has priority */
-    bool silent;           /* muted, or fed by no device: ranks after the others of its kind */
-    int level;             /* audio: 0 (loudest) to 127 (silent) */
+    bool screen; /* ranks first: a screen, or the one sound of a screen that has priority */
+    bool silent; /* muted, or fed by no device: ranks after the others of its kind */
+    int level;   /* audio: 0 (loudest) to 127 (silent) */
     baton_time last_spoke; /* when its participant last spoke; 0: never */
     uint64_t order;        /* counts the sources in order of their arrival */
     size_t place;          /* in the ranking, from 0; baton_slot_plan_rank sets it */
@@ -81,7 +81,7 @@ void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
  * since the viewers were counted. Rank the sources again before the call. If the function returns false,
  * baton_slot_plan_fill may change something, but need not. Viewers who have left since they were counted do no harm.
  */
-bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
-    const struct baton_slot_plan_ranking *sounds);
+bool baton_slot_plan_is_settled(
+    const struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *sounds);
 
 #endif

@@ -144,8 +144,7 @@ TEST(a_moderator_can_mute_the_sound_of_a_screen_alone)
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_joins_as(dora, &(struct baton_join_request){.room = PARTY_ROOM, .secret = "s3cret"}));
     ok(device_mutes_other(dora, party.anna, BATON_SCREEN_SOUND));
-    assert_string_equal(
-        text_at(device_gets(party.anna, "muted_by"), "kind"), "screen_sound");
+    assert_string_equal(text_at(device_gets(party.anna, "muted_by"), "kind"), "screen_sound");
     assert_true(is_true_at(party_listed_source(&party, "screen_sound"), "muted"));
     assert_false(is_true_at(party_listed_source(&party, "microphone"), "muted"));
     assert_false(is_true_at(party_listed_source(&party, "screen"), "muted"));
