@@ -8,14 +8,10 @@ import { Cleanup } from './dom';
 
 /** Actions that TypeScript's library does not know yet. */
 type Action = MediaSessionAction | 'togglemicrophone' | 'togglecamera' | 'hangup';
-type CallSession = MediaSession & {
-    setMicrophoneActive?(active: boolean): unknown;
-    setCameraActive?(active: boolean): unknown;
-};
 
 export class Background {
     private readonly cleanup = new Cleanup();
-    private readonly session: CallSession | undefined = navigator.mediaSession;
+    private readonly session: MediaSession | undefined = navigator.mediaSession;
     private lock: WakeLockSentinel | null = null;
     private over = false;
 
@@ -76,12 +72,9 @@ export class Background {
         if (!session) return;
         const sends = (kind: Sent) => !!call.localTrack(kind) && !call.isMuted(kind);
         session.playbackState = call.phase === 'active' ? 'playing' : 'none';
-        try {
-            session.setMicrophoneActive?.(sends('microphone'));
-            session.setCameraActive?.(sends('camera'));
-        } catch {
-            // These only change the look of the system's buttons.
-        }
+        // These only change the look of the system's buttons. Some browsers have neither.
+        Promise.resolve(session.setMicrophoneActive?.(sends('microphone'))).catch(() => undefined);
+        Promise.resolve(session.setCameraActive?.(sends('camera'))).catch(() => undefined);
     }
 
     /** The browser releases the lock each time when the page is hidden. A battery that is low can forbid it. */

@@ -91,8 +91,8 @@ function screenSound(): DisplayMediaStreamOptions {
     const known: MediaTrackSupportedConstraints & { restrictOwnAudio?: boolean } =
         navigator.mediaDevices.getSupportedConstraints();
     const untouched = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-    if (!known.restrictOwnAudio) return { audio: untouched, systemAudio: 'exclude' } as object;
-    return { audio: { ...untouched, restrictOwnAudio: true }, systemAudio: 'include' } as object;
+    if (!known.restrictOwnAudio) return { audio: untouched, systemAudio: 'exclude' } as DisplayMediaStreamOptions;
+    return { audio: { ...untouched, restrictOwnAudio: true }, systemAudio: 'include' } as DisplayMediaStreamOptions;
 }
 
 /** Captures a screen, a window or a tab, and its sound if the browser offers the sound and the person shares it. */
