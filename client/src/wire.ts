@@ -28,7 +28,7 @@ export type AudioCodec = 'opus';
  */
 export type ConnectionState = 'connected' | 'away';
 
-export type SourceKind = 'microphone' | 'camera' | 'screen';
+export type SourceKind = 'microphone' | 'camera' | 'screen' | 'screen_sound';
 
 /**
  * A source is `paused` while no device feeds it, for example after a transfer to a device that does not send this kind.

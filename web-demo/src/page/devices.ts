@@ -107,9 +107,15 @@ export class LocalDevices {
 
     /** Uses this device from now on, and in the next calls. null: follows the system. */
     choose(kind: DeviceKind, device: Device | null): Promise<void> {
-        this.decideFor(kind, device);
-        rememberChoice(kind, this.choices[kind]);
-        return this.enqueue(() => this.switchTo(kind, device ?? this.list(kind).standard));
+        const before = this.choices[kind];
+        this.note(kind, device ?? undefined);
+        return this.enqueue(async () => {
+            const used = kind === 'speaker' || this.call.localTrack(kind) !== null;
+            const done = await this.switchTo(kind, device ?? this.list(kind).standard);
+            if (used && !done) this.note(kind, before);
+            rememberChoice(kind, this.choices[kind]);
+            this.report();
+        });
     }
 
     /** Whether this device has a second camera, as telephones have. */
@@ -123,7 +129,7 @@ export class LocalDevices {
             const other = otherCamera(this.list('camera').devices, this.current('camera'), this.facing);
             if (!other) return;
             await this.switchTo('camera', other);
-            if (this.current('camera')?.id === other.id) this.decideFor('camera', other);
+            if (this.current('camera')?.id === other.id) this.note('camera', other);
         });
     }
 
@@ -220,8 +226,8 @@ export class LocalDevices {
 
     // ---- Changing a device ----
 
-    private decideFor(kind: DeviceKind, device: Device | null): void {
-        if (device) this.choices[kind] = { id: device.id, label: device.label };
+    private note(kind: DeviceKind, choice: Choice | undefined): void {
+        if (choice) this.choices[kind] = { id: choice.id, label: choice.label };
         else delete this.choices[kind];
     }
 

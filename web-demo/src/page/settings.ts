@@ -173,8 +173,8 @@ function fillSelect(select: HTMLSelectElement, kind: DeviceKind, devices: LocalD
     const options: [string, string][] = all.map(({ id, label }) => [id, label]);
     if (follows) options.unshift(['', standard ? `As in the system (${standard.label})` : 'As in the system']);
     if (options.length === 0) options.push(['', 'None found']);
-    // While a camera is not captured, the list shows the one that will be used.
-    const value = follows && !choice ? '' : (current?.id ?? findChosen(choice, all)?.id ?? options[0]?.[0] ?? '');
+    // What the person chose a moment ago is not in use yet.
+    const value = follows && !choice ? '' : (findChosen(choice, all)?.id ?? current?.id ?? options[0]?.[0] ?? '');
     const before = [...select.options].map((one) => `${one.value} ${one.text}`).join('\n');
     const after = options.map((one) => one.join(' ')).join('\n');
     // An open list must not close while a person reads it.
