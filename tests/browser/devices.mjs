@@ -198,6 +198,7 @@ async function headset(context) {
 async function follow(context) {
     const { anna } = await callOf(context);
     const [first, second] = await realDevices(anna, MICROPHONES);
+    await change(anna, { standard: { [MICROPHONES]: second.deviceId } });
     await change(anna, { standard: { [MICROPHONES]: first.deviceId } });
     await readsToast(anna, new RegExp(`Your system has changed\\. Microphone now: ${first.label}`));
     await change(anna, { out: [second.deviceId] });

@@ -5,6 +5,7 @@
 import type { Call } from 'baton-client';
 import type { LocalDevices, Sent } from './devices';
 import { Cleanup } from './dom';
+import { isHandheld } from './handheld';
 
 /** Actions that TypeScript's library does not know yet. */
 type Action = MediaSessionAction | 'togglemicrophone' | 'togglecamera' | 'hangup';
@@ -22,7 +23,7 @@ export class Background {
         this.describe();
         for (const event of ['muted', 'local', 'phase'] as const)
             this.cleanup.add(call.on(event, () => this.refresh()));
-        if (matchMedia('(pointer: coarse)').matches) {
+        if (isHandheld()) {
             const visible = () => void this.stayOn();
             document.addEventListener('visibilitychange', visible);
             this.cleanup.add(() => document.removeEventListener('visibilitychange', visible));

@@ -22,6 +22,7 @@ import {
 } from './deviceplan';
 import { describeChanges, describeInterruption, describeReturn } from './devicewords';
 import { Cleanup } from './dom';
+import { isHandheld } from './handheld';
 import { capture } from './media';
 import { toast } from './parts';
 import { explain, explainDevice } from './words';
@@ -43,6 +44,8 @@ export class LocalDevices {
     private readonly choices = recallChoices();
     /** The device that each kind uses now. */
     private readonly used = new Map<DeviceKind, Device>();
+    /** The device that each track came from: the system can change its default later. */
+    private readonly origins = new WeakMap<MediaStreamTrack, Device>();
     private readonly interruptions = new Map<Sent, Interruption>();
     /** The kinds that are muted only because of an interruption. They are unmuted when it is over. */
     private readonly paused = new Set<Sent>();
@@ -109,18 +112,19 @@ export class LocalDevices {
     choose(kind: DeviceKind, device: Device | null): Promise<void> {
         const before = this.choices[kind];
         this.note(kind, device ?? undefined);
+        rememberChoice(kind, this.choices[kind]);
         return this.enqueue(async () => {
             const used = kind === 'speaker' || this.call.localTrack(kind) !== null;
-            const done = await this.switchTo(kind, device ?? this.list(kind).standard);
-            if (used && !done) this.note(kind, before);
-            rememberChoice(kind, this.choices[kind]);
+            if ((await this.switchTo(kind, device ?? this.list(kind).standard)) || !used) return;
+            this.note(kind, before);
+            rememberChoice(kind, before);
             this.report();
         });
     }
 
     /** Whether this device has a second camera, as telephones have. */
     get canFlip(): boolean {
-        return matchMedia('(pointer: coarse)').matches && this.list('camera').devices.length > 1;
+        return isHandheld() && this.list('camera').devices.length > 1;
     }
 
     /** Changes to the camera on the other side. The next call begins with the usual camera all the same. */
@@ -184,8 +188,13 @@ export class LocalDevices {
         }
         const track = this.call.localTrack(kind);
         if (!track) return void this.used.delete(kind);
-        const device = track.readyState === 'live' && deviceOf(track.getSettings(), now);
-        if (device) this.used.set(kind, device);
+        const device = this.origins.get(track) ?? deviceOf(track.getSettings(), now);
+        if (device && track.readyState === 'live') this.noteUsed(kind, track, device);
+    }
+
+    private noteUsed(kind: Sent, track: MediaStreamTrack, device: Device): void {
+        this.origins.set(track, device);
+        this.used.set(kind, device);
     }
 
     private judge(kind: DeviceKind, before: DeviceList, now: DeviceList): Change | null {
@@ -252,8 +261,8 @@ export class LocalDevices {
             return false;
         }
         if (!(await this.put(kind, track, old))) return false;
-        const now = deviceOf(track.getSettings(), this.list(kind)) ?? device;
-        if (now) this.used.set(kind, now);
+        const now = device ?? deviceOf(track.getSettings(), this.list(kind));
+        if (now) this.noteUsed(kind, track, now);
         this.resume(kind, { silent: true });
         this.report();
         return true;

@@ -4,6 +4,7 @@
 import type { LocalTracks } from 'baton-client';
 import type { SourceKind } from 'baton-client';
 import { recallChoices } from './choices';
+import { findChosen, listOf } from './deviceplan';
 
 /** What to capture: true for the remembered device or any other, an id for a certain device, false for no device. */
 export interface Wish {
@@ -20,17 +21,14 @@ export interface Captured {
 function cameraConstraints(wish: boolean | string): MediaTrackConstraints | false {
     if (wish === false) return false;
     const size = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-    const remembered = recallChoices().camera;
-    const usual = remembered ? { deviceId: { ideal: remembered.id } } : { facingMode: 'user' };
-    return { ...size, ...(wish === true ? usual : { deviceId: { exact: wish } }) };
+    const which = wish === true ? { facingMode: 'user' } : { deviceId: { exact: wish } };
+    return { ...size, ...which };
 }
 
 function microphoneConstraints(wish: boolean | string): MediaTrackConstraints | boolean {
     if (wish === false) return false;
     const clean = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-    if (wish !== true) return { ...clean, deviceId: { exact: wish } };
-    const remembered = recallChoices().microphone;
-    return remembered ? { ...clean, deviceId: { ideal: remembered.id } } : clean;
+    return wish === true ? clean : { ...clean, deviceId: { exact: wish } };
 }
 
 /**
@@ -40,8 +38,9 @@ function microphoneConstraints(wish: boolean | string): MediaTrackConstraints | 
 export async function capture(wish: Wish): Promise<Captured> {
     const result: Captured = { tracks: {}, problems: [] };
     if (!wish.camera && !wish.microphone) return result;
-    const audio = microphoneConstraints(wish.microphone);
-    const video = cameraConstraints(wish.camera);
+    const { camera, microphone } = await withRemembered(wish);
+    const audio = microphoneConstraints(microphone);
+    const video = cameraConstraints(camera);
     try {
         keep(result, await media({ audio, video }));
         return result;
@@ -60,6 +59,16 @@ export async function capture(wish: Wish): Promise<Captured> {
         (error: unknown) => result.problems.push({ kind: 'camera', error }),
     );
     return result;
+}
+
+/** Puts the remembered devices in the place of `true`, if they are plugged in. */
+async function withRemembered(wish: Wish): Promise<Wish> {
+    if (wish.camera !== true && wish.microphone !== true) return wish;
+    const choices = recallChoices();
+    const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    const find = (kind: keyof Wish) =>
+        wish[kind] === true ? (findChosen(choices[kind], listOf(kind, all).devices)?.id ?? true) : wish[kind];
+    return { camera: find('camera'), microphone: find('microphone') };
 }
 
 function keep({ tracks }: Captured, stream: MediaStream): void {
