@@ -8,7 +8,8 @@ import { pictures } from './suite.mjs';
 const CAMERAS = 'videoinput', MICROPHONES = 'audioinput', SPEAKERS = 'audiooutput';
 
 export default function devices(test) {
-    test('a person chooses other devices during the call, and the next call begins with them', choose);
+    test('a person chooses other devices during the call, and the others notice nothing', choose);
+    test('the next call begins with the devices that were chosen in the last one', remember);
     test('a headset is plugged out and in again: the call goes on with another one, and comes back to it', headset);
     test('who has not chosen follows the system, and is offered what is new', follow);
     test('a camera that another app takes comes back by itself', taken);
@@ -141,9 +142,8 @@ async function readsToast(person, pattern) {
 
 const picture = (person, name) => person.page.screenshot({ path: path.join(pictures, `${name}.png`) });
 
-async function choose(context) {
-    const { room, anna, ben } = await callOf(context);
-    const offers = negotiations(anna);
+/** Chooses the first microphone, the last camera and the first loudspeaker. Resolves with them when they are in use. */
+async function chooseOthers(anna) {
     const want = { microphone: (await realDevices(anna, MICROPHONES))[0], camera: (await realDevices(anna, CAMERAS))[2],
         speaker: (await realDevices(anna, SPEAKERS))[0] };
     await anna.press('open-settings');
@@ -154,22 +154,40 @@ async function choose(context) {
         const track = document.querySelector('[data-kind="self"] video').srcObject?.getVideoTracks()[0];
         return track?.getSettings().deviceId === id && track.readyState === 'live';
     }, want.camera.deviceId);
-    await anna.page.waitForFunction((id) =>
-        [...document.querySelectorAll('audio[data-mid]')].every((sound) => sound.sinkId === id), want.speaker.deviceId);
+    await showsChosen(anna, want);
+    await anna.press('settings-done');
+    return want;
+}
+
+async function showsChosen(anna, want) {
     for (const [kind, { label }] of Object.entries(want))
         assert.equal(await selected(anna, kind), label);
-    await anna.press('settings-done');
+}
+
+async function choose(context) {
+    const { anna, ben } = await callOf(context);
+    const offers = negotiations(anna);
+    const { speaker } = await chooseOthers(anna);
+    await anna.page.waitForFunction((id) => {
+        const sounds = [...document.querySelectorAll('audio[data-mid]')];
+        return sounds.length > 0 && sounds.every((sound) => sound.sinkId === id);
+    }, speaker.deviceId);
     await seesPicture(ben, anna);
     assert.equal(negotiations(anna), offers, 'a change of devices must not renegotiate');
+}
 
+async function remember(context) {
+    const room = await context.room();
+    const anna = await context.suite.person(context, 'several', { script: fakePlugs });
+    await anna.join(room, { name: 'Anna' });
+    const want = await chooseOthers(anna);
     await anna.press('control-leave');
     await anna.press('rejoin');
-    await anna.sees('lobby');
     await anna.page.waitForFunction((id) => document.querySelector('#camera')?.value === id, want.camera.deviceId);
     await anna.join(room, { name: 'Anna' });
     await anna.press('open-settings');
-    for (const [kind, { label }] of Object.entries(want))
-        assert.equal(await selected(anna, kind), label);
+    await anna.page.waitForFunction(() => document.querySelector('#settings-speaker').options.length > 1);
+    await showsChosen(anna, want);
     assert.equal(await ownCamera(anna), want.camera.deviceId);
 }
 
