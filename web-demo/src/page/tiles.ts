@@ -253,7 +253,7 @@ export class Tiles implements View {
             video,
             hand,
             enlarge,
-            flip,
+            face.own && flip,
             h('footer', {}, muted, name, sound, note),
         );
         return { element, video, name, muted, hand, enlarge, note, sound, flip };
