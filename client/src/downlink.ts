@@ -149,11 +149,13 @@ export class Downlink extends Emitter<DownlinkEvents> {
             if (track.kind === 'audio') track.enabled = audible;
     }
 
-    /** Returns how loud each participant is now, from 0 to 1. Participants without a slot are left out. */
+    /** Returns how loud each participant speaks now, from 0 to 1. Participants without a slot are left out. */
     levels(): Map<string, number> {
         const levels = new Map<string, number>();
         for (const { mid, receiver } of this.peer?.current?.getTransceivers() ?? []) {
-            const heard = this.wireSlots.find((slot) => slot.mid === mid && slot.kind === 'audio');
+            const heard = this.wireSlots.find(
+                (slot) => slot.mid === mid && slot.source_kind === 'microphone',
+            );
             if (!heard?.participant) continue;
             const level = receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
             levels.set(heard.participant, Math.max(level, levels.get(heard.participant) ?? 0));

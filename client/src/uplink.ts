@@ -8,6 +8,7 @@ import type { IceServers } from './iceservers.js';
 import { PeerConnection, type LinkState } from './peerconnection.js';
 import { Queue } from './queue.js';
 import type { Requester } from './requester.js';
+import { isShared, mediumOf } from './sourcekinds.js';
 import type { OfferedSource, SourceKind } from './wire.js';
 
 /**
@@ -245,13 +246,14 @@ export class Uplink extends Emitter<{
         if (!feed) return;
         feed.track.stop();
         this.feeds.delete(kind);
-        if (kind === 'screen') this.mutedKinds.delete(kind);
+        if (isShared(kind)) this.mutedKinds.delete(kind);
         if (feed.line) await clear(feed.line.transceiver);
     }
 
     private prepare(kind: SourceKind, track: MediaStreamTrack): void {
         track.enabled = !this.mutedKinds.has(kind);
-        if (kind === 'screen' && track.contentHint === '') track.contentHint = 'detail';
+        if (isShared(kind) && track.contentHint === '')
+            track.contentHint = kind === 'screen' ? 'detail' : 'music';
     }
 
     private offered(): OfferedSource[] {
@@ -281,7 +283,7 @@ function isRefusal(error: unknown): boolean {
 
 /** Finds an unused m-line of this medium. Reusing m-lines keeps their number small. */
 function spare(connection: RTCPeerConnection, kind: SourceKind): RTCRtpTransceiver | undefined {
-    const medium = kind === 'microphone' ? 'audio' : 'video';
+    const medium = mediumOf(kind);
     return connection
         .getTransceivers()
         .find(

@@ -28,7 +28,7 @@ export type AudioCodec = 'opus';
  */
 export type ConnectionState = 'connected' | 'away';
 
-export type SourceKind = 'microphone' | 'camera' | 'screen';
+export type SourceKind = 'microphone' | 'camera' | 'screen' | 'screen_sound';
 
 /**
  * A source is `paused` while no device feeds it, for example after a transfer to a device that does not send this kind.
@@ -714,7 +714,8 @@ export interface CreateRequest {
     hold?: number;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
-     * 96000 for the microphone. 0, or 64000 to 100000000 bit/s. Default: `1500000`.
+     * 96000 for the microphone, plus 128000 for the sound of a screen. 0, or 64000 to 100000000 bit/s. Default:
+     * `1500000`.
      */
     bitrate?: number;
     /** Whether `list` hides the room from requests without the admin key. Default: `false`. */
@@ -761,7 +762,8 @@ export interface EditRequest {
     hold?: number;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
-     * 96000 for the microphone. 0, or 64000 to 100000000 bit/s. Default: unchanged.
+     * 96000 for the microphone, plus 128000 for the sound of a screen. 0, or 64000 to 100000000 bit/s. Default:
+     * unchanged.
      */
     bitrate?: number;
     /** Whether `list` hides the room from requests without the admin key. Default: unchanged. */

@@ -50,6 +50,22 @@ describe('a downlink', () => {
         expect(track.enabled).toBe(true);
     });
 
+    it('says how loud each person speaks, without the sound of their screens', async () => {
+        const downlink = new Downlink(fakeSession(handle), noServers());
+        const slots: Slot[] = [
+            { ...slot, participant: 'ben', source_kind: 'microphone' },
+            { ...slot, mid: '1', participant: 'ben', source_kind: 'screen_sound' },
+        ];
+        handle.reply({ baton: 'subscribed', slots }, offer);
+        await downlink.subscribe('p', { audioSlots: 2, videoSlots: 0 });
+        for (const [mid, audioLevel] of [['0', 0.25], ['1', 0.75]] as const)
+            connection().transceivers.push({
+                mid,
+                receiver: { getSynchronizationSources: () => [{ audioLevel }] },
+            } as never);
+        expect([...downlink.levels()]).toEqual([['ben', 0.25]]);
+    });
+
     it('reports when the server puts somebody else on a slot', () => {
         const downlink = new Downlink(fakeConnection(handle), noServers(), handle.asHandle());
         const slots = vi.fn();

@@ -66,6 +66,24 @@ describe('an uplink', () => {
         expect(screen.contentHint).toBe('detail');
     });
 
+    it('sends the sound of a screen beside the microphone, as music, and reuses its m-line', async () => {
+        accept();
+        const sound = new FakeTrack('audio');
+        await uplink.publish({ microphone: microphone.asTrack(), screen_sound: sound.asTrack() });
+        expect(handle.said).toMatchObject([
+            { sources: [{ mid: '0', kind: 'microphone' }, { mid: '1', kind: 'screen_sound' }] },
+        ]);
+        expect(sound.contentHint).toBe('music');
+        expect(microphone.contentHint).toBe('');
+        accept();
+        await uplink.unpublish(['screen_sound']);
+        expect(sound.stopped).toBe(true);
+        accept();
+        await uplink.publish({ screen_sound: new FakeTrack('audio').asTrack() });
+        expect(connection().transceivers).toHaveLength(2);
+        expect(handle.said.at(-1)).toMatchObject({ sources: [{ mid: '0' }, { mid: '1' }] });
+    });
+
     it('replaces a track without a request to the server', async () => {
         accept();
         await uplink.publish({ camera: camera.asTrack() });

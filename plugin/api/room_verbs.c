@@ -132,7 +132,7 @@ static bool read_wish(
         initially(BATON_INITIAL_HOLD) SETTING(hold, BATON_ROOM_HOLD)}, \
     {"bitrate", &baton_value_bitrate, \
         "Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the " \
-        "limits, plus 96000 for the microphone.", \
+        "limits, plus 96000 for the microphone, plus 128000 for the sound of a screen.", \
         initially(BATON_INITIAL_BITRATE) SETTING(bitrate, BATON_ROOM_BITRATE)}, \
     {"is_private", &baton_value_boolean, "Whether `list` hides the room from requests without the admin key.", \
         initially(false) SETTING(is_private, BATON_ROOM_PRIVATE)}, \

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Measures the levels of microphones, and sends bitrate limits again. */
+/* Measures the levels of microphones and of sounds of screens, and sends bitrate limits again. */
 #include "engine/survey.h"
 
 #include "state/layout.h"
 
-/* The most work of one tick, so that requests do not wait: microphones of several rooms, and limits. One room is
+/* The most work of one tick, so that requests do not wait: audio sources of several rooms, and limits. One room is
  * always surveyed as a whole. */
 enum { MICROPHONES = 256, CAPS = 64 };
 
@@ -14,16 +14,16 @@ static struct baton_room *next_room(const struct baton_engine *engine)
     return head ? head->data : NULL;
 }
 
-/* Returns the number of microphones. */
+/* Returns the number of audio sources. */
 static size_t survey_room(struct baton_room *room)
 {
     struct baton_engine *engine = room->engine;
-    size_t microphones = baton_layout_listen(room);
+    size_t sounds = baton_layout_listen(room);
     g_queue_unlink(&engine->surveys, &room->survey_link);
     room->survey_link.data = NULL;
-    if (microphones > 0)
+    if (sounds > 0)
         baton_layout_expect_survey(room);
-    return microphones;
+    return sounds;
 }
 
 static void survey(struct baton_engine *engine)

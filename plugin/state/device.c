@@ -7,8 +7,9 @@
 #include "media/port.h"
 #include "state/room_settings.h"
 
-/* The bit/s that are added to the limit of an uplink, for the microphone and for RTCP. */
-enum { AUDIO_ALLOWANCE = 96000 };
+/* The bit/s that are added to the limit of an uplink: for the microphone and for RTCP, and for the sound of a screen,
+ * which can be music in stereo. */
+enum { AUDIO_ALLOWANCE = 96000, SCREEN_SOUND_ALLOWANCE = 128000 };
 
 /* --- life ------------------------------------------------------------------------------------- */
 
@@ -197,6 +198,8 @@ void baton_device_cap(struct baton_device *device, uint32_t room_cap)
         if (device->feeds[kind].sends && baton_source_kind_is_video((enum baton_source_kind)kind))
             total += each;
     }
+    if (device->feeds[BATON_SCREEN_SOUND].sends)
+        total += SCREEN_SOUND_ALLOWANCE;
     if (!device->uplink || !device->uplink->up)
         return;
     if (each)

@@ -34,12 +34,30 @@ static void update_plan(struct baton_source *source)
     source->plan.last_spoke = voice ? voice->last_spoke : 0;
 }
 
+/* Gives priority to the sound of one screen: the one that began first of those that can be heard. If all of them had
+ * priority, shared screens could take the slots of all sounds. */
+static void prefer_one_screen_sound(const struct baton_slot_plan_ranking *sounds)
+{
+    struct baton_slot_plan_source *first = NULL;
+    for (size_t i = 0; i < sounds->count; i++) {
+        struct baton_slot_plan_source *sound = sounds->sources[i];
+        sound->screen = false;
+        if (source_of(sound)->kind == BATON_SCREEN_SOUND && !sound->silent &&
+            (!first || sound->order < first->order))
+            first = sound;
+    }
+    if (first)
+        first->screen = true;
+}
+
 /* Returns true if at least one source has another place than before. */
 static bool rank_kind(struct baton_room *room, bool video)
 {
     const struct baton_slot_plan_ranking ranking = ranking_of(room, video);
     for (size_t i = 0; i < ranking.count; i++)
         update_plan(source_of(ranking.sources[i]));
+    if (!video)
+        prefer_one_screen_sound(&ranking);
     return baton_slot_plan_rank(&ranking);
 }
 
@@ -107,14 +125,26 @@ void baton_layout_fill(struct baton_device *device)
 
 /* --- all devices of a room -------------------------------------------------------------------- */
 
+/* Collects the audio sources of a participant. Returns their number. */
+static size_t own_sounds(const struct baton_participant *participant,
+    struct baton_slot_plan_source *own[BATON_SOURCE_KINDS])
+{
+    size_t count = 0;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (participant->sources[kind] && !participant->sources[kind]->plan.video)
+            own[count++] = &participant->sources[kind]->plan;
+    }
+    return count;
+}
+
 /* Fills the slots of one of the viewers that have to be checked. Returns the amount of work. */
 static int fill_viewer(struct baton_device *device, struct baton_room_layout *layout)
 {
     struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
-    struct baton_source *own = device->participant->sources[BATON_MICROPHONE];
+    struct baton_slot_plan_source *own[BATON_SOURCE_KINDS];
+    size_t own_count = own_sounds(device->participant, own);
     plan_slots(device, layout->unsettled, plan);
-    baton_slot_plan_count_viewer(
-        &layout->audience, own ? &own->plan : NULL, plan, device->slot_count);
+    baton_slot_plan_count_viewer(&layout->audience, own, own_count, plan, device->slot_count);
     if (!apply_plan(device, plan))
         return 0;
     layout->told = true;
@@ -188,8 +218,8 @@ static bool unsettle(struct baton_room *room, bool audio, bool video)
     layout->unsettled[false] |= audio;
     layout->unsettled[true] |= video;
     layout->left = room->participants->len;
-    const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
-    baton_slot_plan_forget_audience(&layout->audience, &microphones);
+    const struct baton_slot_plan_ranking sounds = ranking_of(room, false);
+    baton_slot_plan_forget_audience(&layout->audience, &sounds);
     layout->counted = true; /* when all have been checked, unless one device changes before */
     if (!waits)
         enter_queue(room);
@@ -217,31 +247,31 @@ void baton_layout_continue(struct baton_engine *engine)
 
 /* --- levels ----------------------------------------------------------------------------------- */
 
-/* The places of the microphones do not decide this, because the hysteresis depends on levels: the microphones of a
- * viewer can change although no microphone has another place, and can stay although some have. */
-static bool has_settled_microphones(const struct baton_room *room)
+/* The places of the sources do not decide this, because the hysteresis depends on levels: the audio of a
+ * viewer can change although no source has another place, and can stay although some have. */
+static bool has_settled_audio(const struct baton_room *room)
 {
     const struct baton_room_layout *layout = &room->layout;
-    const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
+    const struct baton_slot_plan_ranking sounds = ranking_of(room, false);
     return layout->counted && layout->left == 0 &&
-           baton_slot_plan_is_settled(&layout->audience, &microphones);
+           baton_slot_plan_is_settled(&layout->audience, &sounds);
 }
 
 size_t baton_layout_listen(struct baton_room *room)
 {
-    const struct baton_slot_plan_ranking microphones = ranking_of(room, false);
+    const struct baton_slot_plan_ranking sounds = ranking_of(room, false);
     bool changed = false;
-    for (size_t i = 0; i < microphones.count; i++)
-        changed |= baton_source_survey(source_of(microphones.sources[i]), room->engine->now);
+    for (size_t i = 0; i < sounds.count; i++)
+        changed |= baton_source_survey(source_of(sounds.sources[i]), room->engine->now);
     if (!changed && !room->layout.starved)
-        return microphones.count;
+        return sounds.count;
     rank_kind(room, false);
     bool moved = rank_kind(room, true) || !room->layout.ranked || room->layout.starved;
     room->layout.ranked = true;
     room->layout.starved = false;
-    if (moved || !has_settled_microphones(room))
+    if (moved || !has_settled_audio(room))
         unsettle(room, true, moved);
-    return microphones.count;
+    return sounds.count;
 }
 
 void baton_layout_expect_survey(struct baton_room *room)
@@ -260,7 +290,7 @@ void baton_layout_add(struct baton_source *source)
     struct baton_room *room = source->participant->room;
     g_ptr_array_add(room->layout.sources[source->plan.video], &source->plan);
     room->layout.ranked = false;
-    if (source->kind == BATON_MICROPHONE)
+    if (!source->plan.video)
         baton_layout_expect_survey(room);
 }
 

@@ -27,8 +27,8 @@ bool baton_layout_is_waiting(const struct baton_engine *engine);
 /* Fills slots for about a millisecond at most. Rooms take turns. */
 void baton_layout_continue(struct baton_engine *engine);
 
-/* Measures the levels of the room's microphones. If they have changed, leaves the slots for baton_layout_continue.
- * Returns the number of microphones. */
+/* Measures the levels of the room's audio sources. If they have changed, leaves the slots for baton_layout_continue.
+ * Returns the number of these sources. */
 size_t baton_layout_listen(struct baton_room *room);
 /* Queues the room in engine->surveys, unless it is queued. */
 void baton_layout_expect_survey(struct baton_room *room);

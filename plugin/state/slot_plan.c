@@ -151,17 +151,18 @@ void baton_slot_plan_fill(struct baton_slot_plan_slot *slots, size_t slot_count,
 /* --- all viewers ------------------------------------------------------------------------------ */
 
 void baton_slot_plan_forget_audience(
-    struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *microphones)
+    struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *sounds)
 {
     audience->viewers = 0;
-    for (size_t i = 0; i < microphones->count; i++) {
-        microphones->sources[i]->reached = 0;
-        microphones->sources[i]->shown = false;
+    for (size_t i = 0; i < sounds->count; i++) {
+        sounds->sources[i]->reached = 0;
+        sounds->sources[i]->shown = false;
     }
 }
 
 void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
-    struct baton_slot_plan_source *own, const struct baton_slot_plan_slot *slots, size_t slot_count)
+    struct baton_slot_plan_source *const own[], size_t own_count,
+    const struct baton_slot_plan_slot *slots, size_t slot_count)
 {
     bool listens = false;
     for (size_t i = 0; i < slot_count; i++) {
@@ -174,18 +175,18 @@ void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
         slots[i].source->shown = true;
     }
     audience->viewers += listens;
-    if (listens && own)
-        own->reached++;
+    for (size_t i = 0; listens && i < own_count; i++)
+        own[i]->reached++;
 }
 
-/* A microphone that does not reach a viewer can only get a slot of this viewer if it ranks before a microphone that is
+/* A source that does not reach a viewer can only get a slot of this viewer if it ranks before a source that is
  * shown. It is enough to compare the best of the former with the worst of the latter. */
-bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
-    const struct baton_slot_plan_ranking *microphones)
+bool baton_slot_plan_is_settled(
+    const struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *sounds)
 {
     const struct baton_slot_plan_source *best = NULL, *worst = NULL;
-    for (size_t i = 0; i < microphones->count; i++) {
-        const struct baton_slot_plan_source *source = microphones->sources[i];
+    for (size_t i = 0; i < sounds->count; i++) {
+        const struct baton_slot_plan_source *source = sounds->sources[i];
         if (!best && source->reached < audience->viewers)
             best = source;
         if (source->shown)

@@ -3,8 +3,8 @@
  * The automatic assignment of sources to the slots of downlinks.
  *
  * Video: screens come first, then the cameras of the people who spoke last, then the cameras of those who
- * arrived first. Audio: if there are enough slots, every microphone gets a slot. If not, the loudest
- * microphones get the slots, with hysteresis. A source keeps its slot while it ranks high enough. No source is on two
+ * arrived first. Audio: if there are enough slots, every microphone and every sound of a screen gets a slot. If not,
+ * the sound of one screen comes first, and the loudest of the others get the rest, with hysteresis. A source keeps its slot while it ranks high enough. No source is on two
  * slots of one downlink.
  *
  * The ranking is the same for all viewers of a room, so it is made once for all of them. For one viewer, only the
@@ -20,7 +20,7 @@
 #include "base/clock.h"
 
 enum {
-    /* A microphone replaces the microphone on a slot only if it is louder by more than this, in dB. */
+    /* Audio replaces the audio on a slot only if it is louder by more than this, in dB. */
     BATON_SLOT_PLAN_HYSTERESIS = 6,
     BATON_SLOT_PLAN_MAX_SLOTS = 48, /* of one downlink */
 };
@@ -29,13 +29,13 @@ enum {
 struct baton_slot_plan_source {
     const void *owner; /* whose source it is: an owner gets no own source. Only compared */
     bool video;
-    bool screen;
-    bool silent;           /* muted, or fed by no device: ranks after the others of its kind */
-    int level;             /* audio: 0 (loudest) to 127 (silent) */
+    bool screen; /* ranks first: a screen, or the one sound of a screen that has priority */
+    bool silent; /* muted, or fed by no device: ranks after the others of its kind */
+    int level;   /* audio: 0 (loudest) to 127 (silent) */
     baton_time last_spoke; /* when its participant last spoke; 0: never */
     uint64_t order;        /* counts the sources in order of their arrival */
     size_t place;          /* in the ranking, from 0; baton_slot_plan_rank sets it */
-    /* Microphones only. Slots that are pinned do not count. */
+    /* Audio only. Slots that are pinned do not count. */
     size_t reached; /* number of the counted viewers who own it or have it on a slot */
     bool shown;     /* at least one of the counted viewers has it on a slot */
 };
@@ -53,7 +53,7 @@ struct baton_slot_plan_slot {
     struct baton_slot_plan_source *source;
 };
 
-/* The viewers that were counted. The members `reached` and `shown` of each microphone say who hears it. */
+/* The viewers that were counted. The members `reached` and `shown` of each audio source say who hears it. */
 struct baton_slot_plan_audience {
     size_t viewers; /* the number of viewers who have a slot for audio that is not pinned */
 };
@@ -69,19 +69,19 @@ bool baton_slot_plan_rank(const struct baton_slot_plan_ranking *ranking);
 void baton_slot_plan_fill(struct baton_slot_plan_slot *slots, size_t slot_count, bool video,
     const struct baton_slot_plan_ranking *ranking, const void *viewer);
 
-/* Forgets all viewers. `microphones` is the ranking for audio, here and below. */
+/* Forgets all viewers. `sounds` is the ranking for audio, here and below. */
 void baton_slot_plan_forget_audience(
-    struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *microphones);
-/* Counts a viewer whose slots have been filled. `own` is the viewer's own microphone, or NULL. */
+    struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *sounds);
+/* Counts a viewer whose slots have been filled. `own`: the `own_count` audio sources of the viewer. */
 void baton_slot_plan_count_viewer(struct baton_slot_plan_audience *audience,
-    struct baton_slot_plan_source *own, const struct baton_slot_plan_slot *slots,
-    size_t slot_count);
+    struct baton_slot_plan_source *const own[], size_t own_count,
+    const struct baton_slot_plan_slot *slots, size_t slot_count);
 /*
- * Returns true if baton_slot_plan_fill would change the microphones of no counted viewer, although levels have changed
- * since the viewers were counted. Rank the microphones again before the call. If the function returns false,
+ * Returns true if baton_slot_plan_fill would change the audio of no counted viewer, although levels have changed
+ * since the viewers were counted. Rank the sources again before the call. If the function returns false,
  * baton_slot_plan_fill may change something, but need not. Viewers who have left since they were counted do no harm.
  */
-bool baton_slot_plan_is_settled(const struct baton_slot_plan_audience *audience,
-    const struct baton_slot_plan_ranking *microphones);
+bool baton_slot_plan_is_settled(
+    const struct baton_slot_plan_audience *audience, const struct baton_slot_plan_ranking *sounds);
 
 #endif

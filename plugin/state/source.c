@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A source: a participant's microphone, camera or screen. */
+/* A source: a participant's microphone, camera, screen or sound of a screen. */
 #include "state/source.h"
 
 #include "media/stream.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* If the level of a microphone, in -dBov (RFC 6464), is at most SPEAKING_LEVEL, its participant counts as
- * speaking. Speech is around 20 to 40; the noise of a quiet room is above 60. */
+ * speaking. The sound of a screen does not count (state/layout.c reads only that of the microphone). Speech is around 20 to 40; the noise of a quiet room is above 60. */
 enum { SPEAKING_LEVEL = 45, SILENT_LEVEL = 127 };
 
 struct baton_source *baton_source_new(struct baton_engine *engine,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A source: a participant's microphone, camera or screen, with its id, kind and mute state. A source
- * outlives the devices that feed it. Its stream (media/stream.h) forwards the packets. Control thread only.
+ * A source: a participant's microphone, camera, screen or sound of a screen, with its id, kind and mute state. A
+ * source outlives the devices that feed it. Its stream (media/stream.h) forwards the packets. Control thread only.
  */
 #ifndef BATON_STATE_SOURCE_H
 #define BATON_STATE_SOURCE_H
@@ -21,8 +21,8 @@ struct baton_source {
     bool muted;            /* muted by the person or by a moderator; survives every transfer */
     bool live;             /* a device feeds it */
     bool held; /* its participant has been away for a short time only: it ranks as if it were live */
-    baton_time last_spoke; /* microphone: when its level was last as loud as speech; 0: never */
-    int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
+    baton_time last_spoke; /* audio: when its level was last as loud as speech; 0: never */
+    int level;             /* audio: last measured level, 0 (loudest) to 127 (silent) */
     /* The JSON object that describes the slot with this index to a client, while this source is on the slot and the
      * slot is not pinned. All viewers share the object. NULL: not made yet. See baton_source_forget_objects. */
     json_t *slot_objects[BATON_SDP_MAX_LINES];

@@ -9,6 +9,7 @@ static const struct {
     [BATON_MICROPHONE] = {"microphone", false},
     [BATON_CAMERA] = {"camera", true},
     [BATON_SCREEN] = {"screen", true},
+    [BATON_SCREEN_SOUND] = {"screen_sound", false},
 };
 
 const char *baton_source_kind_name(enum baton_source_kind kind)

@@ -96,12 +96,17 @@ async function states(context) {
     await anna.sees('lobby');
     await anna.page.waitForFunction(() => document.querySelector('video')?.videoWidth > 0);
     await look(anna, 'lobby');
+    faults.push(...(await firstScreen(anna)));
     await anna.join(room, { name: 'Anna' });
     await look(anna, 'call-alone');
     await ben.join(room, { name: 'Ben' });
     const ofBen = `[data-testid="tile"][data-participant="${ben.id}"] video`;
     await anna.page.waitForFunction((video) => document.querySelector(video)?.videoWidth > 0, ofBen);
     await look(anna, 'call');
+    await anna.press('open-settings');
+    await anna.sees('settings');
+    await look(anna, 'settings');
+    await anna.press('settings-done');
     await anna.press('control-chat');
     await anna.see('chat-input').fill('Hello Ben');
     await anna.press('chat-send');
@@ -255,6 +260,20 @@ async function inspect(person, name) {
     }
     await person.page.setViewportSize(SIZES[0]);
     faults.push(...(await nameless(person)).map((fault) => `${name}: ${fault}`));
+    return faults;
+}
+
+/** On a small phone, both ways into a call have to be on the first screen. */
+async function firstScreen(person) {
+    const size = SIZES[1];
+    await person.page.setViewportSize(size);
+    const faults = [];
+    for (const testid of ['join', 'take-over']) {
+        const { y, height } = await person.see(testid).boundingBox();
+        if (y < 0 || y + height > size.height)
+            faults.push(`lobby: ${testid} is not on the first screen of a phone`);
+    }
+    await person.page.setViewportSize(SIZES[0]);
     return faults;
 }
 

@@ -20,11 +20,15 @@ export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-wri
  *
  * camera    the film that its camera sees, .y4m; null: there is no camera and no microphone
  * voice     the sound that its microphone hears, .wav
+ * count     without a film: the number of its cameras, of which each shows a test picture. There are always two
+ *           microphones and two loudspeakers then; the second one is the default
  * sharing   whether the browser confirms its own dialogs by itself, which is the only way to share a screen
  *           without a person. The screen is Chromium's fake one.
  */
-export async function startChromium({ camera = null, voice = null, sharing = false } = {}) {
+export async function startChromium({ camera = null, voice = null, count = 0, sharing = false } = {}) {
     const args = [...ALWAYS];
+    if (count > 0)
+        args.push(`--use-fake-device-for-media-stream=fps=5,device-count=${count}`);
     if (camera)
         args.push('--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera}`);
     if (voice)

@@ -16,16 +16,20 @@ export class Person {
      * size      the size of the window
      * measured  whether frames are measured here. The measurement needs a worker, which the page's security policy
      *           forbids, so the policy is turned off.
+     * touch     whether the device has a touch screen and no mouse, as a phone has
+     * script    a function that runs in each page before the page's own scripts
      */
     static async sit(browser, { origin, device, allowed = ALLOWED, size = { width: 640, height: 640 },
-        measured = false }) {
+        measured = false, touch = false, script = null }) {
         const person = new Person();
         person.origin = origin;
         person.device = device;
         person.name = device;
         person.context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: size,
-            permissions: allowed, reducedMotion: 'reduce', bypassCSP: measured });
+            permissions: allowed, reducedMotion: 'reduce', bypassCSP: measured, hasTouch: touch, isMobile: touch });
         await person.context.addInitScript(recordStatistics);
+        if (script)
+            await person.context.addInitScript(script);
         person.context.setDefaultTimeout(WAIT);
         person.page = await person.context.newPage();
         person.listen();

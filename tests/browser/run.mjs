@@ -8,6 +8,7 @@ import { BrowserSuite, output, pageAddress } from './suite.mjs';
 import accessibility from './accessibility.mjs';
 import comeback from './comeback.mjs';
 import continuity from './continuity.mjs';
+import devices from './devices.mjs';
 import outcomes from './outcomes.mjs';
 import packaged from './package.mjs';
 import paths from './paths.mjs';
@@ -27,7 +28,7 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 
 /** More than two tests at a time would overload two processors. */
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
-for (const tests of [ways, questions, tokens, outcomes, accessibility, packaged])
+for (const tests of [ways, questions, tokens, outcomes, accessibility, devices, packaged])
     suite.add(tests);
 for (const tests of [continuity, relay, paths, repeatedMoves, comeback])
     suite.add(tests, { alone: true });

@@ -32,6 +32,7 @@ const DEVICES = {
     ben: { film: { colour: 150 }, voice: { pitch: 120 } },
     phone: { film: { colour: 200 }, voice: { pitch: 260 } },
     sharing: { film: { colour: 110 }, voice: { pitch: 200 }, sharing: true },
+    several: { count: 3 },
     bare: null,
 };
 
@@ -98,6 +99,8 @@ export class BrowserSuite extends Suite {
         const device = likeness(name);
         if (!device)
             return startChromium();
+        if (device.count)
+            return startChromium(device);
         const voice = path.join(this.folder, `${name}.wav`);
         await filmPerson(this.film(name), device.film);
         await recordVoice(voice, device.voice);

@@ -166,6 +166,8 @@ PARTY_TEST(an_invalid_offer_changes_nothing)
         publish_raw(party, "audio:0:sends:opus", "7", BATON_MICROPHONE), BATON_E_INVALID_ELEMENT);
     assert_int_equal(
         publish_raw(party, "audio:0:sends:opus", "0", BATON_CAMERA), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(
+        publish_raw(party, "video:0:sends:vp8", "0", BATON_SCREEN_SOUND), BATON_E_INVALID_ELEMENT);
     assert_int_equal(publish_raw(party, "video:0:sends:vp8 video:1:sends:vp8", "0", BATON_CAMERA),
         BATON_E_INVALID_ELEMENT);
     assert_int_equal(

@@ -25,6 +25,7 @@ check_PROGRAMS += tests/engine/questions_test
 check_PROGRAMS += tests/engine/resume_moves_test
 check_PROGRAMS += tests/engine/resume_test
 check_PROGRAMS += tests/engine/rooms_test
+check_PROGRAMS += tests/engine/screen_sound_test
 check_PROGRAMS += tests/engine/shared_number_test
 check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/theft_test

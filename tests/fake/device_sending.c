@@ -116,19 +116,27 @@ enum baton_error device_publishes(struct fake_device *device, const char *kinds)
     return device_check_reply(device, reply);
 }
 
+/* Whether `kinds`, a list with spaces between the names, has this kind. */
+static bool names_kind(const char *kinds, enum baton_source_kind kind)
+{
+    char **words = g_strsplit(kinds, " ", 0);
+    bool found = g_strv_contains((const char *const *)words, baton_source_kind_name(kind));
+    g_strfreev(words);
+    return found;
+}
+
 enum baton_error device_unpublishes(struct fake_device *device, const char *kinds)
 {
     const char *chosen[FAKE_LINES];
     struct baton_unpublish_request request = {.all = !kinds, .mids = chosen};
     for (size_t i = 0; kinds && i < device->lines; i++) {
-        if (strstr(kinds, baton_source_kind_name(device->feeds[i].kind)))
+        if (names_kind(kinds, device->feeds[i].kind))
             chosen[request.count++] = mids[i];
     }
     json_t *reply = baton_engine_unpublish(device->world->engine, device_asking(device), &request,
         device->world->now, &device->failure);
     for (size_t i = 0; reply && i < device->lines; i++)
-        device->feeds[i].sends &=
-            kinds && !strstr(kinds, baton_source_kind_name(device->feeds[i].kind));
+        device->feeds[i].sends &= kinds && !names_kind(kinds, device->feeds[i].kind);
     return device_check_reply(device, reply);
 }
 

@@ -48,6 +48,8 @@ static const char *const kinds[] = {
     "microphone camera",
     "microphone camera screen",
     "microphone screen",
+    "microphone camera screen screen_sound",
+    "screen screen_sound!",
     "screen",
     "microphone! camera",
     "microphone camera!",

@@ -67,8 +67,8 @@ class Link {
 }
 
 /**
- * Sends media. `sources`: microphone, camera and screen, in the order of its m-lines; `codec`: the video codec that it
- * prefers; `audio` and `video`: the codecs that it offers.
+ * Sends media. `sources`: microphone, camera, screen and screen_sound, in the order of its m-lines; `codec`: the video
+ * codec that it prefers; `audio` and `video`: the codecs that it offers.
  */
 export class Uplink extends Link {
     static async open({ device, sources, codec = 'vp8', audio = 'opus', video = ['vp8', 'h264'], address }) {

@@ -204,9 +204,11 @@ static bool add_source(
 {
     bool video = strcmp(kind, "camera") == 0 || strcmp(kind, "screen") == 0;
 
-    return ((video || strcmp(kind, "microphone") == 0) && peer_uplink_add(uplink, video)) ||
+    bool audio = strcmp(kind, "microphone") == 0 || strcmp(kind, "screen_sound") == 0;
+
+    return ((video || audio) && peer_uplink_add(uplink, video)) ||
            peer_command_refuse_field(
-               command, field, "microphone, camera or screen, at most three sources");
+               command, field, "microphone, camera, screen or screen_sound, at most four sources");
 }
 
 static bool open_uplink(struct peer_command *command, void *user)

@@ -8,7 +8,7 @@
 #include "peer/source.h"
 
 enum {
-    PEER_SOURCES_MAX = 3,
+    PEER_SOURCES_MAX = 4,
 };
 
 /* Functions of the owner, which the uplink calls. */

@@ -73,6 +73,18 @@ export default function slots(test) {
         await anna.down.hears(ben.number, { kind: 'video' });
     });
 
+    test('the sound of a screen gets its audio slot, and gives it back after it ends', async (context) => {
+        const { room, anna } = await viewer(context, { audio: 1, video: 0 });
+        const [ben] = await senders(context, room, ['microphone']);
+        await sees(anna, ben.id, ['microphone']);
+        const carl = await context.caller(room, { sources: ['screen_sound'], slots: null });
+        await sees(anna, carl.id, ['screen_sound']);
+        await anna.down.hears(carl.number, { kind: 'audio' });
+        await carl.request({ request: 'unpublish' });
+        await sees(anna, ben.id, ['microphone']);
+        await anna.down.hears(ben.number, { kind: 'audio' });
+    });
+
     test('with more microphones than slots the loudest are heard', async (context) => {
         const { room, anna } = await viewer(context, { audio: 1, video: 0 });
         const [ben, carl] = await senders(context, room, ['microphone']);

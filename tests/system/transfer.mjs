@@ -130,20 +130,21 @@ export default function transfer(test) {
     });
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
-        ['a screen and all other sources', ['microphone', 'camera', 'screen']]]) {
+        ['a screen and all other sources', ['microphone', 'camera', 'screen', 'screen_sound']]]) {
         test(`C6 C17: a call that has ${what.includes('all') ? '' : 'only '}${what} moves`, async (context) => {
             const room = await context.room(nobody);
-            const slots = { audio: 1, video: 2 };
+            const slots = { audio: 2, video: 2 };
+            const media = (kind) => (kind === 'microphone' || kind === 'screen_sound' ? 'audio' : 'video');
             const [anna, ben] = await context.call(room, { first: { sources, slots }, second: { slots } });
             if (sources.length > 0) {
                 await sees(ben, anna.id, sources);
                 await Promise.all(sources.map((kind) => ben.down.hears(anna.number,
-                    { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
+                    { kind: media(kind), mid: midOf(ben, anna.id, kind) })));
             }
             const carl = await context.device();
             await move(anna, carl);
             await Promise.all(sources.map((kind) => ben.down.hears(carl.number,
-                { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
+                { kind: media(kind), mid: midOf(ben, anna.id, kind) })));
             for (const kind of sources)
                 assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
             await ben.request({ request: 'chat', text: 'still you?' });

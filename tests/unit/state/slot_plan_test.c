@@ -104,6 +104,16 @@ TEST(a_silent_source_comes_last)
     assert_ptr_equal(scene.slots[0].source, &scene.sources[1]);
 }
 
+TEST(the_sound_of_a_screen_with_priority_comes_before_louder_voices)
+{
+    struct scene scene = {
+        .slot_count = 1, .sources = {voice(0, 10), voice(1, 90)}, .source_count = 2};
+    scene.sources[1].screen = true;
+    scene.slots[0].source = &scene.sources[0];
+    fill(&scene);
+    assert_ptr_equal(scene.slots[0].source, &scene.sources[1]);
+}
+
 TEST(nobody_gets_their_own_source)
 {
     struct scene scene = {
@@ -228,7 +238,7 @@ static struct baton_slot_plan_source draw_source(uint64_t *random_state, size_t 
     return (struct baton_slot_plan_source){
         .owner = &owners[fake_below(random_state, 4)],
         .video = video,
-        .screen = video && fake_below(random_state, 4) == 0,
+        .screen = fake_below(random_state, 4) == 0,
         .silent = fake_below(random_state, 4) == 0,
         .level = (int)fake_below(random_state, 20),
         .last_spoke = fake_below(random_state, 3),
@@ -330,7 +340,9 @@ static void draw_audience(struct audience *audience, uint64_t *random_state)
     audience->ranking.sources = audience->ranked;
     for (size_t i = 0; i < audience->ranking.count; i++) {
         audience->sources[i] = voice((int)i, (int)fake_below(random_state, 20));
-        audience->sources[i].owner = &owners[i]; /* only the first ones are those of viewers */
+        /* A viewer can own several. Only the first owners are viewers. */
+        audience->sources[i].owner = &owners[fake_below(random_state, MAX)];
+        audience->sources[i].screen = i == 0 && fake_below(random_state, 2) == 0;
         audience->ranked[i] = &audience->sources[i];
     }
     for (size_t i = 0; i < VIEWERS; i++)
@@ -356,9 +368,13 @@ static void count_all(struct audience *audience, struct baton_slot_plan_audience
 {
     baton_slot_plan_forget_audience(counted, &audience->ranking);
     for (size_t i = 0; i < VIEWERS; i++) {
-        struct baton_slot_plan_source *own =
-            i < audience->ranking.count ? &audience->sources[i] : NULL;
-        baton_slot_plan_count_viewer(counted, own, audience->slots[i], audience->slot_count[i]);
+        struct baton_slot_plan_source *own[MAX];
+        size_t own_count = 0;
+        for (size_t j = 0; j < audience->ranking.count; j++)
+            if (audience->sources[j].owner == &owners[i])
+                own[own_count++] = &audience->sources[j];
+        baton_slot_plan_count_viewer(
+            counted, own, own_count, audience->slots[i], audience->slot_count[i]);
     }
 }
 

@@ -15,7 +15,8 @@ import { farewell, type Farewell } from './standby';
 import { incoming } from './incoming';
 import { explain } from './words';
 
-const SLOTS = { audioSlots: 3, videoSlots: 9 };
+/** One slot for audio is for the sound of a shared screen. */
+const SLOTS = { audioSlots: 4, videoSlots: 9 };
 const NAME_KEY = 'baton.name';
 
 export class App {

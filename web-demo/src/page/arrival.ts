@@ -12,6 +12,7 @@ import { explainDevices } from './words';
 /** Texts about sources that the old device sent and this device does not send. */
 export const LEFT_BEHIND: Record<SourceKind, string> = {
     screen: 'Your screen is not shared from this device. Tap Share to share it.',
+    screen_sound: 'The sound of your screen is not shared from this device.',
     camera: 'Nobody sees you: this device sends no picture.',
     microphone: 'Nobody hears you: this device sends no sound.',
 };

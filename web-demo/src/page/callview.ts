@@ -3,8 +3,10 @@
 
 import type { Call, Connection, Question, OutgoingTransfer } from 'baton-client';
 import type { EndReason, WarningEvent } from 'baton-client';
+import { Background } from './background';
 import { Chat } from './chat';
 import { Controls } from './controls';
+import { LocalDevices } from './devices';
 import { Cleanup, h, type View } from './dom';
 import { named, personName, senderName, shorten } from './format';
 import { icon } from './icons';
@@ -12,6 +14,7 @@ import { MoveDialog } from './move';
 import { explainWarning } from './outcomes';
 import { button, clearToasts, countdown, toast } from './parts';
 import { QuestionDialog } from './question';
+import { SettingsDialog } from './settings';
 import { Standby } from './standby';
 import { Tiles } from './tiles';
 import { explain } from './words';
@@ -44,11 +47,14 @@ class CallView implements View {
         hidden: true,
     });
     private readonly banner = h('div', { class: 'banner', 'data-testid': 'arrived', hidden: true });
+    private readonly devices: LocalDevices;
+    private readonly background: Background;
     private readonly tiles: Tiles;
     private readonly chat: Chat;
     private readonly controls: Controls;
     private readonly links = new Map<Connection['part'], Connection['state']>();
     private dialog: MoveDialog | undefined;
+    private settings: SettingsDialog | undefined;
     private standby: Standby | undefined;
     /** The open questions. They are shown one after the other; the first one is on the screen. */
     private readonly questions: QuestionDialog[] = [];
@@ -57,9 +63,11 @@ class CallView implements View {
     constructor(private readonly options: CallOptions) {
         const { call } = options;
         this.call = call;
-        this.tiles = new Tiles(call);
+        this.devices = new LocalDevices(call);
+        this.background = new Background(call, this.devices);
+        this.tiles = new Tiles(call, this.devices);
         this.chat = new Chat(call, () => this.toggleChat());
-        this.controls = new Controls(call, {
+        this.controls = new Controls(call, this.devices, {
             toggleChat: () => this.toggleChat(),
             chatOpen: () => !this.chat.element.hidden,
             move: () => this.move(),
@@ -76,9 +84,12 @@ class CallView implements View {
         this.cleanup.run();
         this.bannerCleanup.run();
         this.dialog?.dispose();
+        this.settings?.dispose();
         this.standby?.dispose();
         for (const question of [...this.questions]) question.dispose();
         for (const view of [this.tiles, this.chat, this.controls]) view.dispose();
+        this.background.dispose();
+        this.devices.dispose();
     }
 
     private build(): HTMLElement {
@@ -94,6 +105,18 @@ class CallView implements View {
                 );
             },
         });
+        const settings = h(
+            'button',
+            {
+                type: 'button',
+                class: 'round small head-button',
+                'data-testid': 'open-settings',
+                'aria-label': 'Choose microphone, camera and loudspeaker',
+                'data-tip': 'Microphone, camera and loudspeaker',
+                onclick: () => this.openSettings(),
+            },
+            icon('settings'),
+        );
         const { room, description } = this.call;
         return h(
             'main',
@@ -105,6 +128,7 @@ class CallView implements View {
                 this.people,
                 this.link,
                 invite,
+                settings,
             ),
             this.banner,
             h('div', { class: 'call-middle' }, this.tiles.element, this.chat.element),
@@ -138,7 +162,8 @@ class CallView implements View {
         );
         cleanup.add(
             call.on('muted', ({ kind, by }) => {
-                if (by !== null) toast(`A moderator turned your ${kind} off`);
+                const what = kind === 'screen_sound' ? 'the sound of your screen' : `your ${kind}`;
+                if (by !== null) toast(`A moderator turned ${what} off`);
             }),
         );
         cleanup.add(
@@ -160,6 +185,13 @@ class CallView implements View {
     private count(): void {
         const others = this.call.participants.size;
         this.people.textContent = others === 0 ? 'Only you' : `${others + 1} people`;
+    }
+
+    private openSettings(): void {
+        if (this.settings || this.standby) return;
+        clearToasts();
+        this.settings = new SettingsDialog(this.call, this.devices, () => (this.settings = undefined));
+        this.settings.open();
     }
 
     private toggleChat(): void {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The bar of controls below a call, and the keys that do the same.
 
-import type { Call } from 'baton-client';
+import type { Call, LocalTracks } from 'baton-client';
 import type { SourceKind } from 'baton-client';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { icon, setIcon, type IconName } from './icons';
-import { canShareScreen, capture, captureScreen } from './media';
+import type { LocalDevices, Sent } from './devices';
+import { canShareScreen, captureScreen, stop } from './media';
 import { toast } from './parts';
 import { explain, explainDevice } from './words';
 
@@ -38,6 +39,7 @@ export class Controls implements View {
 
     constructor(
         private readonly call: Call,
+        private readonly devices: LocalDevices,
         private readonly actions: ControlActions,
     ) {
         this.element = h('nav', {
@@ -49,6 +51,7 @@ export class Controls implements View {
         this.buttons.get('chat')?.button.append(this.badge);
         this.cleanup.add(call.on('muted', () => this.refresh()));
         this.cleanup.add(call.on('local', () => this.refresh()));
+        this.cleanup.add(devices.onChange(() => this.refresh()));
         this.cleanup.add(call.on('phase', () => this.refresh()));
         this.cleanup.add(call.on('chat', (message) => this.count(message.from !== call.id)));
         this.cleanup.listen('keydown', (event) => this.key(event));
@@ -79,7 +82,7 @@ export class Controls implements View {
         const { call, actions } = this;
         const sending = (kind: SourceKind) => !!call.localTrack(kind) && !call.isMuted(kind);
         const media = (
-            kind: 'microphone' | 'camera',
+            kind: Sent,
             key: string,
             icons: [IconName, IconName],
         ) => ({
@@ -89,7 +92,7 @@ export class Controls implements View {
             label: () => `Turn the ${kind} ${sending(kind) ? 'off' : 'on'}`,
             pressed: () => !sending(kind),
             style: () => (sending(kind) ? '' : 'off'),
-            run: () => this.toggle(kind),
+            run: () => this.devices.toggle(kind),
         });
         const screen: Control = {
             id: 'screen',
@@ -179,43 +182,37 @@ export class Controls implements View {
         }
     }
 
-    /** Turns a microphone or camera on or off. Captures it first if it was never on. */
-    private async toggle(kind: 'microphone' | 'camera'): Promise<void> {
-        const { call } = this;
-        const track = call.localTrack(kind);
-        if (track?.readyState === 'live') return call.setMuted(kind, !call.isMuted(kind));
-        const { tracks, problems } = await capture({
-            camera: kind === 'camera',
-            microphone: kind === 'microphone',
-        });
-        const [problem] = problems;
-        if (problem) {
-            const { title, text } = explainDevice(kind, problem.error);
-            return toast(`${title}. ${text}`, 'bad');
-        }
-        const fresh = tracks[kind];
-        if (!fresh) return;
-        if (track) await call.replaceTrack(kind, fresh);
-        else await call.publish({ [kind]: fresh });
-        await call.setMuted(kind, false);
-    }
-
     private async share(): Promise<void> {
         const { call } = this;
-        if (call.localTrack('screen')) return call.unpublish('screen');
-        let track: MediaStreamTrack;
+        if (call.localTrack('screen')) return call.unpublish('screen', 'screen_sound');
+        let tracks: LocalTracks;
         try {
-            track = await captureScreen();
+            tracks = await captureScreen();
         } catch (error) {
             // The person may close the browser's dialog. This is not an error.
             if (error instanceof Error && error.name === 'NotAllowedError') return;
             return toast(explainDevice('screen', error).title, 'bad');
         }
-        track.addEventListener('ended', () => {
-            if (call.localTrack('screen') === track) void call.unpublish('screen');
+        this.endWith(tracks);
+        try {
+            await call.publish(tracks);
+        } catch (error) {
+            stop(tracks);
+            throw error;
+        }
+        toast(tracks.screen_sound ? 'Everyone sees your screen and hears its sound now' : 'Everyone sees your screen now', 'good');
+    }
+
+    /** Ends the sharing when the person ends it in the browser's own bar. The sound can end alone. */
+    private endWith({ screen, screen_sound: sound }: LocalTracks): void {
+        const { call } = this;
+        const end = (...kinds: SourceKind[]) => void call.unpublish(...kinds).catch(() => undefined);
+        screen?.addEventListener('ended', () => {
+            if (call.localTrack('screen') === screen) end('screen', 'screen_sound');
         });
-        await call.publish({ screen: track });
-        toast('Everyone sees your screen now', 'good');
+        sound?.addEventListener('ended', () => {
+            if (call.localTrack('screen_sound') === sound) end('screen_sound');
+        });
     }
 
     private count(fromOther: boolean): void {

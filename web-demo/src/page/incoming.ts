@@ -380,7 +380,10 @@ class IncomingPage implements View {
     }
 
     private arrive(found: IncomingTransfer, call: Call): void {
-        const left = found.sources.filter(({ kind }) => !this.tracks[kind]);
+        const lacks = found.sources.filter(({ kind }) => !this.tracks[kind]);
+        // One text about the screen is enough, also if its sound was shared.
+        const screen = lacks.some(({ kind }) => kind === 'screen');
+        const left = lacks.filter(({ kind }) => kind !== 'screen_sound' || !screen);
         this.transfer = undefined;
         this.tracks = {};
         void this.connection.release()?.then((client) => {

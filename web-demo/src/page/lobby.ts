@@ -159,13 +159,14 @@ class Lobby implements View {
                 h('h1', {}, 'Baton'),
                 h('p', {}, 'Calls that move with you'),
             ),
-            // At the top, because a phone shows nothing else of this page without scrolling.
+            // On a phone, this is only a button beside the name of the page.
             aside,
             h(
                 'div',
                 { class: 'lobby-columns' },
                 this.preview.element,
                 h('div', { class: 'card' }, form),
+                this.preview.choices,
             ),
         );
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Captures and lists the cameras, microphones and screens of this device, and measures how loud a microphone is.
+// Captures the cameras, microphones and screens of this device, and measures how loud a microphone is.
 
 import type { LocalTracks } from 'baton-client';
 import type { SourceKind } from 'baton-client';
+import { recallChoices } from './choices';
+import { findChosen, listOf } from './deviceplan';
 
-/** What to capture: true for any device, an id for a certain device, false for no device. */
+/** What to capture: true for the remembered device or any other, an id for a certain device, false for no device. */
 export interface Wish {
     camera: boolean | string;
     microphone: boolean | string;
@@ -36,8 +38,9 @@ function microphoneConstraints(wish: boolean | string): MediaTrackConstraints | 
 export async function capture(wish: Wish): Promise<Captured> {
     const result: Captured = { tracks: {}, problems: [] };
     if (!wish.camera && !wish.microphone) return result;
-    const audio = microphoneConstraints(wish.microphone);
-    const video = cameraConstraints(wish.camera);
+    const { camera, microphone } = await withRemembered(wish);
+    const audio = microphoneConstraints(microphone);
+    const video = cameraConstraints(camera);
     try {
         keep(result, await media({ audio, video }));
         return result;
@@ -56,6 +59,16 @@ export async function capture(wish: Wish): Promise<Captured> {
         (error: unknown) => result.problems.push({ kind: 'camera', error }),
     );
     return result;
+}
+
+/** Puts the remembered devices in the place of `true`, if they are plugged in. */
+async function withRemembered(wish: Wish): Promise<Wish> {
+    if (wish.camera !== true && wish.microphone !== true) return wish;
+    const choices = recallChoices();
+    const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    const find = (kind: keyof Wish) =>
+        wish[kind] === true ? (findChosen(choices[kind], listOf(kind, all).devices)?.id ?? true) : wish[kind];
+    return { camera: find('camera'), microphone: find('microphone') };
 }
 
 function keep({ tracks }: Captured, stream: MediaStream): void {
@@ -82,31 +95,28 @@ export async function captureScanner(): Promise<MediaStream> {
 
 export const canShareScreen = (): boolean => 'getDisplayMedia' in (navigator.mediaDevices ?? {});
 
-export async function captureScreen(): Promise<MediaStreamTrack> {
+/** The page's own sound must not be shared, because the others would hear themselves. */
+function screenSound(): DisplayMediaStreamOptions {
+    const known: MediaTrackSupportedConstraints & { restrictOwnAudio?: boolean } =
+        navigator.mediaDevices.getSupportedConstraints();
+    const untouched = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    if (!known.restrictOwnAudio) return { audio: untouched, systemAudio: 'exclude' } as DisplayMediaStreamOptions;
+    return { audio: { ...untouched, restrictOwnAudio: true }, systemAudio: 'include' } as DisplayMediaStreamOptions;
+}
+
+/** Captures a screen, a window or a tab, and its sound if the browser offers the sound and the person shares it. */
+export async function captureScreen(): Promise<LocalTracks> {
     const stream = await navigator.mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 15, max: 30 } },
-        audio: false,
+        ...screenSound(),
     });
-    const [track] = stream.getVideoTracks();
-    if (!track) throw new DOMException('Nothing was chosen', 'NotFoundError');
-    return track;
-}
-
-export interface Choice {
-    id: string;
-    label: string;
-}
-
-/** Lists the devices of a kind. They have no names until the person has allowed one. */
-export async function devicesOf(kind: 'camera' | 'microphone'): Promise<Choice[]> {
-    const wanted = kind === 'camera' ? 'videoinput' : 'audioinput';
-    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-    return all
-        .filter((device) => device.kind === wanted && device.deviceId !== '')
-        .map((device, index) => ({
-            id: device.deviceId,
-            label: device.label || `${kind === 'camera' ? 'Camera' : 'Microphone'} ${index + 1}`,
-        }));
+    const [screen] = stream.getVideoTracks();
+    const [sound] = stream.getAudioTracks();
+    if (!screen) {
+        sound?.stop();
+        throw new DOMException('Nothing was chosen', 'NotFoundError');
+    }
+    return { screen, ...(sound && { screen_sound: sound }) };
 }
 
 export function stop(tracks: LocalTracks): void {

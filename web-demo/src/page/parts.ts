@@ -34,9 +34,18 @@ export function notice(words: Words, ...actions: HTMLElement[]): HTMLElement {
 interface Toast {
     text: string;
     kind: 'info' | 'good' | 'bad';
+    action?: ToastAction | undefined;
+}
+
+/** A button in a toast. What it does must also be possible somewhere else, because a toast disappears. */
+export interface ToastAction {
+    label: string;
+    testid: string;
+    run(): void;
 }
 
 const TOAST_TIME = 6_000;
+const TIME_TO_ACT = 20_000;
 const MOST_TOASTS = 4;
 const toasts = new FrameQueue<Toast>(MOST_TOASTS, showToasts);
 const region = document.getElementById('toasts') ?? h('div');
@@ -48,17 +57,29 @@ export function placeToasts(): void {
 }
 
 /** Shows a short message for a few seconds, in a polite live region. */
-export function toast(text: string, kind: Toast['kind'] = 'info'): void {
-    toasts.add({ text, kind });
+export function toast(text: string, kind: Toast['kind'] = 'info', action?: ToastAction): void {
+    toasts.add({ text, kind, action });
 }
 
 function showToasts(added: Toast[]): void {
-    for (const { text, kind } of added) {
-        const element = h('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
+    for (const { text, kind, action } of added) {
+        const element = h('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, h('span', {}, text));
+        if (action) element.append(actionButton(action, () => element.remove()));
         region.append(element);
-        setTimeout(() => element.remove(), TOAST_TIME);
+        setTimeout(() => element.remove(), action ? TIME_TO_ACT : TOAST_TIME);
     }
     while (region.childElementCount > MOST_TOASTS) region.firstElementChild?.remove();
+}
+
+function actionButton({ label, testid, run }: ToastAction, done: () => void): HTMLElement {
+    return button(label, {
+        kind: 'quiet',
+        'data-testid': testid,
+        onclick: () => {
+            done();
+            run();
+        },
+    });
 }
 
 /** Makes a choice between a few values, side by side. `name` is part of the test ids, and unique on the page. */

@@ -2,15 +2,19 @@
 // The preview before a call: the camera's picture, the microphone's level, and the choice of both devices.
 
 import type { LocalTracks } from 'baton-client';
+import { recallChoices, rememberChoice } from './choices';
+import { deviceOf, findChosen, listOf, NO_DEVICES, type DeviceList } from './deviceplan';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { icon, setIcon } from './icons';
-import { capture, devicesOf, measure, stop, type Captured, type Choice } from './media';
+import { capture, measure, stop, type Captured } from './media';
 import { field } from './parts';
 
 type Device = 'camera' | 'microphone';
 
 export class Preview implements View {
     readonly element: HTMLElement;
+    /** The level of the microphone and the choice of devices. The page places them where there is space. */
+    readonly choices: HTMLElement;
     private readonly cleanup = new Cleanup();
     private readonly video = h('video', { muted: true, playsinline: true, autoplay: true });
     private readonly off = h('p', { class: 'preview-off' });
@@ -18,6 +22,7 @@ export class Preview implements View {
     private readonly selects: Record<Device, HTMLSelectElement>;
     private readonly toggles: Record<Device, HTMLButtonElement>;
     private readonly wanted: Record<Device, boolean> = { camera: true, microphone: true };
+    private readonly lists: Record<Device, DeviceList> = { camera: NO_DEVICES, microphone: NO_DEVICES };
     private tracks: LocalTracks = {};
     private stopMeter: (() => void) | undefined;
     private capturing: Promise<void> = Promise.resolve();
@@ -31,6 +36,7 @@ export class Preview implements View {
         this.selects = { camera: this.picker('camera'), microphone: this.picker('microphone') };
         this.toggles = { camera: this.toggle('camera'), microphone: this.toggle('microphone') };
         this.element = this.build();
+        this.choices = this.buildChoices();
         this.listenForDevices();
         this.refresh();
         this.recapture();
@@ -73,6 +79,13 @@ export class Preview implements View {
                     this.toggles.camera,
                 ),
             ),
+        );
+    }
+
+    private buildChoices(): HTMLElement {
+        return h(
+            'section',
+            { class: 'preview-choices', 'aria-label': 'Microphone and camera' },
             h('div', { class: 'meter-row' }, icon('mic'), this.meter),
             h(
                 'div',
@@ -89,6 +102,8 @@ export class Preview implements View {
             'data-testid': `pick-${kind}`,
             onchange: () => {
                 this.wanted[kind] = true;
+                const device = this.lists[kind].devices.find(({ id }) => id === this.selects[kind].value);
+                rememberChoice(kind, device && { id: device.id, label: device.label });
                 this.recapture();
             },
         });
@@ -119,7 +134,7 @@ export class Preview implements View {
         if (this.gone) return;
         stop(this.tracks);
         this.stopMeter?.();
-        const wish = (kind: Device) => this.wanted[kind] && (this.selects[kind].value || true);
+        const wish = (kind: Device) => this.wanted[kind] && (this.chosen(kind)?.id ?? true);
         const captured = await capture({ camera: wish('camera'), microphone: wish('microphone') });
         if (this.gone) return stop(captured.tracks);
         this.tracks = captured.tracks;
@@ -163,27 +178,55 @@ export class Preview implements View {
         this.off.hidden = !this.video.hidden;
     }
 
+    private chosen(kind: Device) {
+        return findChosen(recallChoices()[kind], this.lists[kind].devices);
+    }
+
     private async listDevices(): Promise<void> {
+        const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
         for (const kind of ['camera', 'microphone'] as const) {
-            const choices = await devicesOf(kind);
-            const current = this.tracks[kind]?.getSettings().deviceId ?? this.selects[kind].value;
-            fill(this.selects[kind], choices, current);
+            this.lists[kind] = listOf(kind, all);
+            const used = this.used(kind)?.id ?? this.selects[kind].value;
+            const follows = kind === 'microphone' && !this.chosen(kind);
+            fill(this.selects[kind], kind, this.lists[kind], follows ? '' : used);
         }
     }
 
+    private used(kind: Device) {
+        const track = this.tracks[kind];
+        return track?.readyState === 'live' ? deviceOf(track.getSettings(), this.lists[kind]) : null;
+    }
+
+    /** Captures again if a device in use is gone, or if the chosen device is back. */
+    private async followDevices(): Promise<void> {
+        await this.listDevices();
+        const stale = (['camera', 'microphone'] as const).some((kind) => {
+            const track = this.tracks[kind];
+            const chosen = this.chosen(kind);
+            return (
+                this.wanted[kind] &&
+                track &&
+                (track.readyState === 'ended' || (chosen && chosen.id !== this.used(kind)?.id))
+            );
+        });
+        if (stale) this.recapture();
+    }
+
     private listenForDevices(): void {
-        const listen = () => void this.listDevices();
+        const listen = () => void this.followDevices();
         navigator.mediaDevices?.addEventListener('devicechange', listen);
         this.cleanup.add(() => navigator.mediaDevices?.removeEventListener('devicechange', listen));
     }
 }
 
-function fill(select: HTMLSelectElement, choices: Choice[], current: string): void {
-    select.replaceChildren(
-        ...choices.map(({ id, label }) =>
-            h('option', { value: id, selected: id === current }, label),
-        ),
-    );
-    if (choices.length === 0) select.append(h('option', { value: '' }, 'None found'));
-    select.disabled = choices.length < 2;
+/** `current`: the id of the device to select. Empty, for a microphone: that of the system. */
+function fill(select: HTMLSelectElement, kind: Device, list: DeviceList, current: string): void {
+    const options = list.devices.map(({ id, label }) => h('option', { value: id }, label));
+    const system = list.standard ? `As in the system (${list.standard.label})` : 'As in the system';
+    if (kind === 'microphone' && options.length > 0) options.unshift(h('option', { value: '' }, system));
+    if (options.length === 0) options.push(h('option', { value: '' }, 'None found'));
+    select.replaceChildren(...options);
+    select.value = current;
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
+    select.disabled = options.length < 2;
 }

@@ -15,8 +15,9 @@ export function big(slots: Slot[]): Enlarge | null {
     const filled = slots.filter((slot) => slot.kind === 'video' && slot.participant !== null);
     const slot =
         filled.find((one) => one.pinned) ?? filled.find((one) => one.source_kind === 'screen');
-    if (!slot?.participant || !slot.source_kind || slot.source_kind === 'microphone') return null;
-    return { participant: slot.participant, kind: slot.source_kind, pinned: slot.pinned };
+    const kind = slot?.source_kind;
+    if (!slot?.participant || (kind !== 'camera' && kind !== 'screen')) return null;
+    return { participant: slot.participant, kind, pinned: slot.pinned };
 }
 
 /** Returns the change of layout that makes `source` large or, if `source` is pinned already, that unpins it. */

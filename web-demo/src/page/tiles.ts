@@ -3,9 +3,12 @@
 
 import type { Call, RemoteSlot } from 'baton-client';
 import type { Participant } from 'baton-client';
+import type { LocalDevices } from './devices';
+import { interruptionNote } from './devicewords';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { columnsFor, hueOf, initials, named, personName } from './format';
 import { icon } from './icons';
+import { playOn } from './speaker';
 import { big, enlargement, type Enlarge } from './stage';
 
 const SELF = 'self';
@@ -19,6 +22,8 @@ interface Tile {
     hand: HTMLElement;
     enlarge: HTMLButtonElement;
     note: HTMLElement;
+    sound: HTMLElement;
+    flip: HTMLButtonElement;
 }
 
 /** What a tile shows. */
@@ -35,6 +40,8 @@ interface Face {
     track: MediaStreamTrack | null;
     /** A short note, for example why there is no picture. */
     note: string;
+    /** Whether the sound of this screen is shared as well. */
+    sound: boolean;
 }
 
 export class Tiles implements View {
@@ -46,7 +53,10 @@ export class Tiles implements View {
     private readonly soundBox = h('div', { hidden: true });
     private readonly wake: HTMLButtonElement;
 
-    constructor(private readonly call: Call) {
+    constructor(
+        private readonly call: Call,
+        private readonly devices: LocalDevices,
+    ) {
         this.wake = h(
             'button',
             {
@@ -66,6 +76,7 @@ export class Tiles implements View {
         this.cleanup.add(call.on('muted', redraw));
         this.cleanup.add(call.on('local', redraw));
         this.cleanup.add(call.on('phase', redraw));
+        this.cleanup.add(devices.onChange(redraw));
         const observer = new ResizeObserver(() => this.shape());
         observer.observe(this.element);
         this.cleanup.add(() => observer.disconnect());
@@ -127,6 +138,7 @@ export class Tiles implements View {
             hand: kind === 'camera' && participant.hand,
             track: live ? (slot?.track ?? null) : null,
             note: live && !slot ? 'Not on view' : paused,
+            sound: kind === 'screen' && isHeard(find('screen_sound')),
         };
     }
 
@@ -142,8 +154,19 @@ export class Tiles implements View {
             muted: call.isMuted('microphone') || !call.localTrack('microphone'),
             hand: call.handRaised,
             track: call.isMuted('camera') ? null : call.localTrack('camera'),
-            note: call.localTrack('screen') ? 'Sharing the screen' : '',
+            note: this.ownNote(),
+            sound: false,
         };
+    }
+
+    /** What this person has to know is more important than what this person knows. */
+    private ownNote(): string {
+        for (const kind of ['microphone', 'camera'] as const) {
+            const why = this.devices.interruption(kind);
+            if (why) return interruptionNote(kind, why);
+        }
+        if (!this.call.localTrack('screen')) return '';
+        return this.call.localTrack('screen_sound') ? 'Sharing the screen with sound' : 'Sharing the screen';
     }
 
     private show(face: Face, stage: Enlarge | null): void {
@@ -168,6 +191,10 @@ export class Tiles implements View {
         tile.muted.hidden = !face.muted || face.kind === 'screen';
         tile.hand.hidden = !face.hand;
         tile.note.textContent = face.note;
+        tile.sound.hidden = !face.sound;
+        tile.flip.hidden = !face.own || !face.track || !this.devices.canFlip;
+        // A person expects to see themselves as in a mirror, but not what is in front of them.
+        element.classList.toggle('unmirrored', face.own && this.devices.facing === 'environment');
         tile.enlarge.hidden = face.own || (face.kind === 'camera' && !this.source(face));
         const label = onStage && stage?.pinned ? 'Back to equal sizes' : `Enlarge ${face.name}`;
         setAttribute(tile.enlarge, 'aria-label', label);
@@ -184,7 +211,24 @@ export class Tiles implements View {
             { class: 'tile-hand', title: 'Hand raised', 'data-testid': 'tile-hand' },
             icon('hand'),
         );
-        const note = h('span', { class: 'tile-note' });
+        const note = h('span', { class: 'tile-note', 'data-testid': 'tile-note' });
+        const sound = h(
+            'span',
+            { class: 'tile-sound', title: 'Its sound is shared', 'data-testid': 'tile-sound' },
+            icon('sound'),
+            h('span', { class: 'unseen' }, 'with sound'),
+        );
+        const flip = h(
+            'button',
+            {
+                type: 'button',
+                class: 'round small flip',
+                'data-testid': 'flip',
+                'aria-label': 'Use the other camera',
+                onclick: () => void this.devices.flip(),
+            },
+            icon('flip'),
+        );
         const enlarge = h(
             'button',
             {
@@ -209,9 +253,10 @@ export class Tiles implements View {
             video,
             hand,
             enlarge,
-            h('footer', {}, muted, name, note),
+            face.own && flip,
+            h('footer', {}, muted, name, sound, note),
         );
-        return { element, video, name, muted, hand, enlarge, note };
+        return { element, video, name, muted, hand, enlarge, note, sound, flip };
     }
 
     private source({ id, kind }: Face): string | undefined {
@@ -239,6 +284,7 @@ export class Tiles implements View {
         for (const slot of this.call.slots) {
             if (slot.kind === 'audio' && slot.track) this.sound(slot, slot.track);
         }
+        for (const sound of this.sounds.values()) playOn(sound, this.devices.sink);
         if (this.call.phase === 'active') this.playSounds();
     }
 
@@ -284,4 +330,8 @@ export class Tiles implements View {
             element.classList.toggle('talking', level > TALKING);
         }
     }
+}
+
+function isHeard(source: Participant['sources'][number] | undefined): boolean {
+    return source !== undefined && !source.muted && source.state === 'live';
 }

@@ -185,6 +185,7 @@ const THINGS: Record<SourceKind, { a: string; the: string }> = {
     camera: { a: 'camera', the: 'the camera' },
     microphone: { a: 'microphone', the: 'the microphone' },
     screen: { a: 'screen', the: 'the screen' },
+    screen_sound: { a: 'sound of the screen', the: 'the sound of the screen' },
 };
 
 /** Returns the text for a camera, microphone or screen that could not be captured. */
