@@ -22,6 +22,9 @@ struct baton_source {
     bool live;             /* a device feeds it */
     bool held; /* its participant has been away for a short time only: it ranks as if it were live */
     baton_time last_spoke; /* microphone: when its level was last as loud as speech; 0: never */
+    baton_time last_packet; /* microphone: when the last packet came; BATON_NEVER: never */
+    baton_time noted_packet; /* microphone: for workflow/silence only */
+    bool flows;            /* the same: it has sent since it was last muted or not fed */
     int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
     /* The JSON object that describes the slot with this index to a client, while this source is on the slot and the
      * slot is not pinned. All viewers share the object. NULL: not made yet. See baton_source_forget_objects. */
@@ -41,7 +44,7 @@ void baton_source_free(struct baton_source *source);
 void baton_source_forget_objects(struct baton_source *source);
 void baton_source_mute(struct baton_source *source, bool muted);
 void baton_source_describe(struct baton_source *source, const char *description);
-/* Updates `level` and `last_spoke` from the packets of the last second. Returns true if one of them has changed. */
+/* Updates `last_packet`, `level` and `last_spoke` from the packets of the last second. Returns true if `level` or `last_spoke` has changed. */
 bool baton_source_survey(struct baton_source *source, baton_time now);
 
 #endif
