@@ -295,30 +295,54 @@ static size_t read_kinds(
     return count;
 }
 
+/* Sets `*kept` if the sources of the device are as before: Baton has refused the request, or the change. */
+static enum baton_error publish(
+    struct fake_device *device, const struct baton_publish_request *request, bool *kept)
+{
+    char *answer = NULL;
+    json_t *reply = baton_engine_publish(device->world->engine, asking(device), request,
+        device->world->now, &answer, &device->failure);
+    assert_int_equal(answer != NULL, reply && request->offer);
+    if (!reply && request->offer)
+        baton_engine_offer_refused(device->world->engine, device->uplink);
+    *kept = !reply || json_is_true(json_object_get(reply, "unchanged"));
+    g_free(device->answer);
+    device->answer = answer;
+    return check_reply(device, reply);
+}
+
 enum baton_error device_publishes(struct fake_device *device, const char *kinds)
 {
     struct baton_source_wish wishes[FAKE_LINES];
     struct baton_publish_request request = {.sources = wishes};
     struct fake_feed before[FAKE_LINES];
     size_t lines = device->lines;
-    char *offer = NULL, *answer = NULL;
+    char *offer = NULL;
+    bool kept;
     memcpy(before, device->feeds, sizeof(before));
     if (kinds) {
         request.count = read_kinds(device, kinds, wishes);
         request.offer = offer = offer_of(device);
     }
-    json_t *reply = baton_engine_publish(device->world->engine, asking(device), &request,
-        device->world->now, &answer, &device->failure);
-    assert_int_equal(answer != NULL, reply && offer);
-    if (!reply) {
+    enum baton_error error = publish(device, &request, &kept);
+    if (kept) {
         device->lines = lines;
         memcpy(device->feeds, before, sizeof(before));
-        if (offer)
-            baton_engine_offer_refused(device->world->engine, device->uplink);
     }
-    g_free(answer);
     g_free(offer);
-    return check_reply(device, reply);
+    return error;
+}
+
+enum baton_error device_restarts_uplink(struct fake_device *device)
+{
+    char *offer = offer_of(device);
+    const struct baton_publish_request request = {.offer = offer};
+    bool kept;
+    enum baton_error error = publish(device, &request, &kept);
+    if (!error)
+        assert_false(kept);
+    g_free(offer);
+    return error;
 }
 
 enum baton_error device_unpublishes(struct fake_device *device, const char *kinds)
@@ -349,15 +373,36 @@ enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-enum baton_error device_subscribes(struct fake_device *device, unsigned audio, unsigned video)
+/* `restarts`: whether Janus has to restart ICE. */
+static enum baton_error subscribe(
+    struct fake_device *device, const struct baton_subscribe_request *request, bool restarts)
 {
-    struct baton_subscribe_request request = {device->private_id, audio, video, false};
     char *offer = NULL;
-    json_t *reply = baton_engine_subscribe(device->world->engine, downlink_of(device), &request,
-        device->world->now, &offer, &device->failure);
+    bool restarted = false;
+    json_t *reply = baton_engine_subscribe(device->world->engine, downlink_of(device), request,
+        device->world->now, &offer, &restarted, &device->failure);
     assert_int_equal(offer != NULL, reply != NULL);
+    if (reply)
+        assert_int_equal(restarted, restarts);
     g_free(offer);
     return check_reply(device, reply);
+}
+
+enum baton_error device_subscribes(struct fake_device *device, unsigned audio, unsigned video)
+{
+    const struct baton_subscribe_request request = {.private_id = device->private_id,
+        .audio_slots = audio,
+        .video_slots = video,
+        .has_audio_slots = true,
+        .has_video_slots = true};
+    return subscribe(device, &request, false);
+}
+
+enum baton_error device_restarts_downlink(struct fake_device *device)
+{
+    const struct baton_subscribe_request request = {
+        .private_id = device->private_id, .restart = true};
+    return subscribe(device, &request, true);
 }
 
 enum baton_error device_starts(struct fake_device *device)
