@@ -415,7 +415,10 @@ export interface PublishedSource {
 export interface OfferedSource {
     /** The m-line in the offer. */
     mid: string;
-    /** The kind of the source. Default: `microphone` for audio, `camera` for video. */
+    /**
+     * The kind of the source. Default: the kind that the device sends on this m-line; for a new one, `microphone` or
+     * `camera`.
+     */
     kind?: SourceKind;
     /**
      * Whether the source starts muted. On a device that is taking over, false does not unmute a source that the
@@ -913,11 +916,14 @@ export interface SubscribeRequest {
     request: 'subscribe';
     /** The private id that this device got in `joined`, `scanned` or `presented`. */
     private_id: string;
-    /** Number of slots for audio. 0 to 16. Default: `3`. */
+    /** Number of slots for audio. Absent with `restart`: as many as the downlink has. 0 to 16. Default: `3`. */
     audio_slots?: number;
-    /** Number of slots for video. At least one of the two numbers must not be 0. 0 to 32. Default: `6`. */
+    /**
+     * Number of slots for video. Absent with `restart`: as many as the downlink has. At least one of the two numbers
+     * must not be 0. 0 to 32. Default: `6`.
+     */
     video_slots?: number;
-    /** Restart ICE; the numbers of slots may stay the same. Default: `false`. */
+    /** Restart ICE of the PeerConnection that the downlink has. Default: `false`. */
     restart?: boolean;
 }
 
@@ -1284,6 +1290,11 @@ export interface PublishedReply {
     baton: 'published';
     /** The sources that this device sends. */
     sources: PublishedSource[];
+    /**
+     * True if the offer wants other sources, but they cannot change now: this device is on standby, or the call is
+     * moving. The answer keeps the sources as they are.
+     */
+    unchanged?: boolean;
 }
 export interface UnpublishedReply {
     baton: 'unpublished';

@@ -53,6 +53,7 @@ static const char *name_of(
         [BATON_BUDGET_ROOM] = sender->room,
         [BATON_BUDGET_ASSURED] = sender->session,
         [BATON_BUDGET_RESERVED] = sender->session,
+        [BATON_BUDGET_RESTARTS] = sender->session,
         [BATON_BUDGET_REFUSALS] = sender->session,
         [BATON_BUDGET_SERVER] = "",
         [BATON_BUDGET_SESSION_EVENTS] = sender->session,
@@ -156,14 +157,27 @@ bool baton_budget_take(struct baton_budget *budget, const struct baton_budget_se
     return true;
 }
 
-bool baton_budget_take_reserved(struct baton_budget *budget,
+/* Takes the cost from one budget of the session only. */
+static bool take_from(struct baton_budget *budget, enum baton_budget_scope scope,
     const struct baton_budget_sender *sender, int64_t cost, baton_time now)
 {
     if (!sender->session || !make_space(budget, now) ||
-        wait_in(budget, BATON_BUDGET_RESERVED, sender, cost, now) > 0)
+        wait_in(budget, scope, sender, cost, now) > 0)
         return false;
-    take_in(budget, BATON_BUDGET_RESERVED, sender, cost, now);
+    take_in(budget, scope, sender, cost, now);
     return true;
+}
+
+bool baton_budget_take_reserved(struct baton_budget *budget,
+    const struct baton_budget_sender *sender, int64_t cost, baton_time now)
+{
+    return take_from(budget, BATON_BUDGET_RESERVED, sender, cost, now);
+}
+
+bool baton_budget_take_restart(struct baton_budget *budget,
+    const struct baton_budget_sender *sender, int64_t cost, baton_time now)
+{
+    return take_from(budget, BATON_BUDGET_RESTARTS, sender, cost, now);
 }
 
 bool baton_budget_count_refusal(

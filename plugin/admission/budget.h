@@ -20,6 +20,7 @@ enum baton_budget_scope {
     BATON_BUDGET_ROOM,
     BATON_BUDGET_ASSURED,  /* the assured share of a session */
     BATON_BUDGET_RESERVED, /* a session's requests that go ahead of other requests */
+    BATON_BUDGET_RESTARTS, /* a session's offers that restart ICE, when the other budgets are used up */
     BATON_BUDGET_REFUSALS, /* a session's refused requests; counts requests, not microseconds */
     BATON_BUDGET_SERVER,   /* all clients together */
     /* Bytes, not microseconds, of events to everybody in a room: */
@@ -61,6 +62,11 @@ bool baton_budget_take(struct baton_budget *budget, const struct baton_budget_se
 /* Takes the cost of a request that may go ahead of others, from the session's reserved budget only. Returns false, and
  * takes nothing, if that budget does not have enough or if the session is not known. */
 bool baton_budget_take_reserved(struct baton_budget *budget,
+    const struct baton_budget_sender *sender, int64_t cost, baton_time now);
+
+/* Takes the cost of an offer for a PeerConnection that exists, from the session's budget for ICE restarts only. Returns
+ * false, and takes nothing, if that budget does not have enough or if the session is not known. */
+bool baton_budget_take_restart(struct baton_budget *budget,
     const struct baton_budget_sender *sender, int64_t cost, baton_time now);
 
 /* Counts a refused request. Returns false if the session has had too many refused requests: its client ignores

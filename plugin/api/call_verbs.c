@@ -77,7 +77,9 @@ static const struct baton_field offered_source_fields[] = {
     {"mid", &baton_value_mid, "The m-line in the offer.", BATON_REQUIRED,
         PLACE(struct baton_source_wish, mid)},
     {"kind", &baton_value_source_kind, "The kind of the source.",
-        .otherwise = "`microphone` for audio, `camera` for video",
+        .otherwise =
+            "the kind that the device sends on this m-line; for a new one, `microphone` or "
+            "`camera`",
         NOTED(struct baton_source_wish, kind, has_kind)},
     {"muted", &baton_value_boolean,
         "Whether the source starts muted. On a device that is taking over, false does not unmute a "
@@ -211,12 +213,16 @@ static const struct baton_field subscribe_fields[] = {
     {"private_id", &baton_value_id,
         "The private id that this device got in `joined`, `scanned` or `presented`.",
         BATON_REQUIRED, PLACE(struct baton_subscribe_request, private_id)},
-    {"audio_slots", &baton_value_audio_slots, "Number of slots for audio.", .has_preset = true,
-        .preset = 3, PLACE(struct baton_subscribe_request, audio_slots)},
+    {"audio_slots", &baton_value_audio_slots,
+        "Number of slots for audio. Absent with `restart`: as many as the downlink has.",
+        .has_preset = true, .preset = 3,
+        NOTED(struct baton_subscribe_request, audio_slots, has_audio_slots)},
     {"video_slots", &baton_value_video_slots,
-        "Number of slots for video. At least one of the two numbers must not be 0.",
-        .has_preset = true, .preset = 6, PLACE(struct baton_subscribe_request, video_slots)},
-    {"restart", &baton_value_boolean, "Restart ICE; the numbers of slots may stay the same.",
+        "Number of slots for video. Absent with `restart`: as many as the downlink has. At least "
+        "one of the two numbers must not be 0.",
+        .has_preset = true, .preset = 6,
+        NOTED(struct baton_subscribe_request, video_slots, has_video_slots)},
+    {"restart", &baton_value_boolean, "Restart ICE of the PeerConnection that the downlink has.",
         .has_preset = true, PLACE(struct baton_subscribe_request, restart)},
     {.name = NULL},
 };
@@ -232,9 +238,8 @@ static json_t *subscribe(struct baton_request *request)
             "expected the sum of audio_slots and video_slots to be at least 1, got 0");
         return NULL;
     }
-    request->restart = wish.restart;
-    return baton_engine_subscribe(
-        request->engine, request->handle, &wish, request->now, &request->answer, request->failure);
+    return baton_engine_subscribe(request->engine, request->handle, &wish, request->now,
+        &request->answer, &request->restart, request->failure);
 }
 
 static const struct baton_field no_fields[] = {{.name = NULL}};

@@ -180,6 +180,15 @@ int baton_request_kind_cost_elsewhere(const struct baton_request_kind *request)
     return request->draws ? BATON_DRAWING_COST : 0;
 }
 
+bool baton_request_kind_restarts(
+    const struct baton_request_kind *request, const json_t *message, bool offers)
+{
+    if (request->jsep == BATON_JSEP_MAY_OFFER)
+        return offers;
+    return request->reply_type && strcmp(request->reply_type, "offer") == 0 &&
+           json_is_true(json_object_get(message, "restart"));
+}
+
 bool baton_request_kind_is_reserved(const struct baton_request_kind *request)
 {
     return request->reserved;

@@ -64,6 +64,9 @@ bool baton_request_kind_acknowledges(const struct baton_request_kind *request);
 int baton_request_kind_cost(const struct baton_request_kind *request);
 /* Returns the time that other threads need for what the request leaves to them, in microseconds of a processor. */
 int baton_request_kind_cost_elsewhere(const struct baton_request_kind *request);
+/* Returns whether the request can restart ICE of the handle's PeerConnection. `offers`: it has an offer. */
+bool baton_request_kind_restarts(
+    const struct baton_request_kind *request, const json_t *message, bool offers);
 /* Returns whether the request may go ahead of other requests. These are requests that end or undo something. */
 bool baton_request_kind_is_reserved(const struct baton_request_kind *request);
 /* Whether everybody in the room gets an event about the request, for which the budgets of events are needed. */

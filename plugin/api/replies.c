@@ -76,7 +76,11 @@ REPLY(joined, "joined", .include = {&baton_object_type_call_state},
 REPLY(closing, "closing", BATON_NO_FIELDS);
 REPLY(published, "published",
     BATON_FIELDS({"sources", &baton_value_published_sources, "The sources that this device sends.",
-        BATON_ALWAYS}));
+                     BATON_ALWAYS},
+        {"unchanged", &baton_value_boolean,
+            "True if the offer wants other sources, but they cannot change now: this device is on "
+            "standby, or the call is moving. The answer keeps the sources as they are.",
+            BATON_SOMETIMES}));
 REPLY(unpublished, "unpublished",
     BATON_FIELDS({"mids", &baton_value_mids, "The m-lines that have ended.", BATON_ALWAYS}));
 REPLY(configured, "configured",

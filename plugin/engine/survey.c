@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Measures the levels of microphones and of sounds of screens, and sends bitrate limits again. */
+/* Measures the levels of microphones and of sounds of screens, notices microphones that send nothing, and sends bitrate
+ * limits again. */
 #include "engine/survey.h"
 
 #include "state/layout.h"
+#include "workflow/silence.h"
 
 /* The most work of one tick, so that requests do not wait: audio sources of several rooms, and limits. One room is
  * always surveyed as a whole. */
@@ -23,6 +25,7 @@ static size_t survey_room(struct baton_room *room)
     room->survey_link.data = NULL;
     if (sounds > 0)
         baton_layout_expect_survey(room);
+    baton_silence_survey(room);
     return sounds;
 }
 

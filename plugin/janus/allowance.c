@@ -22,6 +22,7 @@ const struct baton_allowance_limits baton_allowance_defaults = {
                     [BATON_BUDGET_ROOM] = {.rate = BATON_MS(250), .burst = BATON_MS(500)},
                     [BATON_BUDGET_ASSURED] = {.rate = BATON_MS(5), .burst = BATON_MS(50)},
                     [BATON_BUDGET_RESERVED] = {.rate = BATON_MS(5), .burst = BATON_MS(20)},
+                    [BATON_BUDGET_RESTARTS] = {.rate = BATON_MS(1), .burst = BATON_MS(10)},
                     [BATON_BUDGET_REFUSALS] = {.rate = 100, .burst = 500},
                     [BATON_BUDGET_SERVER] = {.rate = BATON_MS(700), .burst = BATON_MS(300)},
                     [BATON_BUDGET_SESSION_EVENTS] = {.rate = 8 << 10, .burst = 64 << 10},
@@ -82,12 +83,26 @@ enum baton_allowance_lane baton_allowance_admit(struct baton_allowance *allowanc
         lane = BATON_ALLOWANCE_RESERVED;
     else if (baton_budget_take(allowance->budget, &request->sender, request->cost, now, &wait))
         lane = BATON_ALLOWANCE_FAIR;
+    else if (request->restart &&
+             baton_budget_take_restart(allowance->budget, &request->sender, request->cost, now))
+        lane = BATON_ALLOWANCE_FAIR;
     else if (!baton_budget_count_refusal(allowance->budget, &request->sender, now))
         lane = BATON_ALLOWANCE_FLOOD;
     pthread_mutex_unlock(&allowance->lock);
     if (lane == BATON_ALLOWANCE_REFUSED || lane == BATON_ALLOWANCE_FLOOD)
         refuse(failure, "requests of this handle, this session or this room", wait);
     return lane;
+}
+
+bool baton_allowance_may_overtake(struct baton_allowance *allowance,
+    const struct baton_allowance_request *request, baton_time now)
+{
+    if (!request->restart)
+        return false;
+    pthread_mutex_lock(&allowance->lock);
+    bool may = baton_budget_take_restart(allowance->budget, &request->sender, request->cost, now);
+    pthread_mutex_unlock(&allowance->lock);
+    return may;
 }
 
 void baton_allowance_settle(struct baton_allowance *allowance,

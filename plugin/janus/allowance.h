@@ -36,10 +36,15 @@ struct baton_allowance_request {
     struct baton_budget_sender sender;
     int64_t cost;  /* microseconds of a processor, on the control thread and on others */
     bool reserved; /* it may go ahead of other requests, within the reserved budget */
+    bool restart;  /* it may restart ICE, so the budget for restarts admits it if no other does */
 };
 
 enum baton_allowance_lane baton_allowance_admit(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, baton_time now, struct baton_failure *failure);
+
+/* An admitted request that may restart ICE finds no space in the queue. Returns whether it may go ahead of others. */
+bool baton_allowance_may_overtake(struct baton_allowance *allowance,
+    const struct baton_allowance_request *request, baton_time now);
 
 /* The request has run. Replaces its cost in the budgets by `took`, the microseconds of a processor that it used, on the
  * control thread and on others. */

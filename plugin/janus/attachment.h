@@ -47,6 +47,7 @@ struct baton_attachment {
     atomic_bool scanning;      /* a scan with images has begun and has no reply yet */
     atomic_bool flooding;      /* the log says that this client does not heed `busy` */
     atomic_bool offer_refused; /* the control thread will be told that an offer was refused */
+    atomic_bool connected;     /* its PeerConnection is up */
     atomic_bool gone;          /* Janus has destroyed the handle: nothing can be sent any more */
 
     /* For the packet path: the port, if there is one, and whether a callback is using it. */

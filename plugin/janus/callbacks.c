@@ -154,6 +154,7 @@ static struct baton_host host = {
     .cap = cap,
     .close_pc = close_pc,
     .sdp_answer = baton_sdp_answer,
+    .sdp_answer_lines = baton_sdp_answer_lines,
     .sdp_offer = baton_sdp_offer,
     .sdp_check_answer = baton_sdp_check_answer,
     .wall_clock = wall_clock,

@@ -327,6 +327,22 @@ static struct baton_loop_job queued(struct request_job *job, void (*run)(void *d
     };
 }
 
+/* Puts the request into the reserved lane. A scan whose images the decoder has read goes there as well. Returns NULL if
+ * the request waits now. Otherwise frees it and returns the reply. */
+static json_t *post_request(struct request_job *job)
+{
+    if (baton_loop_post(job->service->loop, run_request, job))
+        return NULL;
+    return turn_away_as_stopped(job);
+}
+
+/* A restart of ICE has found no space in the fair queue. It must not overtake an earlier request of the same handle. */
+static bool may_overtake(const struct request_job *job, enum baton_loop_outcome outcome)
+{
+    return outcome == BATON_LOOP_FULL && atomic_load(&job->attachment->waiting) == 1 &&
+           baton_allowance_may_overtake(job->service->allowance, &job->allowance, baton_loop_now());
+}
+
 /* Puts the request into the fair queue and returns NULL. If the queue does not take it, frees the request and returns
  * the error. */
 static json_t *queue_request(struct request_job *job)
@@ -337,21 +353,14 @@ static json_t *queue_request(struct request_job *job)
 
     atomic_fetch_add(&attachment->waiting, 1); /* before the control thread can subtract 1 */
     enum baton_loop_outcome outcome = baton_loop_queue(job->service->loop, &fair);
-    if (outcome != BATON_LOOP_TAKEN) {
+    if (may_overtake(job, outcome)) {
+        body = post_request(job);
+    } else if (outcome != BATON_LOOP_TAKEN) {
         atomic_fetch_sub(&attachment->waiting, 1);
         body = turn_away_from_queue(job, outcome);
     }
     baton_attachment_unref(attachment);
     return body;
-}
-
-/* Puts the request into the reserved lane. A scan whose images the decoder has read goes there as well. Returns NULL if
- * the request waits now. Otherwise frees it and returns the reply. */
-static json_t *post_request(struct request_job *job)
-{
-    if (baton_loop_post(job->service->loop, run_request, job))
-        return NULL;
-    return turn_away_as_stopped(job);
 }
 
 /* Waits for the reply, and frees the request. */
@@ -429,6 +438,8 @@ static enum baton_allowance_lane admit(struct request_job *job, struct baton_fai
         /* A request must not overtake an earlier request of the same handle. */
         .reserved = valid && baton_request_kind_is_reserved(job->request) &&
                     atomic_load(&job->attachment->waiting) == 0,
+        .restart = valid && atomic_load(&job->attachment->connected) &&
+                   baton_request_kind_restarts(job->request, job->message, job->offers),
     };
     return baton_allowance_admit(
         job->service->allowance, &job->allowance, baton_loop_now(), failure);

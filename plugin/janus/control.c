@@ -66,9 +66,11 @@ void baton_control_media(struct baton_control *control, janus_plugin_session *ja
 {
     struct baton_attachment *attachment = baton_attachments_find(control->attachments, janus);
 
-    if (attachment)
-        baton_handle_facts_post(
-            &control->service, attachment, up ? BATON_HANDLE_MEDIA_UP : BATON_HANDLE_MEDIA_DOWN);
+    if (!attachment)
+        return;
+    atomic_store(&attachment->connected, up);
+    baton_handle_facts_post(
+        &control->service, attachment, up ? BATON_HANDLE_MEDIA_UP : BATON_HANDLE_MEDIA_DOWN);
 }
 
 static json_t *refuse_without_handle(void)

@@ -359,6 +359,19 @@ bool baton_sdp_answer(void *context, const char *offer_text, enum baton_codec au
     return good;
 }
 
+char *baton_sdp_answer_lines(void *context, const char *offer_text, enum baton_codec audio,
+    enum baton_codec video, const struct baton_sdp *lines, struct baton_failure *failure)
+{
+    janus_sdp *offer = parse(offer_text, failure);
+
+    (void)context;
+    if (!offer)
+        return NULL;
+    char *answer = write_answer(offer, audio, video, lines);
+    janus_sdp_destroy(offer);
+    return answer;
+}
+
 /* --- offering --------------------------------------------------------------------------------- */
 
 static bool is_video(const struct baton_sdp_slots *slots, size_t index)

@@ -9,9 +9,11 @@
 
 #include "state/host.h"
 
-/* See sdp_answer, sdp_offer and sdp_check_answer in state/host.h. */
+/* See the functions of the same names in state/host.h. */
 bool baton_sdp_answer(void *context, const char *offer, enum baton_codec audio,
     enum baton_codec video, struct baton_sdp *lines, char **answer, struct baton_failure *failure);
+char *baton_sdp_answer_lines(void *context, const char *offer, enum baton_codec audio,
+    enum baton_codec video, const struct baton_sdp *lines, struct baton_failure *failure);
 char *baton_sdp_offer(void *context, const struct baton_sdp_slots *slots);
 bool baton_sdp_check_answer(
     void *context, const char *answer, size_t count, struct baton_failure *failure);

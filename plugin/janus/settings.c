@@ -196,6 +196,7 @@ static const struct limit {
     SCOPE("room", BATON_BUDGET_ROOM, 1000),
     SCOPE("assured", BATON_BUDGET_ASSURED, 1000),
     SCOPE("reserved", BATON_BUDGET_RESERVED, 1000),
+    SCOPE("restart", BATON_BUDGET_RESTARTS, 1000),
     SCOPE("server", BATON_BUDGET_SERVER, 1000),
     {"refusals", AMOUNT(allowance.budget.scopes[BATON_BUDGET_REFUSALS].rate), 1, 1, 100000},
     {"refusals_burst", AMOUNT(allowance.budget.scopes[BATON_BUDGET_REFUSALS].burst), 1, 1, 100000},

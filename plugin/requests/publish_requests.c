@@ -4,95 +4,15 @@
 
 #include "media/stream.h"
 #include "requests/requests.h"
+#include "requests/source_plan.h"
 #include "requests/source_wishes.h"
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"
 #include "workflow/absence.h"
 #include "workflow/connection.h"
+#include "workflow/silence.h"
 #include "workflow/stepping.h"
-
-/* The m-line that sends each kind, according to the offer and to the request's `sources`. */
-struct plan {
-    const struct baton_sdp_line *lines[BATON_SOURCE_KINDS]; /* NULL: not sent */
-    int mindex[BATON_SOURCE_KINDS];
-    const struct baton_source_wish *wishes[BATON_SOURCE_KINDS]; /* NULL: no wishes */
-};
-
-/* --- reading the offer ------------------------------------------------------------------------ */
-
-static const struct baton_source_wish *wish_for(
-    const struct baton_publish_request *request, const char *mid)
-{
-    for (size_t i = 0; i < request->count; i++) {
-        if (strcmp(request->sources[i].mid, mid) == 0)
-            return &request->sources[i];
-    }
-    return NULL;
-}
-
-static bool plan_line(struct plan *plan, const struct baton_sdp_line *line, int mindex,
-    const struct baton_source_wish *wish, struct baton_failure *failure)
-{
-    enum baton_source_kind kind = line->video ? BATON_CAMERA : BATON_MICROPHONE;
-    char quote[BATON_QUOTE_SIZE];
-    baton_failure_quote(quote, line->mid);
-    if (wish && wish->has_kind)
-        kind = wish->kind;
-    if (baton_source_kind_is_video(kind) != line->video)
-        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "sources: mid %s is %s in the offer and cannot be a %s", quote,
-            line->video ? "video" : "audio", baton_source_kind_name(kind));
-    else if (plan->lines[kind])
-        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "sources: mid %s would be a second %s; a participant can have only one", quote,
-            baton_source_kind_name(kind));
-    else if (line->pt < 0)
-        baton_failure_set(failure, BATON_E_CODEC_REFUSED,
-            "jsep: mid %s does not offer the room's %s codec", quote,
-            line->video ? "video" : "audio");
-    else {
-        plan->lines[kind] = line;
-        plan->mindex[kind] = mindex;
-        plan->wishes[kind] = wish;
-        return true;
-    }
-    return false;
-}
-
-/* Every mid in `sources` must be in the offer. */
-static bool wishes_fit(const struct baton_publish_request *request, const struct baton_sdp *sdp,
-    struct baton_failure *failure)
-{
-    for (size_t i = 0; i < request->count; i++) {
-        bool found = false;
-        for (size_t j = 0; j < sdp->count; j++)
-            found |= strcmp(sdp->lines[j].mid, request->sources[i].mid) == 0;
-        if (!found) {
-            char quote[BATON_QUOTE_SIZE];
-            baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                "sources[%zu].mid: the offer has no mid %s", i,
-                baton_failure_quote(quote, request->sources[i].mid));
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool make_plan(struct plan *plan, const struct baton_publish_request *request,
-    const struct baton_sdp *sdp, struct baton_failure *failure)
-{
-    *plan = (struct plan){.lines = {NULL}};
-    if (!wishes_fit(request, sdp, failure))
-        return false;
-    for (size_t i = 0; i < sdp->count; i++) {
-        const struct baton_sdp_line *line = &sdp->lines[i];
-        if (line->media && line->sends &&
-            !plan_line(plan, line, (int)i, wish_for(request, line->mid), failure))
-            return false;
-    }
-    return true;
-}
 
 /* --- applying the plan ------------------------------------------------------------------------ */
 
@@ -114,8 +34,8 @@ static void end_begun(struct baton_participant *participant, const bool begun[BA
 }
 
 /* Creates every source that the plan needs. This can fail, so it comes before any other change. */
-static bool make_sources(
-    struct baton_device *device, const struct plan *plan, struct baton_failure *failure)
+static bool make_sources(struct baton_device *device, const struct baton_source_plan *plan,
+    struct baton_failure *failure)
 {
     struct baton_participant *participant = device->participant;
     bool begun[BATON_SOURCE_KINDS] = {false};
@@ -151,14 +71,14 @@ static void start_kind(struct baton_device *device, enum baton_source_kind kind,
         feed->sends = true;
         feed->mindex = mindex;
         feed->pt = line->pt;
-        g_strlcpy(feed->mid, line->mid, sizeof(feed->mid));
     }
+    g_strlcpy(feed->mid, line->mid, sizeof(feed->mid));
     if (!source)
         return;
     if (!feed->generation)
         baton_device_bind(device, source);
     if (device->role == BATON_DEVICE_ACTIVE) {
-        source->live = true;
+        source->live = !device->participant->absence.silent;
         baton_stream_take(source->stream, feed->generation);
     }
 }
@@ -179,11 +99,13 @@ static json_t *published(const struct baton_device *device)
     return json_pack("{s:s, s:o}", "baton", "published", "sources", sources);
 }
 
-/* A participant who was away sends again: ends the sources that the device does not send any more. */
+/* A participant who was away sends again: ends the sources that the device does not send any more. If the absence is a
+ * silence, the packets end it. */
 static bool end_absence(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
-    if (device->role != BATON_DEVICE_ACTIVE || !baton_absence_end(participant))
+    if (device->role != BATON_DEVICE_ACTIVE || participant->absence.silent ||
+        !baton_absence_end(participant))
         return false;
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
         if (participant->sources[kind] && !device->feeds[kind].sends)
@@ -192,7 +114,7 @@ static bool end_absence(struct baton_device *device)
 }
 
 static json_t *apply_plan(struct baton_device *device, const struct baton_publish_request *request,
-    const struct plan *plan)
+    const struct baton_source_plan *plan)
 {
     bool sent = baton_device_sends(device);
     /* First stop, then start: a kind may start on the m-line of a kind that stops. */
@@ -208,6 +130,7 @@ static json_t *apply_plan(struct baton_device *device, const struct baton_publis
         }
     }
     bool was_away = end_absence(device);
+    baton_silence_review(device->participant);
     device->declared = true;
     device->uplink->negotiated = request->offer != NULL;
     if (request->has_bitrate)
@@ -234,17 +157,35 @@ static void end_candidate(struct baton_device *device, enum baton_transfer_event
         baton_stepping_take(transfer, (struct baton_transfer_event){.type = why}, NULL);
 }
 
+/* Whether the sources of this device must stay as they are for now. */
+static bool is_fixed(const struct baton_device *device)
+{
+    const struct baton_transfer *transfer = device->participant->transfer;
+    return device->role == BATON_DEVICE_STANDBY ||
+           (transfer && baton_transfer_is_swapping(transfer));
+}
+
+static json_t *refuse_fixed(const struct baton_device *device, struct baton_failure *failure)
+{
+    baton_failure_set(failure, BATON_E_WRONG_STATE, "%s",
+        device->role == BATON_DEVICE_STANDBY
+            ? "this device is on standby; bring the call back first"
+            : "the call is moving to another device; publish again afterwards");
+    return NULL;
+}
+
+/* People have agreed to the PeerConnections that the candidate had then. An offer for a live one does not replace it. */
+static bool replaces_agreed(const struct baton_device *device)
+{
+    const struct baton_transfer *transfer = device->participant->transfer;
+    return device->lost && !device->uplink->negotiated && device->role == BATON_DEVICE_CANDIDATE &&
+           transfer && baton_transfer_is_agreed(transfer);
+}
+
 static bool may_publish(struct baton_device *device, const struct baton_publish_request *request,
     struct baton_failure *failure)
 {
-    const struct baton_transfer *transfer = device->participant->transfer;
-    if (device->role == BATON_DEVICE_STANDBY)
-        baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "this device is on standby; bring the call back first");
-    else if (transfer && baton_transfer_is_swapping(transfer))
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-            "the call is moving to another device; publish again afterwards");
-    else if (device->uplink->closing)
+    if (device->uplink->closing)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
             "the last PeerConnection is still closing; try again when it is closed");
     else if (!request->offer && device->uplink->negotiated)
@@ -253,8 +194,7 @@ static bool may_publish(struct baton_device *device, const struct baton_publish_
     else if (!request->offer && request->count > 0)
         baton_failure_set(failure, BATON_E_INVALID_SDP,
             "jsep: missing; sources can only be published with an offer");
-    else if (device->lost && device->role == BATON_DEVICE_CANDIDATE && transfer &&
-             baton_transfer_is_agreed(transfer)) {
+    else if (replaces_agreed(device)) {
         end_candidate(device, BATON_TRANSFER_NEW_CHANGED);
         baton_failure_set(failure, BATON_E_WRONG_STATE,
             "people have agreed to this device's earlier PeerConnection only");
@@ -263,29 +203,111 @@ static bool may_publish(struct baton_device *device, const struct baton_publish_
     return false;
 }
 
+/* An offer and what Baton has read in it. */
+struct reading {
+    struct baton_sdp sdp;
+    struct baton_source_plan plan;
+    char *answer; /* owned; NULL: there is no offer */
+};
+
+static bool read_offer(struct reading *reading, const struct baton_device *device,
+    const struct baton_publish_request *request, struct baton_failure *failure)
+{
+    const struct baton_host *host = device->engine->host;
+    reading->sdp.count = 0;
+    reading->answer = NULL;
+    if (request->offer &&
+        !host->sdp_answer(host->context, request->offer, BATON_CODEC_OPUS,
+            device->participant->room->video_codec, &reading->sdp, &reading->answer, failure))
+        return false;
+    if (baton_source_plan_make(&reading->plan, request, &reading->sdp, device->feeds, failure))
+        return true;
+    g_free(reading->answer);
+    return false;
+}
+
+/* The offer changes no source: it restarts ICE, or brings a new PeerConnection for the same sources. */
+static json_t *keep_sources(struct baton_device *device,
+    const struct baton_publish_request *request, const struct baton_source_plan *plan)
+{
+    device->uplink->negotiated = true;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        if (plan->wishes[kind])
+            baton_source_wish_apply(device, (enum baton_source_kind)kind, plan->wishes[kind]);
+    if (request->has_bitrate)
+        device->bitrate = request->bitrate;
+    baton_room_cap(device);
+    if (device->role == BATON_DEVICE_ACTIVE && request->count > 0) {
+        baton_notice_changed(device->participant);
+        baton_layout_refill(device->participant->room);
+    }
+    return published(device);
+}
+
+/* Janus may have restarted ICE already. A refusal would leave the client without Janus's new ICE credentials, and the
+ * PeerConnection would fail. */
+static json_t *answer_without_changes(const struct baton_device *device,
+    const struct baton_publish_request *request, struct reading *reading, char **answer,
+    struct baton_failure *failure)
+{
+    const struct baton_host *host = device->engine->host;
+    baton_source_plan_limit(&reading->sdp, device->feeds);
+    *answer = host->sdp_answer_lines(host->context, request->offer, BATON_CODEC_OPUS,
+        device->participant->room->video_codec, &reading->sdp, failure);
+    if (!*answer)
+        return NULL;
+    json_t *reply = published(device);
+    json_object_set_new(reply, "unchanged", json_true());
+    return reply;
+}
+
+static json_t *publish_fixed(struct baton_device *device,
+    const struct baton_publish_request *request, char **answer, struct baton_failure *failure)
+{
+    struct reading reading;
+    json_t *reply;
+    if (!request->offer)
+        return refuse_fixed(device, failure);
+    if (!read_offer(&reading, device, request, failure))
+        return NULL;
+    if (baton_source_plan_keeps(&reading.plan, device->feeds)) {
+        *answer = reading.answer;
+        return keep_sources(device, request, &reading.plan);
+    }
+    if (device->uplink->negotiated)
+        reply = answer_without_changes(device, request, &reading, answer, failure);
+    else
+        reply = refuse_fixed(device, failure);
+    g_free(reading.answer);
+    return reply;
+}
+
 json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_publish_request *request, baton_time now, char **answer,
     struct baton_failure *failure)
 {
-    struct baton_sdp sdp = {.count = 0};
-    struct plan plan;
-    char *answer_sdp = NULL;
+    struct reading reading;
     engine->now = MAX(engine->now, now);
     struct baton_device *device = baton_device_of_uplink(handle, failure);
     if (!device || !may_publish(device, request, failure))
         return NULL;
-    if (request->offer &&
-        !engine->host->sdp_answer(engine->host->context, request->offer, BATON_CODEC_OPUS,
-            device->participant->room->video_codec, &sdp, &answer_sdp, failure))
-        return NULL;
-    if (!make_plan(&plan, request, &sdp, failure) || !make_sources(device, &plan, failure)) {
-        g_free(answer_sdp);
+    if (is_fixed(device))
+        return publish_fixed(device, request, answer, failure);
+    if (!read_offer(&reading, device, request, failure)) {
         if (failure->error == BATON_E_CODEC_REFUSED)
             end_candidate(device, BATON_TRANSFER_NEW_UNFIT);
         return NULL;
     }
-    *answer = answer_sdp;
-    return apply_plan(device, request, &plan);
+    if (device->uplink->negotiated && baton_source_plan_keeps(&reading.plan, device->feeds)) {
+        *answer = reading.answer;
+        return keep_sources(device, request, &reading.plan);
+    }
+    if (!make_sources(device, &reading.plan, failure)) {
+        g_free(reading.answer);
+        return NULL;
+    }
+    *answer = reading.answer;
+    return apply_plan(device, request, &reading.plan);
 }
 
 static bool choose(const struct baton_device *device, const struct baton_unpublish_request *request,
@@ -326,6 +348,7 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
         json_array_append_new(mids, json_string(device->feeds[kind].mid));
         stop_kind(device, (enum baton_source_kind)kind);
     }
+    baton_silence_review(device->participant);
     if (request->all) {
         baton_handle_close(handle);
         end_absence(device);

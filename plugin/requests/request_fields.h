@@ -92,6 +92,7 @@ struct baton_configure_request {
 struct baton_subscribe_request {
     const char *private_id;
     unsigned audio_slots, video_slots;
+    bool has_audio_slots, has_video_slots; /* false: with `restart`, the number stays the same */
     bool restart;
 };
 

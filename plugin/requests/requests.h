@@ -88,10 +88,10 @@ json_t *baton_engine_disown(struct baton_engine *engine, struct baton_handle *ha
 json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *handle,
     const char *ticket, baton_time now, struct baton_failure *failure);
 
-/* These requests come on a downlink. subscribe turns a fresh handle into a downlink and sets `*offer`, for
- * g_free. */
+/* These requests come on a downlink. subscribe turns a fresh handle into a downlink. It sets `*offer`, for g_free, and
+ * `*restarts`: whether Janus must restart ICE with this offer. */
 json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle *handle,
-    const struct baton_subscribe_request *request, baton_time now, char **offer,
+    const struct baton_subscribe_request *request, baton_time now, char **offer, bool *restarts,
     struct baton_failure *failure);
 json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *handle,
     const char *answer, struct baton_failure *failure);

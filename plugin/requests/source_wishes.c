@@ -6,7 +6,7 @@ void baton_source_wish_apply(
     struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish)
 {
     struct baton_source *source = device->participant->sources[kind];
-    if (device->role != BATON_DEVICE_ACTIVE) {
+    if (device->role != BATON_DEVICE_ACTIVE || !source) {
         if (wish->has_muted)
             device->feeds[kind].wants_muted = wish->muted;
         return;

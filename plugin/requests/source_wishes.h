@@ -6,8 +6,8 @@
 #include "requests/request_fields.h"
 #include "state/participant.h"
 
-/* Applies the settings to the source if the device has the call. Otherwise stores the mute state until
- * the device has the call. */
+/* Applies the settings to the source if the device has the call. Otherwise, or if memory was too short for a source,
+ * stores the mute state. */
 void baton_source_wish_apply(
     struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish);
 

@@ -31,8 +31,8 @@ static bool check_subscribe(const struct baton_handle *handle, const struct bato
     else if (handle->closing)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
             "the last PeerConnection is still closing; try again when it is closed");
-    else if (device->lost && transfer && baton_transfer_is_agreed(transfer) &&
-             device->role == BATON_DEVICE_CANDIDATE)
+    else if (device->lost && !handle->negotiated && transfer &&
+             baton_transfer_is_agreed(transfer) && device->role == BATON_DEVICE_CANDIDATE)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
             "people have agreed to this device's earlier PeerConnection only");
     else
@@ -106,8 +106,15 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     return subscribed;
 }
 
+/* The slots stay as they are. The offer is for the PeerConnection that the downlink has. */
+static json_t *restart_ice(struct baton_device *device, char **offer)
+{
+    *offer = make_offer(device);
+    return json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_object_slots(device));
+}
+
 json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle *handle,
-    const struct baton_subscribe_request *request, baton_time now, char **offer,
+    const struct baton_subscribe_request *request, baton_time now, char **offer, bool *restarts,
     struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
@@ -117,10 +124,18 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
             failure, BATON_E_NO_SUCH_DEVICE, "private_id: no device has this private id");
         return NULL;
     }
-    if (!check_subscribe(handle, device, failure) ||
-        !check_growth(device, request->audio_slots, request->video_slots, failure))
+    if (!check_subscribe(handle, device, failure))
         return NULL;
-    return baton_subscribe_open(device, handle, request->audio_slots, request->video_slots, offer);
+    *restarts = request->restart && handle->negotiated;
+    const size_t had_audio = baton_device_count_slots(device, false);
+    const size_t had_video = baton_device_count_slots(device, true);
+    const size_t audio = *restarts && !request->has_audio_slots ? had_audio : request->audio_slots;
+    const size_t video = *restarts && !request->has_video_slots ? had_video : request->video_slots;
+    if (!check_growth(device, audio, video, failure))
+        return NULL;
+    if (*restarts && audio == had_audio && video == had_video)
+        return restart_ice(device, offer);
+    return baton_subscribe_open(device, handle, audio, video, offer);
 }
 
 /* Returns the device whose downlink this handle is, or NULL with wrong_handle or not_in_call set. */

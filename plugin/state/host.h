@@ -79,6 +79,10 @@ struct baton_host {
     bool (*sdp_answer)(void *context, const char *offer, enum baton_codec audio,
         enum baton_codec video, struct baton_sdp *lines, char **answer,
         struct baton_failure *failure);
+    /* Writes the answer again, for an offer that sdp_answer has read. `lines`: as read, but `sends` may be false now:
+     * such an m-line becomes inactive. Returns the answer, for g_free, or NULL with `failure` set. */
+    char *(*sdp_answer_lines)(void *context, const char *offer, enum baton_codec audio,
+        enum baton_codec video, const struct baton_sdp *lines, struct baton_failure *failure);
     /* Returns the offer of a downlink, for g_free. */
     char *(*sdp_offer)(void *context, const struct baton_sdp_slots *slots);
     /* Checks that a client's answer has `count` m-lines. If not, returns false with `failure` set. */

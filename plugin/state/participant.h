@@ -17,9 +17,10 @@ enum baton_absence_kind {
     BATON_AWAY,       /* it has lost its handles */
 };
 
-/* For workflow/absence only, except `kind`. */
+/* For workflow/absence only, except `kind` and `silent`. */
 struct baton_absence {
     enum baton_absence_kind kind;
+    bool silent;      /* BATON_AWAY_MEDIA: the PeerConnection is up (workflow/silence.h) */
     baton_time yield; /* when the automatic choice may use the slots for others; BATON_NEVER: it may */
     baton_time end;   /* when the time `hold` of the room is over */
     GList link;       /* element of engine->absent; its data is NULL if not queued */

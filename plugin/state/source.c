@@ -35,6 +35,7 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
     source->description = g_strdup("");
     source->live = true;
     source->level = SILENT_LEVEL;
+    source->last_packet = source->noted_packet = BATON_NEVER;
     source->plan = (struct baton_slot_plan_source){
         .owner = participant,
         .video = baton_source_kind_is_video(kind),
@@ -76,10 +77,11 @@ bool baton_source_survey(struct baton_source *source, baton_time now)
 {
     const int level = source->level;
     const baton_time last_spoke = source->last_spoke;
-    if (source->held)
-        return false;
     struct baton_stream_stats stats;
     baton_stream_stats(source->stream, &stats);
+    source->last_packet = stats.last_packet;
+    if (source->held)
+        return false;
     bool fresh = stats.last_packet != BATON_NEVER && now - stats.last_packet < BATON_SECONDS(1);
     source->level = source->muted || !fresh ? SILENT_LEVEL : stats.level;
     if (source->level <= SPEAKING_LEVEL)

@@ -17,12 +17,16 @@ struct baton_source {
     enum baton_source_kind kind;
     struct baton_participant *participant;
     struct baton_stream *stream;
-    char *description;     /* never NULL */
-    bool muted;            /* muted by the person or by a moderator; survives every transfer */
-    bool live;             /* a device feeds it */
-    bool held; /* its participant has been away for a short time only: it ranks as if it were live */
-    baton_time last_spoke; /* audio: when its level was last as loud as speech; 0: never */
-    int level;             /* audio: last measured level, 0 (loudest) to 127 (silent) */
+    char *description; /* never NULL */
+    bool muted;        /* muted by the person or by a moderator; survives every transfer */
+    bool live;         /* a device feeds it */
+    bool
+        held; /* its participant has been away for a short time only: it ranks as if it were live */
+    baton_time last_spoke;   /* audio: when its level was last as loud as speech; 0: never */
+    int level;               /* audio: last measured level, 0 (loudest) to 127 (silent) */
+    baton_time last_packet;  /* microphone: when the last packet came; BATON_NEVER: never */
+    baton_time noted_packet; /* microphone: for workflow/silence only */
+    bool flows;              /* the same: it has sent since it was last muted or not fed */
     /* The JSON object that describes the slot with this index to a client, while this source is on the slot and the
      * slot is not pinned. All viewers share the object. NULL: not made yet. See baton_source_forget_objects. */
     json_t *slot_objects[BATON_SDP_MAX_LINES];
@@ -41,7 +45,7 @@ void baton_source_free(struct baton_source *source);
 void baton_source_forget_objects(struct baton_source *source);
 void baton_source_mute(struct baton_source *source, bool muted);
 void baton_source_describe(struct baton_source *source, const char *description);
-/* Updates `level` and `last_spoke` from the packets of the last second. Returns true if one of them has changed. */
+/* Updates `last_packet`, `level` and `last_spoke` from the packets of the last second. Returns true if `level` or `last_spoke` has changed. */
 bool baton_source_survey(struct baton_source *source, baton_time now);
 
 #endif

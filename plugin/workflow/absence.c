@@ -95,7 +95,11 @@ static void begin(
     if (absence->kind == BATON_NOT_AWAY)
         absence->yield = participant->engine->now + SLOT_TIME;
     absence->kind = kind;
+    absence->silent = false;
     absence->end = participant->engine->now + hold;
+    /* The microphone of another connection has to send before its silence counts. */
+    if (participant->sources[BATON_MICROPHONE])
+        participant->sources[BATON_MICROPHONE]->flows = false;
     enter_queue(participant);
 }
 
@@ -113,6 +117,14 @@ void baton_absence_lose_media(struct baton_participant *participant)
     baton_device_stop(participant->active);
     if (was_there)
         tell(participant);
+}
+
+void baton_absence_begin_silence(struct baton_participant *participant)
+{
+    pause_sources(participant);
+    begin(participant, BATON_AWAY_MEDIA, BATON_SECONDS(participant->room->hold));
+    participant->absence.silent = true;
+    tell(participant);
 }
 
 void baton_absence_lose_handles(struct baton_device *device)
@@ -139,7 +151,19 @@ bool baton_absence_end(struct baton_participant *participant)
     leave_queue(participant);
     yield_slots(participant);
     participant->absence.kind = BATON_NOT_AWAY;
+    participant->absence.silent = false;
     return was_away;
+}
+
+void baton_absence_end_silence(struct baton_participant *participant)
+{
+    const struct baton_device *active = participant->active;
+    baton_absence_end(participant);
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        if (participant->sources[kind])
+            participant->sources[kind]->live =
+                active && baton_device_feeds(active, (enum baton_source_kind)kind);
+    tell(participant);
 }
 
 void baton_absence_regain_handles(struct baton_participant *participant)
@@ -171,6 +195,13 @@ static bool waits_for_transfer(const struct baton_participant *participant)
     return participant->transfer && baton_transfer_is_agreed(participant->transfer);
 }
 
+/* A PeerConnection that has brought nothing for so long is of no use. When it closes, the client can open another. */
+static void give_up(struct baton_device *device)
+{
+    baton_device_stop(device);
+    baton_handle_close(device->uplink);
+}
+
 /* The time `hold` is over. May free the participant. */
 static void expire(struct baton_participant *participant)
 {
@@ -180,6 +211,8 @@ static void expire(struct baton_participant *participant)
     } else if (participant->absence.kind == BATON_AWAY) {
         baton_removal_participant(participant, "gone");
     } else {
+        if (participant->absence.silent)
+            give_up(participant->active);
         baton_removal_unfed(participant);
         baton_absence_end(participant);
         tell(participant);

@@ -5,8 +5,9 @@
  * slots; then the automatic choice may show others there. A pinned slot keeps its source.
  *
  * When `hold` is over, a participant without handles leaves the room. A participant who has lost only the media stays,
- * because the client can still be reached, and the sources end. If `hold` is 0, both happen at once. While people have
- * agreed to a transfer, another device may get the call, so the participant stays until this transfer has ended.
+ * because the client can still be reached, and the sources end. A PeerConnection that was up all the time is closed.
+ * If `hold` is 0, both happen at once. While people have agreed to a transfer, another device may get the call, so the
+ * participant stays until this transfer has ended.
  *
  * Control thread only.
  */
@@ -20,6 +21,11 @@ bool baton_absence_is_kept(const struct baton_participant *participant);
 /* The uplink of the active device has no PeerConnection any more, or the device has not published since it has its
  * handles. Unbinds its feeds, and tells the others. Does nothing if the participant has no source. */
 void baton_absence_lose_media(struct baton_participant *participant);
+/* The uplink of the active device has a PeerConnection that is up and brings nothing. Its feeds stay bound. Tells the
+ * others. The room must keep participants who are away, and this one must not be away. */
+void baton_absence_begin_silence(struct baton_participant *participant);
+/* This PeerConnection brings media again, or does not have to. Tells the others. */
+void baton_absence_end_silence(struct baton_participant *participant);
 /* The participant's device (its active device, or a device that gets the call now) has lost its uplink, and the room
  * keeps the participant. The device becomes or stays the active device, loses its handles, and the others are told. */
 void baton_absence_lose_handles(struct baton_device *device);

@@ -9,6 +9,7 @@ libbaton_core_la_SOURCES += plugin/workflow/farewell.c plugin/workflow/farewell.
 libbaton_core_la_SOURCES += plugin/workflow/network.c plugin/workflow/network.h
 libbaton_core_la_SOURCES += plugin/workflow/presentation.c plugin/workflow/presentation.h
 libbaton_core_la_SOURCES += plugin/workflow/shown_code.c plugin/workflow/shown_code.h
+libbaton_core_la_SOURCES += plugin/workflow/silence.c plugin/workflow/silence.h
 libbaton_core_la_SOURCES += plugin/workflow/stepping.c plugin/workflow/stepping.h
 libbaton_core_la_SOURCES += plugin/workflow/ticket.c plugin/workflow/ticket.h
 libbaton_core_la_SOURCES += plugin/workflow/transfer.c plugin/workflow/transfer.h

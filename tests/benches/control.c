@@ -274,12 +274,14 @@ static double publish(struct person *person)
 
 static double subscribe(struct person *person, const char *private_id)
 {
-    struct baton_subscribe_request request = {private_id, AUDIO_SLOTS, VIDEO_SLOTS, false};
+    const struct baton_subscribe_request request = {
+        .private_id = private_id, .audio_slots = AUDIO_SLOTS, .video_slots = VIDEO_SLOTS};
+    bool restarts = false;
     struct baton_failure failure;
     char *offer = NULL;
     double began = cpu_time();
     json_t *reply = baton_engine_subscribe(
-        bench.engine, person->down->handle, &request, bench.now, &offer, &failure);
+        bench.engine, person->down->handle, &request, bench.now, &offer, &restarts, &failure);
     g_free(offer);
     return end_request(began, reply, &failure);
 }

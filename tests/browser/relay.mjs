@@ -20,6 +20,8 @@ export default function relay(test) {
     for (const transport of ['udp', 'tcp', 'tls'])
         test(`with only a TURN server over ${transport.toUpperCase()}, a call works and moves`,
             (context) => worksAndMoves(context, transport), { timeout: TIMEOUT });
+    test('with only a TURN server that loses all paths, ICE restarts, and the call goes on and moves', losesPaths,
+        { timeout: 2 * TIMEOUT });
     test('with only a TURN server, a credential is renewed, and the next offer uses it', renews, { timeout: TIMEOUT });
 }
 
@@ -91,6 +93,38 @@ async function worksAndMoves(context, transport) {
     await moveByLink(anna, phone);
     assert.equal(phone.id, anna.id);
     await isRelayed(phone);
+    await Promise.all([ben, phone].map(seesMore));
+}
+
+/** How often a PeerConnection of a page has failed. */
+const failures = (person) => person.page.evaluate(() => window.batonStatistics.events
+    .filter(({ event, connection }) => event === 'connectionstatechange' && connection === 'failed').length);
+
+/** All paths are lost. Resolves when a PeerConnection of each page has failed and both are connected again. */
+async function recover(coturn, people) {
+    const before = await Promise.all(people.map(failures));
+    await coturn.renew();
+    await Promise.all(people.map(async (person, i) => {
+        await until(() => failures(person), (now) => now > before[i],
+            { timeout: 90000, what: `the end of a connection of ${person.name}` });
+        await until(() => candidates(person), (now) => now.length === 2,
+            { timeout: 60000, what: `two new connections of ${person.name}` });
+    }));
+}
+
+async function losesPaths(context) {
+    const { coturn, people: [anna, ben, phone] } = await begin(context, 'udp', ['anna', 'ben', 'phone']);
+    const room = await context.room();
+    await anna.join(room);
+    await ben.join(room);
+    await Promise.all([anna, ben].map(isRelayed));
+    await Promise.all([anna, ben].map(seesMore));
+    await recover(coturn, [anna, ben]);
+    await Promise.all([anna, ben].map(seesMore));
+    await moveByLink(anna, phone);
+    await isRelayed(phone);
+    await Promise.all([ben, phone].map(seesMore));
+    await recover(coturn, [phone, ben]);
     await Promise.all([ben, phone].map(seesMore));
 }
 

@@ -77,11 +77,11 @@ RESUME_TEST(whoever_sends_nothing_is_back_at_once)
 RESUME_TEST(after_a_resume_without_media_the_sources_end_with_hold)
 {
     device_vanishes(party->anna);
-    world_waits(party->world, 5000);
+    world_plays(party->world, 5000);
     comes_back(party);
-    world_waits(party->world, HOLD * 1000 - 100);
+    world_plays(party->world, HOLD * 1000 - 100);
     assert_int_equal(world_status(party->world, "sources"), 4);
-    world_waits(party->world, 200);
+    world_plays(party->world, 200);
     assert_int_equal(world_status(party->world, "sources"), 2);
     assert_int_equal(world_status(party->world, "participants"), 2);
 }

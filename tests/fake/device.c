@@ -212,15 +212,36 @@ enum baton_error device_says_closing(struct fake_device *device)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-enum baton_error device_subscribes(struct fake_device *device, unsigned audio, unsigned video)
+/* `restarts`: whether Janus has to restart ICE. */
+static enum baton_error subscribe(
+    struct fake_device *device, const struct baton_subscribe_request *request, bool restarts)
 {
-    struct baton_subscribe_request request = {device->private_id, audio, video, false};
     char *offer = NULL;
-    json_t *reply = baton_engine_subscribe(device->world->engine, downlink_of(device), &request,
-        device->world->now, &offer, &device->failure);
+    bool restarted = false;
+    json_t *reply = baton_engine_subscribe(device->world->engine, downlink_of(device), request,
+        device->world->now, &offer, &restarted, &device->failure);
     assert_int_equal(offer != NULL, reply != NULL);
+    if (reply)
+        assert_int_equal(restarted, restarts);
     g_free(offer);
     return device_check_reply(device, reply);
+}
+
+enum baton_error device_subscribes(struct fake_device *device, unsigned audio, unsigned video)
+{
+    const struct baton_subscribe_request request = {.private_id = device->private_id,
+        .audio_slots = audio,
+        .video_slots = video,
+        .has_audio_slots = true,
+        .has_video_slots = true};
+    return subscribe(device, &request, false);
+}
+
+enum baton_error device_restarts_downlink(struct fake_device *device)
+{
+    const struct baton_subscribe_request request = {
+        .private_id = device->private_id, .restart = true};
+    return subscribe(device, &request, true);
 }
 
 enum baton_error device_starts(struct fake_device *device)

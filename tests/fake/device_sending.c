@@ -90,30 +90,54 @@ static size_t read_kinds(
     return count;
 }
 
+/* Sets `*kept` if the sources of the device are as before: Baton has refused the request, or the change. */
+static enum baton_error publish(
+    struct fake_device *device, const struct baton_publish_request *request, bool *kept)
+{
+    char *answer = NULL;
+    json_t *reply = baton_engine_publish(device->world->engine, device_asking(device), request,
+        device->world->now, &answer, &device->failure);
+    assert_int_equal(answer != NULL, reply && request->offer);
+    if (!reply && request->offer)
+        baton_engine_offer_refused(device->world->engine, device->uplink);
+    *kept = !reply || json_is_true(json_object_get(reply, "unchanged"));
+    g_free(device->answer);
+    device->answer = answer;
+    return device_check_reply(device, reply);
+}
+
 enum baton_error device_publishes(struct fake_device *device, const char *kinds)
 {
     struct baton_source_wish wishes[FAKE_LINES];
     struct baton_publish_request request = {.sources = wishes};
     struct fake_feed before[FAKE_LINES];
     size_t lines = device->lines;
-    char *offer = NULL, *answer = NULL;
+    char *offer = NULL;
+    bool kept;
     memcpy(before, device->feeds, sizeof(before));
     if (kinds) {
         request.count = read_kinds(device, kinds, wishes);
         request.offer = offer = offer_of(device);
     }
-    json_t *reply = baton_engine_publish(device->world->engine, device_asking(device), &request,
-        device->world->now, &answer, &device->failure);
-    assert_int_equal(answer != NULL, reply && offer);
-    if (!reply) {
+    enum baton_error error = publish(device, &request, &kept);
+    if (kept) {
         device->lines = lines;
         memcpy(device->feeds, before, sizeof(before));
-        if (offer)
-            baton_engine_offer_refused(device->world->engine, device->uplink);
     }
-    g_free(answer);
     g_free(offer);
-    return device_check_reply(device, reply);
+    return error;
+}
+
+enum baton_error device_restarts_uplink(struct fake_device *device)
+{
+    char *offer = offer_of(device);
+    const struct baton_publish_request request = {.offer = offer};
+    bool kept;
+    enum baton_error error = publish(device, &request, &kept);
+    if (!error)
+        assert_false(kept);
+    g_free(offer);
+    return error;
 }
 
 /* Whether `kinds`, a list with spaces between the names, has this kind. */

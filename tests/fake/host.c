@@ -213,6 +213,21 @@ static bool sdp_answer(void *context, const char *offer, enum baton_codec audio,
     return true;
 }
 
+/* Writes "kept" or "off" for each m-line. */
+static char *sdp_answer_lines(void *context, const char *offer, enum baton_codec audio,
+    enum baton_codec video, const struct baton_sdp *lines, struct baton_failure *failure)
+{
+    GString *answer = g_string_new("answer");
+    (void)context;
+    (void)offer;
+    (void)audio;
+    (void)video;
+    (void)failure;
+    for (size_t i = 0; i < lines->count; i++)
+        g_string_append(answer, lines->lines[i].sends ? " kept" : " off");
+    return g_string_free(answer, FALSE);
+}
+
 /* Writes one word for each m-line. */
 static char *sdp_offer(void *context, const struct baton_sdp_slots *slots)
 {
@@ -313,6 +328,7 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
         .cap = cap,
         .close_pc = close_pc,
         .sdp_answer = sdp_answer,
+        .sdp_answer_lines = sdp_answer_lines,
         .sdp_offer = sdp_offer,
         .sdp_check_answer = sdp_check_answer,
         .wall_clock = wall_clock,

@@ -25,6 +25,7 @@ static void device_free(void *data)
 {
     struct fake_device *device = data;
     json_decref(device->reply);
+    g_free(device->answer);
     g_free(device);
 }
 

@@ -66,6 +66,7 @@ struct fake_device {
     int level;                     /* level of its microphone, 0 (loudest) to 127 */
     size_t lines;
     struct fake_feed feeds[FAKE_LINES]; /* the index is the m-line */
+    char *answer;                       /* answer to the last offer, owned; NULL: none */
     json_t *reply;                      /* reply to the last granted request */
     struct baton_failure failure;       /* failure of the last refused request */
 };
@@ -147,10 +148,14 @@ enum baton_error device_says_closing(struct fake_device *device);
 /* `kinds`: kinds by name, such as "microphone camera". An exclamation mark after a name mutes it.
  * Other kinds end. NULL: publishes without an offer. */
 enum baton_error device_publishes(struct fake_device *device, const char *kinds);
+/* Publishes with an offer of the same m-lines and without `sources`, as for an ICE restart. */
+enum baton_error device_restarts_uplink(struct fake_device *device);
 /* `kinds`: kinds by name; NULL: all. */
 enum baton_error device_unpublishes(struct fake_device *device, const char *kinds);
 enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind kind, bool muted);
 enum baton_error device_subscribes(struct fake_device *device, unsigned audio, unsigned video);
+/* Subscribes with `restart` only, and checks that Janus has to restart ICE. */
+enum baton_error device_restarts_downlink(struct fake_device *device);
 enum baton_error device_starts(struct fake_device *device);
 /* Pins a source on a slot. `source` NULL: keeps the slot empty. */
 enum baton_error device_pins(struct fake_device *device, const char *mid, const char *source);

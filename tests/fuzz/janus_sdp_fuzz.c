@@ -61,6 +61,11 @@ static void read_offer(const char *text, enum baton_codec video)
     }
     check_answer(&lines, answer);
     g_free(answer);
+    for (size_t i = 0; i < lines.count; i += 2)
+        lines.lines[i].sends = false;
+    answer = baton_sdp_answer_lines(NULL, text, BATON_CODEC_OPUS, video, &lines, &failure);
+    check_answer(&lines, answer);
+    g_free(answer);
 }
 
 static void read_answer(const char *text, size_t count)

@@ -47,6 +47,10 @@ class Coturn {
         [this.port, this.tlsPort] = await freePorts(2);
         await this.makeCertificate();
         await writeFile(path.join(this.folder, 'turnserver.conf'), await this.settingsOfServer());
+        await this.launch();
+    }
+
+    async launch() {
         const [program, ...words] = [...ENDS_WITH_PARENT, path.join(this.root, 'usr', 'bin', 'turnserver'),
             '-c', path.join(this.folder, 'turnserver.conf')];
         this.child = spawn(program, words, { cwd: this.folder });
@@ -123,11 +127,21 @@ pidfile=${path.join(this.folder, 'pid')}
         return `${stdout}${stderr}`;
     }
 
-    async stop() {
+    /** Kills coturn and starts it again on the same ports. All allocations are gone, so all paths through it are. */
+    async renew() {
+        await this.kill();
+        await this.launch();
+    }
+
+    async kill() {
         if (this.child && this.child.exitCode === null && this.child.signalCode === null) {
             this.child.kill('SIGKILL');
             await this.ended;
         }
+    }
+
+    async stop() {
+        await this.kill();
         if (this.folder)
             await rm(this.folder, { recursive: true, force: true });
     }

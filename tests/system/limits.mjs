@@ -2,7 +2,7 @@
 // The section `limits` of the operator's file: it changes what clients may ask for, and a mistake in it is named.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { assertRefused } from './check.mjs';
+import { assertRefused, until } from './check.mjs';
 
 /** The text that the log must have about a section `limits` with which Baton does not start. */
 const MISTAKES = [
@@ -76,6 +76,20 @@ export default function limits(test) {
         const reply = await anna.request(publish, { jsep });
         await up.answered(reply.jsep);
         await up.up;
+    });
+
+    test('publish: an ICE restart is answered although the session has used up its budget', async (context) => {
+        await context.ownJanus({ settings: { general: context.suite.settings.general,
+            limits: { session_ms: 2, session_burst_ms: 4 } } });
+        const anna = await context.device();
+        await anna.join(await context.room());
+        await anna.publish();
+        await anna.up.up;
+        assertRefused(await firstRefusal(await anna.session.attach()), 461);
+        const jsep = await anna.up.offer({ iceRestart: true });
+        const reply = await anna.request({ request: 'publish' }, { jsep });
+        await anna.up.answered(reply.jsep);
+        await until(() => anna.up.restarts, (restarts) => restarts === 1, { what: 'the end of the ICE restart' });
     });
 
     test('the operator limits what one handle may ask for', async (context) => {

@@ -13,6 +13,7 @@ static const struct baton_budget_limits limits = {
             [BATON_BUDGET_ROOM] = {.rate = 300, .burst = 300},
             [BATON_BUDGET_ASSURED] = {.rate = 10, .burst = 20},
             [BATON_BUDGET_RESERVED] = {.rate = 20, .burst = 40},
+            [BATON_BUDGET_RESTARTS] = {.rate = 10, .burst = 30},
             [BATON_BUDGET_REFUSALS] = {.rate = 5, .burst = 10},
             [BATON_BUDGET_SERVER] = {.rate = 500, .burst = 500},
             [BATON_BUDGET_SESSION_EVENTS] = {.rate = 100, .burst = 1000},
@@ -144,6 +145,20 @@ TEST(reserved_requests_have_a_budget_of_their_own, .setup_func = setup, .teardow
     assert_true(baton_budget_take_reserved(*state, &sender, 10, BATON_MS(500)));
     assert_false(baton_budget_take_reserved(
         *state, &(struct baton_budget_sender){.handle = "h2"}, 10, BATON_MS(500)));
+}
+
+TEST(restarts_have_a_budget_of_their_own, .setup_func = setup, .teardown_func = teardown)
+{
+    const struct baton_budget_sender sender = {.handle = "h1", .session = "s1", .room = "r1"};
+    int count = 0;
+
+    admitted(*state, &sender, 10, 0);
+    while (baton_budget_take_restart(*state, &sender, 10, 0))
+        count++;
+    assert_int_equal(count, 3);
+    assert_true(baton_budget_take_reserved(*state, &sender, 10, 0));
+    assert_true(baton_budget_take_restart(*state, &sender, 10, BATON_SECONDS(1)));
+    assert_false(baton_budget_take_restart(*state, &sender, 10, BATON_SECONDS(1)));
 }
 
 TEST(a_sender_may_be_refused_only_so_often, .setup_func = setup, .teardown_func = teardown)

@@ -72,6 +72,42 @@ ALLOWANCE_TEST(a_reserved_request_passes_when_others_do_not)
         baton_allowance_admit(*state, &reserved, 0, &failure), BATON_ALLOWANCE_RESERVED);
 }
 
+/* A refused offer that restarts ICE breaks a good connection, because Janus has restarted ICE already. */
+ALLOWANCE_TEST(a_restart_passes_when_others_do_not_and_a_flood_of_them_does_not)
+{
+    struct baton_allowance_request restart = costly;
+    struct baton_failure failure;
+    int count = 0;
+
+    while (baton_allowance_admit(*state, &costly, 0, &failure) == BATON_ALLOWANCE_FAIR)
+        continue;
+    restart.restart = true;
+    restart.cost = 400;
+    while (count < 1000 &&
+           baton_allowance_admit(*state, &restart, 0, &failure) == BATON_ALLOWANCE_FAIR)
+        count++;
+    assert_int_equal(count, 25);
+    assert_int_equal(failure.error, BATON_E_BUSY);
+    assert_false(baton_allowance_may_overtake(*state, &restart, 0));
+    assert_int_equal(
+        baton_allowance_admit(*state, &restart, BATON_MS(400), &failure), BATON_ALLOWANCE_FAIR);
+}
+
+ALLOWANCE_TEST(a_restart_takes_from_the_usual_budgets_first)
+{
+    struct baton_allowance_request restart = costly;
+    struct baton_failure failure;
+
+    restart.restart = true;
+    restart.cost = 400;
+    assert_int_equal(baton_allowance_admit(*state, &restart, 0, &failure), BATON_ALLOWANCE_FAIR);
+    for (int i = 0; i < 25; i++)
+        assert_true(baton_allowance_may_overtake(*state, &restart, 0));
+    assert_false(baton_allowance_may_overtake(*state, &restart, 0));
+    restart.restart = false;
+    assert_false(baton_allowance_may_overtake(*state, &restart, BATON_SECONDS(9)));
+}
+
 ALLOWANCE_TEST(messages_to_others_are_charged_to_who_causes_them_and_not_to_the_room)
 {
     struct baton_allowance_request in_room = costly, other = costly;

@@ -271,11 +271,33 @@ CLIENT_TEST(a_flood_of_acknowledgements_is_dropped)
     assert_null(reply);
 }
 
+static void refused_as_busy_at_once(json_t *reply)
+{
+    assert_int_equal(error_of(reply), baton_error_code(BATON_E_BUSY));
+    json_decref(reply);
+}
+
 static void refused_as_busy(json_t *reply)
 {
     assert_int_equal(error_of(reply), baton_error_code(BATON_E_BUSY));
     assert_true(json_integer_value(json_object_get(reply, "retry_after")) >= 500);
     json_decref(reply);
+}
+
+/* Janus has restarted ICE already. Without an answer the connection would fail. */
+CLIENT_TEST(a_restart_of_a_connection_that_is_up_is_admitted_although_the_budget_is_used_up)
+{
+    struct client *client = *state;
+
+    client_uses_up_its_budget(client);
+    refused_as_busy(client_offers(client, "publish", "offer"));
+    atomic_store(&client->attachment->connected, true);
+    assert_null(client_offers(client, "publish", "offer"));
+    const char *const id = "0123456789012345678901";
+    assert_null(client_asks(client,
+        json_pack("{s:s, s:s, s:b}", "request", "subscribe", "private_id", id, "restart", true)));
+    refused_as_busy_at_once(
+        client_asks(client, json_pack("{s:s, s:s}", "request", "subscribe", "private_id", id)));
 }
 
 /* Janus has created a PeerConnection for the offer, and would accept no other offer. */
@@ -301,6 +323,19 @@ CLIENT_TEST(the_peerconnection_of_an_offer_for_which_the_queue_is_full_is_closed
     refused_as_busy(client_offers(client, "hand", "offer"));
     control_catches_up(client);
     assert_int_equal(atomic_load(&client->closed), 1);
+}
+
+CLIENT_TEST(a_restart_for_which_the_queue_is_full_goes_ahead_if_no_request_of_the_handle_waits)
+{
+    struct client *client = *state;
+    const struct baton_loop_job job = {.flow = "session", .cost = 1, .run = nothing};
+
+    while (baton_loop_queue(client->service.loop, &job) == BATON_LOOP_TAKEN)
+        continue;
+    atomic_store(&client->attachment->connected, true);
+    assert_null(client_offers(client, "publish", "offer"));
+    assert_int_equal(atomic_load(&client->attachment->waiting), 1);
+    refused_as_busy(client_offers(client, "publish", "offer"));
 }
 
 CLIENT_TEST(a_flood_of_offers_waits_once_for_the_control_thread)
