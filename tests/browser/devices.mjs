@@ -201,7 +201,8 @@ async function headset(context) {
     await anna.press('settings-done');
     const offers = negotiations(anna);
     await change(anna, { out: [microphone.deviceId] });
-    await readsToast(anna, new RegExp(`“${microphone.label}” is no longer connected\\. Microphone now: ${other.label}`));
+    const gone = `“${microphone.label}” is no longer connected\\. Microphone now: ${other.label}`;
+    await readsToast(anna, new RegExp(gone));
     await picture(anna, 'headset-gone');
     await anna.page.waitForFunction(() => document.querySelector('[data-testid="control-microphone"]').ariaPressed
         === 'false');
@@ -315,7 +316,8 @@ async function screenSound(context) {
     await mark.waitFor();
     await picture(ben, 'screen-with-sound');
     const kinds = () => ben.heard.flatMap(({ plugindata }) => plugindata?.data?.slots ?? [])
-        .filter(({ kind, participant }) => kind === 'audio' && participant === anna.id).map(({ source_kind: one }) => one);
+        .filter(({ kind, participant }) => kind === 'audio' && participant === anna.id)
+        .map(({ source_kind: one }) => one);
     assert.ok(kinds().includes('screen_sound') && kinds().includes('microphone'), String(kinds()));
     await anna.press('control-screen');
     await ben.page.locator(tileOf(anna, 'screen')).waitFor({ state: 'detached' });
