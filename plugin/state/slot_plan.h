@@ -4,8 +4,8 @@
  *
  * Video: screens come first, then the cameras of the people who spoke last, then the cameras of those who
  * arrived first. Audio: if there are enough slots, every microphone and every sound of a screen gets a slot. If not,
- * the sound of one screen comes first, and the loudest of the others get the rest, with hysteresis. A source keeps its slot while it ranks high enough. No source is on two
- * slots of one downlink.
+ * the sound of one screen comes first, and the loudest of the others get the rest, with hysteresis. A source keeps its
+ * slot while it ranks high enough. No source is on two slots of one downlink.
  *
  * The ranking is the same for all viewers of a room, so it is made once for all of them. For one viewer, only the
  * beginning of the ranking is read, so the number of sources in the room does not matter.

@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* If the level of a microphone, in -dBov (RFC 6464), is at most SPEAKING_LEVEL, its participant counts as
- * speaking. The sound of a screen does not count (state/layout.c reads only that of the microphone). Speech is around 20 to 40; the noise of a quiet room is above 60. */
+ * speaking. Speech is around 20 to 40; the noise of a quiet room is above 60. The sound of a screen never counts:
+ * state/layout.c reads only when the microphone was last as loud. */
 enum { SPEAKING_LEVEL = 45, SILENT_LEVEL = 127 };
 
 struct baton_source *baton_source_new(struct baton_engine *engine,

@@ -7,14 +7,17 @@ import { pictures } from './suite.mjs';
 
 const CAMERAS = 'videoinput', MICROPHONES = 'audioinput', SPEAKERS = 'audiooutput';
 
+/** Each test captures several devices one after the other. */
+const SLOW = { timeout: 120000 };
+
 export default function devices(test) {
-    test('a person chooses other devices during the call, and the others notice nothing', choose);
-    test('the next call begins with the devices that were chosen in the last one', remember);
-    test('a headset is plugged out and in again: the call goes on with another one, and comes back to it', headset);
-    test('who has not chosen follows the system, and is offered what is new', follow);
-    test('a camera that another app takes comes back by itself', taken);
-    test('a microphone that the system mutes is silent for the others, too, until the system unmutes it', muted);
-    test('a telephone changes to its other camera with one tap', flip);
+    test('a person chooses other devices during the call, and the others notice nothing', choose, SLOW);
+    test('the next call begins with the devices that were chosen in the last one', remember, SLOW);
+    test('a headset is plugged out and in again: the call goes on with another one, and comes back to it', headset, SLOW);
+    test('who has not chosen follows the system, and is offered what is new', follow, SLOW);
+    test('a camera that another app takes comes back by itself', taken, SLOW);
+    test('a microphone that the system mutes is silent for the others, too, until the system unmutes it', muted, SLOW);
+    test('a telephone changes to its other camera with one tap', flip, SLOW);
     test('the sound of a shared screen is heard, shown and ends with the screen', screenSound);
 }
 
@@ -201,7 +204,8 @@ async function headset(context) {
     await anna.press('settings-done');
     const offers = negotiations(anna);
     await change(anna, { out: [microphone.deviceId] });
-    await readsToast(anna, new RegExp(`“${microphone.label}” is no longer connected\\. Microphone now: ${other.label}`));
+    const gone = `“${microphone.label}” is no longer connected\\. Microphone now: ${other.label}`;
+    await readsToast(anna, new RegExp(gone));
     await picture(anna, 'headset-gone');
     await anna.page.waitForFunction(() => document.querySelector('[data-testid="control-microphone"]').ariaPressed
         === 'false');
@@ -315,7 +319,8 @@ async function screenSound(context) {
     await mark.waitFor();
     await picture(ben, 'screen-with-sound');
     const kinds = () => ben.heard.flatMap(({ plugindata }) => plugindata?.data?.slots ?? [])
-        .filter(({ kind, participant }) => kind === 'audio' && participant === anna.id).map(({ source_kind: one }) => one);
+        .filter(({ kind, participant }) => kind === 'audio' && participant === anna.id)
+        .map(({ source_kind: one }) => one);
     assert.ok(kinds().includes('screen_sound') && kinds().includes('microphone'), String(kinds()));
     await anna.press('control-screen');
     await ben.page.locator(tileOf(anna, 'screen')).waitFor({ state: 'detached' });

@@ -5,7 +5,8 @@
  * and replies have the SDP. It also chooses the numbers. A number is free again after the end of its link.
  *
  *   uplink.open link address device sources audio video
- *                     sources: a list of microphone, camera, screen and screen_sound. Their mids are "0", "1", … in this order.
+ *                     sources: a list of microphone, camera, screen and screen_sound. Their mids are "0", "1" and
+ *                     so on in this order.
  *                     audio: opus or pcmu. video: a list of vp8 and h264, the best first; the answer chooses the
  *                     codec. device: the number in the tags of packets.
  *   uplink.add link kind            adds a source, which the next offer contains

@@ -150,7 +150,8 @@ describe('after a change of devices', () => {
 
     it('a device that nobody uses may go', () => {
         const before = list([builtIn, headset], builtIn);
-        expect(decide({ before, now: list([builtIn], builtIn), choice: undefined, used: builtIn })).toEqual({ do: 'keep' });
+        const now = list([builtIn], builtIn);
+        expect(decide({ before, now, choice: undefined, used: builtIn })).toEqual({ do: 'keep' });
     });
 });
 

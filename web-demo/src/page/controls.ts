@@ -200,7 +200,8 @@ export class Controls implements View {
             stop(tracks);
             throw error;
         }
-        toast(tracks.screen_sound ? 'Everyone sees your screen and hears its sound now' : 'Everyone sees your screen now', 'good');
+        const heard = tracks.screen_sound ? ' and hears its sound' : '';
+        toast(`Everyone sees your screen${heard} now`, 'good');
     }
 
     /** Ends the sharing when the person ends it in the browser's own bar. The sound can end alone. */

@@ -315,7 +315,16 @@ export class LocalDevices {
             const track = this.call.localTrack(kind);
             if (track && !this.watched.has(track)) this.watch(kind, track);
         }
-        this.start(() => this.review({ silent: true }));
+        this.start(async () => {
+            // Before the person has allowed a device, the browser lists none.
+            if (SENT.some((kind) => this.call.localTrack(kind) && this.list(kind).devices.length === 0))
+                return this.review({ silent: true });
+            for (const kind of SENT) {
+                this.learn(kind, this.list(kind));
+                this.checkTrack(kind);
+            }
+            this.report();
+        });
     }
 
     private watch(kind: Sent, track: MediaStreamTrack): void {
@@ -389,7 +398,8 @@ export class LocalDevices {
         if (!this.interruptions.has(kind) || old?.readyState !== 'ended') return;
         // A browser may ask, or wait, while nobody sees the page.
         if (document.visibilityState !== 'visible') return;
-        const { track, error } = await captureOne(kind, this.used.get(kind)?.id ?? true);
+        const last = this.isListed(kind) ? this.used.get(kind)?.id : undefined;
+        const { track, error } = await captureOne(kind, last ?? this.idToCapture(kind));
         if (track) {
             if (await this.put(kind, track, old)) this.resume(kind);
         } else if (error instanceof Error && error.name === 'NotAllowedError') {

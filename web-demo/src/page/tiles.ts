@@ -225,7 +225,7 @@ export class Tiles implements View {
                 class: 'round small flip',
                 'data-testid': 'flip',
                 'aria-label': 'Use the other camera',
-                onclick: () => void this.devices.flip(),
+                onclick: () => void this.devices.flip().catch(() => undefined),
             },
             icon('flip'),
         );
