@@ -33,7 +33,8 @@ async function serve(context) {
     await cp(path.join(here, '..', '..', 'client', 'dist'), path.join(folder, 'client'), { recursive: true });
     await cp(path.join(here, 'comeback-page.js'), path.join(folder, 'main.js'));
     await writeFile(path.join(folder, 'index.html'),
-        '<!doctype html><meta charset="utf-8"><title>Call</title><script type="module" src="main.js"></script>');
+        '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Call</title>' +
+        '<script type="module" src="main.js"></script>');
     const page = await startPage({ folder, host: '127.0.0.1', port: PORT, wsPort: context.janus.ports.ws });
     context.defer(() => page.stop());
     return `http://127.0.0.1:${page.port}/`;
