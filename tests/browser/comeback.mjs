@@ -17,7 +17,7 @@ const HOLD = 60;
 export default function comeback(test) {
     test('without its session of Janus, a call comes back by itself: the same participant, and media both ways',
         comesBack, { timeout: TIMEOUT });
-    test('with `reclaim_session_timeout`, a lost WebSocket is replaced, and the media never stop',
+    test('with `reclaim_session_timeout`, a lost WebSocket is replaced, and the PeerConnections stay',
         claims, { timeout: TIMEOUT });
     test('after a reload, the page comes back to its call as the same participant', reloads, { timeout: TIMEOUT });
     test('a copy of a tab that takes the call ends the call in the first tab, and both stay so',
