@@ -250,11 +250,14 @@ export class Device extends Emitter<DeviceEvents> {
         const { connection, recovery } = this;
         return [
             connection.on('state', (state) => state === 'reconnecting' && recovery.interrupted()),
-            connection.on('claimed', () => recovery.claimed()),
+            connection.on('claimed', () => {
+                this.downlink.missed();
+                recovery.claimed();
+            }),
             connection.on('renewed', () => recovery.renewed()),
             connection.on('lost', (error) => this.fail(error)),
             connection.on('closing', () => this.end()),
-            connection.page.on('network', () => this.changeNetwork()),
+            connection.page.on('network', () => this.repairAll()),
             connection.page.on('hide', () => this.hide()),
             connection.page.on('show', () => this.show()),
         ];
@@ -264,7 +267,6 @@ export class Device extends Emitter<DeviceEvents> {
     private async sync(): Promise<void> {
         const { handle } = this;
         const since = this.order.seq;
-        this.downlink.missed();
         this.order.hold();
         try {
             if (since !== undefined) this.takeSynced(await requestSync(handle, since));
@@ -280,7 +282,7 @@ export class Device extends Emitter<DeviceEvents> {
 
     private async resume(): Promise<void> {
         const known = this.secrets.current;
-        if (!known) throw new BatonError('connection_lost', 'The connection was lost for too long');
+        if (!known) return this.fail(new BatonError('connection_lost', 'The connection was lost for too long'));
         const { handle, reply } = await resumeOnce(this.connection, known.room, known.secrets);
         if (this.closed) return handle.detach();
         this.moveTo(handle);
@@ -288,9 +290,7 @@ export class Device extends Emitter<DeviceEvents> {
         this.ice.take(reply);
         this.learn(reply);
         await this.catchUp(reply);
-        if (this.leaving) return;
-        if (this.uplink.inUse || this.seenAway) this.paths.up.repair();
-        if (this.downlink.subscribed) this.paths.down.repair();
+        if (!this.leaving) this.repairAll();
     }
 
     /** Gets the events between the loss and the resume, if the server numbers its events. */
@@ -377,7 +377,7 @@ export class Device extends Emitter<DeviceEvents> {
         if (this.downlink.subscribed && !down.up) down.repair();
     }
 
-    private changeNetwork(): void {
+    private repairAll(): void {
         if (this.uplink.inUse) this.paths.up.repair();
         if (this.downlink.subscribed) this.paths.down.repair();
     }

@@ -31,7 +31,11 @@ async function soon<T>(promise: Promise<T>): Promise<T> {
     await settle();
     return promise;
 }
-const second = () => vi.advanceTimersByTimeAsync(1_000).then(settle);
+/** The next attempt, with all messages of a new session, and of a resume on it. */
+const second = async () => {
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (let i = 0; i < 5; i++) await settle();
+};
 const errorOf = (promise: Promise<unknown>) =>
     promise.then(
         () => undefined,
@@ -558,6 +562,7 @@ describe('closing the client', () => {
             'leave', 'detach', 'destroy',
         ]);
         expect(call.state).toBe('ended');
+        await settle();
         expect(vi.getTimerCount()).toBe(0);
     });
 });

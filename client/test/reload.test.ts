@@ -41,6 +41,8 @@ const join = async (room = 'standup', options: Partial<ConnectOptions> = {}) =>
 const reload = () => {
     tab.happen('pagehide');
     janus.cut({ forget: true });
+    // The page before does nothing any more.
+    vi.clearAllTimers();
     tab = new FakeTab(tab.storage);
 };
 const errorOf = (promise: Promise<unknown>) =>

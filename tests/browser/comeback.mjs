@@ -17,7 +17,7 @@ const HOLD = 60;
 export default function comeback(test) {
     test('without its session of Janus, a call comes back by itself: the same participant, and media both ways',
         comesBack, { timeout: TIMEOUT });
-    test('with `reclaim_session_timeout`, a lost WebSocket is replaced, and the media never stop',
+    test('with `reclaim_session_timeout`, a lost WebSocket is replaced, and the PeerConnections stay',
         claims, { timeout: TIMEOUT });
     test('after a reload, the page comes back to its call as the same participant', reloads, { timeout: TIMEOUT });
     test('a copy of a tab that takes the call ends the call in the first tab, and both stay so',
@@ -33,7 +33,8 @@ async function serve(context) {
     await cp(path.join(here, '..', '..', 'client', 'dist'), path.join(folder, 'client'), { recursive: true });
     await cp(path.join(here, 'comeback-page.js'), path.join(folder, 'main.js'));
     await writeFile(path.join(folder, 'index.html'),
-        '<!doctype html><meta charset="utf-8"><title>Call</title><script type="module" src="main.js"></script>');
+        '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Call</title>' +
+        '<script type="module" src="main.js"></script>');
     const page = await startPage({ folder, host: '127.0.0.1', port: PORT, wsPort: context.janus.ports.ws });
     context.defer(() => page.stop());
     return `http://127.0.0.1:${page.port}/`;
