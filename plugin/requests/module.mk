@@ -16,4 +16,5 @@ libbaton_core_la_SOURCES += plugin/requests/room_requests.c
 libbaton_core_la_SOURCES += plugin/requests/scan_request.c
 libbaton_core_la_SOURCES += plugin/requests/source_wishes.c plugin/requests/source_wishes.h
 libbaton_core_la_SOURCES += plugin/requests/subscribe_requests.c plugin/requests/subscribe_requests.h
+libbaton_core_la_SOURCES += plugin/requests/sync_request.c
 libbaton_core_la_SOURCES += plugin/requests/transfer_requests.c
