@@ -474,7 +474,9 @@ void baton_outbox_ask_again(struct baton_outbox *outbox, struct baton_attachment
     struct baton_outgoing *outgoing = &attachment->outgoing;
 
     pthread_mutex_lock(&outbox->lock);
+    size_t before = baton_outgoing_held(outgoing);
     baton_outgoing_ask_again(outgoing, baton_loop_now());
+    count(outbox, attachment, before);
     if (!outbox->stopped && !outgoing->busy && baton_outgoing_ready(outgoing, &outbox->limits))
         make_ready(outbox, attachment);
     pthread_mutex_unlock(&outbox->lock);

@@ -53,8 +53,7 @@ void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment 
  * number. */
 bool baton_outbox_acknowledge(
     struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number);
-/* Any thread: the client has lost its connection and has another one. Asks it again to acknowledge what was sent, also if
- * the window is full. */
+/* Any thread: the client sends `sync` (baton_outgoing_ask_again). Call it before the reply is queued. */
 void baton_outbox_ask_again(struct baton_outbox *outbox, struct baton_attachment *attachment);
 /* Drops the messages of a handle that Janus has destroyed. */
 void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment);

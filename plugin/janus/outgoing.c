@@ -169,17 +169,24 @@ void baton_outgoing_clear(struct baton_outgoing *outgoing)
     outgoing->ended = true;
 }
 
+static void drop_link(struct baton_outgoing *outgoing, GList *link)
+{
+    struct baton_outgoing_message *message = link->data;
+
+    outgoing->waiting -= message->bytes;
+    g_queue_delete_link(&outgoing->messages, link);
+    baton_outgoing_message_free(message);
+}
+
 /* Drops a waiting state event about the same object. The later event goes to the end of the queue, because it may name
  * objects that other waiting messages introduce. */
 static void drop_earlier(struct baton_outgoing *outgoing, const char *subject)
 {
     for (GList *link = outgoing->messages.head; subject && link; link = link->next) {
-        struct baton_outgoing_message *message = link->data;
+        const struct baton_outgoing_message *message = link->data;
         if (g_strcmp0(message->subject, subject) != 0)
             continue;
-        outgoing->waiting -= message->bytes;
-        g_queue_delete_link(&outgoing->messages, link);
-        baton_outgoing_message_free(message);
+        drop_link(outgoing, link);
         return;
     }
 }
@@ -200,19 +207,29 @@ bool baton_outgoing_shed(struct baton_outgoing *outgoing, const struct baton_out
     GList *next;
 
     for (GList *link = outgoing->messages.head; link; link = next) {
-        struct baton_outgoing_message *message = link->data;
         next = link->next;
         if (outgoing->waiting <= limits->bytes / 2 &&
             outgoing->messages.length <= limits->messages / 2)
             break;
-        if (!message->chat || is_last_chat(link))
+        if (!((struct baton_outgoing_message *)link->data)->chat || is_last_chat(link))
             continue;
-        outgoing->waiting -= message->bytes;
+        drop_link(outgoing, link);
         outgoing->dropped++;
-        g_queue_delete_link(&outgoing->messages, link);
-        baton_outgoing_message_free(message);
     }
     return outgoing->dropped > before;
+}
+
+static void drop_chat(struct baton_outgoing *outgoing)
+{
+    GList *next;
+
+    for (GList *link = outgoing->messages.head; link; link = next) {
+        next = link->next;
+        if (!((struct baton_outgoing_message *)link->data)->chat)
+            continue;
+        drop_link(outgoing, link);
+        outgoing->dropped++;
+    }
 }
 
 static bool is_too_full(
@@ -328,6 +345,7 @@ void baton_outgoing_ask_again(struct baton_outgoing *outgoing, baton_time now)
     if (outgoing->ended)
         return;
     outgoing->asks_again = true;
+    drop_chat(outgoing);
     if (outgoing->full_since && !outgoing->waits_again) {
         outgoing->full_since = now;
         outgoing->waits_again = true;

@@ -122,9 +122,10 @@ void baton_outgoing_grow(struct baton_outgoing *outgoing, size_t bytes);
 uint64_t baton_outgoing_ask(
     struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
 /*
- * The client has a new connection. What was sent on the one before can be lost, and with it the events that asked for
- * an acknowledgement. The client is asked again for everything that was sent, also if the window is full. The time for
- * which the window may be full begins again, once for each acknowledgement.
+ * The client sends `sync`, perhaps on a new connection. What was sent on the one before can be lost, and with it the
+ * events that asked for an acknowledgement. The client is asked again for everything that was sent, also if the window
+ * is full. The time for which the window may be full begins again, once for each acknowledgement. Chat messages that
+ * wait are dropped, because the reply to `sync` has them, or says that some are missing.
  */
 void baton_outgoing_ask_again(struct baton_outgoing *outgoing, baton_time now);
 /* The client has read everything up to this number. Returns false if Baton has not asked for so high a number. */

@@ -69,8 +69,9 @@ struct baton_host {
      * ownership of all arguments, and nobody changes `body` any more. */
     void (*broadcast)(void *context, void *const *handles, const uint64_t *numbers, size_t count,
         json_t *body);
-    /* Asks the client of this handle again to acknowledge what was sent. Its connection was lost, and what asked it
-     * before may be lost too. NULL: nothing is acknowledged. */
+    /* The client of this handle sends `sync`, and the reply follows. Asks it again to acknowledge what was sent: what
+     * asked it before may be lost. Drops chat messages that wait for it, because the reply has them. NULL: nothing is
+     * acknowledged. */
     void (*ask_again)(void *context, void *handle);
     /* Limits what the client sends on this uplink, in bit/s (REMB). */
     void (*cap)(void *context, void *handle, uint32_t bitrate);

@@ -225,7 +225,8 @@ POST_TEST(a_full_window_opens_when_a_client_with_a_new_connection_acknowledges)
     size_t sent = 0;
 
     for (int i = 0; i < 6; i++)
-        send_text(post, 0, text);
+        baton_outbox_send(post->outbox, post->handles[0], NULL,
+            json_pack("{s:s, s:s}", "baton", "room_edited", "description", text), NULL);
     while (strcmp(text_of(core_event(sent + 1), "baton"), "acknowledge") != 0 ||
            json_integer_value(json_object_get(core_event(sent + 1), "number")) < 240000)
         sent++;
@@ -236,6 +237,6 @@ POST_TEST(a_full_window_opens_when_a_client_with_a_new_connection_acknowledges)
     json_int_t number = json_integer_value(json_object_get(again, "number"));
     assert_true(number > 240000);
     assert_true(baton_outbox_acknowledge(post->outbox, post->handles[0], (uint64_t)number));
-    assert_string_equal(text_of(core_event(sent + 2), "baton"), "chat");
+    assert_string_equal(text_of(core_event(sent + 2), "baton"), "room_edited");
     g_free(text);
 }

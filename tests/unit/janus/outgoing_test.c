@@ -447,3 +447,19 @@ TEST(a_client_that_has_acknowledged_everything_is_not_asked_again)
     assert_int_equal(baton_outgoing_ask(&outgoing, limits), 0);
     assert_false(baton_outgoing_ready(&outgoing, limits));
 }
+
+TEST(chat_that_waits_is_dropped_because_the_reply_to_sync_has_it)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    lose_window(&outgoing, 1);
+    const guint others = outgoing.messages.length;
+    const size_t held = baton_outgoing_held(&outgoing);
+    for (uint64_t seq = 1; seq <= 3; seq++)
+        put_numbered(&outgoing, chat_of(1000), seq);
+    baton_outgoing_ask_again(&outgoing, 2);
+    assert_int_equal(outgoing.dropped, 3);
+    assert_int_equal(outgoing.messages.length, others);
+    assert_int_equal(baton_outgoing_held(&outgoing), held);
+    baton_outgoing_clear(&outgoing);
+}
