@@ -8,6 +8,7 @@
 #include "guard/resume.h"
 #include "requests/requests.h"
 #include "state/objects.h"
+#include "workflow/absence.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
 #include "workflow/stepping.h"
@@ -186,7 +187,11 @@ void baton_engine_heard(struct baton_engine *engine, struct baton_handle *handle
     struct baton_device *device = handle ? handle->device : NULL;
     if (!device || device->uplink != handle)
         return;
-    device->closing = false;
+    if (device->closing) {
+        device->closing = false;
+        if (device == device->participant->active)
+            baton_absence_stay(device->participant);
+    }
     if (device->unshown && reads)
         baton_resume_book_show(engine->resumes, device->id);
     device->unshown = false;

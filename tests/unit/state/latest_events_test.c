@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The numbers of a device's events, and what is kept of the events. */
+#include <glib.h>
+
 #include "base/extent.h"
 #include "state/latest_events.h"
 #include "test.h"
