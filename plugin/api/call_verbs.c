@@ -406,8 +406,8 @@ static json_t *synchronise(struct baton_request *request)
 
     if (!baton_request_read(request, sync_fields, &wish))
         return NULL;
-    return baton_engine_sync(request->engine, request->handle, (uint64_t)wish.since, request->now,
-        request->failure);
+    return baton_engine_sync(
+        request->engine, request->handle, (uint64_t)wish.since, request->now, request->failure);
 }
 
 static const struct baton_field acknowledge_fields[] = {

@@ -107,7 +107,7 @@ struct baton_message {
     const char *meaning; /* event: when it comes */
     enum baton_contract_handle on;         /* event: the handle on which it comes */
     const char *to;                        /* event: who gets it */
-    bool numbered;                         /* event: it has the field `seq`, as long as the device exists */
+    bool numbered; /* event: it has the field `seq`, as long as the device exists */
     const struct baton_object *include[2]; /* the message also has the fields of these objects */
     const struct baton_field *fields;
 };

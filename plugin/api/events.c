@@ -5,11 +5,11 @@
 #include "api/values.h"
 #include "api/wire_objects.h"
 
-#define EVENT(...)  (&(const struct baton_message){__VA_ARGS__})
-#define ON_UPLINK   .on = BATON_ON_UPLINK, .numbered = true
+#define EVENT(...)   (&(const struct baton_message){__VA_ARGS__})
+#define ON_UPLINK    .on = BATON_ON_UPLINK, .numbered = true
 #define NOT_NUMBERED .on = BATON_ON_UPLINK
-#define ON_DOWNLINK .on = BATON_ON_DOWNLINK
-#define OF_TRANSFER .include = {&baton_object_type_of_transfer}
+#define ON_DOWNLINK  .on = BATON_ON_DOWNLINK
+#define OF_TRANSFER  .include = {&baton_object_type_of_transfer}
 #define ROLE_IS(name)                                                                              \
     {                                                                                              \
         "role", &baton_value_role, "The role of the receiver in the transfer.", BATON_ALWAYS,      \

@@ -249,8 +249,8 @@ static json_t *print_admin_requests(struct print *print)
 }
 
 static const struct baton_field number_field = {"seq", &baton_value_counter,
-    "Number of the event among the events for this device. Absent if the event comes after the device has left the "
-    "call.",
+    "Number of the event among the events for this device. Absent if the event comes after the "
+    "device has left the call.",
     BATON_SOMETIMES};
 
 static json_t *print_events(struct print *print)

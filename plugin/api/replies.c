@@ -112,10 +112,9 @@ REPLY(synced_in_call, "synced", .variant = "InCall", .include = {&baton_object_t
             "If this device has the call: its next resume secret. Absent if the server cannot make "
             "one, or if several secrets were given and not used; then the latest one stays valid.",
             BATON_SOMETIMES},
-        {"token", &baton_value_token,
-            "If this device has a Janus token of Baton: the next one.", BATON_SOMETIMES}));
-REPLY(synced, "synced", .variant = "Outside",
-    .meaning = "This device does not have the call.",
+        {"token", &baton_value_token, "If this device has a Janus token of Baton: the next one.",
+            BATON_SOMETIMES}));
+REPLY(synced, "synced", .variant = "Outside", .meaning = "This device does not have the call.",
     BATON_FIELDS(SYNCED_FIELDS, SYNC_WELCOME_FIELD,
         {"device", &baton_value_id, "Id of this device.", BATON_ALWAYS},
         {"private_id", &baton_value_id, "For `subscribe`; only this device knows it.",

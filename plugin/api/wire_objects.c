@@ -416,13 +416,13 @@ static const struct baton_field transfer_progress_fields[] = {
     {.name = NULL},
 };
 
-static const struct baton_object transfer_progress = {
-    "TransferProgress", "The transfer in which a device takes part.", .fields = transfer_progress_fields};
+static const struct baton_object transfer_progress = {"TransferProgress",
+    "The transfer in which a device takes part.", .fields = transfer_progress_fields};
 
 OBJECT(transfer_progress, &transfer_progress);
 
-const struct baton_value baton_value_missed_events = {.type = BATON_VALUE_ARRAY,
-    .element = &(const struct baton_value){.type = BATON_VALUE_EVENT}};
+const struct baton_value baton_value_missed_events = {
+    .type = BATON_VALUE_ARRAY, .element = &(const struct baton_value){.type = BATON_VALUE_EVENT}};
 
 /* --- reports for operators -------------------------------------------------------------------- */
 

@@ -420,10 +420,10 @@ static size_t put_part(struct baton_outbox *outbox, struct baton_attachment *con
 
     pthread_mutex_lock(&outbox->lock);
     for (size_t i = 0; i < count; i++)
-        detached += put_locked(outbox, attachments[i],
-                        baton_outgoing_message_copy(
-                            message, attachments[i], numbers ? numbers[i] : 0),
-                        now) != NULL;
+        detached +=
+            put_locked(outbox, attachments[i],
+                baton_outgoing_message_copy(message, attachments[i], numbers ? numbers[i] : 0),
+                now) != NULL;
     pthread_mutex_unlock(&outbox->lock);
     return detached;
 }
@@ -439,8 +439,8 @@ void baton_outbox_broadcast(struct baton_outbox *outbox,
     if (count > 0 && !message->subject)
         outbox->told += (int64_t)MAX(message->bytes, LEAST_TOLD);
     for (size_t i = 0; i < count; i += PART)
-        detached += put_part(outbox, attachments + i, numbers ? numbers + i : NULL,
-            MIN(PART, count - i), message);
+        detached += put_part(
+            outbox, attachments + i, numbers ? numbers + i : NULL, MIN(PART, count - i), message);
     baton_outgoing_message_free(message);
     if (detached > 0)
         JANUS_LOG(LOG_WARN,

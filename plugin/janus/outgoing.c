@@ -201,7 +201,8 @@ static bool is_last_chat(const GList *link)
     return true;
 }
 
-bool baton_outgoing_shed(struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits)
+bool baton_outgoing_shed(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits)
 {
     const uint64_t before = outgoing->dropped;
     GList *next;

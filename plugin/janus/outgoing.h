@@ -49,8 +49,8 @@ struct baton_outgoing_message {
     json_t *body, *jsep;
     size_t bytes;
     const char *subject; /* the object of a state event, a text in `body`; NULL: no state event */
-    uint64_t seq;        /* the event's number, which is not in `body`; 0: it has none, or `body` has it */
-    bool chat;           /* a chat message to the room, which may be dropped */
+    uint64_t seq; /* the event's number, which is not in `body`; 0: it has none, or `body` has it */
+    bool chat;    /* a chat message to the room, which may be dropped */
 };
 
 /* Zeroed, it is an empty queue. */
@@ -61,7 +61,8 @@ struct baton_outgoing {
         asked;             /* bytes so far; `asked`: `sent` when the client was last asked to acknowledge */
     baton_time full_since; /* 0: the window is not full */
     uint64_t dropped;      /* chat messages so far */
-    bool asks_again;       /* the client is asked even if it was asked for everything, and if the window is full */
+    bool
+        asks_again; /* the client is asked even if it was asked for everything, and if the window is full */
     bool waits_again;      /* since the last acknowledgement the patience has begun again */
     bool ended;            /* no message is accepted any more */
     bool busy; /* for the caller: a thread sends from this queue, or the queue waits for a thread */
@@ -97,7 +98,8 @@ const char *baton_outgoing_put(struct baton_outgoing *outgoing,
     baton_time now);
 /* Drops waiting chat messages, the oldest first, until the queue is at most half as large as the limits allow. The last
  * one stays, so that the client sees the gap. Returns whether one was dropped. */
-bool baton_outgoing_shed(struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
+bool baton_outgoing_shed(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
 /* Ends the queue in the same way, for a reason that only the caller knows. */
 void baton_outgoing_end(struct baton_outgoing *outgoing, void *owner);
 

@@ -59,8 +59,7 @@ static void report_copy(
     if (!device || device != participant->active || !device->uplink)
         return;
     json_t *event = json_pack("{s:s}", "baton", "resume");
-    baton_device_send(
-        device, json_pack("{s:s, s:s}", "baton", "warning", "kind", "resume_copied"));
+    baton_device_send(device, json_pack("{s:s, s:s}", "baton", "warning", "kind", "resume_copied"));
     if (baton_resume_add_to_event(device, event))
         baton_device_send(device, json_incref(event));
     json_decref(event);

@@ -72,8 +72,9 @@ struct baton_device {
     uint64_t sdp_session, sdp_version;
 
     struct baton_latest_events events; /* the latest events for this device */
-    uint64_t numbered_for; /* the flush (state/effects.h) in which its last event is sent; 0: it had no event */
-    uint64_t seq_before;   /* the number of the last event before this flush */
+    uint64_t
+        numbered_for; /* the flush (state/effects.h) in which its last event is sent; 0: it had no event */
+    uint64_t seq_before; /* the number of the last event before this flush */
 
     bool closing; /* the client has said that it goes (request `closing`) */
     /* The last reply brought a resume secret. The next request shows that the device has it. */

@@ -10,8 +10,9 @@ struct effect {
     enum kind kind;
     void *handle;       /* not of BROADCAST */
     GPtrArray *handles; /* of BROADCAST, owned */
-    GArray *numbers;    /* of BROADCAST: the event's number for each handle, owned; NULL: it has none */
-    uint64_t seq;       /* of SEND: the event's number; 0: it has none */
+    GArray
+        *numbers; /* of BROADCAST: the event's number for each handle, owned; NULL: it has none */
+    uint64_t seq; /* of SEND: the event's number; 0: it has none */
     json_t *body;
     char *offer; /* SDP offer sent with the body, owned; NULL: no offer */
     uint32_t bitrate;
@@ -67,8 +68,7 @@ void baton_effects_broadcast(
     struct baton_effects *effects, GPtrArray *handles, GArray *numbers, json_t *body)
 {
     push(&effects->pending,
-        &(struct effect){
-            .kind = BROADCAST, .handles = handles, .numbers = numbers, .body = body});
+        &(struct effect){.kind = BROADCAST, .handles = handles, .numbers = numbers, .body = body});
 }
 
 void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer)

@@ -67,8 +67,8 @@ struct baton_host {
     /* Sends the same event to several handles, perhaps to none. `numbers` has the event's number for each handle, which
      * the client gets as the field `seq` (baton_event_numbered); NULL: the event has no number. The caller keeps
      * ownership of all arguments, and nobody changes `body` any more. */
-    void (*broadcast)(void *context, void *const *handles, const uint64_t *numbers, size_t count,
-        json_t *body);
+    void (*broadcast)(
+        void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body);
     /* The client of this handle sends `sync`, and the reply follows. Asks it again to acknowledge what was sent: what
      * asked it before may be lost. Drops chat messages that wait for it, because the reply has them. NULL: nothing is
      * acknowledged. */

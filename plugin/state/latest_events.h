@@ -32,11 +32,12 @@ struct baton_kept_event {
 
 /* Zeroed, it is empty, and the next event gets the number 1. */
 struct baton_latest_events {
-    uint64_t last;                 /* number of the last event; 0: there was none */
-    uint64_t forgotten;            /* number of the last event that was needed and is not kept; 0: none */
-    struct baton_kept_event *ring; /* BATON_LATEST_EVENTS elements, owned; NULL: nothing was kept yet */
-    size_t first, count;           /* the oldest element, and how many there are */
-    size_t bytes;                  /* of the kept events */
+    uint64_t last;      /* number of the last event; 0: there was none */
+    uint64_t forgotten; /* number of the last event that was needed and is not kept; 0: none */
+    struct baton_kept_event
+        *ring;           /* BATON_LATEST_EVENTS elements, owned; NULL: nothing was kept yet */
+    size_t first, count; /* the oldest element, and how many there are */
+    size_t bytes;        /* of the kept events */
 };
 
 /* Gives the next number to an event, keeps a reference to `body`, and returns the number. `bytes`: baton_extent_bytes

@@ -120,8 +120,8 @@ static void send_event(void *context, void *handle, const char *transaction, jso
     baton_outbox_send(bench.outbox, handle, transaction, json_incref(body), NULL);
 }
 
-static void broadcast_event(void *context, void *const *handles, const uint64_t *numbers,
-    size_t count, json_t *body)
+static void broadcast_event(
+    void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body)
 {
     (void)context;
     baton_outbox_broadcast(

@@ -149,7 +149,8 @@ SYNC_TEST(if_too_much_was_missed_the_reply_says_so_and_has_the_latest)
 
 SYNC_TEST(a_room_shares_the_bodies_of_its_events)
 {
-    const struct baton_device *anna = party->anna->uplink->device, *bob = party->bob->uplink->device;
+    const struct baton_device *anna = party->anna->uplink->device,
+                              *bob = party->bob->uplink->device;
     ok(device_chats(party->bob, "hello"));
     const struct baton_latest_events *hers = &anna->events, *his = &bob->events;
     assert_ptr_equal(hers->ring[(hers->first + hers->count - 1) % BATON_LATEST_EVENTS].body,

@@ -76,8 +76,8 @@ static void record(void *context, void *handle, const char *transaction, json_t 
     g_queue_push_tail(&to->events, json_incref(body));
 }
 
-static void broadcast(void *context, void *const *handles, const uint64_t *numbers, size_t count,
-    json_t *body)
+static void broadcast(
+    void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body)
 {
     for (size_t i = 0; i < count; i++) {
         json_t *own = numbers ? baton_event_numbered(body, numbers[i]) : json_incref(body);

@@ -361,8 +361,7 @@ TEST(only_chat_messages_to_the_room_are_dropped)
 
     for (int i = 0; i < 30; i++) {
         json_t *question = chat_of(10000);
-        json_object_set_new(
-            json_object_get(question, "message"), "question", json_object());
+        json_object_set_new(json_object_get(question, "message"), "question", json_object());
         assert_null(put_body(&outgoing, question, 0));
         assert_null(put_body(&outgoing, text_of(7000), 0));
     }

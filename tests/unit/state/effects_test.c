@@ -20,8 +20,8 @@ static void send(void *context, void *handle, const char *transaction, json_t *b
         json_string_value(json_object_get(body, "baton")));
 }
 
-static void broadcast(void *context, void *const *handles, const uint64_t *numbers, size_t count,
-    json_t *body)
+static void broadcast(
+    void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body)
 {
     for (size_t i = 0; i < count; i++) {
         send(context, handles[i], NULL, body, NULL, NULL, false);

@@ -116,8 +116,8 @@ TEST(secrets_are_not_kept)
     struct baton_latest_events events = {.last = 0};
     static const char *const secrets[] = {"resume", "token", "disown", "disown_for", "code"};
     json_t *moved = json_pack("{s:s, s:s, s:s, s:s, s:i, s:{s:s}, s:i}", "baton", "moved", "resume",
-        "hidden", "token", "hidden", "disown", "hidden", "disown_for", 1000, "code", "text", "hidden",
-        "grace", 1000);
+        "hidden", "token", "hidden", "disown", "hidden", "disown_for", 1000, "code", "text",
+        "hidden", "grace", 1000);
     json_t *sent = json_incref(moved);
     add(&events, moved);
     json_t *list = baton_latest_events_since(&events, 0);
