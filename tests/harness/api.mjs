@@ -143,7 +143,7 @@ export class Session {
                 waiting.resolve(message);
             // A handle's list `seen` also contains the replies to its requests.
             if (message.janus === 'event' || message.janus === 'success')
-                this.handles.get(message.sender)?.seen.push(message);
+                this.handles.get(message.sender)?.note(message);
             return;
         }
         if (message.plugindata?.data?.baton !== 'acknowledged')
@@ -189,7 +189,6 @@ export class Handle {
             checkMessage('replies', data);
         if (data.baton === 'error')
             throw new BatonError(data);
-        this.seq = data.seq ?? this.seq;
         if (answer.plugindata.plugin === PLUGIN)
             checkRequest('requests', body);
         if (answer.jsep)
@@ -238,6 +237,12 @@ export class Handle {
         this.count(data?.seq);
         this.seen.push(message);
         this.mail.put(toEvent(message));
+    }
+
+    /** A reply. Events that follow it may be read before whoever waits for the reply goes on. */
+    note(message) {
+        this.seen.push(message);
+        this.seq = message.plugindata?.data?.seq ?? this.seq;
     }
 
     count(seq) {
