@@ -8,8 +8,8 @@
  * acknowledgement: with the event `acknowledge`, whose number the client returns in the request `acknowledge`.
  *
  * While the window is full, messages wait here, up to a limit. If a state event still waits, a later state event about
- * the same object replaces it. If the limit is reached, waiting chat messages are dropped. The client sees the gap in the
- * numbers of its events, and sends `sync`. Only if this does not help, the client is detached.
+ * the same object replaces it. If the limit is reached, waiting chat messages are dropped. The client sees the gap in
+ * the numbers of its events, and sends `sync`. Only if this does not help, the client is detached.
  */
 #ifndef BATON_JANUS_OUTGOING_H
 #define BATON_JANUS_OUTGOING_H
@@ -89,8 +89,8 @@ size_t baton_outgoing_message_draw(struct baton_outgoing_message *message);
 void baton_outgoing_message_free(struct baton_outgoing_message *message);
 
 /*
- * Queues a message and takes ownership of it. If too much waits, drops chat messages. Returns NULL, or the reason why the
- * client must be detached: a sentence for the log. In that case the queue is ended: it holds only one
+ * Queues a message and takes ownership of it. If too much waits, drops chat messages. Returns NULL, or the reason why
+ * the client must be detached: a sentence for the log. In that case the queue is ended: it holds only one
  * BATON_OUTGOING_END, and drops later messages.
  */
 const char *baton_outgoing_put(struct baton_outgoing *outgoing,

@@ -98,8 +98,8 @@ void baton_device_equip(struct baton_device *device, struct baton_handle *uplink
     const char private_id[BATON_ID_SIZE]);
 
 /*
- * Queues an event for the device's uplink. Gives it the next number of the device, and keeps it (state/latest_events.h),
- * also while the device has no uplink. Takes ownership of `event`, which nobody may change any more.
+ * Queues an event for the device's uplink. Gives it the next number of the device, and keeps it
+ * (state/latest_events.h), also while the device has no uplink. Takes ownership of `event`, which nobody may change any more.
  */
 void baton_device_send(struct baton_device *device, json_t *event);
 /* Gives the next number of the device to an event for several devices, and keeps it. The caller sends it. `bytes`: the

@@ -182,8 +182,8 @@ static bool waits_for_transfer(const struct baton_participant *participant)
     return participant->transfer && baton_transfer_is_agreed(participant->transfer);
 }
 
-/* The time `hold` is over. If the client has said that it goes, the end of its media is enough: Janus keeps the handles of
- * a lost connection for a while (reclaim_session_timeout). May free the participant. */
+/* The time `hold` is over. If the client has said that it goes, the end of its media is enough: Janus keeps the handles
+ * of a lost connection for a while (reclaim_session_timeout). May free the participant. */
 static void expire(struct baton_participant *participant)
 {
     if (waits_for_transfer(participant)) {

@@ -20,7 +20,7 @@ bool baton_absence_is_kept(const struct baton_participant *participant);
 /* The uplink of the active device has no PeerConnection any more, or the device has not published since it has its
  * handles. Unbinds its feeds, and tells the others. Does nothing if the participant has no source. */
 void baton_absence_lose_media(struct baton_participant *participant);
-/* The client of the active device had said that it goes, and goes on: gives a participant without media the whole time. */
+/* The client of the active device had said that it goes, and goes on. A participant without media gets the whole time. */
 void baton_absence_stay(struct baton_participant *participant);
 /* The participant's device (its active device, or a device that gets the call now) has lost its uplink, and the room
  * keeps the participant. The device becomes or stays the active device, loses its handles, and the others are told. */

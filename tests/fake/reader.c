@@ -159,7 +159,7 @@ static const char *const always_numbered[] = {"participant_joined", "participant
     "muted_by", "room_edited", "removed", "room_destroyed", "confirm", "admitted", "moved",
     "resume", "token", "warning", "presentation_ended", "joined", "presented", "synced", NULL};
 
-/* The reply `scanned` has the number before, or 0 if the handle was in another call. The event `scanned` has the next. */
+/* The reply `scanned` has the number before, or 0 if the handle was in another call. The event has the next one. */
 static bool is_reply(const struct fake_reader *reader, const char *name, uint64_t seq)
 {
     static const char *const replies[] = {"joined", "presented", "synced", NULL};

@@ -3,7 +3,8 @@
  * The client behind a fake handle. It gets its messages through the real queue of janus/outgoing.h and checks their
  * order: no event about a room in which the device is not, none about a participant whom the client does not know, no
  * participant who joins twice, no event of a transfer that has ended, and no state of a transfer that goes back. No
- * number of an event comes twice, none goes back, and there is no gap in the numbers unless the queue has dropped events.
+ * number of an event comes twice, none goes back, and there is no gap in the numbers unless the queue has dropped
+ * events.
  *
  * A client that is `late` reads nothing until it catches up. Meanwhile the queue may merge events.
  */

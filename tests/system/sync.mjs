@@ -118,7 +118,7 @@ export default function sync(test) {
         assert.equal(anna.uplink.seq, since + 10);
     });
 
-    test('sync: so much chat was lost that it was dropped: the state counts, and nobody is detached', async (context) => {
+    test('sync: so much chat was lost that it was dropped: the state counts, nobody is detached', async (context) => {
         const limits = { window_kb: 16, room_events_kb: 1024, room_events_burst_kb: 2048, session_events_kb: 1024,
             session_events_burst_kb: 2048 };
         const { general } = context.suite.settings;
