@@ -538,6 +538,11 @@ export interface ScannedByNew {
     sources: WantedSource[];
     /** If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer. */
     downlink?: boolean;
+    /**
+     * In the reply: number of the last event for this device before it; 0: there was none. In the event: its own
+     * number. Absent in `synced`. 0 or more.
+     */
+    seq?: number;
     /** The ICE servers for both PeerConnections of this device; may be empty. */
     ice_servers: IceServer[];
     /**
@@ -1483,8 +1488,6 @@ export interface ScannedByNewReply extends ScannedByNew {
     baton: 'scanned';
     /** In `matching`, if this device does not show a code yet: the code that it must show. */
     code?: ShownCode;
-    /** Number of the last event for this device before this reply; 0: there was none. 0 or more. */
-    seq: number;
 }
 /** The device in the call has scanned the code of a new device. */
 export interface ScannedByOldReply {
@@ -1845,11 +1848,6 @@ export interface CodeEvent extends OfTransfer, ShownCode {
 /** The device in the call has scanned the code of this device. */
 export interface ScannedEvent extends ScannedByNew {
     baton: 'scanned';
-    /**
-     * Number of the event among the events for this device. Absent if the event comes after the device has left the
-     * call. 0 or more.
-     */
-    seq?: number;
 }
 /** Nobody has scanned the code that was presented. */
 export interface PresentationEndedEvent {

@@ -119,8 +119,9 @@ const struct baton_message *const baton_events[] = {
             {"confirm", &baton_value_policy, "The people who have to agree after the scan.", BATON_ALWAYS},
             {"mutual", &baton_value_boolean, "Whether this device has to scan a code of the new device as well.",
                 BATON_ALWAYS})),
+    /* Its number is in ScannedByNew. */
     EVENT("scanned", .meaning = "The device in the call has scanned the code of this device.",
-        ON_UPLINK, .to = THE_NEW, .include = {&baton_object_type_new_device}, BATON_NO_FIELDS),
+        NOT_NUMBERED, .to = THE_NEW, .include = {&baton_object_type_new_device}, BATON_NO_FIELDS),
     EVENT("presentation_ended", .meaning = "Nobody has scanned the code that was presented.",
         ON_UPLINK, .to = THE_NEW,
         BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS},

@@ -193,7 +193,7 @@ REPLY(presented, "presented",
             BATON_ALWAYS},
         SEQ_FIELD));
 REPLY(scanned_by_new, "scanned", .variant = "ByNew", .include = {&baton_object_type_new_device},
-    BATON_FIELDS(CODE_FIELD, SEQ_FIELD));
+    BATON_FIELDS(CODE_FIELD));
 REPLY(scanned_by_old, "scanned", .variant = "ByOld",
     .meaning = "The device in the call has scanned the code of a new device.",
     BATON_FIELDS({"role", &baton_value_role, "The role of the receiver in the transfer.",

@@ -394,6 +394,10 @@ static const struct baton_field new_device_fields[] = {
     {"downlink", &baton_value_boolean,
         "If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer.",
         BATON_SOMETIMES},
+    {"seq", &baton_value_counter,
+        "In the reply: number of the last event for this device before it; 0: there was none. In "
+        "the event: its own number. Absent in `synced`.",
+        BATON_SOMETIMES},
     ICE_FIELDS,
     {.name = NULL},
 };
