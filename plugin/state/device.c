@@ -96,6 +96,8 @@ void baton_device_equip(
     memcpy(device->private_id, private_id, BATON_ID_SIZE);
     g_hash_table_insert(device->engine->devices, device->private_id, device);
     set_uplink(device, uplink);
+    /* Events so far do not come on this handle, also if they are sent after the reply on the handle before. */
+    device->numbered_for = 0;
 }
 
 /* --- events ----------------------------------------------------------------------------------- */

@@ -293,12 +293,12 @@ SYNC_TEST(both_devices_get_what_they_need_after_the_commit)
 /* The secret that came with `moved` stays valid. */
 SYNC_TEST(an_old_device_that_has_read_moved_gets_no_other_secret)
 {
+    char disown[BATON_TOKEN_SIZE];
     party_moves(party);
+    g_strlcpy(disown, text_at(party->anna->up->taken, "disown"), sizeof(disown));
     const json_t *reply = synced(party->anna, known(party->anna));
     const json_t *transfer = progress_of(reply, "old", "standby");
     assert_null(json_object_get(transfer, "disown"));
-    char disown[BATON_TOKEN_SIZE];
-    g_strlcpy(disown, text_at(device_gets(party->anna, "moved"), "disown"), sizeof(disown));
     party_ends(party);
     ok(device_disowns(party->anna, disown));
 }
@@ -306,7 +306,7 @@ SYNC_TEST(an_old_device_that_has_read_moved_gets_no_other_secret)
 SYNC_TEST(kept_events_have_no_secrets)
 {
     party_moves(party);
-    assert_non_null(json_object_get(device_gets(party->carl, "moved"), "resume"));
+    assert_non_null(json_object_get(party->carl->up->taken, "resume"));
     const json_t *missed = missed_by(synced(party->carl, 0));
     const json_t *moved = element_with(missed, "baton", "moved");
     assert_non_null(moved);
@@ -350,8 +350,10 @@ SYNC_TEST(the_end_of_a_transfer_has_no_number_for_a_device_that_is_released)
 {
     party_moves(party);
     party_ends(party);
-    assert_false(has_seq(device_gets(party->anna, "transfer_ended")));
-    assert_true(has_seq(device_gets(party->carl, "transfer_ended")));
+    assert_string_equal(text_at(party->anna->up->taken, "baton"), "transfer_ended");
+    assert_false(has_seq(party->anna->up->taken));
+    assert_string_equal(text_at(party->carl->up->taken, "baton"), "transfer_ended");
+    assert_true(has_seq(party->carl->up->taken));
     assert_int_equal(device_syncs(party->anna, 0), BATON_E_NOT_IN_CALL);
 }
 
@@ -359,6 +361,8 @@ SYNC_TEST(the_end_of_a_transfer_has_no_number_for_a_device_that_is_released)
 SYNC_TEST(numbers_go_on_when_a_device_gets_the_call_and_when_it_resumes)
 {
     party_moves(party);
+    g_strlcpy(party->carl->resume, text_at(party->carl->up->taken, "resume"),
+        sizeof(party->carl->resume));
     const uint64_t moved = known(party->carl);
     assert_true(moved > 0);
     party_ends(party);
