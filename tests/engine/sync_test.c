@@ -194,6 +194,7 @@ SYNC_TEST(no_sync_makes_an_earlier_resume_secret_old)
     g_strlcpy(first, party->anna->resume, sizeof(first));
     for (int i = 0; i < 10; i++)
         synced(party->anna, known(party->anna));
+    ok(device_raises_hand(party->anna, true));
     device_vanishes(party->anna);
     ok(device_resumes_with(party->anna, PARTY_ROOM, first));
 }

@@ -177,13 +177,15 @@ static void read_number(struct fake_reader *reader, const json_t *body)
     if (!number)
         return;
     /* A device whose scan is refused gets events and no reply. */
-    bool begins = seq == 1 && !reader->in_room;
-    if (!begins && !is_reply(reader, name, seq)) {
+    bool begins = seq == 1 && !reader->in_room && !reader->after_reply;
+    bool replies = is_reply(reader, name, seq);
+    if (!begins && !replies) {
         check(seq > reader->seq, body, "the number of an event comes again or goes back");
         reader->gaps += seq - reader->seq - 1;
         check(reader->gaps <= reader->outgoing.dropped, body, "a number is left out");
     }
     reader->seq = seq;
+    reader->after_reply = replies;
 }
 
 /* --- all messages ----------------------------------------------------------------------------- */

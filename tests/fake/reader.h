@@ -20,10 +20,11 @@ struct fake_reader {
     struct baton_outgoing outgoing;
     bool late;
     bool in_room;
-    uint64_t seq;  /* number of the last event, or of the reply with which the device began */
-    uint64_t gaps; /* numbers that did not come */
-    GHashTable *people;    /* ids of the others in the room */
-    bool knows_all;        /* `people` has all of them: a message lists only the first page */
+    uint64_t seq;       /* number of the last event, or of the reply with which the device began */
+    bool after_reply;   /* it was a reply */
+    uint64_t gaps;      /* numbers that did not come */
+    GHashTable *people; /* ids of the others in the room */
+    bool knows_all;     /* `people` has all of them: a message lists only the first page */
     GHashTable *transfers; /* id -> the number of its last state, plus 1 */
 };
 
