@@ -27,6 +27,8 @@ function typeName(contract, value) {
             return `array of ${typeName(contract, value.element)}`;
         case 'free':
             return 'object';
+        case 'event':
+            return '[event](#events)';
         case 'image':
             return '[image](api.md#images)';
         default:

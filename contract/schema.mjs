@@ -30,6 +30,7 @@ function schemaOf(value) {
             return compact({ type: 'array', items: schemaOf(value.element), minItems: value.least,
                 maxItems: value.most });
         case 'free':
+        case 'event':
             return { type: 'object' };
         case 'image':
             return { anyOf: [{ type: 'string' }, { type: 'object' }] };

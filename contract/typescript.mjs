@@ -49,6 +49,8 @@ function typeOf(value) {
             return `${typeOf(value.element)}[]`;
         case 'free':
             return 'Metadata';
+        case 'event':
+            return 'UplinkEvent';
         case 'image':
             return 'ScanImage';
         default:

@@ -39,30 +39,14 @@ export type Medium = 'audio' | 'video';
 
 export type ChatResponse = 'agreed' | 'declined';
 
-/** `code128` is a bar code. `short` is eight letters to type. */
-export type CodeKind = 'qr' | 'code128' | 'short';
+/** `active`: the device has the call. `candidate`: it is taking over. `standby`: the call can still return to it. */
+export type DeviceRole = 'active' | 'candidate' | 'standby';
 
 /**
  * `old`: the device that has the call when the transfer begins. `new`: the device that the call moves to. `remote`:
  * another participant of the room who is asked.
  */
 export type Role = 'old' | 'new' | 'remote';
-
-/**
- * `matching`: the transfer is mutual, and the second code is not scanned yet. `connecting` or a later state: nobody is
- * asked.
- */
-export type ScannedState = 'matching' | 'confirming' | 'connecting' | 'committing' | 'standby';
-
-/**
- * `server`: the letters, or the pins and secrets, of the whole server. `letters`: the letters of all codes of a room.
- * `pin`, `secret`: the pin, the secret of a room. `number`: the numbers of one participant's transfers. `question`: the
- * questions about one participant's transfers.
- */
-export type Guessed = 'server' | 'letters' | 'pin' | 'secret' | 'admin_key' | 'number' | 'question';
-
-/** `active`: the device has the call. `candidate`: it is taking over. `standby`: the call can still return to it. */
-export type DeviceRole = 'active' | 'candidate' | 'standby';
 
 export type TransferState =
     | 'showing'
@@ -73,6 +57,22 @@ export type TransferState =
     | 'standby'
     | 'returning'
     | 'ended';
+
+/**
+ * `matching`: the transfer is mutual, and the second code is not scanned yet. `connecting` or a later state: nobody is
+ * asked.
+ */
+export type ScannedState = 'matching' | 'confirming' | 'connecting' | 'committing' | 'standby';
+
+/** `code128` is a bar code. `short` is eight letters to type. */
+export type CodeKind = 'qr' | 'code128' | 'short';
+
+/**
+ * `server`: the letters, or the pins and secrets, of the whole server. `letters`: the letters of all codes of a room.
+ * `pin`, `secret`: the pin, the secret of a room. `number`: the numbers of one participant's transfers. `question`: the
+ * questions about one participant's transfers.
+ */
+export type Guessed = 'server' | 'letters' | 'pin' | 'secret' | 'admin_key' | 'number' | 'question';
 
 /**
  * `refused`: the telephone number is not valid, no question to this number is open, more than one question is open, or
@@ -476,18 +476,23 @@ export interface IceAccess {
     ice_expires?: number;
 }
 
-/** A code and its pictures. */
-export interface ShownCode {
-    /** The kind of the code. */
-    kind: CodeKind;
-    /** The content of the code. It is a secret: anybody who has it can ask for the call. */
-    text: string;
-    /** A picture of the code, as a data URI. */
-    svg: string;
-    /** The same picture as PNG, as a data URI. */
-    png: string;
-    /** A sentence for people who cannot see the picture. */
-    alt: string;
+/** The transfer in which a device takes part. */
+export interface TransferProgress {
+    /** Id of the transfer. */
+    transfer: string;
+    /** The role of this device in the transfer. */
+    role: Role;
+    /** The state of the transfer. */
+    state: TransferState;
+    /** How long this state can last. Milliseconds. */
+    expires_in: number;
+    /**
+     * If this is the old device in standby, and it has missed the event `moved`: a secret for the request `disown`. 1
+     * to 64 characters.
+     */
+    disown?: string;
+    /** How long this secret is valid. Milliseconds. */
+    disown_for?: number;
 }
 
 /** How many slots the new device should ask for. */
@@ -536,6 +541,11 @@ export interface ScannedByNew {
     sources: WantedSource[];
     /** If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer. */
     downlink?: boolean;
+    /**
+     * In the reply: number of the last event for this device before it; 0: there was none. In the event: its own
+     * number. Absent in `synced`. 0 or more.
+     */
+    seq?: number;
     /** The ICE servers for both PeerConnections of this device; may be empty. */
     ice_servers: IceServer[];
     /**
@@ -543,6 +553,20 @@ export interface ScannedByNew {
      * Seconds.
      */
     ice_expires?: number;
+}
+
+/** A code and its pictures. */
+export interface ShownCode {
+    /** The kind of the code. */
+    kind: CodeKind;
+    /** The content of the code. It is a secret: anybody who has it can ask for the call. */
+    text: string;
+    /** A picture of the code, as a data URI. */
+    svg: string;
+    /** The same picture as PNG, as a data URI. */
+    png: string;
+    /** A sentence for people who cannot see the picture. */
+    alt: string;
 }
 
 /** A secret or number for which Baton accepts no guess now, or a participant about whom it asks nobody now. */
@@ -996,6 +1020,19 @@ export interface AcknowledgeRequest {
 }
 
 /**
+ * Returns the events that the client has missed, and the state of the call. A client sends it after it has claimed its
+ * session on a new connection, and if there is a gap in the numbers of its events.
+ */
+export interface SyncRequest {
+    request: 'sync';
+    /**
+     * The `seq` of the last event that the client has read, or of the reply with which the device began. All earlier
+     * events must have been read too. 0 or more.
+     */
+    since: number;
+}
+
+/**
  * States that the client is about to go, for example because its page is closed. If its handles vanish now, the
  * participant is away for at most 10 seconds. Any later request takes this back.
  */
@@ -1156,6 +1193,7 @@ export type UplinkRequest =
     | HandRequest
     | MuteRequest
     | KickRequest
+    | SyncRequest
     | ClosingRequest
     | LeaveRequest
     | TransferRequest
@@ -1191,6 +1229,7 @@ export interface Requests {
     mute: MuteRequest;
     kick: KickRequest;
     acknowledge: AcknowledgeRequest;
+    sync: SyncRequest;
     closing: ClosingRequest;
     leave: LeaveRequest;
     transfer: TransferRequest;
@@ -1279,6 +1318,8 @@ export interface ParticipantsReply {
 }
 export interface JoinedReply extends CallState {
     baton: 'joined';
+    /** Number of the last event for this device before this reply; 0: there was none. 0 or more. */
+    seq: number;
     /** The next resume secret of this device. Absent if the server cannot make one. 1 to 64 characters. */
     resume?: string;
     /** True if the request had `resume`. */
@@ -1362,6 +1403,57 @@ export interface KickedReply {
 export interface AcknowledgedReply {
     baton: 'acknowledged';
 }
+/** This device has the call, or people have agreed that it gets the call. */
+export interface SyncedInCallReply extends CallState {
+    baton: 'synced';
+    /** Number of the last event for this device before this reply; 0: there was none. 0 or more. */
+    seq: number;
+    /** False if the client has missed events that are not in `missed`. Then the state in this reply counts. */
+    complete: boolean;
+    /**
+     * The events with numbers above `since` that are kept, the oldest first, as they were sent, but without secrets.
+     */
+    missed: UplinkEvent[];
+    /** The role of this device. */
+    role: DeviceRole;
+    /** The transfer in which this device takes part. */
+    transfer?: TransferProgress;
+    /** If this is the new device of a transfer: what the reply `scanned` said, as it is now. */
+    scanned?: ScannedByNew;
+    /** All slots of its downlink, if it has one. */
+    slots?: Slot[];
+    /**
+     * If this device has the call: its next resume secret. Absent if the server cannot make one, or if several secrets
+     * were given and not used; then the latest one stays valid. 1 to 64 characters.
+     */
+    resume?: string;
+    /** If this device has a Janus token of Baton: the next one. At most 1024 characters. */
+    token?: string;
+}
+/** This device does not have the call. */
+export interface SyncedOutsideReply {
+    baton: 'synced';
+    /** Number of the last event for this device before this reply; 0: there was none. 0 or more. */
+    seq: number;
+    /** False if the client has missed events that are not in `missed`. Then the state in this reply counts. */
+    complete: boolean;
+    /**
+     * The events with numbers above `since` that are kept, the oldest first, as they were sent, but without secrets.
+     */
+    missed: UplinkEvent[];
+    /** The role of this device. */
+    role: DeviceRole;
+    /** The transfer in which this device takes part. */
+    transfer?: TransferProgress;
+    /** If this is the new device of a transfer: what the reply `scanned` said, as it is now. */
+    scanned?: ScannedByNew;
+    /** Id of this device. */
+    device: string;
+    /** For `subscribe`; only this device knows it. */
+    private_id: string;
+    /** If this device shows a code: id of the presentation. */
+    presentation?: string;
+}
 export interface ClosingReply {
     baton: 'closing';
 }
@@ -1402,6 +1494,8 @@ export interface PresentedReply extends ShownCode, IceAccess {
     videocodec: VideoCodec;
     /** How many slots to ask for in `subscribe`. */
     slots: SlotCounts;
+    /** Number of the last event for this device before this reply; 0: there was none. 0 or more. */
+    seq: number;
 }
 export interface ScannedByNewReply extends ScannedByNew {
     baton: 'scanned';
@@ -1540,6 +1634,7 @@ export interface AuditReply {
     next: number | null;
 }
 export type ChatSentReply = ChatSentToRoomReply | ChatSentAsResponseReply;
+export type SyncedReply = SyncedInCallReply | SyncedOutsideReply;
 export type CancelledReply = CancelledPresentationReply | CancelledTransferReply;
 export type ScannedReply = ScannedByNewReply | ScannedByOldReply;
 
@@ -1565,6 +1660,7 @@ export interface Replies {
     mute: MutedReply;
     kick: KickedReply;
     acknowledge: AcknowledgedReply;
+    sync: SyncedInCallReply | SyncedOutsideReply;
     closing: ClosingReply;
     leave: LeftReply | CancelledPresentationReply;
     transfer: CodeReply;
@@ -1590,12 +1686,22 @@ export interface TokenEvent {
     baton: 'token';
     /** The new token. At most 1024 characters. */
     token: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** This device has another resume secret. The one before may be in other hands. */
 export interface ResumeEvent {
     baton: 'resume';
     /** The new secret. 1 to 64 characters. */
     resume: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /**
  * Somebody has resumed this participant with the secret of this device, on another connection. This handle and its
@@ -1611,6 +1717,11 @@ export interface ParticipantJoinedEvent {
     baton: 'participant_joined';
     /** The participant who joined. */
     participant: Participant;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The name, metadata, hand, sources or mute states of a participant have changed. */
 export interface ParticipantChangedEvent {
@@ -1625,12 +1736,22 @@ export interface ParticipantLeftEvent {
     id: string;
     /** Why the participant left. */
     reason: LeftReason;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** Somebody has written in the chat, or the receiver is asked a question by chat. */
 export interface ChatEvent {
     baton: 'chat';
     /** The message. */
     message: Message;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** A moderator has muted a source. */
 export interface MutedByEvent {
@@ -1639,12 +1760,22 @@ export interface MutedByEvent {
     id: string;
     /** The source that was muted. */
     kind: SourceKind;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** A moderator or an operator has removed the participant. */
 export interface RemovedEvent {
     baton: 'removed';
     /** A text for people that says who removed the participant. */
     reason: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The settings of the room have changed. A transfer that has begun keeps the settings with which it began. */
 export interface RoomEditedEvent {
@@ -1673,12 +1804,22 @@ export interface RoomEditedEvent {
     grace: number;
     /** How long a participant stays in the room while away. 0 to 3600 seconds. */
     hold: number;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The room is gone. */
 export interface RoomDestroyedEvent {
     baton: 'room_destroyed';
     /** Id of the room. */
     room: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** A slot has another source, or none any more. */
 export interface SlotsEvent {
@@ -1711,6 +1852,11 @@ export interface CodeEvent extends OfTransfer, ShownCode {
     confirm: ConfirmPolicy;
     /** Whether this device has to scan a code of the new device as well. */
     mutual: boolean;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The device in the call has scanned the code of this device. */
 export interface ScannedEvent extends ScannedByNew {
@@ -1725,6 +1871,11 @@ export interface PresentationEndedEvent {
     reason: TransferReason;
     /** A sentence for people. */
     text: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The receiver is asked a question by pop-up. */
 export interface ConfirmEvent extends OfTransfer, QuestionFields {
@@ -1733,6 +1884,11 @@ export interface ConfirmEvent extends OfTransfer, QuestionFields {
     participant: string;
     /** How the question is asked. */
     how: ConfirmHow;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The question needs no response any more. */
 export interface ConfirmEndedEvent extends OfTransfer {
@@ -1741,6 +1897,11 @@ export interface ConfirmEndedEvent extends OfTransfer {
     outcome: ConfirmOutcome;
     /** A sentence for people. */
     text: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** A question did not reach somebody. */
 export interface DeliveryFailedEvent extends OfTransfer {
@@ -1753,6 +1914,11 @@ export interface DeliveryFailedEvent extends OfTransfer {
     text: string;
     /** How this participant is asked instead; null if this participant is not asked. */
     fallback: ConfirmHow | null;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The state of the transfer has changed. */
 export interface TransferEvent extends OfTransfer {
@@ -1761,6 +1927,11 @@ export interface TransferEvent extends OfTransfer {
     state: TransferState;
     /** How long this state can last. Milliseconds. */
     expires_in: number;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** Nobody has to agree any more. From now on this device receives media on its slots. */
 export interface AdmittedEvent extends OfTransfer, CallState {
@@ -1772,6 +1943,11 @@ export interface AdmittedEvent extends OfTransfer, CallState {
      * one. At most 1024 characters.
      */
     token?: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The new device has the call. */
 export interface MovedFromOldEvent extends OfTransfer {
@@ -1784,6 +1960,11 @@ export interface MovedFromOldEvent extends OfTransfer {
     disown?: string;
     /** How long the secret is valid. Milliseconds. */
     disown_for?: number;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** This device has the call. */
 export interface MovedToNewEvent extends OfTransfer, CallState {
@@ -1792,6 +1973,11 @@ export interface MovedToNewEvent extends OfTransfer, CallState {
     role: 'new';
     /** The next resume secret of this device. Absent if the server cannot make one. 1 to 64 characters. */
     resume?: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** This device has the call again. */
 export interface ReturnedToOldEvent extends OfTransfer, CallState {
@@ -1800,18 +1986,33 @@ export interface ReturnedToOldEvent extends OfTransfer, CallState {
     role: 'old';
     /** The next resume secret of this device. Absent if the server cannot make one. 1 to 64 characters. */
     resume?: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The old device has the call again. */
 export interface ReturnedFromNewEvent extends OfTransfer {
     baton: 'returned';
     /** The role of the receiver in the transfer. */
     role: 'new';
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** An old resume secret of this device came again. */
 export interface WarningOfResumeEvent {
     baton: 'warning';
     /** The kind of warning. */
     kind: 'resume_copied';
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** Something about a transfer looks suspicious. */
 export interface WarningOfTransferEvent extends OfTransfer {
@@ -1820,6 +2021,11 @@ export interface WarningOfTransferEvent extends OfTransfer {
     kind: WarningKind;
     /** With `other_network`: the network of the new device. */
     network?: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** The transfer is over. */
 export interface TransferEndedEvent extends OfTransfer {
@@ -1830,6 +2036,11 @@ export interface TransferEndedEvent extends OfTransfer {
     reason: TransferReason;
     /** A sentence for people. */
     text: string;
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 export type MovedEvent = MovedFromOldEvent | MovedToNewEvent;
 export type ReturnedEvent = ReturnedToOldEvent | ReturnedFromNewEvent;

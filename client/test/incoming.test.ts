@@ -29,6 +29,7 @@ const scanned = (more: Partial<ScannedByNewReply> = {}): ScannedByNewReply => ({
 const code = { kind: 'qr' as const, text: 'baton:1:B', svg: '', png: '', alt: '' };
 const presented: PresentedReply = {
     baton: 'presented',
+    seq: 0,
     presentation: 'P',
     ...code,
     expires_in: 60_000,

@@ -296,7 +296,7 @@ struct small_wish {
     const char *text, *id;
     bool raised;
     enum baton_source_kind kind;
-    int64_t number;
+    int64_t number, since;
 };
 
 static const struct baton_field chat_fields[] = {
@@ -395,6 +395,24 @@ static json_t *leave(struct baton_request *request)
 static json_t *closing(struct baton_request *request)
 {
     return baton_engine_closing(request->handle, request->failure);
+}
+
+static const struct baton_field sync_fields[] = {
+    {"since", &baton_value_counter,
+        "The `seq` of the last event that the client has read, or of the reply with which the "
+        "device began. All earlier events must have been read too.",
+        BATON_REQUIRED, PLACE(struct small_wish, since)},
+    {.name = NULL},
+};
+
+static json_t *synchronise(struct baton_request *request)
+{
+    struct small_wish wish = {.since = 0};
+
+    if (!baton_request_read(request, sync_fields, &wish))
+        return NULL;
+    return baton_engine_sync(
+        request->engine, request->handle, (uint64_t)wish.since, request->now, request->failure);
 }
 
 static const struct baton_field acknowledge_fields[] = {
@@ -506,6 +524,14 @@ const struct baton_request_kind baton_call_verbs[] = {
         .on = BATON_ON_ANY, .sender = "the client that got the event, on the same handle",
         .synchronous = true, .fields = acknowledge_fields, .replies = {&baton_reply_acknowledged},
         .cost = 10, .run = acknowledge},
+    {"sync",
+        "Returns the events that the client has missed, and the state of the call. A client sends "
+        "it after it has claimed its session on a new connection, and if there is a gap in the "
+        "numbers of its events.",
+        ON_UPLINK, .sender = "a participant, a new device or an old device, on the uplink",
+        .fields = sync_fields, .replies = {&baton_reply_synced_in_call, &baton_reply_synced},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_WRONG_HANDLE), .cost = 300,
+        .recovers = true, .run = synchronise},
     {"closing",
         "States that the client is about to go, for example because its page is closed. If its "
         "handles "

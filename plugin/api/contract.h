@@ -31,6 +31,7 @@ enum baton_value_type {
     BATON_VALUE_OBJECT,  /* an object that has the fields of `object` */
     BATON_VALUE_ARRAY, /* `least` to `most` values, each like `element`; `most` 0: any number of them */
     BATON_VALUE_FREE, /* an object with any fields: at most `most` bytes as JSON and `depth` levels */
+    BATON_VALUE_EVENT, /* an event of the uplink; replies only */
     BATON_VALUE_IMAGE, /* an image; api/scan_images.h reads it */
 };
 
@@ -106,6 +107,7 @@ struct baton_message {
     const char *meaning; /* event: when it comes */
     enum baton_contract_handle on;         /* event: the handle on which it comes */
     const char *to;                        /* event: who gets it */
+    bool numbered; /* event: it has the field `seq`, as long as the device exists */
     const struct baton_object *include[2]; /* the message also has the fields of these objects */
     const struct baton_field *fields;
 };

@@ -280,7 +280,7 @@ void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engi
         .later = later,
         .failure = &failure,
     };
-    baton_engine_heard(engine, handle);
+    baton_engine_heard(engine, handle, !kind->recovers);
     json_t *body = check_token(kind, demand, &request, token_transfer) ? kind->run(&request) : NULL;
 
     if (!body && failure.error) {

@@ -5,10 +5,11 @@
 #include "api/values.h"
 #include "api/wire_objects.h"
 
-#define EVENT(...)  (&(const struct baton_message){__VA_ARGS__})
-#define ON_UPLINK   .on = BATON_ON_UPLINK
-#define ON_DOWNLINK .on = BATON_ON_DOWNLINK
-#define OF_TRANSFER .include = {&baton_object_type_of_transfer}
+#define EVENT(...)   (&(const struct baton_message){__VA_ARGS__})
+#define ON_UPLINK    .on = BATON_ON_UPLINK, .numbered = true
+#define NOT_NUMBERED .on = BATON_ON_UPLINK
+#define ON_DOWNLINK  .on = BATON_ON_DOWNLINK
+#define OF_TRANSFER  .include = {&baton_object_type_of_transfer}
 #define ROLE_IS(name)                                                                              \
     {                                                                                              \
         "role", &baton_value_role, "The role of the receiver in the transfer.", BATON_ALWAYS,      \
@@ -52,13 +53,13 @@ const struct baton_message *const baton_events[] = {
     EVENT("replaced",
         .meaning = "Somebody has resumed this participant with the secret of this device, on another connection. This "
             "handle and its downlink are fresh.",
-        ON_UPLINK, .to = "the device, on the handle that it had before", BATON_FIELDS(TEXT_FIELD)),
+        NOT_NUMBERED, .to = "the device, on the handle that it had before", BATON_FIELDS(TEXT_FIELD)),
     /* --- of a room ---------------------------------------------------------------------------- */
     EVENT("participant_joined", .meaning = "Somebody has joined.", ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"participant", &baton_value_participant, "The participant who joined.", BATON_ALWAYS})),
     EVENT("participant_changed",
         .meaning = "The name, metadata, hand, sources or mute states of a participant have changed.",
-        ON_UPLINK, .to = OTHERS,
+        NOT_NUMBERED, .to = OTHERS,
         BATON_FIELDS({"participant", &baton_value_participant, "The participant after the change.", BATON_ALWAYS})),
     EVENT("participant_left", .meaning = "Somebody has left.", ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"id", &baton_value_id, "Id of the participant.", BATON_ALWAYS},
@@ -118,8 +119,9 @@ const struct baton_message *const baton_events[] = {
             {"confirm", &baton_value_policy, "The people who have to agree after the scan.", BATON_ALWAYS},
             {"mutual", &baton_value_boolean, "Whether this device has to scan a code of the new device as well.",
                 BATON_ALWAYS})),
+    /* Its number is in ScannedByNew. */
     EVENT("scanned", .meaning = "The device in the call has scanned the code of this device.",
-        ON_UPLINK, .to = THE_NEW, .include = {&baton_object_type_new_device}, BATON_NO_FIELDS),
+        NOT_NUMBERED, .to = THE_NEW, .include = {&baton_object_type_new_device}, BATON_NO_FIELDS),
     EVENT("presentation_ended", .meaning = "Nobody has scanned the code that was presented.",
         ON_UPLINK, .to = THE_NEW,
         BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS},

@@ -187,6 +187,7 @@ static bool read_value(const struct reading *reading)
         return read_array(reading);
     case BATON_VALUE_FREE:
         return read_free(reading);
+    case BATON_VALUE_EVENT: /* not in requests */
     case BATON_VALUE_IMAGE: /* not read by a table */
         break;
     }

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/extent.h"
 
 enum {
     BATON_MESSAGE_MAX_BYTES = 65536, /* bytes of a whole request, as JSON */
@@ -87,16 +88,5 @@ bool baton_fields_element(
 /* Sets `fields->failure` to "<path><name>: <text>" and returns false. */
 bool baton_fields_refuse(const struct baton_fields *fields, const char *name,
     enum baton_error error, const char *format, ...) __attribute__((format(printf, 4, 5)));
-
-enum baton_extent { BATON_EXTENT_FITS, BATON_EXTENT_TOO_LONG, BATON_EXTENT_TOO_DEEP };
-
-/*
- * Checks whether a value, written as compact JSON, has at most `bytes` bytes and `depth` levels. The check
- * stops at the first excess, so `bytes` limits its cost for any value.
- */
-enum baton_extent baton_extent_check(const json_t *value, size_t bytes, int depth);
-/* Returns the bytes of a value as compact JSON; 0 for NULL. Check the value first, because the cost has no limit
- * here. */
-size_t baton_extent_bytes(const json_t *value);
 
 #endif

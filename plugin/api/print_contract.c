@@ -13,6 +13,7 @@
 #include "api/replies.h"
 #include "api/room_verbs.h"
 #include "api/transfer_verbs.h"
+#include "api/values.h"
 #include "requests/request_fields.h"
 #include "scan/image.h"
 
@@ -72,6 +73,7 @@ static const char *type_name(enum baton_value_type type)
         [BATON_VALUE_OBJECT] = "object",
         [BATON_VALUE_ARRAY] = "array",
         [BATON_VALUE_FREE] = "free",
+        [BATON_VALUE_EVENT] = "event",
         [BATON_VALUE_IMAGE] = "image",
     };
     return names[type];
@@ -246,12 +248,20 @@ static json_t *print_admin_requests(struct print *print)
     return out;
 }
 
+static const struct baton_field number_field = {"seq", &baton_value_counter,
+    "Number of the event among the events for this device. Absent if the event comes after the "
+    "device has left the call.",
+    BATON_SOMETIMES};
+
 static json_t *print_events(struct print *print)
 {
     json_t *out = json_array();
 
     for (size_t i = 0; baton_events[i]; i++) {
         json_t *event = print_message(print, baton_events[i]);
+        if (baton_events[i]->numbered)
+            json_array_append_new(
+                json_object_get(event, "fields"), print_field(print, &number_field));
         set_text(event, "on", handle_name(baton_events[i]->on));
         set_text(event, "to", baton_events[i]->to);
         json_array_append_new(out, event);

@@ -64,14 +64,62 @@ REPLY(participants, "participants",
         "id", &baton_value_id, "Id of the participant.", BATON_ALWAYS                              \
     }
 
+#define SEQ_FIELD                                                                                  \
+    {                                                                                              \
+        "seq", &baton_value_counter,                                                               \
+            "Number of the last event for this device before this reply; 0: there was none.",      \
+            BATON_ALWAYS                                                                           \
+    }
+
 REPLY(joined, "joined", .include = {&baton_object_type_call_state},
-    BATON_FIELDS(
+    BATON_FIELDS(SEQ_FIELD,
         {"resume", &baton_value_ticket,
             "The next resume secret of this device. Absent if the server cannot make one.",
             BATON_SOMETIMES},
         {"resumed", &baton_value_boolean, "True if the request had `resume`.", BATON_SOMETIMES},
         {"token", &baton_value_token,
             "After a resume, if this device has a Janus token of Baton: the next one.",
+            BATON_SOMETIMES}));
+
+#define SYNCED_FIELDS                                                                              \
+    SEQ_FIELD,                                                                                     \
+        {"complete", &baton_value_boolean,                                                         \
+            "False if the client has missed events that are not in `missed`. Then the state in "   \
+            "this reply counts.",                                                                  \
+            BATON_ALWAYS},                                                                         \
+        {"missed", &baton_value_missed_events,                                                     \
+            "The events with numbers above `since` that are kept, the oldest first, as they were " \
+            "sent, but without secrets.",                                                          \
+            BATON_ALWAYS},                                                                         \
+        {"role", &baton_value_device_role, "The role of this device.", BATON_ALWAYS},              \
+    {                                                                                              \
+        "transfer", &baton_value_transfer_progress,                                                \
+            "The transfer in which this device takes part.", BATON_SOMETIMES                       \
+    }
+#define SYNC_WELCOME_FIELD                                                                         \
+    {                                                                                              \
+        "scanned", &baton_value_new_device,                                                        \
+            "If this is the new device of a transfer: what the reply `scanned` said, as it is "    \
+            "now.",                                                                                \
+            BATON_SOMETIMES                                                                        \
+    }
+
+REPLY(synced_in_call, "synced", .variant = "InCall", .include = {&baton_object_type_call_state},
+    .meaning = "This device has the call, or people have agreed that it gets the call.",
+    BATON_FIELDS(SYNCED_FIELDS, SYNC_WELCOME_FIELD,
+        {"slots", &baton_value_slots, "All slots of its downlink, if it has one.", BATON_SOMETIMES},
+        {"resume", &baton_value_ticket,
+            "If this device has the call: its next resume secret. Absent if the server cannot make "
+            "one, or if several secrets were given and not used; then the latest one stays valid.",
+            BATON_SOMETIMES},
+        {"token", &baton_value_token, "If this device has a Janus token of Baton: the next one.",
+            BATON_SOMETIMES}));
+REPLY(synced, "synced", .variant = "Outside", .meaning = "This device does not have the call.",
+    BATON_FIELDS(SYNCED_FIELDS, SYNC_WELCOME_FIELD,
+        {"device", &baton_value_id, "Id of this device.", BATON_ALWAYS},
+        {"private_id", &baton_value_id, "For `subscribe`; only this device knows it.",
+            BATON_ALWAYS},
+        {"presentation", &baton_value_id, "If this device shows a code: id of the presentation.",
             BATON_SOMETIMES}));
 REPLY(closing, "closing", BATON_NO_FIELDS);
 REPLY(published, "published",
@@ -146,7 +194,8 @@ REPLY(presented, "presented",
         {"audiocodec", &baton_value_audio_codec, "The audio codec to send.", BATON_ALWAYS},
         {"videocodec", &baton_value_video_codec, "The video codec to send.", BATON_ALWAYS},
         {"slots", &baton_value_slot_counts, "How many slots to ask for in `subscribe`.",
-            BATON_ALWAYS}));
+            BATON_ALWAYS},
+        SEQ_FIELD));
 REPLY(scanned_by_new, "scanned", .variant = "ByNew", .include = {&baton_object_type_new_device},
     BATON_FIELDS(CODE_FIELD));
 REPLY(scanned_by_old, "scanned", .variant = "ByOld",

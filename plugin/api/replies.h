@@ -15,6 +15,7 @@ extern const struct baton_message baton_reply_list;
 extern const struct baton_message baton_reply_participants;
 
 extern const struct baton_message baton_reply_joined;
+extern const struct baton_message baton_reply_synced_in_call, baton_reply_synced;
 extern const struct baton_message baton_reply_closing;
 extern const struct baton_message baton_reply_published;
 extern const struct baton_message baton_reply_unpublished;

@@ -53,6 +53,7 @@ struct baton_request_kind {
     bool draws;    /* the reply has a code, whose pictures another thread draws (code/drawing.h) */
     bool reserved; /* goes ahead of other requests while the session's reserved budget lasts */
     bool tells;    /* everybody in the room gets an event; busy if there are too many of them */
+    bool recovers; /* does not show that the client has read earlier replies */
     bool audited;  /* its refusals are in the audit trail */
     const struct baton_field *fields;
     const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */

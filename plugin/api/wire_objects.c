@@ -394,12 +394,39 @@ static const struct baton_field new_device_fields[] = {
     {"downlink", &baton_value_boolean,
         "If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer.",
         BATON_SOMETIMES},
+    {"seq", &baton_value_counter,
+        "In the reply: number of the last event for this device before it; 0: there was none. In "
+        "the event: its own number. Absent in `synced`.",
+        BATON_SOMETIMES},
     ICE_FIELDS,
     {.name = NULL},
 };
 
 const struct baton_object baton_object_type_new_device = {
     "ScannedByNew", "Describes the transfer to the new device.", .fields = new_device_fields};
+
+OBJECT(new_device, &baton_object_type_new_device);
+
+static const struct baton_field transfer_progress_fields[] = {
+    {"transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS},
+    {"role", &baton_value_role, "The role of this device in the transfer.", BATON_ALWAYS},
+    {"state", &baton_value_transfer_state, "The state of the transfer.", BATON_ALWAYS},
+    {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
+    {"disown", &baton_value_ticket,
+        "If this is the old device in standby, and it has missed the event `moved`: a secret for "
+        "the request `disown`.",
+        BATON_SOMETIMES},
+    {"disown_for", &baton_value_milliseconds, "How long this secret is valid.", BATON_SOMETIMES},
+    {.name = NULL},
+};
+
+static const struct baton_object transfer_progress = {"TransferProgress",
+    "The transfer in which a device takes part.", .fields = transfer_progress_fields};
+
+OBJECT(transfer_progress, &transfer_progress);
+
+const struct baton_value baton_value_missed_events = {
+    .type = BATON_VALUE_ARRAY, .element = &(const struct baton_value){.type = BATON_VALUE_EVENT}};
 
 /* --- reports for operators -------------------------------------------------------------------- */
 

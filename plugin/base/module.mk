@@ -6,6 +6,7 @@ libbaton_core_la_SOURCES += plugin/base/base64.c plugin/base/base64.h
 libbaton_core_la_SOURCES += plugin/base/bytes.c plugin/base/bytes.h
 libbaton_core_la_SOURCES += plugin/base/clock.h
 libbaton_core_la_SOURCES += plugin/base/error.c plugin/base/error.h
+libbaton_core_la_SOURCES += plugin/base/extent.c plugin/base/extent.h
 libbaton_core_la_SOURCES += plugin/base/fold.c plugin/base/fold.h
 libbaton_core_la_SOURCES += plugin/base/ice_url.c plugin/base/ice_url.h
 libbaton_core_la_SOURCES += plugin/base/memory.c plugin/base/memory.h

@@ -99,7 +99,8 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now);
 /* Returns the time at which baton_engine_tick must be called next, or BATON_NEVER. */
 baton_time baton_engine_deadline(const struct baton_engine *engine);
 
-/* A client has sent a request on this handle (NULL: not known). Call it before the request is performed. */
-void baton_engine_heard(struct baton_engine *engine, struct baton_handle *handle);
+/* A client has sent a request on this handle (NULL: not known). Call it before the request is performed. `reads`: the
+ * request shows that the client has read the replies before. */
+void baton_engine_heard(struct baton_engine *engine, struct baton_handle *handle, bool reads);
 
 #endif

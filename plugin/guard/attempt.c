@@ -132,9 +132,9 @@ static void warn_of_pause(
     const struct baton_participant *participant, const char *kind, const char *transfer)
 {
     if (participant->active)
-        baton_handle_send(
-            participant->active->uplink, json_pack("{s:s, s:s, s:s, s:s}", "baton", "warning",
-                                             "kind", kind, "transfer", transfer, "role", "old"));
+        baton_device_send(
+            participant->active, json_pack("{s:s, s:s, s:s, s:s}", "baton", "warning", "kind", kind,
+                                     "transfer", transfer, "role", "old"));
 }
 
 /* --- numbers ---------------------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ static void renew(struct baton_device *device)
     plan_renewal(device); /* also if no token can be made now: the next attempt comes then */
     baton_janus_token_add(device, event);
     if (json_object_get(event, "token"))
-        baton_handle_send(device->uplink, json_incref(event));
+        baton_device_send(device, json_incref(event));
     json_decref(event);
 }
 

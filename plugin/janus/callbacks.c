@@ -69,11 +69,18 @@ static void send_event(void *context, void *handle, const char *transaction, jso
     baton_outbox_send(parts.outbox, handle, transaction, json_incref(body), jsep);
 }
 
-static void broadcast_event(void *context, void *const *handles, size_t count, json_t *body)
+static void broadcast_event(
+    void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body)
 {
     (void)context;
     baton_outbox_broadcast(
-        parts.outbox, (struct baton_attachment *const *)handles, count, json_incref(body));
+        parts.outbox, (struct baton_attachment *const *)handles, numbers, count, json_incref(body));
+}
+
+static void ask_again(void *context, void *handle)
+{
+    (void)context;
+    baton_outbox_ask_again(parts.outbox, handle);
 }
 
 static void cap(void *context, void *handle, uint32_t bitrate)
@@ -151,6 +158,7 @@ static struct baton_host host = {
     .media = {.relay_rtp = relay_rtp, .send_pli = send_pli, .copy_form = copy_form, .wake = wake},
     .send = send_event,
     .broadcast = broadcast_event,
+    .ask_again = ask_again,
     .cap = cap,
     .close_pc = close_pc,
     .sdp_answer = baton_sdp_answer,

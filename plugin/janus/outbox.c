@@ -149,6 +149,15 @@ static void ask(
     json_decref(event);
 }
 
+static void push_message(struct baton_outbox *outbox, const struct baton_attachment *attachment,
+    struct baton_outgoing_message *message)
+{
+    json_t *body = baton_outgoing_message_body(message);
+
+    push(outbox, attachment, message->transaction, body, message->jsep, message);
+    json_decref(body);
+}
+
 static void deliver(struct baton_outbox *outbox, const struct baton_attachment *attachment,
     struct baton_outgoing_message *message, uint64_t number)
 {
@@ -163,7 +172,7 @@ static void deliver(struct baton_outbox *outbox, const struct baton_attachment *
         break;
     case BATON_OUTGOING_MESSAGE:
         if (message)
-            push(outbox, attachment, message->transaction, message->body, message->jsep, message);
+            push_message(outbox, attachment, message);
         if (number)
             ask(outbox, attachment, number);
         break;
@@ -222,6 +231,15 @@ static void draw(struct baton_outbox *outbox, struct baton_attachment *attachmen
         wake(outbox);
 }
 
+/* Call it with the lock held. Returns the number for which the client is asked after this message; 0: none. */
+static uint64_t number_after(const struct baton_outbox *outbox, struct baton_outgoing *outgoing,
+    const struct baton_outgoing_message *message)
+{
+    bool sends = !message || message->kind == BATON_OUTGOING_MESSAGE;
+
+    return sends ? baton_outgoing_ask(outgoing, &outbox->limits) : 0;
+}
+
 /* Call it with the lock held. It unlocks while it draws and sends. */
 static void send_next(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
@@ -230,7 +248,7 @@ static void send_next(struct baton_outbox *outbox, struct baton_attachment *atta
         baton_outgoing_take(outgoing, &outbox->limits, baton_loop_now());
     if (message && baton_outgoing_message_is_drawn_later(message))
         draw(outbox, attachment, message);
-    uint64_t number = baton_outgoing_ask(outgoing, &outbox->limits);
+    uint64_t number = number_after(outbox, outgoing, message);
 
     pthread_mutex_unlock(&outbox->lock);
     deliver(outbox, attachment, message, number);
@@ -240,8 +258,8 @@ static void send_next(struct baton_outbox *outbox, struct baton_attachment *atta
     outgoing->busy = false;
     /* If the window is full, the handle gets one more turn: in this turn baton_outgoing_take stores the time, and the
      * client is asked for an acknowledgement. */
-    if (!outbox->stopped &&
-        (message ? outgoing->messages.length > 0 : baton_outgoing_ready(outgoing, &outbox->limits)))
+    if (!outbox->stopped && ((message && outgoing->messages.length > 0) ||
+                                baton_outgoing_ready(outgoing, &outbox->limits)))
         make_ready(outbox, attachment);
 }
 
@@ -316,6 +334,26 @@ void baton_outbox_free(struct baton_outbox *outbox)
 
 /* --- queueing --------------------------------------------------------------------------------- */
 
+/* The session, or all sessions together, hold too much. Drops chat messages, or else ends the queue. Returns why the
+ * client has to be detached, or NULL. */
+static const char *reduce(
+    struct baton_outbox *outbox, struct baton_attachment *attachment, const char *excess)
+{
+    struct baton_outgoing *outgoing = &attachment->outgoing;
+    size_t before = baton_outgoing_held(outgoing);
+
+    if (baton_outgoing_shed(outgoing, &outbox->limits)) {
+        count(outbox, attachment, before);
+        excess = find_excess(outbox, attachment);
+    }
+    if (!excess)
+        return NULL;
+    before = baton_outgoing_held(outgoing);
+    baton_outgoing_end(outgoing, attachment);
+    count(outbox, attachment, before);
+    return excess;
+}
+
 static const char *put_counted(struct baton_outbox *outbox, struct baton_attachment *attachment,
     struct baton_outgoing_message *message, baton_time now)
 {
@@ -324,11 +362,8 @@ static const char *put_counted(struct baton_outbox *outbox, struct baton_attachm
     const char *excess = baton_outgoing_put(outgoing, &outbox->limits, message, now);
 
     count(outbox, attachment, before);
-    if (!excess && !outgoing->ended && (excess = find_excess(outbox, attachment))) {
-        before = baton_outgoing_held(outgoing);
-        baton_outgoing_end(outgoing, attachment);
-        count(outbox, attachment, before);
-    }
+    if (!excess && !outgoing->ended && (excess = find_excess(outbox, attachment)))
+        excess = reduce(outbox, attachment, excess);
     return excess;
 }
 
@@ -378,21 +413,24 @@ int64_t baton_outbox_told(const struct baton_outbox *outbox)
 
 /* Returns the number of clients that are detached. */
 static size_t put_part(struct baton_outbox *outbox, struct baton_attachment *const *attachments,
-    size_t count, const struct baton_outgoing_message *message)
+    const uint64_t *numbers, size_t count, const struct baton_outgoing_message *message)
 {
     const baton_time now = baton_loop_now();
     size_t detached = 0;
 
     pthread_mutex_lock(&outbox->lock);
     for (size_t i = 0; i < count; i++)
-        detached += put_locked(outbox, attachments[i],
-                        baton_outgoing_message_copy(message, attachments[i]), now) != NULL;
+        detached +=
+            put_locked(outbox, attachments[i],
+                baton_outgoing_message_copy(message, attachments[i], numbers ? numbers[i] : 0),
+                now) != NULL;
     pthread_mutex_unlock(&outbox->lock);
     return detached;
 }
 
 void baton_outbox_broadcast(struct baton_outbox *outbox,
-    struct baton_attachment *const *attachments, size_t count, json_t *body)
+    struct baton_attachment *const *attachments, const uint64_t *numbers, size_t count,
+    json_t *body)
 {
     struct baton_outgoing_message *message = baton_outgoing_message_new(NULL, NULL, body, NULL);
     size_t detached = 0;
@@ -401,7 +439,8 @@ void baton_outbox_broadcast(struct baton_outbox *outbox,
     if (count > 0 && !message->subject)
         outbox->told += (int64_t)MAX(message->bytes, LEAST_TOLD);
     for (size_t i = 0; i < count; i += PART)
-        detached += put_part(outbox, attachments + i, MIN(PART, count - i), message);
+        detached += put_part(
+            outbox, attachments + i, numbers ? numbers + i : NULL, MIN(PART, count - i), message);
     baton_outgoing_message_free(message);
     if (detached > 0)
         JANUS_LOG(LOG_WARN,
@@ -428,6 +467,19 @@ bool baton_outbox_acknowledge(
         make_ready(outbox, attachment);
     pthread_mutex_unlock(&outbox->lock);
     return known;
+}
+
+void baton_outbox_ask_again(struct baton_outbox *outbox, struct baton_attachment *attachment)
+{
+    struct baton_outgoing *outgoing = &attachment->outgoing;
+
+    pthread_mutex_lock(&outbox->lock);
+    size_t before = baton_outgoing_held(outgoing);
+    baton_outgoing_ask_again(outgoing, baton_loop_now());
+    count(outbox, attachment, before);
+    if (!outbox->stopped && !outgoing->busy && baton_outgoing_ready(outgoing, &outbox->limits))
+        make_ready(outbox, attachment);
+    pthread_mutex_unlock(&outbox->lock);
 }
 
 void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment)

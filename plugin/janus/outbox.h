@@ -37,10 +37,11 @@ void baton_outbox_free(struct baton_outbox *outbox);
  */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
-/* Queues the same event for several handles. Control thread only. Takes ownership of `body`, whose size is counted only
- * once. */
+/* Queues the same event for several handles. Control thread only. `numbers`: see struct baton_host. Takes ownership of
+ * `body`, whose size is counted only once. */
 void baton_outbox_broadcast(struct baton_outbox *outbox,
-    struct baton_attachment *const *attachments, size_t count, json_t *body);
+    struct baton_attachment *const *attachments, const uint64_t *numbers, size_t count,
+    json_t *body);
 /* The time that all messages queued so far need on other threads, in microseconds. Control thread only. */
 int64_t baton_outbox_cost(const struct baton_outbox *outbox);
 /* The bytes of all events queued so far for several handles, in which each event counts once. Small events count more
@@ -52,6 +53,8 @@ void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment 
  * number. */
 bool baton_outbox_acknowledge(
     struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number);
+/* Any thread: the client sends `sync` (baton_outgoing_ask_again). Call it before the reply is queued. */
+void baton_outbox_ask_again(struct baton_outbox *outbox, struct baton_attachment *attachment);
 /* Drops the messages of a handle that Janus has destroyed. */
 void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment);
 

@@ -5,6 +5,7 @@
 
 #include "api/fields.h"
 #include "code/drawing.h"
+#include "state/latest_events.h"
 
 const struct baton_outgoing_limits baton_outgoing_defaults = {
     .window = 256 * 1024,
@@ -17,6 +18,9 @@ const struct baton_outgoing_limits baton_outgoing_defaults = {
 
 /* The time that a message costs the threads of the outbox and of Janus: the calls, and the text of the JSON. */
 enum { COST_OF_MESSAGE = 20, BYTES_PER_MICROSECOND = 50 };
+
+/* The size of the field `seq` and its value. */
+enum { NUMBER_BYTES = 16 };
 
 /* --- messages --------------------------------------------------------------------------------- */
 
@@ -37,6 +41,15 @@ static const char *subject_of(const json_t *body, const char *transaction)
     return NULL;
 }
 
+/* Whether the message is a chat message to the room. A question by chat is none: nobody repeats it. */
+static bool is_chat(const json_t *body, const char *transaction)
+{
+    const char *event = json_string_value(json_object_get(body, "baton"));
+
+    return !transaction && event && strcmp(event, "chat") == 0 &&
+           !json_object_get(json_object_get(body, "message"), "question");
+}
+
 struct baton_outgoing_message *baton_outgoing_message_new(
     void *owner, char *transaction, json_t *body, json_t *jsep)
 {
@@ -48,19 +61,28 @@ struct baton_outgoing_message *baton_outgoing_message_new(
         .body = body,
         .jsep = jsep,
         .bytes = baton_extent_bytes(body) + baton_extent_bytes(jsep),
-        .subject = jsep ? NULL : subject_of(body, transaction)};
+        .subject = jsep ? NULL : subject_of(body, transaction),
+        .chat = is_chat(body, transaction)};
     return message;
 }
 
 struct baton_outgoing_message *baton_outgoing_message_copy(
-    const struct baton_outgoing_message *message, void *owner)
+    const struct baton_outgoing_message *message, void *owner, uint64_t seq)
 {
     struct baton_outgoing_message *copy = g_new(struct baton_outgoing_message, 1);
 
     *copy = *message;
     copy->owner = owner;
+    copy->seq = seq;
+    copy->bytes += seq ? NUMBER_BYTES : 0;
     json_incref(copy->body);
     return copy;
+}
+
+json_t *baton_outgoing_message_body(const struct baton_outgoing_message *message)
+{
+    return message->seq ? baton_event_numbered(message->body, message->seq)
+                        : json_incref(message->body);
 }
 
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner)
@@ -147,19 +169,74 @@ void baton_outgoing_clear(struct baton_outgoing *outgoing)
     outgoing->ended = true;
 }
 
+static void drop_link(struct baton_outgoing *outgoing, GList *link)
+{
+    struct baton_outgoing_message *message = link->data;
+
+    outgoing->waiting -= message->bytes;
+    g_queue_delete_link(&outgoing->messages, link);
+    baton_outgoing_message_free(message);
+}
+
 /* Drops a waiting state event about the same object. The later event goes to the end of the queue, because it may name
  * objects that other waiting messages introduce. */
 static void drop_earlier(struct baton_outgoing *outgoing, const char *subject)
 {
     for (GList *link = outgoing->messages.head; subject && link; link = link->next) {
-        struct baton_outgoing_message *message = link->data;
+        const struct baton_outgoing_message *message = link->data;
         if (g_strcmp0(message->subject, subject) != 0)
             continue;
-        outgoing->waiting -= message->bytes;
-        g_queue_delete_link(&outgoing->messages, link);
-        baton_outgoing_message_free(message);
+        drop_link(outgoing, link);
         return;
     }
+}
+
+/* --- limits ----------------------------------------------------------------------------------- */
+
+static bool is_last_chat(const GList *link)
+{
+    for (const GList *later = link->next; later; later = later->next)
+        if (((const struct baton_outgoing_message *)later->data)->chat)
+            return false;
+    return true;
+}
+
+bool baton_outgoing_shed(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits)
+{
+    const uint64_t before = outgoing->dropped;
+    GList *next;
+
+    for (GList *link = outgoing->messages.head; link; link = next) {
+        next = link->next;
+        if (outgoing->waiting <= limits->bytes / 2 &&
+            outgoing->messages.length <= limits->messages / 2)
+            break;
+        if (!((struct baton_outgoing_message *)link->data)->chat || is_last_chat(link))
+            continue;
+        drop_link(outgoing, link);
+        outgoing->dropped++;
+    }
+    return outgoing->dropped > before;
+}
+
+static void drop_chat(struct baton_outgoing *outgoing)
+{
+    GList *next;
+
+    for (GList *link = outgoing->messages.head; link; link = next) {
+        next = link->next;
+        if (!((struct baton_outgoing_message *)link->data)->chat)
+            continue;
+        drop_link(outgoing, link);
+        outgoing->dropped++;
+    }
+}
+
+static bool is_too_full(
+    const struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits)
+{
+    return outgoing->waiting > limits->bytes || outgoing->messages.length > limits->messages;
 }
 
 static const char *find_excess(const struct baton_outgoing *outgoing,
@@ -187,6 +264,8 @@ const char *baton_outgoing_put(struct baton_outgoing *outgoing,
     drop_earlier(outgoing, message->subject);
     g_queue_push_tail(&outgoing->messages, message);
     outgoing->waiting += message->bytes;
+    if (is_too_full(outgoing, limits))
+        baton_outgoing_shed(outgoing, limits);
     const char *excess = find_excess(outgoing, limits, now);
     if (excess)
         baton_outgoing_end(outgoing, owner);
@@ -213,7 +292,7 @@ bool baton_outgoing_ready(
 {
     const struct baton_outgoing_message *first = first_of(outgoing);
 
-    return first && has_window(outgoing, limits, first);
+    return outgoing->asks_again || (first && has_window(outgoing, limits, first));
 }
 
 bool baton_outgoing_draws_next(const struct baton_outgoing *outgoing)
@@ -226,7 +305,9 @@ bool baton_outgoing_draws_next(const struct baton_outgoing *outgoing)
 struct baton_outgoing_message *baton_outgoing_take(
     struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits, baton_time now)
 {
-    if (!baton_outgoing_ready(outgoing, limits)) {
+    const struct baton_outgoing_message *first = first_of(outgoing);
+
+    if (!first || !has_window(outgoing, limits, first)) {
         if (outgoing->messages.length > 0 && !outgoing->full_since)
             outgoing->full_since = now;
         return NULL;
@@ -249,11 +330,27 @@ uint64_t baton_outgoing_ask(
     struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits)
 {
     uint64_t unasked = outgoing->sent - outgoing->asked;
+    bool again = outgoing->asks_again && unacknowledged(outgoing) > 0;
 
+    outgoing->asks_again = false;
+    if (again)
+        return outgoing->asked = outgoing->sent;
     if (unasked == 0 || (unasked < limits->window / 4 && !outgoing->full_since))
         return 0;
     outgoing->asked = outgoing->sent;
     return outgoing->asked;
+}
+
+void baton_outgoing_ask_again(struct baton_outgoing *outgoing, baton_time now)
+{
+    if (outgoing->ended)
+        return;
+    outgoing->asks_again = true;
+    drop_chat(outgoing);
+    if (outgoing->full_since && !outgoing->waits_again) {
+        outgoing->full_since = now;
+        outgoing->waits_again = true;
+    }
 }
 
 bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number)
@@ -263,6 +360,7 @@ bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number
     if (number > outgoing->acknowledged) {
         outgoing->acknowledged = number;
         outgoing->full_since = 0;
+        outgoing->waits_again = false;
     }
     return true;
 }

@@ -8,7 +8,8 @@
  * acknowledgement: with the event `acknowledge`, whose number the client returns in the request `acknowledge`.
  *
  * While the window is full, messages wait here, up to a limit. If a state event still waits, a later state event about
- * the same object replaces it.
+ * the same object replaces it. If the limit is reached, waiting chat messages are dropped. The client sees the gap in
+ * the numbers of its events, and sends `sync`. Only if this does not help, the client is detached.
  */
 #ifndef BATON_JANUS_OUTGOING_H
 #define BATON_JANUS_OUTGOING_H
@@ -48,6 +49,8 @@ struct baton_outgoing_message {
     json_t *body, *jsep;
     size_t bytes;
     const char *subject; /* the object of a state event, a text in `body`; NULL: no state event */
+    uint64_t seq; /* the event's number, which is not in `body`; 0: it has none, or `body` has it */
+    bool chat;    /* a chat message to the room, which may be dropped */
 };
 
 /* Zeroed, it is an empty queue. */
@@ -57,6 +60,10 @@ struct baton_outgoing {
     uint64_t sent, acknowledged,
         asked;             /* bytes so far; `asked`: `sent` when the client was last asked to acknowledge */
     baton_time full_since; /* 0: the window is not full */
+    uint64_t dropped;      /* chat messages so far */
+    bool
+        asks_again; /* the client is asked even if it was asked for everything, and if the window is full */
+    bool waits_again;      /* since the last acknowledgement the patience has begun again */
     bool ended;            /* no message is accepted any more */
     bool busy; /* for the caller: a thread sends from this queue, or the queue waits for a thread */
 };
@@ -64,9 +71,12 @@ struct baton_outgoing {
 /* Never returns NULL. Takes ownership of all arguments except `owner`, which is only stored. */
 struct baton_outgoing_message *baton_outgoing_message_new(
     void *owner, char *transaction, json_t *body, json_t *jsep);
-/* Returns the same event for another owner. It shares the body. `message` has no transaction and no `jsep`. */
+/* Returns the same event for another owner, with its number there; 0: it has none. It shares the body. `message` has no
+ * transaction and no `jsep`. */
 struct baton_outgoing_message *baton_outgoing_message_copy(
-    const struct baton_outgoing_message *message, void *owner);
+    const struct baton_outgoing_message *message, void *owner, uint64_t seq);
+/* Returns what is sent to the client, for json_decref: the body, or a shallow copy with the number. */
+json_t *baton_outgoing_message_body(const struct baton_outgoing_message *message);
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner);
 /* The time that other threads need to draw, serialise and send the message, in microseconds of a processor. */
 int64_t baton_outgoing_message_cost(const struct baton_outgoing_message *message);
@@ -79,19 +89,25 @@ size_t baton_outgoing_message_draw(struct baton_outgoing_message *message);
 void baton_outgoing_message_free(struct baton_outgoing_message *message);
 
 /*
- * Queues a message and takes ownership of it. Returns NULL, or the reason why the client must be detached: a sentence
- * for the log. In that case the queue is ended: it holds only one BATON_OUTGOING_END, and drops later messages.
+ * Queues a message and takes ownership of it. If too much waits, drops chat messages. Returns NULL, or the reason why
+ * the client must be detached: a sentence for the log. In that case the queue is ended: it holds only one
+ * BATON_OUTGOING_END, and drops later messages.
  */
 const char *baton_outgoing_put(struct baton_outgoing *outgoing,
     const struct baton_outgoing_limits *limits, struct baton_outgoing_message *message,
     baton_time now);
+/* Drops waiting chat messages, the oldest first, until the queue is at most half as large as the limits allow. The last
+ * one stays, so that the client sees the gap. Returns whether one was dropped. */
+bool baton_outgoing_shed(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
 /* Ends the queue in the same way, for a reason that only the caller knows. */
 void baton_outgoing_end(struct baton_outgoing *outgoing, void *owner);
 
 /* Drops all waiting messages and all later messages, and treats all sent bytes as acknowledged. */
 void baton_outgoing_clear(struct baton_outgoing *outgoing);
 
-/* Whether baton_outgoing_take would return a message now. */
+/* Whether a thread has something to do: baton_outgoing_take would return a message now, or the client is to be asked
+ * again. */
 bool baton_outgoing_ready(
     const struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
 /* Whether the pictures of the message that comes next have to be drawn. */
@@ -107,6 +123,13 @@ void baton_outgoing_grow(struct baton_outgoing *outgoing, size_t bytes);
  * NULL. */
 uint64_t baton_outgoing_ask(
     struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
+/*
+ * The client sends `sync`, perhaps on a new connection. What was sent on the one before can be lost, and with it the
+ * events that asked for an acknowledgement. The client is asked again for everything that was sent, also if the window
+ * is full. The time for which the window may be full begins again, once for each acknowledgement. Chat messages that
+ * wait are dropped, because the reply to `sync` has them, or says that some are missing.
+ */
+void baton_outgoing_ask_again(struct baton_outgoing *outgoing, baton_time now);
 /* The client has read everything up to this number. Returns false if Baton has not asked for so high a number. */
 bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number);
 

@@ -210,8 +210,8 @@ static const struct limit {
         KILOBYTE, 1, 65536},
     {"waiting_threads", SIZE(allowance.threads), 1, 1, 64},
     {"window_kb", SIZE(outgoing.window), KILOBYTE, 16, 65536},
-    /* The largest message has metadata of 64 kilobytes and its texts. It must fit. */
-    {"queue_kb", SIZE(outgoing.bytes), KILOBYTE, 128, 65536},
+    /* The largest message, `synced`, has metadata of 64 kilobytes, missed events of 64, and texts. It must fit. */
+    {"queue_kb", SIZE(outgoing.bytes), KILOBYTE, 256, 65536},
     {"queue_messages", SIZE(outgoing.messages), 1, 16, 65536},
     {"queue_seconds", AMOUNT(outgoing.patience), SECOND, 1, 3600},
     {"session_queue_kb", SIZE(outgoing.session_bytes), KILOBYTE, 64, 1048576},

@@ -101,6 +101,7 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
             participant->id));
     json_t *reply = baton_object_joined(participant->active, "joined");
     baton_resume_add_to_reply(participant->active, reply);
+    baton_device_add_seq(participant->active, reply);
     return reply;
 }
 
@@ -299,7 +300,7 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
         baton_notice_changed(participant);
         baton_layout_refill(participant->room);
         if (participant->active)
-            baton_handle_send(participant->active->uplink,
+            baton_device_send(participant->active,
                 json_pack("{s:s, s:s, s:s}", "baton", "muted_by", "id",
                     handle->device->participant->id, "kind", baton_source_kind_name(kind)));
     }
@@ -313,9 +314,8 @@ static void remove_participant(
     struct baton_participant *participant, const char *reason, const char *left)
 {
     for (guint i = 0; i < participant->devices->len; i++) {
-        const struct baton_device *device = g_ptr_array_index(participant->devices, i);
-        baton_handle_send(
-            device->uplink, json_pack("{s:s, s:s}", "baton", "removed", "reason", reason));
+        baton_device_send(g_ptr_array_index(participant->devices, i),
+            json_pack("{s:s, s:s}", "baton", "removed", "reason", reason));
     }
     if (participant->transfer)
         baton_stepping_take(participant->transfer,

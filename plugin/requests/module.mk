@@ -17,4 +17,5 @@ libbaton_core_la_SOURCES += plugin/requests/scan_request.c
 libbaton_core_la_SOURCES += plugin/requests/source_plan.c plugin/requests/source_plan.h
 libbaton_core_la_SOURCES += plugin/requests/source_wishes.c plugin/requests/source_wishes.h
 libbaton_core_la_SOURCES += plugin/requests/subscribe_requests.c plugin/requests/subscribe_requests.h
+libbaton_core_la_SOURCES += plugin/requests/sync_request.c
 libbaton_core_la_SOURCES += plugin/requests/transfer_requests.c

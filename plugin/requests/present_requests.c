@@ -24,6 +24,7 @@ static json_t *presented(const struct baton_presentation *presentation, json_t *
     json_object_update(reply, code);
     json_decref(code);
     baton_object_add_ice(device, reply);
+    baton_device_add_seq(device, reply);
     return reply;
 }
 

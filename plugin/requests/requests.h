@@ -41,6 +41,10 @@ json_t *baton_engine_ice(const struct baton_handle *handle, struct baton_failure
 /* Brings the participant whose device got this resume secret back on this handle. */
 json_t *baton_engine_resume(struct baton_engine *engine, struct baton_handle *handle,
     const char *room, const char *secret, baton_time now, struct baton_failure *failure);
+/* Returns the events with numbers above `since` that the device has missed, and the whole state. The client has a new
+ * connection: it is asked again to acknowledge what was sent. `handle` is the uplink of any device. */
+json_t *baton_engine_sync(struct baton_engine *engine, struct baton_handle *handle, uint64_t since,
+    baton_time now, struct baton_failure *failure);
 /* The client says that it is about to go. */
 json_t *baton_engine_closing(struct baton_handle *handle, struct baton_failure *failure);
 /* Sets `*answer` (for g_free) if the request had an offer. */

@@ -8,6 +8,7 @@
 #include "guard/resume.h"
 #include "requests/requests.h"
 #include "state/objects.h"
+#include "workflow/absence.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
 #include "workflow/stepping.h"
@@ -50,7 +51,7 @@ static struct baton_device *find_device(const struct baton_participant *particip
 static void report_copy(
     const struct baton_participant *participant, const struct baton_resume_owner *owner)
 {
-    const struct baton_device *device = find_device(participant, owner->device);
+    struct baton_device *device = find_device(participant, owner->device);
     baton_audit_note(participant->engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_WARNED,
                                               .room = participant->room->id,
                                               .participant = participant->id,
@@ -58,10 +59,9 @@ static void report_copy(
     if (!device || device != participant->active || !device->uplink)
         return;
     json_t *event = json_pack("{s:s}", "baton", "resume");
-    baton_handle_send(
-        device->uplink, json_pack("{s:s, s:s}", "baton", "warning", "kind", "resume_copied"));
+    baton_device_send(device, json_pack("{s:s, s:s}", "baton", "warning", "kind", "resume_copied"));
     if (baton_resume_add_to_event(device, event))
-        baton_handle_send(device->uplink, json_incref(event));
+        baton_device_send(device, json_incref(event));
     json_decref(event);
 }
 
@@ -145,6 +145,7 @@ static json_t *resumed(struct baton_device *device)
     json_t *reply = baton_object_joined(device, "joined");
     json_object_set_new(reply, "resumed", json_true());
     baton_resume_add_to_reply(device, reply);
+    baton_device_add_seq(device, reply);
     if (baton_engine_has_token(device->engine, device->id))
         baton_janus_token_add(device, reply);
     return reply;
@@ -180,13 +181,17 @@ json_t *baton_engine_closing(struct baton_handle *handle, struct baton_failure *
     return json_pack("{s:s}", "baton", "closing");
 }
 
-void baton_engine_heard(struct baton_engine *engine, struct baton_handle *handle)
+void baton_engine_heard(struct baton_engine *engine, struct baton_handle *handle, bool reads)
 {
     struct baton_device *device = handle ? handle->device : NULL;
     if (!device || device->uplink != handle)
         return;
-    device->closing = false;
-    if (device->unshown)
+    if (device->closing) {
+        device->closing = false;
+        if (device == device->participant->active)
+            baton_absence_stay(device->participant);
+    }
+    if (device->unshown && reads)
         baton_resume_book_show(engine->resumes, device->id);
     device->unshown = false;
 }

@@ -379,11 +379,9 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
 
 static void tell_destroyed(const struct baton_participant *participant)
 {
-    for (guint i = 0; i < participant->devices->len; i++) {
-        const struct baton_device *device = g_ptr_array_index(participant->devices, i);
-        baton_handle_send(device->uplink,
+    for (guint i = 0; i < participant->devices->len; i++)
+        baton_device_send(g_ptr_array_index(participant->devices, i),
             json_pack("{s:s, s:s}", "baton", "room_destroyed", "room", participant->room->id));
-    }
 }
 
 /* Ends every transfer in the room, and tells every device that the room ends. This must be the last event of the room,

@@ -552,6 +552,8 @@ static json_t *scan_by_outsider(struct baton_handle *handle,
                                            : scan_back(handle->device, scanned, failure);
     if (reply && downlink)
         open_downlink(handle->device, downlink, reply);
+    if (reply)
+        baton_device_add_seq(handle->device, reply);
     return reply;
 }
 

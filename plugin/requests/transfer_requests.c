@@ -99,7 +99,7 @@ json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, con
     json_t *reply = json_pack("{s:s, s:s, s:I}", "baton", "issued", "transfer",
         participant->transfer->id, "expires_in", baton_transfer_expires_in(participant->transfer));
     json_object_set_new(code, "role", json_string("old"));
-    baton_handle_send(participant->active->uplink, code);
+    baton_device_send(participant->active, code);
     return reply;
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/extent.h"
 #include "media/port.h"
 #include "state/room_settings.h"
 
@@ -66,6 +67,7 @@ void baton_device_free(struct baton_device *device)
     baton_device_strip(device);
     baton_device_forget_pins(device);
     baton_resume_book_end(engine->resumes, device->id, engine->now);
+    baton_latest_events_fini(&device->events);
     g_hash_table_remove(engine->devices, device->private_id);
     g_free(device->name);
     g_free(device);
@@ -95,6 +97,39 @@ void baton_device_equip(
     memcpy(device->private_id, private_id, BATON_ID_SIZE);
     g_hash_table_insert(device->engine->devices, device->private_id, device);
     set_uplink(device, uplink);
+    /* Events so far do not come on this handle, also if they are sent after the reply on the handle before. */
+    device->numbered_for = 0;
+}
+
+/* --- events ----------------------------------------------------------------------------------- */
+
+uint64_t baton_device_number(struct baton_device *device, json_t *event, size_t bytes)
+{
+    const uint64_t flush = baton_effects_next_flush(device->engine->effects);
+    if (device->numbered_for != flush)
+        device->seq_before = device->events.last;
+    device->numbered_for = flush;
+    return baton_latest_events_add(&device->events, event, bytes);
+}
+
+void baton_device_send(struct baton_device *device, json_t *event)
+{
+    uint64_t seq = baton_device_number(device, event, baton_extent_bytes(event));
+    if (device->uplink)
+        baton_effects_send(device->engine->effects, device->uplink->host, seq, event);
+    else
+        json_decref(event);
+}
+
+uint64_t baton_device_last_seq(const struct baton_device *device)
+{
+    bool waits = device->numbered_for == baton_effects_next_flush(device->engine->effects);
+    return waits ? device->seq_before : device->events.last;
+}
+
+void baton_device_add_seq(const struct baton_device *device, json_t *reply)
+{
+    json_object_set_new(reply, "seq", json_integer((json_int_t)baton_device_last_seq(device)));
 }
 
 /* --- finding a device ------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 
 #include "base/address.h"
 #include "state/handle.h"
+#include "state/latest_events.h"
 #include "state/source.h"
 
 struct baton_participant;
@@ -70,6 +71,11 @@ struct baton_device {
     GArray *pins; /* struct baton_device_pin, for the next downlink; NULL: none */
     uint64_t sdp_session, sdp_version;
 
+    struct baton_latest_events events; /* the latest events for this device */
+    uint64_t
+        numbered_for; /* the flush (state/effects.h) in which its last event is sent; 0: it had no event */
+    uint64_t seq_before; /* the number of the last event before this flush */
+
     bool closing; /* the client has said that it goes (request `closing`) */
     /* The last reply brought a resume secret. The next request shows that the device has it. */
     bool unshown;
@@ -90,6 +96,20 @@ void baton_device_strip(struct baton_device *device);
  * old one must not get the downlink. */
 void baton_device_equip(struct baton_device *device, struct baton_handle *uplink,
     const char private_id[BATON_ID_SIZE]);
+
+/*
+ * Queues an event for the device's uplink. Gives it the next number of the device, and keeps it
+ * (state/latest_events.h), also while the device has no uplink. Takes ownership of `event`, which nobody may change any more.
+ */
+void baton_device_send(struct baton_device *device, json_t *event);
+/* Gives the next number of the device to an event for several devices, and keeps it. The caller sends it. `bytes`: the
+ * extent of the event (base/extent.h). */
+uint64_t baton_device_number(struct baton_device *device, json_t *event, size_t bytes);
+/* Returns the number of the device's last event before the reply that is being made; 0: there was none. The events that
+ * the same request has caused follow this reply. */
+uint64_t baton_device_last_seq(const struct baton_device *device);
+/* Adds this number to a reply, as the field `seq`. */
+void baton_device_add_seq(const struct baton_device *device, json_t *reply);
 
 /* Returns the device whose uplink this handle is, or NULL with wrong_handle or not_in_call set. */
 struct baton_device *baton_device_of_uplink(

@@ -2,12 +2,17 @@
 /* The queue of effects that the engine has decided on and not performed yet. */
 #include "state/effects.h"
 
+#include "state/latest_events.h"
+
 enum kind { SEND, BROADCAST, CAP, NOTIFY, CLOSE_PC };
 
 struct effect {
     enum kind kind;
     void *handle;       /* not of BROADCAST */
     GPtrArray *handles; /* of BROADCAST, owned */
+    GArray
+        *numbers; /* of BROADCAST: the event's number for each handle, owned; NULL: it has none */
+    uint64_t seq; /* of SEND: the event's number; 0: it has none */
     json_t *body;
     char *offer; /* SDP offer sent with the body, owned; NULL: no offer */
     uint32_t bitrate;
@@ -17,6 +22,7 @@ struct baton_effects {
     const struct baton_host *host;
     GQueue pending;
     GQueue closing;
+    uint64_t flushes; /* so far */
 };
 
 struct baton_effects *baton_effects_new(const struct baton_host *host)
@@ -35,6 +41,8 @@ static void effect_free(void *data)
     g_free(effect->offer);
     if (effect->handles)
         g_ptr_array_free(effect->handles, TRUE);
+    if (effect->numbers)
+        g_array_free(effect->numbers, TRUE);
     g_free(effect);
 }
 
@@ -50,14 +58,17 @@ static void push(GQueue *queue, const struct effect *effect)
     g_queue_push_tail(queue, g_memdup2(effect, sizeof(*effect)));
 }
 
-void baton_effects_send(struct baton_effects *effects, void *handle, json_t *body)
+void baton_effects_send(struct baton_effects *effects, void *handle, uint64_t seq, json_t *body)
 {
-    push(&effects->pending, &(struct effect){.kind = SEND, .handle = handle, .body = body});
+    push(&effects->pending,
+        &(struct effect){.kind = SEND, .handle = handle, .seq = seq, .body = body});
 }
 
-void baton_effects_broadcast(struct baton_effects *effects, GPtrArray *handles, json_t *body)
+void baton_effects_broadcast(
+    struct baton_effects *effects, GPtrArray *handles, GArray *numbers, json_t *body)
 {
-    push(&effects->pending, &(struct effect){.kind = BROADCAST, .handles = handles, .body = body});
+    push(&effects->pending,
+        &(struct effect){.kind = BROADCAST, .handles = handles, .numbers = numbers, .body = body});
 }
 
 void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer)
@@ -81,6 +92,16 @@ void baton_effects_notify(struct baton_effects *effects, void *handle, json_t *e
     push(&effects->pending, &(struct effect){.kind = NOTIFY, .handle = handle, .body = event});
 }
 
+static void forget_receiver(const struct effect *effect, const void *handle)
+{
+    guint index;
+    if (!g_ptr_array_find(effect->handles, handle, &index))
+        return;
+    g_ptr_array_remove_index(effect->handles, index);
+    if (effect->numbers)
+        g_array_remove_index(effect->numbers, index);
+}
+
 static void forget(GQueue *queue, void *handle)
 {
     GList *next;
@@ -88,7 +109,7 @@ static void forget(GQueue *queue, void *handle)
         struct effect *effect = link->data;
         next = link->next;
         if (effect->handles) {
-            g_ptr_array_remove(effect->handles, handle);
+            forget_receiver(effect, handle);
         } else if (effect->handle == handle) {
             effect_free(effect);
             g_queue_delete_link(queue, link);
@@ -102,15 +123,30 @@ void baton_effects_forget(struct baton_effects *effects, void *handle)
     forget(&effects->closing, handle);
 }
 
+static void send(const struct baton_host *host, const struct effect *effect)
+{
+    json_t *body =
+        effect->seq ? baton_event_numbered(effect->body, effect->seq) : json_incref(effect->body);
+    host->send(host->context, effect->handle, NULL, body, effect->offer ? "offer" : NULL,
+        effect->offer, false);
+    json_decref(body);
+}
+
+static void broadcast(const struct baton_host *host, const struct effect *effect)
+{
+    host->broadcast(host->context, effect->handles->pdata,
+        effect->numbers ? (const uint64_t *)(const void *)effect->numbers->data : NULL,
+        effect->handles->len, effect->body);
+}
+
 static void perform(const struct baton_host *host, const struct effect *effect)
 {
     switch (effect->kind) {
     case SEND:
-        host->send(host->context, effect->handle, NULL, effect->body,
-            effect->offer ? "offer" : NULL, effect->offer, false);
+        send(host, effect);
         break;
     case BROADCAST:
-        host->broadcast(host->context, effect->handles->pdata, effect->handles->len, effect->body);
+        broadcast(host, effect);
         break;
     case CAP:
         host->cap(host->context, effect->handle, effect->bitrate);
@@ -137,4 +173,10 @@ void baton_effects_flush(struct baton_effects *effects)
 {
     flush(effects->host, &effects->pending);
     flush(effects->host, &effects->closing);
+    effects->flushes++;
+}
+
+uint64_t baton_effects_next_flush(const struct baton_effects *effects)
+{
+    return effects->flushes + 1;
 }

@@ -20,10 +20,13 @@ struct baton_effects;
 struct baton_effects *baton_effects_new(const struct baton_host *host);
 void baton_effects_free(struct baton_effects *effects);
 
-/* Queues an event. `handle` is the host's handle, here and below. The queue takes over `body`. */
-void baton_effects_send(struct baton_effects *effects, void *handle, json_t *body);
-/* Queues one event for several handles, in an array without a free function. The queue takes over both. */
-void baton_effects_broadcast(struct baton_effects *effects, GPtrArray *handles, json_t *body);
+/* Queues an event. `handle` is the host's handle, here and below. `seq`: the event's number (state/latest_events.h);
+ * 0: it has none. The queue takes over `body`. */
+void baton_effects_send(struct baton_effects *effects, void *handle, uint64_t seq, json_t *body);
+/* Queues one event for several handles, in an array without a free function. `numbers` has the number of the event for
+ * each handle, a uint64_t; NULL: the event has no number. The queue takes over all three. */
+void baton_effects_broadcast(
+    struct baton_effects *effects, GPtrArray *handles, GArray *numbers, json_t *body);
 /* Queues an event with an SDP offer. The queue takes over `body` and `offer` (g_free). */
 void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer);
 void baton_effects_cap(struct baton_effects *effects, void *handle, uint32_t bitrate);
@@ -36,5 +39,7 @@ void baton_effects_forget(struct baton_effects *effects, void *handle);
 
 /* Performs all pending effects in order. */
 void baton_effects_flush(struct baton_effects *effects);
+/* The number of the next flush, from 1. Events with the same number follow the same reply. */
+uint64_t baton_effects_next_flush(const struct baton_effects *effects);
 
 #endif

@@ -52,7 +52,7 @@ const char *baton_handle_sender(const struct baton_handle *handle)
 void baton_handle_send(const struct baton_handle *handle, json_t *event)
 {
     if (handle)
-        baton_effects_send(handle->engine->effects, handle->host, event);
+        baton_effects_send(handle->engine->effects, handle->host, 0, event);
     else
         json_decref(event);
 }

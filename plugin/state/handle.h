@@ -42,8 +42,8 @@ void baton_handle_free(struct baton_handle *handle);
  * session is not known, the handle. "" if `handle` is NULL. The text belongs to the handle. */
 const char *baton_handle_sender(const struct baton_handle *handle);
 
-/* Queues an event for the client of the handle. If `handle` is NULL, drops the event. Takes ownership of
- * `event`. */
+/* Queues an event without a number for the client of the handle. An event for a device is queued with
+ * baton_device_send. If `handle` is NULL, drops the event. Takes ownership of `event`. */
 void baton_handle_send(const struct baton_handle *handle, json_t *event);
 /* Tells the client of an uplink how much it may send, in bit/s, and queues the uplink in engine->caps. */
 void baton_handle_cap(struct baton_handle *handle, uint32_t bitrate);

@@ -64,9 +64,15 @@ struct baton_host {
      * which it gives the message. Messages to one handle arrive in order. */
     void (*send)(void *context, void *handle, const char *transaction, json_t *body,
         const char *type, const char *sdp, bool restart);
-    /* Sends the same event to several handles, perhaps to none. The caller keeps ownership of all arguments, and nobody
-     * changes `body` any more. */
-    void (*broadcast)(void *context, void *const *handles, size_t count, json_t *body);
+    /* Sends the same event to several handles, perhaps to none. `numbers` has the event's number for each handle, which
+     * the client gets as the field `seq` (baton_event_numbered); NULL: the event has no number. The caller keeps
+     * ownership of all arguments, and nobody changes `body` any more. */
+    void (*broadcast)(
+        void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body);
+    /* The client of this handle sends `sync`, and the reply follows. Asks it again to acknowledge what was sent: what
+     * asked it before may be lost. Drops chat messages that wait for it, because the reply has them. NULL: nothing is
+     * acknowledged. */
+    void (*ask_again)(void *context, void *handle);
     /* Limits what the client sends on this uplink, in bit/s (REMB). */
     void (*cap)(void *context, void *handle, uint32_t bitrate);
     /* Closes the handle's PeerConnection, if there is one. Then baton_engine_media_down follows. */

@@ -7,6 +7,7 @@ libbaton_core_la_SOURCES += plugin/state/device.c plugin/state/device.h
 libbaton_core_la_SOURCES += plugin/state/effects.c plugin/state/effects.h
 libbaton_core_la_SOURCES += plugin/state/handle.c plugin/state/handle.h
 libbaton_core_la_SOURCES += plugin/state/host.h
+libbaton_core_la_SOURCES += plugin/state/latest_events.c plugin/state/latest_events.h
 libbaton_core_la_SOURCES += plugin/state/layout.c plugin/state/layout.h
 libbaton_core_la_SOURCES += plugin/state/notices.c plugin/state/notices.h
 libbaton_core_la_SOURCES += plugin/state/objects.c plugin/state/objects.h

@@ -4,21 +4,22 @@
 
 #include "state/objects.h"
 
-static void tell_others(struct baton_participant *participant, const char *event)
+static json_t *about(struct baton_participant *participant, const char *event)
 {
-    baton_room_send(participant->room, participant,
-        json_pack(
-            "{s:s, s:o}", "baton", event, "participant", baton_object_participant(participant)));
+    return json_pack(
+        "{s:s, s:o}", "baton", event, "participant", baton_object_participant(participant));
 }
 
+/* Only the latest state counts, and the outbox can replace an earlier one that still waits (janus/outgoing.h). */
 void baton_notice_changed(struct baton_participant *participant)
 {
-    tell_others(participant, "participant_changed");
+    baton_room_send_state(
+        participant->room, participant, about(participant, "participant_changed"));
 }
 
 void baton_notice_joined(struct baton_participant *participant)
 {
-    tell_others(participant, "participant_joined");
+    baton_room_send(participant->room, participant, about(participant, "participant_joined"));
 }
 
 void baton_notice_left(struct baton_participant *participant, const char *reason)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/extent.h"
 #include "base/tally.h"
 
 static const struct baton_room_settings defaults = {
@@ -282,13 +283,34 @@ void baton_room_add(struct baton_room *room, struct baton_participant *participa
 
 void baton_room_send(struct baton_room *room, const struct baton_participant *except, json_t *event)
 {
+    const guint count = room->participants->len;
+    const size_t bytes = baton_extent_bytes(event);
+    GPtrArray *handles = g_ptr_array_sized_new(count);
+    GArray *numbers = g_array_sized_new(FALSE, FALSE, sizeof(uint64_t), count);
+    for (guint i = 0; i < count; i++) {
+        const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
+        struct baton_device *device = participant == except ? NULL : participant->active;
+        if (!device)
+            continue;
+        uint64_t seq = baton_device_number(device, event, bytes);
+        if (!device->uplink)
+            continue;
+        g_ptr_array_add(handles, device->uplink->host);
+        g_array_append_val(numbers, seq);
+    }
+    baton_effects_broadcast(room->engine->effects, handles, numbers, event);
+}
+
+void baton_room_send_state(
+    struct baton_room *room, const struct baton_participant *except, json_t *event)
+{
     GPtrArray *handles = g_ptr_array_sized_new(room->participants->len);
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         if (participant != except && participant->active && participant->active->uplink)
             g_ptr_array_add(handles, participant->active->uplink->host);
     }
-    baton_effects_broadcast(room->engine->effects, handles, event);
+    baton_effects_broadcast(room->engine->effects, handles, NULL, event);
 }
 
 void baton_room_cap(struct baton_device *device)

@@ -99,8 +99,11 @@ bool baton_room_secret_equal(const char *expected, const char *given);
 void baton_room_add(struct baton_room *room, struct baton_participant *participant);
 
 /* Queues an event for the active device of every participant except `except` (NULL: of every participant).
- * The queue takes over `event`. */
+ * Each of these devices gives it its own number and keeps it. The queue takes over `event`. */
 void baton_room_send(
+    struct baton_room *room, const struct baton_participant *except, json_t *event);
+/* Does the same with an event that says only the latest state of something: it has no number, and is not kept. */
+void baton_room_send_state(
     struct baton_room *room, const struct baton_participant *except, json_t *event);
 /* Tells the client how much the device's uplink may send in its room. */
 void baton_room_cap(struct baton_device *device);

@@ -103,6 +103,13 @@ static void begin(
     enter_queue(participant);
 }
 
+/* How long the participant stays if this device has lost its media or its handles. */
+static baton_time hold_of(const struct baton_device *device)
+{
+    baton_time hold = BATON_SECONDS(device->participant->room->hold);
+    return device->closing ? MIN(hold, CLOSING_TIME) : hold;
+}
+
 void baton_absence_lose_media(struct baton_participant *participant)
 {
     bool was_there = participant->absence.kind == BATON_NOT_AWAY;
@@ -110,7 +117,7 @@ void baton_absence_lose_media(struct baton_participant *participant)
         return;
     if (baton_absence_is_kept(participant)) {
         pause_sources(participant);
-        begin(participant, BATON_AWAY_MEDIA, BATON_SECONDS(participant->room->hold));
+        begin(participant, BATON_AWAY_MEDIA, hold_of(participant->active));
     } else {
         was_there = baton_removal_unfed(participant);
     }
@@ -131,9 +138,7 @@ void baton_absence_lose_handles(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
     bool was_there = participant->absence.kind == BATON_NOT_AWAY;
-    baton_time hold = BATON_SECONDS(participant->room->hold);
-    if (device->closing)
-        hold = MIN(hold, CLOSING_TIME);
+    const baton_time hold = hold_of(device);
     participant->active = device;
     device->role = BATON_DEVICE_ACTIVE;
     pause_sources(participant);
@@ -141,6 +146,12 @@ void baton_absence_lose_handles(struct baton_device *device)
     baton_device_strip(device);
     if (was_there)
         tell(participant);
+}
+
+void baton_absence_stay(struct baton_participant *participant)
+{
+    if (participant->absence.kind == BATON_AWAY_MEDIA)
+        begin(participant, BATON_AWAY_MEDIA, hold_of(participant->active));
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
@@ -202,13 +213,15 @@ static void give_up(struct baton_device *device)
     baton_handle_close(device->uplink);
 }
 
-/* The time `hold` is over. May free the participant. */
+/* The time `hold` is over. If the client has said that it goes, the end of its media is enough: Janus keeps the handles
+ * of a lost connection for a while (reclaim_session_timeout). May free the participant. */
 static void expire(struct baton_participant *participant)
 {
     if (waits_for_transfer(participant)) {
         participant->absence.end = participant->engine->now + TRANSFER_TIME;
         enter_queue(participant);
-    } else if (participant->absence.kind == BATON_AWAY) {
+    } else if (participant->absence.kind == BATON_AWAY ||
+               (participant->active->closing && !participant->transfer)) {
         baton_removal_participant(participant, "gone");
     } else {
         if (participant->absence.silent)

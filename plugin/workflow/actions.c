@@ -125,7 +125,7 @@ static void do_tell_new(struct baton_transfer *transfer)
     const struct baton_device *device = transfer->new_device;
     baton_ledger_kill_owned(
         transfer->engine->ledger, device->id, BATON_E_CODE_USED, transfer->engine->now);
-    baton_handle_send(transfer->new_uplink, baton_welcome_scanned(transfer));
+    baton_transfer_send(transfer, BATON_SIDE_NEW, baton_welcome_scanned(transfer));
 }
 
 static void do_warn_claim(struct baton_transfer *transfer)

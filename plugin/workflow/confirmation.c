@@ -21,18 +21,23 @@ static struct baton_participant *participant_of(const struct baton_respondent *r
     return moving ? baton_room_participant(moving->room, respondent->participant, NULL) : NULL;
 }
 
-static const struct baton_handle *uplink_of(const struct baton_respondent *respondent)
+/* Takes ownership of `event`. */
+static void tell(const struct baton_respondent *respondent, json_t *event)
 {
+    const struct baton_participant *participant =
+        respondent->self ? NULL : participant_of(respondent);
     if (respondent->self)
-        return respondent->transfer->old_uplink;
-    const struct baton_participant *participant = participant_of(respondent);
-    return participant && participant->active ? participant->active->uplink : NULL;
+        baton_transfer_send(respondent->transfer, BATON_SIDE_OLD, event);
+    else if (participant && participant->active)
+        baton_device_send(participant->active, event);
+    else
+        json_decref(event);
 }
 
 static void send_event(void *context, void *person, json_t *body)
 {
     (void)context;
-    baton_handle_send(uplink_of(person), json_incref(body));
+    tell(person, json_incref(body));
 }
 
 static void send_chat(void *context, void *person, const char *text, json_t *question)
@@ -43,8 +48,7 @@ static void send_chat(void *context, void *person, const char *text, json_t *que
     json_t *message = json_pack("{s:I, s:n, s:s, s:s, s:I, s:O}", "id", (json_int_t)++chat->last_id,
         "from", "display", "", "text", text, "time",
         (json_int_t)engine->host->wall_clock(engine->host->context), "question", question);
-    baton_handle_send(
-        uplink_of(respondent), json_pack("{s:s, s:o}", "baton", "chat", "message", message));
+    tell(respondent, json_pack("{s:s, s:o}", "baton", "chat", "message", message));
 }
 
 static const char *session_of(const struct baton_handle *uplink)

@@ -119,7 +119,7 @@ void baton_presentation_tick(struct baton_presentation *presentation)
 {
     if (presentation->engine->now < presentation->expires)
         return;
-    baton_handle_send(presentation->device->uplink,
+    baton_device_send(presentation->device,
         json_pack("{s:s, s:s, s:s, s:s}", "baton", "presentation_ended", "presentation",
             presentation->id, "reason", baton_transfer_reason_name(BATON_REASON_CODE_EXPIRED),
             "text", baton_transfer_reason_text(BATON_REASON_CODE_EXPIRED)));

@@ -140,13 +140,40 @@ void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_
     g_queue_push_tail(&transfer->engine->events, pending);
 }
 
+/* The old device that is away takes no part in the transfer until it is back. It misses the events until then. */
+static struct baton_device *find_away(const struct baton_transfer *transfer)
+{
+    const struct baton_participant *participant = transfer->participant;
+    bool away = !transfer->old_uplink && participant && participant->absence.kind == BATON_AWAY;
+    return away ? participant->active : NULL;
+}
+
+static struct baton_device *device_at(
+    const struct baton_transfer *transfer, enum baton_transfer_side side)
+{
+    if (side == BATON_SIDE_OLD)
+        return transfer->old_device ? transfer->old_device : find_away(transfer);
+    return transfer->new_uplink ? transfer->new_device : NULL;
+}
+
+void baton_transfer_send(
+    const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event)
+{
+    struct baton_device *device = device_at(transfer, side);
+    if (device)
+        baton_device_send(device, event);
+    else
+        baton_handle_send(
+            side == BATON_SIDE_OLD ? transfer->old_uplink : transfer->new_uplink, event);
+}
+
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event)
 {
     bool old = side == BATON_SIDE_OLD;
     json_object_set_new(event, "transfer", json_string(transfer->id));
     json_object_set_new(event, "role", json_string(old ? "old" : "new"));
-    baton_handle_send(old ? transfer->old_uplink : transfer->new_uplink, event);
+    baton_transfer_send(transfer, side, event);
 }
 
 static const char *side_name(enum baton_transfer_side side)

@@ -79,6 +79,10 @@ void baton_transfer_bind(struct baton_transfer *transfer, struct baton_device *d
 /* Queues an event; workflow/stepping.h steps this event after the current event. */
 void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_event event);
 
+/* Queues an event for the client on this side. If its device is released, the event has no number. Takes ownership of
+ * `event`. */
+void baton_transfer_send(
+    const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event);
 /* Adds `transfer` and `role` to an event and queues it for the client on this side. Takes ownership of
  * `event`. */
 void baton_transfer_tell(

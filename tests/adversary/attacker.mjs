@@ -93,6 +93,15 @@ const ATTACKS = {
         hostile.stopReading();
         return hostile.flood([handle], (i) => i % 2 ? { request: 'leave' } : { request: 'join', room });
     },
+    /** The whole state and 64 KB of missed events for a small request, on a socket that nobody reads. */
+    async syncs() {
+        const hostile = await open();
+        const handles = await joined(hostile, 4);
+        for (let i = 0; i < 30; i++)
+            await hostile.request({ handle: handles[0], body: { request: 'chat', text: 'x'.repeat(2000) } });
+        hostile.stopReading();
+        return hostile.flood(handles, () => ({ request: 'sync', since: 0 }));
+    },
 };
 
 process.on('SIGTERM', () => {

@@ -40,6 +40,7 @@ export default function floods(test) {
     flood('events on a socket that nobody reads (4.85 GB of memory in 12 s)', 'unread');
     flood('events on a socket that is read', 'events');
     flood('joins with a full chat on a socket that nobody reads (2 GB)', 'joins');
+    flood('syncs on a socket that nobody reads', 'syncs');
 }
 
 async function manyRooms(context) {

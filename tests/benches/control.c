@@ -120,11 +120,12 @@ static void send_event(void *context, void *handle, const char *transaction, jso
     baton_outbox_send(bench.outbox, handle, transaction, json_incref(body), NULL);
 }
 
-static void broadcast_event(void *context, void *const *handles, size_t count, json_t *body)
+static void broadcast_event(
+    void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body)
 {
     (void)context;
     baton_outbox_broadcast(
-        bench.outbox, (struct baton_attachment *const *)handles, count, json_incref(body));
+        bench.outbox, (struct baton_attachment *const *)handles, numbers, count, json_incref(body));
 }
 
 static void drop_packet(void *handle, int mindex, bool video, const struct baton_packet *packet)

@@ -325,3 +325,29 @@ AWAY_TEST(a_pinned_slot_keeps_a_source_that_is_away)
     world_plays(party->world, 10000);
     assert_string_equal(source_on(party, party->bob, "1"), anna);
 }
+
+/* --- a client that has said that it goes ------------------------------------------------------ */
+
+/* Janus keeps the handles of a page that was closed for a while, if it waits for clients to claim their sessions. */
+AWAY_TEST(a_client_that_goes_and_ends_its_media_is_gone_although_its_handles_stay)
+{
+    ok(device_says_closing(party->anna));
+    device_uplink_goes_down(party->anna);
+    told_once(party, "away");
+    world_waits(party->world, 9900);
+    told_nothing(party);
+    world_waits(party->world, 200);
+    told_gone(party);
+}
+
+AWAY_TEST(a_client_that_does_not_go_after_all_has_the_whole_time)
+{
+    ok(device_says_closing(party->anna));
+    device_uplink_goes_down(party->anna);
+    ok(device_raises_hand(party->anna, true));
+    device_starts_listening(party->bob);
+    world_waits(party->world, HOLD * 1000 - 100);
+    told_nothing(party);
+    world_waits(party->world, 200);
+    assert_false(device_got(party->bob, "participant_left"));
+}

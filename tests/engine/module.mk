@@ -30,6 +30,7 @@ check_PROGRAMS += tests/engine/screen_sound_test
 check_PROGRAMS += tests/engine/shared_number_test
 check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/silence_test
+check_PROGRAMS += tests/engine/sync_test
 check_PROGRAMS += tests/engine/theft_test
 check_PROGRAMS += tests/engine/transfer_test
 check_PROGRAMS += tests/engine/vain_questions_test

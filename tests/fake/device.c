@@ -48,7 +48,7 @@ static struct baton_handle *uplink_of(struct fake_device *device)
 struct baton_handle *device_asking(struct fake_device *device)
 {
     struct baton_handle *uplink = uplink_of(device);
-    baton_engine_heard(device->world->engine, uplink);
+    baton_engine_heard(device->world->engine, uplink, true);
     return uplink;
 }
 
@@ -145,12 +145,14 @@ static void keep_code(struct fake_device *device, const json_t *body)
         device->number = number_at(body, "number");
 }
 
-/* The replies that change what a client knows about its room. Both come on the uplink. */
+/* The replies that change what a client knows about its room and its numbers. All come on the uplink. */
 static void tell_reader(struct fake_device *device, json_t *reply)
 {
+    static const char *const told[] = {"joined", "left", "presented", "scanned", "synced"};
     const char *name = text_at(reply, "baton");
-    if (strcmp(name, "joined") == 0 || strcmp(name, "left") == 0)
-        fake_reader_put(&device->up->reader, reply);
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+        if (strcmp(name, told[i]) == 0)
+            fake_reader_put(&device->up->reader, reply);
 }
 
 enum baton_error device_check_reply(struct fake_device *device, json_t *reply)
@@ -202,6 +204,14 @@ enum baton_error device_resumes_with(
 enum baton_error device_resumes(struct fake_device *device, const char *room)
 {
     return device_resumes_with(device, room, device->resume);
+}
+
+enum baton_error device_syncs(struct fake_device *device, uint64_t since)
+{
+    struct baton_handle *uplink = uplink_of(device);
+    baton_engine_heard(device->world->engine, uplink, false);
+    return check_reply(device, baton_engine_sync(device->world->engine, uplink, since,
+                                   device->world->now, &device->failure));
 }
 
 enum baton_error device_says_closing(struct fake_device *device)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "fake/schema.h"
+#include "state/latest_events.h"
 
 /* wake() sets the member `woken` of this host. (A variable is needed because wake() gets no context.) */
 static struct fake_host *current;
@@ -75,10 +76,22 @@ static void record(void *context, void *handle, const char *transaction, json_t 
     g_queue_push_tail(&to->events, json_incref(body));
 }
 
-static void broadcast(void *context, void *const *handles, size_t count, json_t *body)
+static void broadcast(
+    void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body)
 {
-    for (size_t i = 0; i < count; i++)
-        record(context, handles[i], NULL, body, NULL, NULL, false);
+    for (size_t i = 0; i < count; i++) {
+        json_t *own = numbers ? baton_event_numbered(body, numbers[i]) : json_incref(body);
+        record(context, handles[i], NULL, own, NULL, NULL, false);
+        json_decref(own);
+    }
+}
+
+static void ask_again(void *context, void *handle)
+{
+    struct fake_handle *to = handle;
+    assert_ptr_equal(to->host, context);
+    assert_true(to->attached);
+    to->asked_again++;
 }
 
 static void cap(void *context, void *handle, uint32_t bitrate)
@@ -325,6 +338,7 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
         .context = host,
         .send = record,
         .broadcast = broadcast,
+        .ask_again = ask_again,
         .cap = cap,
         .close_pc = close_pc,
         .sdp_answer = sdp_answer,

@@ -38,6 +38,7 @@ struct fake_handle {
     bool attached;
     bool closing;    /* close_pc was called, and the PeerConnection is not down yet */
     unsigned closed; /* number of calls of close_pc */
+    unsigned asked_again; /* number of calls of ask_again */
     uint32_t cap;    /* last cap in bit/s; 0: no cap yet */
     unsigned plis[BATON_PORT_MAX_FEEDS];
     GQueue events;             /* json_t *, oldest first */

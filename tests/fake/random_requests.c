@@ -2,6 +2,13 @@
 /* The requests of a run, each with its weight. Some of them do the next step that a device or a transfer needs. */
 #include "fake/random_requests.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include <string.h>
 
 #include "state/device.h"
@@ -317,6 +324,26 @@ static enum baton_error say_closing(struct fake_run *run, struct fake_device *de
     return device_says_closing(device);
 }
 
+/* The client may have lost its connection to Janus, but not its handles. */
+static enum baton_error synchronise(struct fake_run *run, struct fake_device *device)
+{
+    uint64_t known = device->up ? device->up->reader.seq : 0;
+    uint64_t since = known - (random_below(run, 3) ? 0 : MIN(known, random_below(run, 100)));
+    if (random_below(run, 20) == 0)
+        since = UINT64_MAX >> random_below(run, 64);
+    enum baton_error error = device_syncs(device, since);
+    const json_t *missed = error ? NULL : json_object_get(device->reply, "missed");
+    json_int_t last = (json_int_t)since;
+    for (size_t i = 0; i < json_array_size(missed); i++) {
+        json_int_t seq = number_at(json_array_get(missed, i), "seq");
+        assert_true(seq > last);
+        last = seq;
+    }
+    if (!error)
+        assert_true(last <= number_at(device->reply, "seq"));
+    return error;
+}
+
 /* The device comes back as soon as it is gone. */
 static enum baton_error cut(struct fake_run *run, struct fake_device *device)
 {
@@ -453,6 +480,7 @@ static const struct {
     {join, 4},
     {resume, 4},
     {cut, 3},
+    {synchronise, 4},
     {say_closing, 1},
     {publish, 6},
     {unpublish, 2},

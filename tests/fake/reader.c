@@ -76,6 +76,12 @@ static void read_left_other(struct fake_reader *reader, const json_t *body)
     check(known || !reader->knows_all, body, "a participant leaves whom the client does not know");
 }
 
+static void read_synced(struct fake_reader *reader, const json_t *body)
+{
+    if (json_object_get(body, "participants"))
+        learn_people(reader, body);
+}
+
 static void read_outside(struct fake_reader *reader, const json_t *body)
 {
     (void)body;
@@ -138,6 +144,50 @@ static void read_swap(struct fake_reader *reader, const json_t *body)
         reader->in_room = false;
 }
 
+/* --- numbers ---------------------------------------------------------------------------------- */
+
+static bool is_among(const char *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+/* Events that come only to devices that exist. */
+static const char *const always_numbered[] = {"participant_joined", "participant_left", "chat",
+    "muted_by", "room_edited", "removed", "room_destroyed", "confirm", "admitted", "moved",
+    "resume", "token", "warning", "presentation_ended", "joined", "presented", "synced", NULL};
+
+/* The reply `scanned` has the number before, or 0 if the handle was in another call. The event has the next one. */
+static bool is_reply(const struct fake_reader *reader, const char *name, uint64_t seq)
+{
+    static const char *const replies[] = {"joined", "presented", "synced", NULL};
+
+    return is_among(name, replies) || (strcmp(name, "scanned") == 0 && seq <= reader->seq);
+}
+
+static void read_number(struct fake_reader *reader, const json_t *body)
+{
+    const char *name = field_of(body, "baton");
+    const json_t *number = json_object_get(body, "seq");
+    uint64_t seq = (uint64_t)json_integer_value(number);
+
+    check(number || !is_among(name, always_numbered), body, "an event has no number");
+    if (!number)
+        return;
+    /* A device whose scan is refused gets events and no reply. */
+    bool begins = seq == 1 && !reader->in_room && !reader->after_reply;
+    bool replies = is_reply(reader, name, seq);
+    if (!begins && !replies) {
+        check(seq > reader->seq, body, "the number of an event comes again or goes back");
+        reader->gaps += seq - reader->seq - 1;
+        check(reader->gaps <= reader->outgoing.dropped, body, "a number is left out");
+    }
+    reader->seq = seq;
+    reader->after_reply = replies;
+}
+
 /* --- all messages ----------------------------------------------------------------------------- */
 
 static const struct {
@@ -145,6 +195,7 @@ static const struct {
     void (*read)(struct fake_reader *reader, const json_t *body);
 } readers[] = {
     {"joined", learn_people},
+    {"synced", read_synced},
     {"left", read_outside},
     {"removed", read_outside},
     {"replaced", read_outside},
@@ -168,6 +219,7 @@ static void read_body(struct fake_reader *reader, const json_t *body)
 {
     const char *name = field_of(body, "baton");
 
+    read_number(reader, body);
     for (size_t i = 0; i < G_N_ELEMENTS(readers); i++)
         if (strcmp(readers[i].name, name) == 0)
             readers[i].read(reader, body);

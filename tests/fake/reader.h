@@ -2,7 +2,9 @@
 /*
  * The client behind a fake handle. It gets its messages through the real queue of janus/outgoing.h and checks their
  * order: no event about a room in which the device is not, none about a participant whom the client does not know, no
- * participant who joins twice, no event of a transfer that has ended, and no state of a transfer that goes back.
+ * participant who joins twice, no event of a transfer that has ended, and no state of a transfer that goes back. No
+ * number of an event comes twice, none goes back, and there is no gap in the numbers unless the queue has dropped
+ * events.
  *
  * A client that is `late` reads nothing until it catches up. Meanwhile the queue may merge events.
  */
@@ -18,8 +20,11 @@ struct fake_reader {
     struct baton_outgoing outgoing;
     bool late;
     bool in_room;
-    GHashTable *people;    /* ids of the others in the room */
-    bool knows_all;        /* `people` has all of them: a message lists only the first page */
+    uint64_t seq;       /* number of the last event, or of the reply with which the device began */
+    bool after_reply;   /* it was a reply */
+    uint64_t gaps;      /* numbers that did not come */
+    GHashTable *people; /* ids of the others in the room */
+    bool knows_all;     /* `people` has all of them: a message lists only the first page */
     GHashTable *transfers; /* id -> the number of its last state, plus 1 */
 };
 

@@ -145,6 +145,8 @@ enum baton_error device_resumes(struct fake_device *device, const char *room);
 enum baton_error device_resumes_with(
     struct fake_device *device, const char *room, const char *secret);
 enum baton_error device_says_closing(struct fake_device *device);
+/* Sends `sync` on the uplink. */
+enum baton_error device_syncs(struct fake_device *device, uint64_t since);
 /* `kinds`: kinds by name, such as "microphone camera". An exclamation mark after a name mutes it.
  * Other kinds end. NULL: publishes without an offer. */
 enum baton_error device_publishes(struct fake_device *device, const char *kinds);

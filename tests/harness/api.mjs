@@ -42,8 +42,7 @@ export class Session {
         await session.connect();
         const { data } = await session.send({ janus: 'create' });
         session.id = data.id;
-        session.keepalive = setInterval(() => session.post({ janus: 'keepalive' }), KEEPALIVE);
-        session.keepalive.unref();
+        session.keepAlive();
         return session;
     }
 
@@ -65,13 +64,27 @@ export class Session {
     }
 
     connect() {
-        this.socket = new WebSocket(this.url, 'janus-protocol', this.options);
-        this.socket.on('message', (text) => this.receive(JSON.parse(text)));
-        this.socket.on('close', () => this.lost('the WebSocket was closed'));
+        const socket = new WebSocket(this.url, 'janus-protocol', this.options);
+        this.socket = socket;
+        socket.on('message', (text) => this.receive(JSON.parse(text)));
+        socket.on('close', () => this.socket === socket && this.lost('the WebSocket was closed'));
         return new Promise((resolve, reject) => {
-            this.socket.once('open', resolve);
-            this.socket.once('error', reject);
+            socket.once('open', resolve);
+            socket.once('error', reject);
         });
+    }
+
+    keepAlive() {
+        this.keepalive = setInterval(() => this.post({ janus: 'keepalive' }), KEEPALIVE);
+        this.keepalive.unref();
+    }
+
+    /** After drop(): goes on with the same session and handles on another WebSocket. */
+    async reclaim() {
+        await this.connect();
+        this.closed = false;
+        await this.send({ janus: 'claim' });
+        this.keepAlive();
     }
 
     lost(why) {
@@ -130,7 +143,7 @@ export class Session {
                 waiting.resolve(message);
             // A handle's list `seen` also contains the replies to its requests.
             if (message.janus === 'event' || message.janus === 'success')
-                this.handles.get(message.sender)?.seen.push(message);
+                this.handles.get(message.sender)?.note(message);
             return;
         }
         if (message.plugindata?.data?.baton !== 'acknowledged')
@@ -159,6 +172,10 @@ export class Handle {
         this.id = id;
         this.mail = new Mailbox();
         this.seen = [];
+        /** The number of the last event, or of the reply with which the device began. */
+        this.seq = 0;
+        /** The numbers before which at least one number did not come. */
+        this.gaps = [];
     }
 
     /** Resolves with the plugin's data, which has the JSEP, if any, as `jsep`. Rejects with BatonError. */
@@ -217,8 +234,23 @@ export class Handle {
             checkMessage('events', data);
         if (data?.baton === 'acknowledge')
             return this.acknowledge(data.number);
+        this.count(data?.seq);
         this.seen.push(message);
         this.mail.put(toEvent(message));
+    }
+
+    /** A reply. Events that follow it may be read before whoever waits for the reply goes on. */
+    note(message) {
+        this.seen.push(message);
+        this.seq = message.plugindata?.data?.seq ?? this.seq;
+    }
+
+    count(seq) {
+        if (seq === undefined)
+            return;
+        if (seq !== this.seq + 1)
+            this.gaps.push(seq);
+        this.seq = seq;
     }
 
     /**

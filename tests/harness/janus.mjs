@@ -126,10 +126,13 @@ class TestJanus extends JanusProcess {
     }
 }
 
-/** Returns Janus's settings. They differ from the demo's: a thread for each handle, no media time-out, one address. */
+/**
+ * Returns Janus's settings. They differ from the demo's: a thread for each handle, no media time-out, one address, and
+ * a session ends with its WebSocket.
+ */
 function coreSettings(more, { events, debug, address }) {
     const core = {
-        general: { debug_level: debug, event_loops: 0, hide_dependencies: false },
+        general: { debug_level: debug, event_loops: 0, hide_dependencies: false, reclaim_session_timeout: 0 },
         events: { broadcast: events },
         media: { no_media_timer: 0 },
         nat: { full_trickle: false, ice_enforce_list: address },

@@ -51,6 +51,7 @@ const VERBS = {
     unpublish: { on: 'uplink', fields: { mids: list([[7], [''], [null], ['0', {}]]) } },
     configure: { on: 'uplink', fields: { display: text(64), metadata, sources: SOURCES,
         bitrate: { type: 'number', bad: [-1, 1, 100000001] } } },
+    sync: { on: 'uplink', fields: { since: required({ type: 'number', bad: [-1, 2 ** 52] }) }, good: { since: 0 } },
     chat: { on: 'uplink', fields: { text: required(text(2000, { bad: [''] })) } },
     hand: { on: 'uplink', fields: { raised: required(bool) } },
     mute: { on: 'uplink', fields: { id: required(id), kind: required(choice) },

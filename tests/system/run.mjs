@@ -28,6 +28,7 @@ import sms from './sms.mjs';
 import resume from './resume.mjs';
 import restart from './restart.mjs';
 import store from './store.mjs';
+import sync from './sync.mjs';
 import theft from './theft.mjs';
 import limits from './limits.mjs';
 import ice from './ice.mjs';
@@ -37,6 +38,6 @@ await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
 for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft, resume, restart, limits, ice])
+    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft, resume, restart, sync, limits, ice])
     suite.add(tests);
 suite.declare('system');

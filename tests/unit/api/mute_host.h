@@ -96,9 +96,10 @@ static int64_t mute_wall_clock(void *context)
     return 1767225600000;
 }
 
-static void mute_broadcast(void *context, void *const *handles, size_t count, json_t *body)
+static void mute_broadcast(
+    void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body)
 {
-    (void)context, (void)handles, (void)count, (void)body;
+    (void)context, (void)handles, (void)numbers, (void)count, (void)body;
 }
 
 static void mute_notify(void *context, void *handle, json_t *event)

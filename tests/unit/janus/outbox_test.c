@@ -166,7 +166,7 @@ static int64_t tell(struct post *post, size_t count, json_t *body)
 {
     const int64_t before = baton_outbox_told(post->outbox);
 
-    baton_outbox_broadcast(post->outbox, post->handles, count, body);
+    baton_outbox_broadcast(post->outbox, post->handles, NULL, count, body);
     return baton_outbox_told(post->outbox) - before;
 }
 
@@ -195,4 +195,48 @@ POST_TEST(pictures_count_as_sent)
     const json_t *event = core_event(1);
     assert_true(baton_outgoing_held(&post->handles[0]->outgoing) >
                 strlen(text_of(event, "svg")) + strlen(text_of(event, "png")));
+}
+
+POST_TEST(an_event_for_many_has_the_number_of_each)
+{
+    struct post *post = *state;
+    const uint64_t numbers[] = {7, 1, 300, 12};
+    bool seen[COUNT(numbers)] = {false};
+
+    baton_outbox_broadcast(post->outbox, post->handles, numbers, COUNT(numbers),
+        json_pack("{s:s}", "baton", "participant_left"));
+    core_event(COUNT(numbers));
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        for (size_t j = 0; j < COUNT(numbers); j++)
+            if (core.pushes[i].to == post->handles[j]->janus) {
+                const json_t *seq = json_object_get(core.pushes[i].event, "seq");
+                assert_int_equal(json_integer_value(seq), numbers[j]);
+                seen[j] = true;
+            }
+    for (size_t j = 0; j < COUNT(numbers); j++)
+        assert_true(seen[j]);
+}
+
+/* What was pushed while the session had no transport is lost, also the event that asks for an acknowledgement. */
+POST_TEST(a_full_window_opens_when_a_client_with_a_new_connection_acknowledges)
+{
+    struct post *post = *state;
+    char *text = g_strnfill(60000, 'x');
+    size_t sent = 0;
+
+    for (int i = 0; i < 6; i++)
+        baton_outbox_send(post->outbox, post->handles[0], NULL,
+            json_pack("{s:s, s:s}", "baton", "room_edited", "description", text), NULL);
+    while (strcmp(text_of(core_event(sent + 1), "baton"), "acknowledge") != 0 ||
+           json_integer_value(json_object_get(core_event(sent + 1), "number")) < 240000)
+        sent++;
+    sent++; /* four texts, and everything that asks for an acknowledgement so far */
+    baton_outbox_ask_again(post->outbox, post->handles[0]);
+    const json_t *again = core_event(sent + 1);
+    assert_string_equal(text_of(again, "baton"), "acknowledge");
+    json_int_t number = json_integer_value(json_object_get(again, "number"));
+    assert_true(number > 240000);
+    assert_true(baton_outbox_acknowledge(post->outbox, post->handles[0], (uint64_t)number));
+    assert_string_equal(text_of(core_event(sent + 2), "baton"), "room_edited");
+    g_free(text);
 }

@@ -15,7 +15,15 @@ static const struct baton_outgoing_limits *limits = &baton_outgoing_defaults;
 static json_t *text_of(size_t bytes)
 {
     char *text = g_strnfill(bytes, 'x');
-    json_t *body = json_pack("{s:s, s:s}", "baton", "chat", "text", text);
+    json_t *body = json_pack("{s:s, s:s}", "baton", "room_edited", "description", text);
+    g_free(text);
+    return body;
+}
+
+static json_t *chat_of(size_t bytes)
+{
+    char *text = g_strnfill(bytes, 'x');
+    json_t *body = json_pack("{s:s, s:{s:s}}", "baton", "chat", "message", "text", text);
     g_free(text);
     return body;
 }
@@ -277,7 +285,7 @@ TEST(a_copy_for_another_client_has_the_same_body_and_subject)
     struct baton_outgoing outgoing = {.waiting = 0};
     struct baton_outgoing_message *message =
         baton_outgoing_message_new(NULL, NULL, changed("anna", 1), NULL);
-    struct baton_outgoing_message *copy = baton_outgoing_message_copy(message, &owner);
+    struct baton_outgoing_message *copy = baton_outgoing_message_copy(message, &owner, 0);
 
     assert_ptr_equal(copy->owner, &owner);
     assert_ptr_equal(copy->body, message->body);
@@ -287,4 +295,170 @@ TEST(a_copy_for_another_client_has_the_same_body_and_subject)
     assert_null(baton_outgoing_put(&outgoing, limits, copy, 0)); /* it replaces the earlier state of Anna */
     assert_int_equal(outgoing.messages.length, 1);
     assert_true(take(&outgoing, 1) > 0);
+}
+
+/* --- chat messages that are dropped ----------------------------------------------------------- */
+
+static const char *put_numbered(struct baton_outgoing *outgoing, json_t *body, uint64_t seq)
+{
+    struct baton_outgoing_message *first = baton_outgoing_message_new(NULL, NULL, body, NULL);
+    struct baton_outgoing_message *message = baton_outgoing_message_copy(first, &owner, seq);
+
+    baton_outgoing_message_free(first);
+    return baton_outgoing_put(outgoing, limits, message, 0);
+}
+
+TEST(a_client_that_does_not_read_loses_the_oldest_chat_and_is_not_detached)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+    uint64_t seq = 0, last = 0, gaps = 0;
+
+    for (; seq < 1000; seq++)
+        assert_null(put_numbered(&outgoing, chat_of(6000), seq + 1));
+    assert_null(put_numbered(&outgoing, text_of(10), ++seq));
+    assert_true(outgoing.waiting <= limits->bytes);
+    while (outgoing.messages.length > 0) {
+        struct baton_outgoing_message *message = baton_outgoing_take(&outgoing, limits, 1);
+        assert_true(message->seq > last);
+        gaps += message->seq - last - 1;
+        last = message->seq;
+        baton_outgoing_message_free(message);
+        baton_outgoing_ask(&outgoing, limits);
+        baton_outgoing_acknowledge(&outgoing, outgoing.asked);
+    }
+    assert_int_equal(last, seq);
+    assert_int_equal(gaps, outgoing.dropped);
+    assert_true(gaps > 900);
+}
+
+TEST(small_chat_messages_are_dropped_because_of_their_number)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    for (uint64_t seq = 1; seq <= 5000; seq++)
+        assert_null(put_numbered(&outgoing, chat_of(1), seq));
+    assert_in_range(outgoing.messages.length, limits->messages / 2, limits->messages);
+    baton_outgoing_clear(&outgoing);
+}
+
+/* Otherwise the client would not see the gap before the next event comes. */
+TEST(the_last_chat_message_that_waits_is_not_dropped)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    for (uint64_t seq = 1; seq <= 3; seq++)
+        assert_null(put_numbered(&outgoing, chat_of(1000), seq));
+    assert_null(put_body(&outgoing, text_of(limits->bytes - 2000), 0));
+    assert_int_equal(outgoing.dropped, 2);
+    const struct baton_outgoing_message *first = outgoing.messages.head->data;
+    assert_int_equal(first->seq, 3);
+    baton_outgoing_clear(&outgoing);
+}
+
+TEST(only_chat_messages_to_the_room_are_dropped)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    for (int i = 0; i < 30; i++) {
+        json_t *question = chat_of(10000);
+        json_object_set_new(json_object_get(question, "message"), "question", json_object());
+        assert_null(put_body(&outgoing, question, 0));
+        assert_null(put_body(&outgoing, text_of(7000), 0));
+    }
+    assert_null(put_numbered(&outgoing, chat_of(6000), 1));
+    assert_int_equal(outgoing.dropped, 0);
+    expect_end(&outgoing, flood(&outgoing, 10000), "bytes");
+    assert_int_equal(outgoing.dropped, 0);
+}
+
+TEST(the_body_of_a_numbered_event_is_shared_and_what_is_sent_has_the_number)
+{
+    struct baton_outgoing_message *first =
+        baton_outgoing_message_new(NULL, NULL, chat_of(100), NULL);
+    struct baton_outgoing_message *copy = baton_outgoing_message_copy(first, &owner, 17);
+    json_t *sent = baton_outgoing_message_body(copy);
+    json_t *plain = baton_outgoing_message_body(first);
+
+    assert_ptr_equal(copy->body, first->body);
+    assert_ptr_equal(plain, first->body);
+    assert_true(copy->bytes > first->bytes);
+    assert_int_equal(json_integer_value(json_object_get(sent, "seq")), 17);
+    assert_null(json_object_get(first->body, "seq"));
+    assert_ptr_equal(json_object_get(sent, "message"), json_object_get(first->body, "message"));
+    json_decref(sent);
+    json_decref(plain);
+    baton_outgoing_message_free(first);
+    baton_outgoing_message_free(copy);
+}
+
+/* --- a client that has lost its connection ---------------------------------------------------- */
+
+/* Fills the window. What asked the client for an acknowledgement is lost. */
+static void lose_window(struct baton_outgoing *outgoing, baton_time now)
+{
+    for (int i = 0; i < 30; i++)
+        put_body(outgoing, text_of(10000), now);
+    while (take(outgoing, now) > 0)
+        continue;
+    baton_outgoing_ask(outgoing, limits);
+    assert_int_equal(outgoing->asked, outgoing->sent);
+    assert_false(baton_outgoing_ready(outgoing, limits));
+}
+
+TEST(a_client_with_a_new_connection_is_asked_again_although_the_window_is_full)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    lose_window(&outgoing, 1);
+    baton_outgoing_ask_again(&outgoing, 2);
+    assert_true(baton_outgoing_ready(&outgoing, limits));
+    assert_int_equal(take(&outgoing, 2), 0);
+    uint64_t number = baton_outgoing_ask(&outgoing, limits);
+    assert_int_equal(number, outgoing.sent);
+    assert_false(baton_outgoing_ready(&outgoing, limits));
+    assert_true(baton_outgoing_acknowledge(&outgoing, number));
+    assert_true(take(&outgoing, 2) > 0);
+    baton_outgoing_clear(&outgoing);
+}
+
+/* Without an acknowledgement nothing more is sent, however often the client says that it has a new connection. */
+TEST(asking_again_makes_no_space_and_gives_more_time_only_once)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    lose_window(&outgoing, BATON_SECONDS(1));
+    for (int second = 10; second < 16; second++) {
+        baton_outgoing_ask_again(&outgoing, BATON_SECONDS(second));
+        assert_int_equal(take(&outgoing, BATON_SECONDS(second)), 0);
+        baton_outgoing_ask(&outgoing, limits);
+    }
+    assert_null(put_body(&outgoing, text_of(10), BATON_SECONDS(25)));
+    const char *excess = put_body(&outgoing, text_of(10), BATON_SECONDS(25) + 1);
+    expect_end(&outgoing, excess, "queue_seconds");
+}
+
+TEST(a_client_that_has_acknowledged_everything_is_not_asked_again)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    baton_outgoing_ask_again(&outgoing, 1);
+    assert_int_equal(take(&outgoing, 1), 0);
+    assert_int_equal(baton_outgoing_ask(&outgoing, limits), 0);
+    assert_false(baton_outgoing_ready(&outgoing, limits));
+}
+
+TEST(chat_that_waits_is_dropped_because_the_reply_to_sync_has_it)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    lose_window(&outgoing, 1);
+    const guint others = outgoing.messages.length;
+    const size_t held = baton_outgoing_held(&outgoing);
+    for (uint64_t seq = 1; seq <= 3; seq++)
+        put_numbered(&outgoing, chat_of(1000), seq);
+    baton_outgoing_ask_again(&outgoing, 2);
+    assert_int_equal(outgoing.dropped, 3);
+    assert_int_equal(outgoing.messages.length, others);
+    assert_int_equal(baton_outgoing_held(&outgoing), held);
+    baton_outgoing_clear(&outgoing);
 }

@@ -373,8 +373,8 @@ TEST(every_limit_is_read)
         "\"session_events_kb\":17,\"session_events_burst_kb\":18,"
         "\"room_events_kb\":19,\"room_events_burst_kb\":20,"
         "\"server_ms\":15,\"server_burst_ms\":16,\"waiting_threads\":15,"
-        "\"window_kb\":16,\"queue_kb\":128,\"queue_messages\":18,\"queue_seconds\":19,"
-        "\"session_queue_kb\":144,\"server_queue_kb\":1024,\"decoder_ms\":20,"
+        "\"window_kb\":16,\"queue_kb\":256,\"queue_messages\":18,\"queue_seconds\":19,"
+        "\"session_queue_kb\":272,\"server_queue_kb\":1024,\"decoder_ms\":20,"
         "\"decoder_burst_ms\":21,\"decoder_first_ms\":22,\"decoder_first_burst_ms\":23,"
         "\"images\":24,\"session_images\":25}",
         sentence));
@@ -388,10 +388,10 @@ TEST(every_limit_is_read)
     }
     assert_int_equal(settings.allowance.threads, 15);
     assert_int_equal(settings.outgoing.window, 16 * 1024);
-    assert_int_equal(settings.outgoing.bytes, 128 * 1024);
+    assert_int_equal(settings.outgoing.bytes, 256 * 1024);
     assert_int_equal(settings.outgoing.messages, 18);
     assert_int_equal(settings.outgoing.patience, BATON_SECONDS(19));
-    assert_int_equal(settings.outgoing.session_bytes, 144 * 1024);
+    assert_int_equal(settings.outgoing.session_bytes, 272 * 1024);
     assert_int_equal(settings.outgoing.server_bytes, 1024 * 1024);
     assert_int_equal(settings.scans.share.rate, BATON_MS(20));
     assert_int_equal(settings.scans.share.burst, BATON_MS(21));
@@ -407,7 +407,7 @@ TEST(the_error_names_a_wrong_limit)
     static const struct bad rows[] = {
         {"{\"handle_ms\":0}", "handle_ms: expected a whole number from 1 to 1000, got 0"},
         {"{\"window_kb\":15}", "window_kb: expected a whole number from 16 to 65536, got 15"},
-        {"{\"queue_kb\":127}", "queue_kb: expected a whole number from 128 to 65536, got 127"},
+        {"{\"queue_kb\":255}", "queue_kb: expected a whole number from 256 to 65536, got 255"},
         {"{\"session_queue_kb\":767}", "session_queue_kb: expected at least 768, which is "
                                        "window_kb and queue_kb together, got 767"},
         {"{\"queue_kb\":2048}", "session_queue_kb: expected at least 2304, which is window_kb and "

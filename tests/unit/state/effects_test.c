@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Effects: no effect is performed before the flush. The flush performs them in order, and closes connections last. */
 #include <glib.h>
+#include <inttypes.h>
 
 #include "state/effects.h"
 #include "test.h"
@@ -19,10 +20,14 @@ static void send(void *context, void *handle, const char *transaction, json_t *b
         json_string_value(json_object_get(body, "baton")));
 }
 
-static void broadcast(void *context, void *const *handles, size_t count, json_t *body)
+static void broadcast(
+    void *context, void *const *handles, const uint64_t *numbers, size_t count, json_t *body)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         send(context, handles[i], NULL, body, NULL, NULL, false);
+        if (numbers)
+            g_string_append_printf(diary, "%" PRIu64 ";", numbers[i]);
+    }
 }
 
 static void cap(void *context, void *handle, uint32_t bitrate)
@@ -66,10 +71,10 @@ static int end(void **state)
 static void collect(struct baton_effects *effects)
 {
     baton_effects_close_pc(effects, anna);
-    baton_effects_send(effects, anna, json_pack("{s:s}", "baton", "moved"));
+    baton_effects_send(effects, anna, 0, json_pack("{s:s}", "baton", "moved"));
     baton_effects_cap(effects, bob, 64000);
     baton_effects_notify(effects, NULL, json_pack("{s:s}", "event", "moved"));
-    baton_effects_send(effects, bob, json_pack("{s:s}", "baton", "slots"));
+    baton_effects_send(effects, bob, 0, json_pack("{s:s}", "baton", "slots"));
     baton_effects_close_pc(effects, bob);
 }
 
@@ -99,7 +104,7 @@ static void collect_broadcast(struct baton_effects *effects)
     GPtrArray *handles = g_ptr_array_new();
     g_ptr_array_add(handles, anna);
     g_ptr_array_add(handles, bob);
-    baton_effects_broadcast(effects, handles, json_pack("{s:s}", "baton", "chat"));
+    baton_effects_broadcast(effects, handles, NULL, json_pack("{s:s}", "baton", "chat"));
 }
 
 TEST(a_broadcast_reaches_each_handle_that_has_not_vanished, .setup_func = begin,
@@ -119,4 +124,31 @@ TEST(effects_that_were_not_flushed_are_freed, .setup_func = begin, .teardown_fun
 {
     collect(*state);
     collect_broadcast(*state);
+}
+
+TEST(each_handle_keeps_its_own_number_if_another_one_vanishes, .setup_func = begin,
+    .teardown_func = end)
+{
+    static char carl[] = "carl";
+    GPtrArray *handles = g_ptr_array_new();
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    char *const names[] = {anna, bob, carl};
+    for (uint64_t i = 0; i < COUNT(names); i++) {
+        const uint64_t number = 10 + i;
+        g_ptr_array_add(handles, names[i]);
+        g_array_append_val(numbers, number);
+    }
+    baton_effects_broadcast(*state, handles, numbers, json_pack("{s:s}", "baton", "chat"));
+    baton_effects_forget(*state, bob);
+    baton_effects_flush(*state);
+    assert_string_equal(diary->str, "send anna chat;10;send carl chat;12;");
+}
+
+TEST(effects_know_which_flush_comes_next, .setup_func = begin, .teardown_func = end)
+{
+    assert_int_equal(baton_effects_next_flush(*state), 1);
+    collect(*state);
+    assert_int_equal(baton_effects_next_flush(*state), 1);
+    baton_effects_flush(*state);
+    assert_int_equal(baton_effects_next_flush(*state), 2);
 }

@@ -3,5 +3,6 @@
 
 check_PROGRAMS += tests/unit/state/chat_test
 check_PROGRAMS += tests/unit/state/effects_test
+check_PROGRAMS += tests/unit/state/latest_events_test
 check_PROGRAMS += tests/unit/state/policy_test
 check_PROGRAMS += tests/unit/state/slot_plan_test
