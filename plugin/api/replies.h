@@ -35,6 +35,7 @@ extern const struct baton_message baton_reply_code;
 extern const struct baton_message baton_reply_presented;
 extern const struct baton_message baton_reply_scanned_by_new;
 extern const struct baton_message baton_reply_scanned_by_old;
+extern const struct baton_message baton_reply_scanned_by_stand_in;
 extern const struct baton_message baton_reply_confirmed;
 extern const struct baton_message baton_reply_question;
 extern const struct baton_message baton_reply_cancelled;

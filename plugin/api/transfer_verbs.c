@@ -20,6 +20,10 @@
 static const struct baton_field transfer_fields[] = {
     BATON_CODE_FIELDS(struct baton_transfer_request, ),
     BATON_CONFIRM_FIELD(struct baton_transfer_request, ),
+    {"participant", &baton_value_id,
+        "Show a code for this participant of the room, who is away. The room's `stand_in` says who "
+        "may do this.",
+        .otherwise = "the sender's own call", PLACE(struct baton_transfer_request, participant)},
     {.name = NULL},
 };
 
@@ -212,7 +216,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .sender = "the device in the call, on its uplink", .fields = transfer_fields,
         .replies = {&baton_reply_code},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS,
-            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WAY_FORBIDDEN),
+            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WAY_FORBIDDEN,
+            BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT),
         .cost = 60, .draws = true, .audited = true, .run = transfer},
     {"present", "Asks for a code that a new device shows and the device in the call scans.",
         ON_UPLINK,
@@ -227,7 +232,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
             "a new device, on a fresh handle, which becomes its uplink, or on the handle that "
             "presents its code; or the device in the call, on its uplink",
         .token = BATON_TOKEN_CODE, .fields = scan_fields,
-        .replies = {&baton_reply_scanned_by_new, &baton_reply_scanned_by_old},
+        .replies = {&baton_reply_scanned_by_new, &baton_reply_scanned_by_old,
+            &baton_reply_scanned_by_stand_in},
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_EXPIRED, BATON_E_CODE_USED,
             BATON_E_CODE_SUPERSEDED, BATON_E_CODE_OTHER_ROOM, BATON_E_CODE_MISMATCH,
             BATON_E_CODEC_REFUSED, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ALREADY_IN_CALL,
@@ -249,7 +255,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_TOO_MANY_ATTEMPTS), .cost = 60,
         .audited = true, .run = question},
     {"cancel", "Ends a transfer before its commit, or withdraws a presentation.", ON_UPLINK,
-        .sender = "the old or the new device, on its uplink", .fields = cancel_fields,
+        .sender = "the old or the new device, or the stand-in, on its uplink",
+        .fields = cancel_fields,
         .replies = {&baton_reply_cancelled, &baton_reply_withdrawn},
         .errors =
             BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),

@@ -13,5 +13,8 @@
  */
 bool baton_witness_is_own(
     const struct baton_participant *participant, const struct baton_handle *uplink);
+/* Does the same, but compares only the sessions. */
+bool baton_witness_has_session(
+    const struct baton_participant *participant, const struct baton_handle *uplink);
 
 #endif

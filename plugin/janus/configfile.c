@@ -124,6 +124,7 @@ static const struct name room_names[] = {
     {"code_lifetime", NUMBER, NULL},
     {"grace", NUMBER, NULL},
     {"hold", NUMBER, NULL},
+    {"stand_in", TEXT, NULL},
     {NULL, TEXT, NULL},
 };
 

@@ -5,6 +5,7 @@ libbaton_core_la_SOURCES += plugin/requests/audit_requests.c
 libbaton_core_la_SOURCES += plugin/requests/authority.c plugin/requests/authority.h
 libbaton_core_la_SOURCES += plugin/requests/call_requests.c
 libbaton_core_la_SOURCES += plugin/requests/confirm_requests.c plugin/requests/confirm_requests.h
+libbaton_core_la_SOURCES += plugin/requests/new_device.c plugin/requests/new_device.h
 libbaton_core_la_SOURCES += plugin/requests/present_requests.c
 libbaton_core_la_SOURCES += plugin/requests/publish_requests.c
 libbaton_core_la_SOURCES += plugin/requests/reports.c

@@ -107,6 +107,10 @@ struct baton_layout_request {
 };
 
 struct baton_transfer_request {
+    /* `transfer`: id of a participant who is away, for whom the sender shows a code; NULL: the sender's own call. */
+    const char *participant;
+    /* `issue`: id of the participant who shows the code if the one whose call moves is away; NULL: not given. */
+    const char *stand_in;
     enum baton_code_kind kind;
     const char *link; /* NULL: no link; only with kind qr; baton_link_check has accepted it */
     bool mutual;

@@ -22,7 +22,21 @@ struct baton_absence {
     enum baton_absence_kind kind;
     baton_time yield; /* when the automatic choice may use the slots for others; BATON_NEVER: it may */
     baton_time end;   /* when the time `hold` of the room is over */
+    bool overdue;     /* it is over, and the participant stays until the transfer has ended */
     GList link;       /* element of engine->absent; its data is NULL if not queued */
+};
+
+/* How another device took the place of a device that was away. The others in the room see it. */
+enum baton_device_change_kind {
+    BATON_CHANGE_NONE,
+    BATON_CHANGE_BY_STAND_IN, /* somebody else in the room showed a code for the participant */
+    BATON_CHANGE_BY_OPERATOR, /* the same, because the operator asked for it */
+    BATON_CHANGE_BY_RECALL,   /* a device that had had the call before asked for it */
+};
+
+struct baton_device_change {
+    enum baton_device_change_kind kind;
+    char by[BATON_ID_SIZE]; /* id of the participant who showed the code; "": nobody did */
 };
 
 struct baton_participant {
@@ -42,6 +56,9 @@ struct baton_participant {
     struct baton_device *active;     /* the device that has the call; NULL: no device has it. While
                                         `absence.kind` is BATON_AWAY, it has no handles */
     struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: no transfer */
+    struct baton_transfer *standing_in; /* the transfer of somebody else whose code this participant
+                                           shows, borrowed; NULL: none */
+    struct baton_device_change change;
     struct baton_absence absence;
 };
 

@@ -19,6 +19,16 @@ static const struct baton_room_settings defaults = {
     .hold = BATON_INITIAL_HOLD,
 };
 
+const char *baton_stand_in_name(enum baton_stand_in stand_in)
+{
+    static const char *const names[] = {
+        [BATON_STAND_IN_MODERATOR] = "moderator",
+        [BATON_STAND_IN_ANYBODY] = "anybody",
+        [BATON_STAND_IN_NOBODY] = "nobody",
+    };
+    return (size_t)stand_in < sizeof(names) / sizeof(names[0]) ? names[stand_in] : NULL;
+}
+
 /* --- settings --------------------------------------------------------------------------------- */
 
 static void replace(char **text, const char *given)
@@ -81,6 +91,8 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
         room->grace = settings->grace;
     if (has & BATON_ROOM_HOLD)
         room->hold = settings->hold;
+    if (has & BATON_ROOM_STAND_IN)
+        room->stand_in = settings->stand_in;
 }
 
 struct baton_room_settings baton_room_settings(const struct baton_room *room)
@@ -103,6 +115,7 @@ struct baton_room_settings baton_room_settings(const struct baton_room *room)
         .code_lifetime = room->code_lifetime,
         .grace = room->grace,
         .hold = room->hold,
+        .stand_in = room->stand_in,
     };
 }
 

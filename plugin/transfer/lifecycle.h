@@ -49,6 +49,7 @@ enum baton_transfer_event_type {
     BATON_TRANSFER_OLD_DOWN,      /*    one of the old device's PeerConnections went down */
     BATON_TRANSFER_OLD_GONE,      /*    the old device's signalling is gone */
     BATON_TRANSFER_OLD_BACK,      /*    the old device's signalling is back, before the commit */
+    BATON_TRANSFER_STAND_IN_GONE, /*    the person who acts for the old device cannot be reached any more */
     BATON_TRANSFER_COMMITTED,     /*    the armed gate fired: now the other device feeds the sources */
     BATON_TRANSFER_RETURN,        /* R  bring the call back */
     BATON_TRANSFER_CANCEL,        /* R  by OLD, NEW or an operator */
@@ -59,8 +60,9 @@ enum baton_transfer_event_type {
 };
 
 /*
- * The side that an event comes from. An operator acts for the device in the call. A device that is gone, or that was
- * never bound, takes no part in the transfer.
+ * The side that an event comes from. An operator acts for the device in the call. If `old_away` is true, a person acts
+ * for the old device, and this person's events are by OLD. Otherwise a device that is gone, or that was never bound,
+ * takes no part in the transfer.
  */
 enum baton_transfer_side {
     BATON_SIDE_NONE,
@@ -143,6 +145,8 @@ enum baton_transfer_reason {
     BATON_REASON_CONNECTION_LOST,     /* the new device's PeerConnections went down */
     BATON_REASON_NEW_GONE,            /* the new device's signalling is gone */
     BATON_REASON_OLD_GONE,            /* the old device's signalling was lost before the agreement */
+    BATON_REASON_OLD_BACK,            /* the old device was away, and is back before the agreement */
+    BATON_REASON_STAND_IN_GONE,       /* the person who acted for the old device was lost before the agreement */
     BATON_REASON_FINGERPRINT_CHANGED, /* the new device has another PeerConnection than people agreed to */
     BATON_REASON_CODEC_REFUSED,       /* the new device cannot send the room's codec */
     BATON_REASON_RETURN_FAILED,       /* the old device did not send the packet at which to commit */
@@ -161,6 +165,8 @@ struct baton_transfer_policy {
     enum baton_transfer_remote remote; /* which other people must agree */
     enum baton_transfer_form form;
     bool mutual;                /* each device must scan the other's code */
+    bool old_away;              /* the transfer begins without the old device, which is away: there is no standby,
+                                   unless the old device comes back before the commit */
     baton_time code_lifetime;   /* SHOWING */
     baton_time match_timeout;   /* MATCHING */
     baton_time confirm_timeout; /* CONFIRMING */

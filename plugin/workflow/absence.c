@@ -95,6 +95,7 @@ static void begin(
     if (absence->kind == BATON_NOT_AWAY)
         absence->yield = participant->engine->now + SLOT_TIME;
     absence->kind = kind;
+    absence->overdue = false;
     absence->end = participant->engine->now + hold;
     enter_queue(participant);
 }
@@ -166,15 +167,18 @@ void baton_absence_settle(struct baton_participant *participant)
         tell(participant);
 }
 
+/* While the device is away, every transfer brings the participant to another device. */
 static bool waits_for_transfer(const struct baton_participant *participant)
 {
-    return participant->transfer && baton_transfer_is_agreed(participant->transfer);
+    return participant->transfer && (participant->absence.kind == BATON_AWAY ||
+                                        baton_transfer_is_agreed(participant->transfer));
 }
 
 /* The time `hold` is over. May free the participant. */
 static void expire(struct baton_participant *participant)
 {
     if (waits_for_transfer(participant)) {
+        participant->absence.overdue = true;
         participant->absence.end = participant->engine->now + TRANSFER_TIME;
         enter_queue(participant);
     } else if (participant->absence.kind == BATON_AWAY) {

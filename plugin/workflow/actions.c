@@ -96,7 +96,7 @@ static void arm(struct baton_transfer *transfer, struct baton_device *device)
 
 static void send_to_both(const struct baton_transfer *transfer, json_t *event)
 {
-    baton_transfer_tell(transfer, BATON_SIDE_OLD, json_copy(event));
+    baton_transfer_tell_old_side(transfer, json_copy(event));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, event);
 }
 
@@ -133,12 +133,25 @@ static void do_warn_claim(struct baton_transfer *transfer)
     baton_transfer_warn(transfer, "second_claim", NULL);
 }
 
+/* The new device shows what the old device shows or, if that device has lost its handles, what the person had chosen
+ * there. */
+static void inherit_slots(const struct baton_transfer *transfer)
+{
+    const struct baton_device *old = baton_transfer_replaced(transfer);
+    if (transfer->old_device) {
+        baton_layout_inherit(transfer->new_device, old);
+    } else if (old) {
+        baton_device_copy_pins(transfer->new_device, old);
+        if (transfer->new_device->downlink)
+            baton_layout_restore_pins(transfer->new_device);
+    }
+}
+
 static void do_admit_new(struct baton_transfer *transfer)
 {
     /* A PeerConnection that was lost before people agreed does not count. */
     transfer->new_device->lost = false;
-    if (transfer->old_device)
-        baton_layout_inherit(transfer->new_device, transfer->old_device);
+    inherit_slots(transfer);
     baton_device_start_feeding(transfer->new_device);
     baton_transfer_tell(transfer, BATON_SIDE_NEW, baton_welcome_admitted(transfer));
     baton_layout_fill(transfer->new_device);
@@ -229,18 +242,34 @@ static bool regain_name(const struct baton_transfer *transfer)
     return true;
 }
 
+/* The others see it if a device has taken the place of one that was away. Returns true if they have to be told. */
+static bool note_change(struct baton_transfer *transfer, const struct baton_device *device)
+{
+    struct baton_device_change *change = &transfer->participant->change;
+    bool moved = device == transfer->new_device;
+    if (transfer->origin.kind == BATON_CHANGE_NONE)
+        return false;
+    if (moved)
+        transfer->former = *change;
+    *change = moved ? transfer->origin : transfer->former;
+    return true;
+}
+
 static void promote(
     struct baton_transfer *transfer, struct baton_device *device, struct baton_device *other)
 {
     struct baton_participant *participant = transfer->participant;
-    if (participant->active && !participant->active->uplink)
+    if (participant->active && !participant->active->uplink) {
+        baton_farewell_add_replaced(transfer, participant->active);
         baton_participant_release(participant->active); /* the old device is still away */
+    }
     device->role = BATON_DEVICE_ACTIVE;
     if (other)
         other->role = BATON_DEVICE_STANDBY;
     participant->active = device;
     bool was_away = baton_absence_end(participant);
     bool renamed = device == transfer->old_device && regain_name(transfer);
+    renamed |= note_change(transfer, device);
     if (update_sources(device) || was_away || renamed)
         baton_notice_changed(participant);
     baton_room_cap(device);

@@ -2,6 +2,8 @@
 /* A transfer: its participant and devices, its machine, and the messages to both devices. */
 #include "workflow/transfer.h"
 
+#include <string.h>
+
 enum { NUMBER_MIN = 10, NUMBER_MAX = 99 };
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -60,6 +62,7 @@ struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     struct baton_transfer_policy policy = policy_of(participant->room, confirm, mutual);
     struct baton_transfer *transfer = g_new0(struct baton_transfer, 1);
     int number;
+    policy.old_away = !participant->active->uplink;
     if (!baton_registry_id(engine, transfer->id, failure)) {
         g_free(transfer);
         return NULL;
@@ -72,7 +75,7 @@ struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     transfer->engine = engine;
     transfer->references = 1;
     transfer->participant = participant;
-    transfer->old_device = participant->active;
+    transfer->old_device = policy.old_away ? NULL : participant->active;
     transfer->old_uplink = participant->active->uplink;
     transfer->settle_at = transfer->ask_at = BATON_NEVER;
     transfer->confirm = *confirm;
@@ -101,16 +104,34 @@ void baton_transfer_unref(void *data)
     g_free(transfer);
 }
 
-void baton_transfer_begin(struct baton_transfer *transfer)
+/* That somebody else acts for a participant must not be overlooked, so it has an entry of its own. */
+static void note_beginning(
+    const struct baton_transfer *transfer, const struct baton_participant *stand_in)
 {
-    transfer->participant->transfer = transfer;
-    g_hash_table_insert(transfer->engine->transfers, transfer->id, transfer);
+    if (stand_in)
+        baton_transfer_note(transfer, BATON_AUDIT_STOOD_IN,
+            transfer->origin.kind == BATON_CHANGE_BY_OPERATOR ? BATON_SIDE_OPERATOR
+                                                              : BATON_SIDE_REMOTE,
+            stand_in->id, NULL);
     baton_transfer_note(
         transfer, BATON_AUDIT_BEGUN, BATON_SIDE_OLD, baton_code_kind_name(transfer->kind), NULL);
 }
 
+void baton_transfer_begin(struct baton_transfer *transfer)
+{
+    struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    transfer->participant->transfer = transfer;
+    if (stand_in)
+        stand_in->standing_in = transfer;
+    g_hash_table_insert(transfer->engine->transfers, transfer->id, transfer);
+    note_beginning(transfer, stand_in);
+}
+
 void baton_transfer_forget(struct baton_transfer *transfer)
 {
+    struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    if (stand_in)
+        stand_in->standing_in = NULL;
     baton_ledger_kill(
         transfer->engine->ledger, transfer->id, BATON_E_CODE_EXPIRED, transfer->engine->now);
     transfer->participant->transfer = NULL;
@@ -128,7 +149,37 @@ void baton_transfer_bind(struct baton_transfer *transfer, struct baton_device *d
 {
     transfer->new_device = device;
     transfer->device_name = g_strdup(device->name);
-    transfer->wants_downlink = transfer->old_device && transfer->old_device->downlink;
+    const struct baton_device *old = baton_transfer_replaced(transfer);
+    transfer->wants_downlink = old && (transfer->old_device ? old->downlink != NULL
+                                                            : baton_device_inherited_slots(old, false) +
+                                                                      baton_device_inherited_slots(old, true) >
+                                                                  0);
+}
+
+/* --- a device that is away -------------------------------------------------------------------- */
+
+struct baton_participant *baton_transfer_stand_in(const struct baton_transfer *transfer)
+{
+    const struct baton_participant *moving = transfer->participant;
+    return moving && transfer->origin.by[0]
+               ? baton_room_participant(moving->room, transfer->origin.by, NULL)
+               : NULL;
+}
+
+const struct baton_handle *baton_transfer_shower(const struct baton_transfer *transfer)
+{
+    const struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    if (!stand_in)
+        return transfer->old_uplink;
+    return stand_in->active ? stand_in->active->uplink : NULL;
+}
+
+const struct baton_device *baton_transfer_replaced(const struct baton_transfer *transfer)
+{
+    const struct baton_device *active = transfer->participant->active;
+    if (transfer->old_device)
+        return transfer->old_device;
+    return active && !active->uplink ? active : NULL;
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -140,16 +191,30 @@ void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_
     g_queue_push_tail(&transfer->engine->events, pending);
 }
 
+static void send_as(const struct baton_transfer *transfer, const struct baton_handle *uplink,
+    const char *role, json_t *event)
+{
+    json_object_set_new(event, "transfer", json_string(transfer->id));
+    json_object_set_new(event, "role", json_string(role));
+    baton_handle_send(uplink, event);
+}
+
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event)
 {
     bool old = side == BATON_SIDE_OLD;
-    json_object_set_new(event, "transfer", json_string(transfer->id));
-    json_object_set_new(event, "role", json_string(old ? "old" : "new"));
-    baton_handle_send(old ? transfer->old_uplink : transfer->new_uplink, event);
+    send_as(transfer, old ? transfer->old_uplink : transfer->new_uplink, old ? "old" : "new", event);
 }
 
-static const char *side_name(enum baton_transfer_side side)
+void baton_transfer_tell_old_side(const struct baton_transfer *transfer, json_t *event)
+{
+    if (baton_transfer_stand_in(transfer))
+        send_as(transfer, baton_transfer_shower(transfer), "stand_in", json_copy(event));
+    baton_transfer_tell(transfer, BATON_SIDE_OLD, event);
+}
+
+static const char *side_name(
+    const struct baton_transfer *transfer, enum baton_transfer_side side)
 {
     static const char *const names[] = {
         [BATON_SIDE_NONE] = NULL,
@@ -158,7 +223,8 @@ static const char *side_name(enum baton_transfer_side side)
         [BATON_SIDE_OPERATOR] = "operator",
         [BATON_SIDE_REMOTE] = "remote",
     };
-    return names[side];
+    bool acted_for = side == BATON_SIDE_OLD && !transfer->old_device && transfer->origin.by[0];
+    return acted_for ? "stand_in" : names[side];
 }
 
 void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit_kind kind,
@@ -172,7 +238,7 @@ void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit
                                            .room = transfer->participant->room->id,
                                            .participant = transfer->participant->id,
                                            .transfer = transfer->id,
-                                           .side = side_name(side),
+                                           .side = side_name(transfer, side),
                                            .network = network,
                                            .what = what,
                                            .reason = reason});
@@ -191,8 +257,10 @@ void baton_transfer_warn(
                                            .what = kind});
     if (network)
         json_object_set_new(warning, "network", json_string(network));
-    baton_transfer_tell(transfer,
-        active && active == transfer->new_device ? BATON_SIDE_NEW : BATON_SIDE_OLD, warning);
+    if (active && active == transfer->new_device)
+        baton_transfer_tell(transfer, BATON_SIDE_NEW, warning);
+    else
+        baton_transfer_tell_old_side(transfer, warning);
 }
 
 json_t *baton_transfer_choices(const struct baton_transfer *transfer)
@@ -211,10 +279,17 @@ json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer)
 
 /* --- queries ---------------------------------------------------------------------------------- */
 
+static bool stands_in(const struct baton_transfer *transfer, const struct baton_device *device)
+{
+    return !transfer->old_device && transfer->machine.policy.old_away &&
+           device->role == BATON_DEVICE_ACTIVE &&
+           strcmp(device->participant->id, transfer->origin.by) == 0;
+}
+
 enum baton_transfer_side baton_transfer_side(
     const struct baton_transfer *transfer, const struct baton_device *device)
 {
-    if (device && device == transfer->old_device)
+    if (device && (device == transfer->old_device || stands_in(transfer, device)))
         return BATON_SIDE_OLD;
     return device && device == transfer->new_device ? BATON_SIDE_NEW : BATON_SIDE_NONE;
 }

@@ -25,6 +25,7 @@ check_PROGRAMS += tests/engine/questions_test
 check_PROGRAMS += tests/engine/resume_test
 check_PROGRAMS += tests/engine/rooms_test
 check_PROGRAMS += tests/engine/shortage_test
+check_PROGRAMS += tests/engine/stand_in_test
 check_PROGRAMS += tests/engine/theft_test
 check_PROGRAMS += tests/engine/transfer_test
 check_PROGRAMS += tests/engine/vain_questions_test
