@@ -31,7 +31,7 @@ import type {
     Ways,
 } from './wire.js';
 
-export type TransferOptions = Omit<TransferRequest, 'request'>;
+export type TransferOptions = Omit<TransferRequest, 'request' | 'participant'>;
 
 /** The number of chat messages that a call keeps. */
 const HISTORY = 100;
@@ -55,6 +55,10 @@ export class Call extends Emitter<CallEvents> {
     readonly participants = new Map<string, Participant>();
     readonly messages: Message[] = [];
     private outgoing: OutgoingTransfer | undefined;
+    /** The transfer of somebody else, who is away, for whom this device shows the code. */
+    private standingIn: OutgoingTransfer | undefined;
+    /** After the call has moved away: the secret for `BatonClient.recall`; null if the room does not allow it. */
+    remembered: string | null = null;
     private readonly questions: Questions;
     /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
     private standby: { transfer: string; until: number } | undefined;
@@ -212,6 +216,27 @@ export class Call extends Emitter<CallEvents> {
     }
 
     /**
+     * Asks for a code for another participant, who is away: the device that scans it becomes the device of that
+     * participant. This person is asked in place of the one who is away. The room says who may do this (`stand_in`).
+     */
+    async transferFor(
+        participant: string,
+        options: TransferOptions = {},
+    ): Promise<OutgoingTransfer> {
+        const { reply } = await this.device.handle.request({
+            request: 'transfer',
+            ...options,
+            participant,
+        });
+        return this.standIn(new OutgoingTransfer(this.device.handle, reply));
+    }
+
+    /** No other device can ask for this call again without a code. */
+    async forgetDevices(): Promise<void> {
+        await this.device.handle.request({ request: 'forget' });
+    }
+
+    /**
      * Scans the code of a new device, to let that device take the call over. In a mutual transfer the new device may
      * have scanned this device's code before.
      */
@@ -221,6 +246,12 @@ export class Call extends Emitter<CallEvents> {
             ...scanFields(what),
         });
         if (reply.role === 'new') throw new BatonError('wrong_state', 'This device is not in a call');
+        if (reply.role === 'stand_in') {
+            if (this.standingIn?.id !== reply.transfer)
+                return this.standIn(new OutgoingTransfer(this.device.handle, reply));
+            this.standingIn.takeScan(reply);
+            return this.standingIn;
+        }
         if (this.outgoing?.id !== reply.transfer)
             return this.begin(new OutgoingTransfer(this.device.handle, reply));
         this.outgoing.takeScan(reply);
@@ -249,6 +280,11 @@ export class Call extends Emitter<CallEvents> {
 
     private begin(transfer: OutgoingTransfer): OutgoingTransfer {
         this.outgoing = transfer;
+        return transfer;
+    }
+
+    private standIn(transfer: OutgoingTransfer): OutgoingTransfer {
+        this.standingIn = transfer;
         return transfer;
     }
 
@@ -308,6 +344,7 @@ export class Call extends Emitter<CallEvents> {
 
     private take(event: UplinkEvent): void {
         if (this.phase === 'ended') return;
+        if ('role' in event && event.role === 'stand_in') return this.takeAsStandIn(event);
         if ('role' in event && event.role === 'old') this.outgoing?.take(event);
         switch (event.baton) {
             case 'participant_joined':
@@ -337,6 +374,24 @@ export class Call extends Emitter<CallEvents> {
         }
     }
 
+    /** An event about the transfer of somebody who is away. It says nothing about the call of this participant. */
+    private takeAsStandIn(event: UplinkEvent): void {
+        switch (event.baton) {
+            case 'code':
+                return this.emit(
+                    'code',
+                    this.standIn(new OutgoingTransfer(this.device.handle, event)),
+                );
+            case 'confirm_ended':
+                return this.questions.end(event);
+            case 'transfer_ended':
+                this.questions.end(event);
+                return this.standingIn?.take(event);
+            default:
+                return this.standingIn?.take(event);
+        }
+    }
+
     private takeTransfer(event: UplinkEvent): void {
         switch (event.baton) {
             case 'code': {
@@ -344,8 +399,13 @@ export class Call extends Emitter<CallEvents> {
                 return this.emit('code', transfer);
             }
             case 'confirm':
-                if (event.role === 'old') return this.emit('confirm', event);
-                return this.emit('question', this.questions.ask(event, 'popup', false));
+                if (event.role === 'old' && event.transfer === this.outgoing?.id)
+                    return this.emit('confirm', event);
+                // A device that has had this call before asks for it: there is no outgoing transfer.
+                return this.emit(
+                    'question',
+                    this.questions.ask(event, 'popup', event.role === 'old'),
+                );
             case 'confirm_ended':
                 return this.questions.end(event);
             case 'warning':
@@ -400,6 +460,7 @@ export class Call extends Emitter<CallEvents> {
     /** When a transfer is over, the device that does not have the call is no longer in the room. */
     private takeEnd(event: TransferEndedEvent): void {
         const { transfer, role, outcome, text } = event;
+        this.remembered = event.remember ?? this.remembered;
         this.questions.end(event);
         if (this.standby?.transfer === transfer) this.standby = undefined;
         if (role === 'old' && outcome === 'moved') return this.end('moved', text);
@@ -436,6 +497,7 @@ export class Call extends Emitter<CallEvents> {
     private end(reason: EndReason, text: string): void {
         if (this.phase === 'ended') return;
         this.outgoing?.abandon();
+        this.standingIn?.abandon();
         this.device.close();
         this.setPhase('ended');
         this.emit('ended', { reason, text });

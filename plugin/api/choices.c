@@ -237,7 +237,7 @@ const struct baton_choice baton_choice_transfer_reason = {
     .name = "TransferReason", .at = reason_at};
 
 NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "many_wrong_numbers",
-    "many_questions", "others_asked", "unknown_network", "resume_copied")
+    "many_questions", "others_asked", "unknown_network", "resume_copied", "recall_copied")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
     .meaning =
@@ -248,7 +248,8 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
         "so nobody is asked for a while. `others_asked`: others are asked in place of this person, "
         "and Baton cannot prove that they are not the person with the new device. `cancel` stops "
         "the transfer. `unknown_network`: Baton could not compare the networks before people were "
-        "asked. `resume_copied`: an old resume secret of this device came again, so somebody has copied it.",
+        "asked. `resume_copied`: an old resume secret of this device came again, so somebody has copied it. `recall_copied`: the same for a secret with which a device "
+        "has asked for this call again.",
     .at = warning_kind_at};
 
 NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number", "question")
@@ -273,7 +274,7 @@ const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
     .at = left_reason_at};
 
 NAMES(room_setting_at, "description", "pin", "secret", "is_private", "max_participants", "bitrate",
-    "confirm", "ways", "mutual", "code_lifetime", "grace", "hold", "stand_in")
+    "confirm", "ways", "mutual", "code_lifetime", "grace", "hold", "stand_in", "remember")
 
 const struct baton_choice baton_choice_room_setting = {
     .name = "RoomSetting", .meaning = "A setting that `edit` can change.", .at = room_setting_at};

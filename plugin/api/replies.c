@@ -178,6 +178,7 @@ REPLY(withdrawn, "cancelled", .variant = "Presentation",
     BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS}));
 REPLY(returning, "returning", BATON_FIELDS(TRANSFER_FIELD));
 REPLY(disowned, "disowned", BATON_FIELDS(ROOM_FIELD, ID_FIELD));
+REPLY(forgotten, "forgotten", BATON_NO_FIELDS);
 
 /* --- of operators ----------------------------------------------------------------------------- */
 

@@ -42,6 +42,7 @@ extern const struct baton_message baton_reply_cancelled;
 extern const struct baton_message baton_reply_withdrawn;
 extern const struct baton_message baton_reply_returning;
 extern const struct baton_message baton_reply_disowned;
+extern const struct baton_message baton_reply_forgotten;
 
 extern const struct baton_message baton_reply_status;
 extern const struct baton_message baton_reply_devices;

@@ -230,6 +230,8 @@ static const struct baton_field question_fields[] = {
     {"expires_in", &baton_value_milliseconds, "How long a response is accepted.", BATON_ALWAYS},
     {"away", &baton_value_boolean,
         "True if the device of this participant was away when the transfer began.", BATON_SOMETIMES},
+    {"recalled", &baton_value_boolean,
+        "True if the new device has had this call before, and asks for it without a code.", BATON_SOMETIMES},
     {.name = NULL},
 };
 
@@ -282,6 +284,7 @@ static const struct baton_field room_fields[] = {
     {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS},
     {"hold", &baton_value_hold, "How long a participant stays in the room while away.", BATON_ALWAYS},
     {"stand_in", &baton_value_stand_in, "Who may show a code for a participant who is away.", BATON_ALWAYS},
+    {"remember", &baton_value_boolean, "Whether devices that have had a call can ask for it again.", BATON_ALWAYS},
     {"permanent", &baton_value_boolean, "Whether the room exists again after a restart.",
         BATON_ALWAYS},
     {"is_private", &baton_value_boolean,
@@ -356,6 +359,7 @@ static const struct baton_field call_state_fields[] = {
         BATON_ALWAYS},
     {"hold", &baton_value_milliseconds, "How long a participant stays in the room while away.", BATON_ALWAYS},
     {"stand_in", &baton_value_stand_in, "Who may show a code for a participant who is away.", BATON_ALWAYS},
+    {"remember", &baton_value_boolean, "Whether devices that have had a call can ask for it again.", BATON_ALWAYS},
     {"sources", &baton_value_sources, "This participant's sources.", BATON_ALWAYS},
     {"participants", &baton_value_participants,
         "The others in the room, in order of arrival; the first page of them.", BATON_ALWAYS},

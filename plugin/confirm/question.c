@@ -10,6 +10,8 @@ json_t *baton_question_json(const struct baton_question *question)
 
     if (question->away)
         json_object_set_new(json, "away", json_true());
+    if (question->recalled)
+        json_object_set_new(json, "recalled", json_true());
     if (question->form != BATON_FORM_NUMBER)
         return json;
     json_t *choices = json_array();

@@ -125,6 +125,7 @@ static const struct name room_names[] = {
     {"grace", NUMBER, NULL},
     {"hold", NUMBER, NULL},
     {"stand_in", TEXT, NULL},
+    {"remember", FLAG, NULL},
     {NULL, TEXT, NULL},
 };
 

@@ -164,6 +164,8 @@ json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *
         baton_transfer_expires_in(transfer));
     if (transfer->machine.policy.old_away)
         json_object_set_new(asked, "away", json_true());
+    if (transfer->recalled[0])
+        json_object_set_new(asked, "recalled", json_true());
     if (transfer->machine.policy.form == BATON_FORM_NUMBER)
         json_object_set_new(asked, "choices", baton_transfer_choices(transfer));
     return asked;

@@ -8,6 +8,7 @@ libbaton_core_la_SOURCES += plugin/requests/confirm_requests.c plugin/requests/c
 libbaton_core_la_SOURCES += plugin/requests/new_device.c plugin/requests/new_device.h
 libbaton_core_la_SOURCES += plugin/requests/present_requests.c
 libbaton_core_la_SOURCES += plugin/requests/publish_requests.c
+libbaton_core_la_SOURCES += plugin/requests/recall_requests.c
 libbaton_core_la_SOURCES += plugin/requests/reports.c
 libbaton_core_la_SOURCES += plugin/requests/request_fields.h
 libbaton_core_la_SOURCES += plugin/requests/requests.h

@@ -136,6 +136,11 @@ struct baton_scan_request {
     const char *token_transfer;
 };
 
+struct baton_recall_request {
+    const char *room, *remember, *device_name;
+    uint64_t downlink; /* as in struct baton_scan_request */
+};
+
 /* A response to a question. A device in the room sends `transfer`, and `ticket` is NULL. A person who got a ticket by
  * SMS sends `ticket`, and `transfer` is NULL. */
 struct baton_confirm_request {

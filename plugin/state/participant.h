@@ -39,6 +39,9 @@ struct baton_device_change {
     char by[BATON_ID_SIZE]; /* id of the participant who showed the code; "": nobody did */
 };
 
+/* The most devices that can ask for a participant's call again. */
+enum { BATON_REMEMBERED_DEVICES = 8 };
+
 struct baton_participant {
     struct baton_engine *engine;
     struct baton_room *room;
@@ -59,6 +62,10 @@ struct baton_participant {
     struct baton_transfer *standing_in; /* the transfer of somebody else whose code this participant
                                            shows, borrowed; NULL: none */
     struct baton_device_change change;
+    /* Ids of devices that can ask for the call again (guard/remembered.h); "": none. The next one replaces the one at
+     * `remembered_next`. */
+    char remembered[BATON_REMEMBERED_DEVICES][BATON_ID_SIZE];
+    unsigned remembered_next;
     struct baton_absence absence;
 };
 
@@ -68,8 +75,12 @@ struct baton_participant *baton_participant_new(struct baton_engine *engine, con
     json_t *metadata, bool moderator, struct baton_failure *failure);
 /* Replaces the metadata by a copy. */
 void baton_participant_set_metadata(struct baton_participant *participant, const json_t *metadata);
-/* Frees the participant. It must have no device and no source. */
+/* Frees the participant, and forgets the devices that could ask for its call again. It must have no device and no
+ * source. */
 void baton_participant_free(struct baton_participant *participant);
+
+/* No device can ask for the participant's call again. */
+void baton_participant_forget_devices(struct baton_participant *participant);
 
 /* Adds the device to the participant and binds its feeds (see baton_device_bind). */
 void baton_participant_add(struct baton_participant *participant, struct baton_device *device);

@@ -17,6 +17,7 @@ static const struct baton_room_settings defaults = {
     .code_lifetime = BATON_INITIAL_CODE_LIFETIME,
     .grace = BATON_INITIAL_GRACE,
     .hold = BATON_INITIAL_HOLD,
+    .remember = true,
 };
 
 const char *baton_stand_in_name(enum baton_stand_in stand_in)
@@ -93,6 +94,8 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
         room->hold = settings->hold;
     if (has & BATON_ROOM_STAND_IN)
         room->stand_in = settings->stand_in;
+    if (has & BATON_ROOM_REMEMBER)
+        room->remember = settings->remember;
 }
 
 struct baton_room_settings baton_room_settings(const struct baton_room *room)
@@ -116,6 +119,7 @@ struct baton_room_settings baton_room_settings(const struct baton_room *room)
         .grace = room->grace,
         .hold = room->hold,
         .stand_in = room->stand_in,
+        .remember = room->remember,
     };
 }
 

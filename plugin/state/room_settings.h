@@ -45,6 +45,7 @@ enum baton_room_field {
     BATON_ROOM_MUTUAL = 1 << 9,
     BATON_ROOM_HOLD = 1 << 10,
     BATON_ROOM_STAND_IN = 1 << 11,
+    BATON_ROOM_REMEMBER = 1 << 12,
 };
 
 struct baton_room_settings {
@@ -62,6 +63,7 @@ struct baton_room_settings {
     bool mutual;                   /* each transfer must be mutual */
     unsigned code_lifetime, grace, hold; /* seconds */
     enum baton_stand_in stand_in;
+    bool remember; /* devices that have had a call can ask for it again */
 };
 
 #endif

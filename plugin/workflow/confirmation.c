@@ -97,6 +97,7 @@ static struct baton_question question_of(const struct baton_respondent *responde
         .self = respondent->self,
         .stand_in = respondent->stand_in,
         .away = transfer->machine.policy.old_away,
+        .recalled = transfer->recalled[0] != '\0',
         .expires_in = baton_transfer_expires_in(transfer),
         .link = transfer->engine->config.confirm_link,
     };
@@ -255,7 +256,7 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
     const struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
     if (transfer->confirm.old && (stand_in || transfer->old_device))
         add_respondent(transfer, stand_in ? stand_in : transfer->participant);
-    else if (!stand_in)
+    else if (transfer->old_device)
         baton_transfer_warn(transfer, "others_asked", NULL);
     for (guint i = 0; transfer->confirm.remote != BATON_REMOTE_NONE && i < participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(participants, i);

@@ -104,7 +104,7 @@ void baton_transfer_unref(void *data)
     g_free(transfer);
 }
 
-/* That somebody else acts for a participant must not be overlooked, so it has an entry of its own. */
+/* A transfer without a code has no `transfer_begun`. That somebody else acts for a participant must not be overlooked, so it has an entry of its own. */
 static void note_beginning(
     const struct baton_transfer *transfer, const struct baton_participant *stand_in)
 {
@@ -113,8 +113,11 @@ static void note_beginning(
             transfer->origin.kind == BATON_CHANGE_BY_OPERATOR ? BATON_SIDE_OPERATOR
                                                               : BATON_SIDE_REMOTE,
             stand_in->id, NULL);
-    baton_transfer_note(
-        transfer, BATON_AUDIT_BEGUN, BATON_SIDE_OLD, baton_code_kind_name(transfer->kind), NULL);
+    if (transfer->recalled[0])
+        baton_transfer_note(transfer, BATON_AUDIT_RECALLED, BATON_SIDE_NEW, NULL, NULL);
+    else
+        baton_transfer_note(transfer, BATON_AUDIT_BEGUN, BATON_SIDE_OLD,
+            baton_code_kind_name(transfer->kind), NULL);
 }
 
 void baton_transfer_begin(struct baton_transfer *transfer)
@@ -206,10 +209,16 @@ void baton_transfer_tell(
     send_as(transfer, old ? transfer->old_uplink : transfer->new_uplink, old ? "old" : "new", event);
 }
 
+void baton_transfer_tell_stand_in(const struct baton_transfer *transfer, json_t *event)
+{
+    const struct baton_handle *uplink =
+        baton_transfer_stand_in(transfer) ? baton_transfer_shower(transfer) : NULL;
+    send_as(transfer, uplink, "stand_in", event);
+}
+
 void baton_transfer_tell_old_side(const struct baton_transfer *transfer, json_t *event)
 {
-    if (baton_transfer_stand_in(transfer))
-        send_as(transfer, baton_transfer_shower(transfer), "stand_in", json_copy(event));
+    baton_transfer_tell_stand_in(transfer, json_copy(event));
     baton_transfer_tell(transfer, BATON_SIDE_OLD, event);
 }
 

@@ -40,6 +40,8 @@ struct baton_transfer {
     /* Who shows the code. BATON_CHANGE_NONE: the device in the call. Otherwise the transfer has begun while that device
      * was away. `by` names the stand-in, the participant who acts for it. */
     struct baton_device_change origin;
+    char recalled[BATON_ID_SIZE]; /* the remembered device that asks for the call; "": a code was scanned */
+    char left[BATON_ID_SIZE];     /* the old device that has left the call for good; "": none */
     struct baton_device_change former; /* what participant->change was before the call moved */
     bool network_warned; /* the warning about the new device's network was sent */
     bool asked_in_vain;  /* the transfer has ended before people agreed, while they were asked */
@@ -95,8 +97,9 @@ void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_
  * `event`. */
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event);
-/* Does the same for the old device, and for the stand-in if there is one, whose role is `stand_in`. Takes ownership of
- * `event`. */
+/* Does the same for the stand-in, if there is one, with the role `stand_in`. */
+void baton_transfer_tell_stand_in(const struct baton_transfer *transfer, json_t *event);
+/* Does the same for the old device and for the stand-in. */
 void baton_transfer_tell_old_side(const struct baton_transfer *transfer, json_t *event);
 /* Notes an entry about this transfer in the audit trail. `side`: whose act it was. */
 void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit_kind kind,

@@ -22,6 +22,7 @@ check_PROGRAMS += tests/engine/offered_test
 check_PROGRAMS += tests/engine/orders_test
 check_PROGRAMS += tests/engine/present_test
 check_PROGRAMS += tests/engine/questions_test
+check_PROGRAMS += tests/engine/recall_test
 check_PROGRAMS += tests/engine/resume_test
 check_PROGRAMS += tests/engine/rooms_test
 check_PROGRAMS += tests/engine/shortage_test

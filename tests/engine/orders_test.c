@@ -22,6 +22,8 @@ static void add_seen(struct fake_run_seen *sum, const struct fake_run_seen *seen
 {
     sum->moved += seen->moved;
     sum->resumed += seen->resumed;
+    sum->recalled += seen->recalled;
+    sum->stood_in += seen->stood_in;
     sum->away += seen->away;
     sum->asked_remotely += seen->asked_remotely;
     sum->presenting += seen->presenting;
@@ -59,6 +61,7 @@ TEST(any_order_of_events_keeps_the_invariants)
         return;
     assert_true(seen.moved > 0 && seen.presenting > 0 && seen.joined_by_presentation > 0);
     assert_true(seen.asked_remotely > 0 && seen.resumed > 0 && seen.away > 0);
+    assert_true(seen.recalled > 0 && seen.stood_in > 0);
     for (int i = 0; i < BATON_TRANSFER_ENDED; i++)
         assert_true(seen.states[i] > 0);
 }

@@ -513,6 +513,8 @@ static void come_back(struct party *party, enum step step)
         if (step == SCANS)
             party_told_end(party->carl, "failed", "old_back");
     }
+    if (step == CONNECTS)
+        world_plays(party->world, 300); /* during the swap nobody can publish */
     device_connects(party->anna, party->sends);
     if (step == AGREES)
         device_connects(party->carl, party->sends);

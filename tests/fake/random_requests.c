@@ -86,8 +86,9 @@ static enum baton_error open_room(struct fake_run *run, const char *room)
 {
     static const unsigned holds[] = {0, 1, 10, 60};
     const struct baton_room_settings settings = {.room = room,
-        .has = BATON_ROOM_HOLD,
+        .has = BATON_ROOM_HOLD | BATON_ROOM_STAND_IN,
         .hold = holds[random_below(run, G_N_ELEMENTS(holds))],
+        .stand_in = random_below(run, 6) ? BATON_STAND_IN_ANYBODY : BATON_STAND_IN_MODERATOR,
         .confirm = any_policy(run),
         .has_confirm = random_below(run, 3) ? ~0u : 0};
     return world_creates_room_with(run->world, &settings, false);
@@ -155,6 +156,33 @@ static enum baton_error start_transfer(struct fake_run *run, struct fake_device 
         .confirm = any_policy(run),
         .has_confirm = random_below(run, 3) ? 0 : ~0u};
     return keep_code(run, device, device_shows_code_with(device, &wish));
+}
+
+/* Shows a code for somebody who is perhaps away. */
+static enum baton_error stand_in(struct fake_run *run, struct fake_device *device)
+{
+    const struct baton_transfer_request wish = {
+        .participant = run->devices[random_below(run, DEVICES)]->id,
+        .mutual = random_below(run, 4) == 0};
+    enum baton_error error = keep_code(run, device, device_shows_code_with(device, &wish));
+    run->seen.stood_in += !error;
+    return error;
+}
+
+static enum baton_error recall(struct fake_run *run, struct fake_device *device)
+{
+    char secret[BATON_TOKEN_SIZE]; /* sometimes a resume secret: the device was away when the call moved */
+    g_strlcpy(secret,
+        random_below(run, 4) ? run->memories[random_below(run, FAKE_RUN_SECRETS)] : device->resume,
+        sizeof(secret));
+    enum baton_error error = device_recalls(device, rooms[random_below(run, ROOMS)], secret);
+    run->seen.recalled += !error;
+    return error;
+}
+
+static enum baton_error forget_devices(struct fake_run *run, struct fake_device *device)
+{
+    return random_below(run, 4) ? BATON_OK : device_forgets_devices(device);
 }
 
 static enum baton_error present(struct fake_run *run, struct fake_device *device)
@@ -419,7 +447,9 @@ static enum baton_error ask_as_operator(struct fake_run *run, struct fake_device
     g_strlcpy(id, transfer ? transfer->id : "none", sizeof(id));
     if (random_below(run, 2))
         reply = baton_engine_issue(engine, rooms[random_below(run, ROOMS)], device->id,
-            &(struct baton_transfer_request){.link = NULL}, run->world->now, &failure);
+            &(struct baton_transfer_request){
+                .stand_in = random_below(run, 3) ? NULL : run->devices[random_below(run, DEVICES)]->id},
+            run->world->now, &failure);
     else if (random_below(run, 2))
         reply = baton_engine_cancel_by_operator(engine, id, run->world->now, &failure);
     else if (random_below(run, 3))
@@ -458,6 +488,9 @@ static const struct {
     {mute, 3},
     {pin, 4},
     {start_transfer, 8},
+    {stand_in, 4},
+    {recall, 4},
+    {forget_devices, 1},
     {scan, 12},
     {confirm, 10},
     {present, 6},

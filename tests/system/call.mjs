@@ -36,13 +36,13 @@ export default function call(test) {
         assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
             metadata: { a: [1, { b: null }] }, moderator: false, hand: false, connection: 'connected', audiocodec: 'opus',
             videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, hold: 0,
-            sources: [],
+            stand_in: 'moderator', remember: true, device_changed: null, sources: [],
             ways: { present: true, code128: true, short: true, nobody: true, yesno: true }, mutual: false,
             chat: [], chat_before: null, participants_after: null, ice_servers: [] });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);
         const { participant } = await anna.next('participant_joined');
         assert.deepEqual(participant, { id, display: 'Ben', metadata: { a: [1, { b: null }] },
-            moderator: false, hand: false, connection: 'connected', sources: [] });
+            moderator: false, hand: false, connection: 'connected', device_changed: null, sources: [] });
         assertRefused(await ben.refused({ request: 'join', room }), 452);
         assertRefused(await context.device().then((other) => other.refused({ request: 'join',
             room: 'nowhere' })), 420);
