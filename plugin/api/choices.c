@@ -248,7 +248,8 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
         "so nobody is asked for a while. `others_asked`: others are asked in place of this person, "
         "and Baton cannot prove that they are not the person with the new device. `cancel` stops "
         "the transfer. `unknown_network`: Baton could not compare the networks before people were "
-        "asked. `resume_copied`: an old resume secret of this device came again, so somebody has copied it. `recall_copied`: the same for a secret with which a device "
+        "asked. `resume_copied`: an old resume secret of this device came again, so somebody has "
+        "copied it. `recall_copied`: the same for a secret with which a device "
         "has asked for this call again.",
     .at = warning_kind_at};
 

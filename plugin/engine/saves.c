@@ -66,8 +66,8 @@ bool baton_saves_possible(const struct baton_engine *engine, const struct baton_
 static char *room_text(const struct baton_room *room)
 {
     json_t *settings = json_pack(
-        "{s:s, s:s, s:b, s:s, s:b, s:I, s:I, s:s, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}", "request",
-        "create", "room", room->id, "permanent", true, "description", room->description,
+        "{s:s, s:s, s:b, s:s, s:b, s:I, s:I, s:s, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
+        "request", "create", "room", room->id, "permanent", true, "description", room->description,
         "is_private", room->is_private, "max_participants", (json_int_t)room->max_participants,
         "bitrate", (json_int_t)room->bitrate, "videocodec", baton_codec_name(room->video_codec),
         "confirm", baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways),

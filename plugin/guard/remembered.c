@@ -112,8 +112,8 @@ static void warn_of_copy(const struct baton_participant *participant)
             json_pack("{s:s, s:s}", "baton", "warning", "kind", "recall_copied"));
 }
 
-static struct baton_participant *refuse(
-    const struct baton_participant *participant, enum baton_error found, struct baton_failure *failure)
+static struct baton_participant *refuse(const struct baton_participant *participant,
+    enum baton_error found, struct baton_failure *failure)
 {
     if (found == BATON_E_CODE_USED) {
         if (participant)

@@ -46,8 +46,7 @@ static bool gives_way(const struct baton_transfer *earlier)
     return earlier->machine.state == BATON_TRANSFER_SHOWING && earlier->machine.policy.old_away;
 }
 
-static bool may_begin(
-    const struct baton_participant *participant, struct baton_failure *failure)
+static bool may_begin(const struct baton_participant *participant, struct baton_failure *failure)
 {
     const struct baton_transfer *earlier = participant->transfer;
     if (participant->room->mutual)
@@ -70,15 +69,15 @@ static bool prepare(const struct baton_handle *handle, const struct baton_recall
     struct recall *recall, struct baton_failure *failure)
 {
     struct baton_engine *engine = handle->engine;
-    recall->participant = baton_remembered_find(
-        handle, request->room, request->remember, recall->device, failure);
+    recall->participant =
+        baton_remembered_find(handle, request->room, request->remember, recall->device, failure);
     if (!recall->participant)
         return false;
     if (recall->participant->transfer)
         baton_stepping_tick(recall->participant->transfer);
     baton_stepping_drain(engine);
-    recall->participant = baton_remembered_find(
-        handle, request->room, request->remember, recall->device, failure);
+    recall->participant =
+        baton_remembered_find(handle, request->room, request->remember, recall->device, failure);
     if (!recall->participant || !may_begin(recall->participant, failure))
         return false;
     recall->policy = policy_for(recall->participant);

@@ -251,7 +251,8 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
     json_t *code = NULL;
     if (!transfer)
         return NULL;
-    const struct baton_transfer_event scan = baton_new_device_scan(transfer, BATON_SIDE_NEW, false, handle);
+    const struct baton_transfer_event scan =
+        baton_new_device_scan(transfer, BATON_SIDE_NEW, false, handle);
     if (refuse_scan(transfer, scan, failure))
         return NULL;
     struct baton_device *device = baton_device_new(handle, BATON_DEVICE_CANDIDATE, failure);
@@ -331,7 +332,8 @@ static json_t *scan_back(
         return scan_other(transfer, BATON_SIDE_NEW, failure);
     if (scanned->shown_by_new)
         return scan_own(failure);
-    if (!baton_new_device_step(transfer, baton_new_device_scan(transfer, BATON_SIDE_NEW, false, device->uplink), failure))
+    if (!baton_new_device_step(transfer,
+            baton_new_device_scan(transfer, BATON_SIDE_NEW, false, device->uplink), failure))
         return NULL;
     return baton_welcome_scanned(transfer);
 }
@@ -441,7 +443,8 @@ static json_t *scan_in_call(
     struct baton_transfer *own = transfer_of(device, scanned);
     bool matching = own && own->machine.state == BATON_TRANSFER_MATCHING;
     if (scanned->transfer && scanned->transfer == own && scanned->shown_by_new) {
-        if (!baton_new_device_step(own, baton_new_device_scan(own, BATON_SIDE_OLD, false, own->new_uplink), failure))
+        if (!baton_new_device_step(
+                own, baton_new_device_scan(own, BATON_SIDE_OLD, false, own->new_uplink), failure))
             return NULL;
         return reply_to_old(own);
     }

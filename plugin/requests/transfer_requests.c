@@ -36,8 +36,9 @@ static json_t *code_event(const struct baton_transfer *transfer, json_t *code)
 /* Whose call moves, and who acts for it. */
 struct showing {
     struct baton_participant *participant;
-    struct baton_device_change origin; /* BATON_CHANGE_NONE: the device in the call shows the code */
-    enum baton_transfer_side by;       /* side on which the sender is in the earlier transfer */
+    struct baton_device_change
+        origin;                  /* BATON_CHANGE_NONE: the device in the call shows the code */
+    enum baton_transfer_side by; /* side on which the sender is in the earlier transfer */
 };
 
 /* Ends the earlier transfer and begins a new one. Creates the new transfer and its code first, because this can fail:
@@ -94,8 +95,8 @@ static json_t *show_own(const struct baton_device *device,
 
 /* Whether this participant can be brought to another device by somebody else. `field` names the participant in the
  * request. */
-static bool needs_stand_in(const struct baton_participant *participant, const char *field,
-    struct baton_failure *failure)
+static bool needs_stand_in(
+    const struct baton_participant *participant, const char *field, struct baton_failure *failure)
 {
     if (!participant->active || participant->active->uplink)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
@@ -111,8 +112,7 @@ static bool needs_stand_in(const struct baton_participant *participant, const ch
 }
 
 /* Whether this person may show a code for others. */
-static bool may_stand_in(
-    const struct baton_participant *stand_in, struct baton_failure *failure)
+static bool may_stand_in(const struct baton_participant *stand_in, struct baton_failure *failure)
 {
     enum baton_stand_in allowed = stand_in->room->stand_in;
     if (allowed == BATON_STAND_IN_ANYBODY ||
@@ -188,8 +188,8 @@ json_t *baton_engine_transfer(struct baton_engine *engine, struct baton_handle *
 }
 
 /* Finds the participant who shows the code that the operator asks for. Returns NULL with `failure` set. */
-static struct baton_participant *find_shower(struct baton_participant *participant,
-    const char *stand_in, struct baton_failure *failure)
+static struct baton_participant *find_shower(
+    struct baton_participant *participant, const char *stand_in, struct baton_failure *failure)
 {
     bool away = !participant->active || !participant->active->uplink;
     if (!away && !stand_in)
@@ -202,8 +202,7 @@ static struct baton_participant *find_shower(struct baton_participant *participa
     }
     if (!needs_stand_in(participant, "stand_in", failure))
         return NULL;
-    struct baton_participant *shower =
-        baton_room_participant(participant->room, stand_in, failure);
+    struct baton_participant *shower = baton_room_participant(participant->room, stand_in, failure);
     if (!shower || (shower->active && shower->active->uplink))
         return shower;
     baton_failure_set(failure, BATON_E_WRONG_STATE,

@@ -49,8 +49,8 @@ static json_t *change_of(const struct baton_participant *participant)
     const struct baton_device_change *change = &participant->change;
     if (change->kind == BATON_CHANGE_NONE)
         return json_null();
-    return json_pack("{s:s, s:s?}", "how", change_name(change->kind), "by",
-        change->by[0] ? change->by : NULL);
+    return json_pack(
+        "{s:s, s:s?}", "how", change_name(change->kind), "by", change->by[0] ? change->by : NULL);
 }
 
 static json_t *new_participant(const struct baton_participant *participant)
@@ -193,12 +193,13 @@ static json_t *room_of(const struct baton_room *room)
     int64_t earlier;
     json_t *chat = baton_chat_page(&room->chat, INT64_MAX, BATON_CHAT_PAGE, &earlier);
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:s, s:b, s:o, s:o}", "room", room->id,
-        "description", room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS),
-        "videocodec", baton_codec_name(room->video_codec), "confirm",
-        baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
-        room->mutual, "grace", (json_int_t)room->grace * 1000, "hold",
-        (json_int_t)room->hold * 1000, "stand_in", baton_stand_in_name(room->stand_in), "remember", room->remember, "chat", chat, "chat_before", baton_object_cursor(earlier));
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:s, s:b, s:o, s:o}", "room",
+        room->id, "description", room->description, "audiocodec",
+        baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
+        "confirm", baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways),
+        "mutual", room->mutual, "grace", (json_int_t)room->grace * 1000, "hold",
+        (json_int_t)room->hold * 1000, "stand_in", baton_stand_in_name(room->stand_in), "remember",
+        room->remember, "chat", chat, "chat_before", baton_object_cursor(earlier));
 }
 
 /* Returns the STUN servers or the TURN servers as one RTCIceServer, or NULL if there are none. */

@@ -202,11 +202,11 @@ static void drop_unreachable(struct baton_respondent *respondent)
 void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *reason)
 {
     const struct baton_channel *fallback = fallback_for(respondent);
-    baton_transfer_tell_old_side(respondent->transfer,
-        json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "baton", "delivery_failed", "how",
-            respondent->how->name, "participant",
-            participant_of(respondent) ? respondent->participant : NULL, "text", reason, "fallback",
-            fallback ? fallback->name : NULL));
+    baton_transfer_tell_old_side(
+        respondent->transfer, json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "baton", "delivery_failed",
+                                  "how", respondent->how->name, "participant",
+                                  participant_of(respondent) ? respondent->participant : NULL,
+                                  "text", reason, "fallback", fallback ? fallback->name : NULL));
     note(respondent, BATON_AUDIT_NOT_DELIVERED, respondent->how->name, NULL);
     if (fallback)
         respondent->how = fallback;

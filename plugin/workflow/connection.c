@@ -38,8 +38,7 @@ void baton_connection_announce(const struct baton_device *device)
 {
     struct baton_transfer *transfer = device->participant->transfer;
     if (transfer && device == transfer->new_device && new_device_is_connected(transfer))
-        baton_transfer_post(
-            transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_NEW_UP});
+        baton_transfer_post(transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_NEW_UP});
 }
 
 void baton_connection_uplink_down(struct baton_device *device)

@@ -153,10 +153,11 @@ void baton_transfer_bind(struct baton_transfer *transfer, struct baton_device *d
     transfer->new_device = device;
     transfer->device_name = g_strdup(device->name);
     const struct baton_device *old = baton_transfer_replaced(transfer);
-    transfer->wants_downlink = old && (transfer->old_device ? old->downlink != NULL
-                                                            : baton_device_inherited_slots(old, false) +
-                                                                      baton_device_inherited_slots(old, true) >
-                                                                  0);
+    transfer->wants_downlink =
+        old && (transfer->old_device ? old->downlink != NULL
+                                     : baton_device_inherited_slots(old, false) +
+                                               baton_device_inherited_slots(old, true) >
+                                           0);
 }
 
 /* --- a device that is away -------------------------------------------------------------------- */
@@ -206,7 +207,8 @@ void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event)
 {
     bool old = side == BATON_SIDE_OLD;
-    send_as(transfer, old ? transfer->old_uplink : transfer->new_uplink, old ? "old" : "new", event);
+    send_as(
+        transfer, old ? transfer->old_uplink : transfer->new_uplink, old ? "old" : "new", event);
 }
 
 void baton_transfer_tell_stand_in(const struct baton_transfer *transfer, json_t *event)
@@ -222,8 +224,7 @@ void baton_transfer_tell_old_side(const struct baton_transfer *transfer, json_t 
     baton_transfer_tell(transfer, BATON_SIDE_OLD, event);
 }
 
-static const char *side_name(
-    const struct baton_transfer *transfer, enum baton_transfer_side side)
+static const char *side_name(const struct baton_transfer *transfer, enum baton_transfer_side side)
 {
     static const char *const names[] = {
         [BATON_SIDE_NONE] = NULL,

@@ -40,8 +40,9 @@ struct baton_transfer {
     /* Who shows the code. BATON_CHANGE_NONE: the device in the call. Otherwise the transfer has begun while that device
      * was away. `by` names the stand-in, the participant who acts for it. */
     struct baton_device_change origin;
-    char recalled[BATON_ID_SIZE]; /* the remembered device that asks for the call; "": a code was scanned */
-    char left[BATON_ID_SIZE];     /* the old device that has left the call for good; "": none */
+    char recalled
+        [BATON_ID_SIZE]; /* the remembered device that asks for the call; "": a code was scanned */
+    char left[BATON_ID_SIZE]; /* the old device that has left the call for good; "": none */
     struct baton_device_change former; /* what participant->change was before the call moved */
     bool network_warned; /* the warning about the new device's network was sent */
     bool asked_in_vain;  /* the transfer has ended before people agreed, while they were asked */

@@ -45,7 +45,8 @@ json_t *baton_welcome_scanned(const struct baton_transfer *transfer)
         baton_transfer_expires_in(transfer), "device", device->id, "private_id", device->private_id,
         "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
         baton_codec_name(transfer->participant->room->video_codec), "slots",
-        slots_to_receive(baton_transfer_replaced(transfer)), "sources", sources_to_send(transfer->participant));
+        slots_to_receive(baton_transfer_replaced(transfer)), "sources",
+        sources_to_send(transfer->participant));
     add_question(transfer, scanned);
     baton_object_add_ice(device, scanned);
     if (transfer->presentation[0])

@@ -64,7 +64,7 @@ static struct memory begin_with(struct party *party, const struct baton_room_set
         party_fini(&party);                                                                        \
     }                                                                                              \
     TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_after_a_move)               \
-    static void function(struct party *party, const char *secret)
+    static void function(struct party *party, UNUSED const char *secret)
 
 /* The device that got the secret gets the call again. */
 static void comes_home(struct party *party)
@@ -114,7 +114,8 @@ static void others_are_asked(enum baton_transfer_remote remote, bool nobody_forb
     struct baton_room_settings settings = held;
     struct party party;
     settings.has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM;
-    settings.confirm = (struct baton_policy){.old = true, .remote = remote, .form = BATON_FORM_YESNO};
+    settings.confirm =
+        (struct baton_policy){.old = true, .remote = remote, .form = BATON_FORM_YESNO};
     if (nobody_forbidden)
         settings.has_ways = 1u << BATON_WAY_NOBODY;
     party_init_with(&party, &settings, "microphone");
@@ -127,7 +128,8 @@ static void others_are_asked(enum baton_transfer_remote remote, bool nobody_forb
     device_connects(party.carl, "microphone");
     world_plays(party.world, 11500);
     char secret[BATON_TOKEN_SIZE];
-    g_strlcpy(secret, text_at(device_gets(party.anna, "transfer_ended"), "remember"), sizeof(secret));
+    g_strlcpy(
+        secret, text_at(device_gets(party.anna, "transfer_ended"), "remember"), sizeof(secret));
     world_closes_connections(party.world);
     device_vanishes(party.carl);
     device_starts_listening(party.bob);
@@ -158,9 +160,9 @@ RECALL_TEST(a_code_for_the_participant_who_is_away_gives_way)
 {
     struct fake_world *world = party->world;
     device_vanishes(party->anna);
-    world_keeps_reply(world,
-        baton_engine_issue(world->engine, PARTY_ROOM, party->anna->id,
-            &(struct baton_transfer_request){.stand_in = party->bob->id}, world->now, NULL));
+    world_keeps_reply(
+        world, baton_engine_issue(world->engine, PARTY_ROOM, party->anna->id,
+                   &(struct baton_transfer_request){.stand_in = party->bob->id}, world->now, NULL));
     world_flushes(world);
     ok(device_recalls(party->carl, PARTY_ROOM, secret));
     party_told_end(party->bob, "superseded", "renewed");
@@ -208,7 +210,8 @@ TEST(the_device_in_the_call_is_asked_even_if_the_room_asks_nobody)
     ok(device_scans(party.carl, party.anna->code));
     device_connects(party.carl, "microphone");
     world_plays(party.world, 11500);
-    g_strlcpy(secret, text_at(device_gets(party.anna, "transfer_ended"), "remember"), sizeof(secret));
+    g_strlcpy(
+        secret, text_at(device_gets(party.anna, "transfer_ended"), "remember"), sizeof(secret));
     world_closes_connections(party.world);
     ok(device_recalls(party.anna, PARTY_ROOM, secret));
     assert_string_equal(text_at(party.anna->reply, "state"), "confirming");
@@ -241,11 +244,9 @@ RECALL_TEST(a_transfer_under_way_goes_on)
 {
     struct fake_device *dora = device_new(party->world, "Dora");
     ok(device_shows_code(party->anna));
-    assert_int_equal(
-        device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_TRANSFER_IN_PROGRESS);
+    assert_int_equal(device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_TRANSFER_IN_PROGRESS);
     ok(device_scans(dora, party->anna->code));
-    assert_int_equal(
-        device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_TRANSFER_IN_PROGRESS);
+    assert_int_equal(device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_TRANSFER_IN_PROGRESS);
 }
 
 /* --- secrets ---------------------------------------------------------------------------------- */
@@ -276,8 +277,8 @@ RECALL_TEST(forged_secrets_are_counted)
     g_strlcpy(forged, secret, sizeof(forged));
     forged[0] = forged[0] == 'A' ? 'B' : 'A';
     for (int i = 0; i < 5; i++)
-        assert_int_equal(
-            device_recalls(party->carl, PARTY_ROOM, i % 2 ? "short" : forged), BATON_E_INVALID_RESUME);
+        assert_int_equal(device_recalls(party->carl, PARTY_ROOM, i % 2 ? "short" : forged),
+            BATON_E_INVALID_RESUME);
     assert_int_equal(device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_TOO_MANY_ATTEMPTS);
 }
 
@@ -327,7 +328,6 @@ RECALL_TEST(only_the_device_in_the_call_forgets_and_not_during_standby)
     assert_int_equal(device_forgets_devices(party->carl), BATON_E_WRONG_STATE);
     assert_true(party->carl->failure.retry_after > 0);
     assert_int_equal(device_forgets_devices(party->anna), BATON_E_WRONG_STATE);
-    (void)secret;
 }
 
 /* A thief's device that had the call for a moment must not be able to ask for it later. */
@@ -343,7 +343,6 @@ RECALL_TEST(a_device_from_which_the_call_has_returned_gets_no_secret)
     world_closes_connections(party->world);
     assert_int_equal(
         device_recalls(party->carl, PARTY_ROOM, party->carl->resume), BATON_E_INVALID_RESUME);
-    (void)secret;
 }
 
 RECALL_TEST(a_device_that_was_away_when_the_call_moved_recalls_with_its_resume_secret)

@@ -33,7 +33,8 @@ static void begin_with(struct party *party, const struct baton_room_settings *se
 
 static enum baton_error shows_for(struct fake_device *device, const struct fake_device *away)
 {
-    return device_shows_code_with(device, &(struct baton_transfer_request){.participant = away->id});
+    return device_shows_code_with(
+        device, &(struct baton_transfer_request){.participant = away->id});
 }
 
 static void bob_shows(struct party *party)
@@ -138,10 +139,10 @@ STAND_IN_TEST(the_new_device_gets_as_many_slots_and_the_pins)
     char bob[BATON_ID_SIZE];
     ok(device_resumes(party->anna, PARTY_ROOM));
     device_connects(party->anna, "microphone camera");
-    const json_t *list = json_object_get(
-        world_keeps_reply(party->world,
-            baton_engine_sources(party->world->engine, PARTY_ROOM, NULL)),
-        "sources");
+    const json_t *list =
+        json_object_get(world_keeps_reply(party->world,
+                            baton_engine_sources(party->world->engine, PARTY_ROOM, NULL)),
+            "sources");
     for (size_t i = 0; i < json_array_size(list); i++)
         if (strcmp(text_at(json_array_get(list, i), "participant"), party->bob->id) == 0 &&
             strcmp(text_at(json_array_get(list, i), "kind"), "camera") == 0)
@@ -155,8 +156,7 @@ STAND_IN_TEST(the_new_device_gets_as_many_slots_and_the_pins)
     assert_int_equal(number_at(slots, "video"), 4);
     ok(device_confirms(party->bob, true, party->carl->number));
     ok(device_subscribes(party->carl, 3, 4));
-    const json_t *slot =
-        element_with(json_object_get(party->carl->reply, "slots"), "mid", "5");
+    const json_t *slot = element_with(json_object_get(party->carl->reply, "slots"), "mid", "5");
     assert_true(is_true_at(slot, "pinned"));
     assert_string_equal(text_at(slot, "source"), bob);
 }
@@ -172,16 +172,17 @@ STAND_IN_TEST(the_device_that_was_away_can_disown_the_move_with_its_resume_secre
     carl_takes_over(party);
     ok(device_disowns(party->anna, party->anna->resume));
     device_gets(party->carl, "removed");
-    assert_string_equal(
-        text_at(device_gets(party->bob, "participant_left"), "reason"), "disowned");
+    assert_string_equal(text_at(device_gets(party->bob, "participant_left"), "reason"), "disowned");
     assert_int_equal(device_disowns(party->anna, party->anna->resume), BATON_E_CODE_USED);
 }
 
 STAND_IN_TEST(a_device_that_is_connected_already_takes_over_at_once)
 {
-    const struct baton_room_settings nobody = {
-        .room = "quick", .has = BATON_ROOM_HOLD | BATON_ROOM_STAND_IN, .has_confirm = BATON_POLICY_WHO,
-        .hold = HOLD, .stand_in = BATON_STAND_IN_ANYBODY};
+    const struct baton_room_settings nobody = {.room = "quick",
+        .has = BATON_ROOM_HOLD | BATON_ROOM_STAND_IN,
+        .has_confirm = BATON_POLICY_WHO,
+        .hold = HOLD,
+        .stand_in = BATON_STAND_IN_ANYBODY};
     struct fake_device *dora = device_new(party->world, "Dora");
     struct fake_device *emil = device_new(party->world, "Emil");
     ok(world_creates_room_with(party->world, &nobody, false));
@@ -234,7 +235,8 @@ static void begin_asking(
 {
     struct baton_room_settings settings = anybody;
     settings.has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM;
-    settings.confirm = (struct baton_policy){.old = old, .remote = remote, .form = BATON_FORM_YESNO};
+    settings.confirm =
+        (struct baton_policy){.old = old, .remote = remote, .form = BATON_FORM_YESNO};
     begin_with(party, &settings);
     *dora = NULL;
     if (remote == BATON_REMOTE_NONE)

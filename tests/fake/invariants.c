@@ -147,8 +147,8 @@ static void check_participant(const struct baton_participant *participant, struc
     }
     if (participant->standing_in) {
         assert_string_equal(participant->standing_in->origin.by, participant->id);
-        assert_ptr_equal(g_hash_table_lookup(participant->engine->transfers,
-                             participant->standing_in->id),
+        assert_ptr_equal(
+            g_hash_table_lookup(participant->engine->transfers, participant->standing_in->id),
             participant->standing_in);
     }
     check_feeding(participant);

@@ -171,7 +171,8 @@ static enum baton_error stand_in(struct fake_run *run, struct fake_device *devic
 
 static enum baton_error recall(struct fake_run *run, struct fake_device *device)
 {
-    char secret[BATON_TOKEN_SIZE]; /* sometimes a resume secret: the device was away when the call moved */
+    char secret
+        [BATON_TOKEN_SIZE]; /* sometimes a resume secret: the device was away when the call moved */
     g_strlcpy(secret,
         random_below(run, 4) ? run->memories[random_below(run, FAKE_RUN_SECRETS)] : device->resume,
         sizeof(secret));
@@ -448,7 +449,8 @@ static enum baton_error ask_as_operator(struct fake_run *run, struct fake_device
     if (random_below(run, 2))
         reply = baton_engine_issue(engine, rooms[random_below(run, ROOMS)], device->id,
             &(struct baton_transfer_request){
-                .stand_in = random_below(run, 3) ? NULL : run->devices[random_below(run, DEVICES)]->id},
+                .stand_in =
+                    random_below(run, 3) ? NULL : run->devices[random_below(run, DEVICES)]->id},
             run->world->now, &failure);
     else if (random_below(run, 2))
         reply = baton_engine_cancel_by_operator(engine, id, run->world->now, &failure);

@@ -146,7 +146,8 @@ static void read_events(struct fake_run *run, struct fake_device *device)
     while ((event = fake_handle_take(device->up, "transfer_ended"))) {
         const char *secret = json_string_value(json_object_get(event, "remember"));
         if (secret)
-            g_strlcpy(run->memories[run->next_memory++ % FAKE_RUN_SECRETS], secret, BATON_TOKEN_SIZE);
+            g_strlcpy(
+                run->memories[run->next_memory++ % FAKE_RUN_SECRETS], secret, BATON_TOKEN_SIZE);
     }
     fake_handle_forget(device->up);
 }
