@@ -399,9 +399,8 @@ export class Call extends Emitter<CallEvents> {
                 return this.emit('code', transfer);
             }
             case 'confirm':
-                if (event.role === 'old' && event.transfer === this.outgoing?.id)
-                    return this.emit('confirm', event);
-                // A device that has had this call before asks for it: there is no outgoing transfer.
+                // If a device that has had this call before asks for it, there is no outgoing transfer.
+                if (event.role === 'old' && !event.recalled) return this.emit('confirm', event);
                 return this.emit(
                     'question',
                     this.questions.ask(event, 'popup', event.role === 'old'),

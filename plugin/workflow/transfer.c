@@ -104,7 +104,8 @@ void baton_transfer_unref(void *data)
     g_free(transfer);
 }
 
-/* A transfer without a code has no `transfer_begun`. That somebody else acts for a participant must not be overlooked, so it has an entry of its own. */
+/* That somebody else acts for a participant must not be overlooked, so it has an entry of its own. A transfer without a
+ * code has `recalled` in place of `transfer_begun`. */
 static void note_beginning(
     const struct baton_transfer *transfer, const struct baton_participant *stand_in)
 {

@@ -392,6 +392,7 @@ STAND_IN_TEST(one_person_stands_in_and_only_for_one)
     ok(shows_for(dora, emil));
     bob_shows(party);
     party_told_end(party->bob, "superseded", "renewed");
+    bob_shows(party);
     ok(device_cancels(party->bob));
     ok(shows_for(dora, emil));
 }
@@ -506,38 +507,45 @@ TEST(a_stand_in_who_leaves_ends_the_transfer_before_the_agreement)
     after_each(SHOWS, SCANS, leave);
 }
 
-static void come_back(struct party *party, enum step step)
+static void keeps_call(struct party *party, enum step step)
 {
     ok(device_resumes(party->anna, PARTY_ROOM));
-    if (step <= SCANS) {
-        party_told_end(party->bob, "failed", "old_back");
-        party_is(party, "ended");
-        if (step == SCANS)
-            party_told_end(party->carl, "failed", "old_back");
-    }
-    if (step == CONNECTS)
-        world_plays(party->world, 300); /* during the swap nobody can publish */
+    party_told_end(party->bob, "failed", "old_back");
+    party_is(party, "ended");
+    if (step == SCANS)
+        party_told_end(party->carl, "failed", "old_back");
     device_connects(party->anna, party->sends);
-    if (step == AGREES)
-        device_connects(party->carl, party->sends);
-    world_plays(party->world, 300);
-    if (step <= SCANS) {
-        party_bob_hears(party, party->anna, party->carl);
-        return;
-    }
-    party_is(party, "standby");
-    device_gets(party->anna, "moved");
-    assert_false(device_got(party->bob, "moved"));
-    ok(device_returns(party->anna));
-    world_plays(party->world, 300);
-    device_gets(party->anna, "returned");
-    assert_true(json_is_null(json_object_get(party_listed_anna(party), "device_changed")));
     party_bob_hears(party, party->anna, party->carl);
 }
 
-TEST(the_device_that_was_away_comes_back)
+TEST(before_the_agreement_the_device_that_is_back_keeps_the_call)
 {
-    after_each(SHOWS, CONNECTS, come_back);
+    after_each(SHOWS, SCANS, keeps_call);
+}
+
+static void is_on_standby(struct party *party, enum step step)
+{
+    ok(device_resumes(party->anna, PARTY_ROOM));
+    if (step == AGREES)
+        device_connects(party->carl, party->sends);
+    world_plays(party->world, 300);
+    party_is(party, "standby");
+    assert_true(json_object_get(device_gets(party->anna, "moved"), "disown") != NULL);
+    assert_false(device_got(party->bob, "moved"));
+    assert_int_equal(device_returns(party->bob), BATON_E_NOT_IN_CALL);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 5000);
+    party_is(party, "ended");
+    device_gets(party->anna, "returned");
+    assert_true(json_is_null(json_object_get(party_listed_anna(party), "device_changed")));
+    world_closes_connections(party->world);
+    device_connects(party->anna, party->sends);
+    party_bob_hears(party, party->anna, party->carl);
+}
+
+TEST(after_the_agreement_the_device_that_is_back_is_on_standby)
+{
+    after_each(AGREES, CONNECTS, is_on_standby);
 }
 
 static void stand_in_has_no_say(struct party *party, enum step step)

@@ -158,29 +158,6 @@ static enum baton_error start_transfer(struct fake_run *run, struct fake_device 
     return keep_code(run, device, device_shows_code_with(device, &wish));
 }
 
-/* Shows a code for somebody who is perhaps away. */
-static enum baton_error stand_in(struct fake_run *run, struct fake_device *device)
-{
-    const struct baton_transfer_request wish = {
-        .participant = run->devices[random_below(run, DEVICES)]->id,
-        .mutual = random_below(run, 4) == 0};
-    enum baton_error error = keep_code(run, device, device_shows_code_with(device, &wish));
-    run->seen.stood_in += !error;
-    return error;
-}
-
-static enum baton_error recall(struct fake_run *run, struct fake_device *device)
-{
-    char secret
-        [BATON_TOKEN_SIZE]; /* sometimes a resume secret: the device was away when the call moved */
-    g_strlcpy(secret,
-        random_below(run, 4) ? run->memories[random_below(run, FAKE_RUN_SECRETS)] : device->resume,
-        sizeof(secret));
-    enum baton_error error = device_recalls(device, rooms[random_below(run, ROOMS)], secret);
-    run->seen.recalled += !error;
-    return error;
-}
-
 static enum baton_error forget_devices(struct fake_run *run, struct fake_device *device)
 {
     return random_below(run, 4) ? BATON_OK : device_forgets_devices(device);
@@ -374,6 +351,34 @@ static struct fake_device *find_free_device(struct fake_run *run)
             return run->devices[i];
     }
     return NULL;
+}
+
+/* Shows a code for somebody who is away, or perhaps not. */
+static enum baton_error stand_in(struct fake_run *run, struct fake_device *device)
+{
+    const struct baton_participant *away = g_queue_peek_head(&run->world->engine->absent);
+    const struct baton_transfer_request wish = {
+        .participant =
+            away && random_below(run, 4) ? away->id : run->devices[random_below(run, DEVICES)]->id,
+        .mutual = random_below(run, 4) == 0};
+    enum baton_error error = keep_code(run, device, device_shows_code_with(device, &wish));
+    run->seen.stood_in += !error;
+    return error;
+}
+
+static enum baton_error recall(struct fake_run *run, struct fake_device *device)
+{
+    struct fake_device *idle = find_free_device(run);
+    unsigned known = MIN(run->next_memory, FAKE_RUN_SECRETS);
+    /* Sometimes a resume secret: the device was away when the call moved. */
+    char secret[BATON_TOKEN_SIZE];
+    g_strlcpy(secret,
+        known && random_below(run, 4) ? run->memories[random_below(run, known)] : device->resume,
+        sizeof(secret));
+    enum baton_error error =
+        device_recalls(idle ? idle : device, rooms[random_below(run, ROOMS)], secret);
+    run->seen.recalled += !error;
+    return error;
 }
 
 /* Says yes for one participant who has not responded. */
