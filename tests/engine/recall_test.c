@@ -177,6 +177,7 @@ RECALL_TEST(the_dead_device_comes_back_while_another_one_connects)
     device_connects(party->anna, party->sends);
     comes_home(party);
     party_is(party, "standby");
+    g_strlcpy(party->anna->transfer, party->carl->transfer, BATON_ID_SIZE);
     ok(device_returns(party->anna));
     world_plays(party->world, 300);
     party_bob_hears(party, party->anna, party->carl);
