@@ -102,7 +102,7 @@ export class BatonClient extends Emitter<{
             ...(room !== undefined && { room }),
         });
         this.forgetScanning(attaching);
-        if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
+        if (reply.role !== 'new') throw new BatonError('wrong_state', 'This device is in a call');
         device.enter(reply);
         return new IncomingTransfer(device, reply);
     }

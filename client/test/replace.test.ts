@@ -37,7 +37,7 @@ const asked = {
     participant: 'ben',
     how: 'popup',
     form: 'number',
-    choices: [12, 57, 88],
+    choices: [12, 57, 88] as number[],
     display: 'Ben',
     device_name: 'tablet',
     expires_in: 30_000,

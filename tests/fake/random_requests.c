@@ -366,17 +366,33 @@ static enum baton_error stand_in(struct fake_run *run, struct fake_device *devic
     return error;
 }
 
+static bool is_remembered(const struct fake_run *run, const char *secret, const char *room)
+{
+    const struct baton_engine *engine = run->world->engine;
+    struct baton_digest digest;
+    char device[BATON_LEDGER_ID];
+    return baton_token_digest(secret, &digest) &&
+           !baton_ledger_find(engine->memories, &digest, room, engine->now, device);
+}
+
+/* Asks for a call with a secret that is valid. If there is none, or sometimes, with any secret in any room, perhaps with
+ * a resume secret: the device may have been away when the call moved. */
 static enum baton_error recall(struct fake_run *run, struct fake_device *device)
 {
     struct fake_device *idle = find_free_device(run);
-    unsigned known = MIN(run->next_memory, FAKE_RUN_SECRETS);
-    /* Sometimes a resume secret: the device was away when the call moved. */
-    char secret[BATON_TOKEN_SIZE];
-    g_strlcpy(secret,
-        known && random_below(run, 4) ? run->memories[random_below(run, known)] : device->resume,
-        sizeof(secret));
-    enum baton_error error =
-        device_recalls(idle ? idle : device, rooms[random_below(run, ROOMS)], secret);
+    const char *room = rooms[random_below(run, ROOMS)];
+    const char *secret = random_below(run, 2) ? device->resume : run->memories[0];
+    bool valid = random_below(run, 8);
+    for (int i = 0; valid && i < FAKE_RUN_SECRETS * ROOMS; i++) {
+        const char *other = run->memories[i / ROOMS];
+        if (!is_remembered(run, other, rooms[i % ROOMS]))
+            continue;
+        room = rooms[i % ROOMS];
+        secret = other;
+    }
+    char copy[BATON_TOKEN_SIZE]; /* the reply may overwrite the secret of the device */
+    g_strlcpy(copy, secret, sizeof(copy));
+    enum baton_error error = device_recalls(idle ? idle : device, room, copy);
     run->seen.recalled += !error;
     return error;
 }
@@ -496,7 +512,7 @@ static const struct {
     {pin, 4},
     {start_transfer, 8},
     {stand_in, 4},
-    {recall, 4},
+    {recall, 8},
     {forget_devices, 1},
     {scan, 12},
     {confirm, 10},
