@@ -32,7 +32,7 @@ import type {
     Ways,
 } from './wire.js';
 
-export type TransferOptions = Omit<TransferRequest, 'request'>;
+export type TransferOptions = Omit<TransferRequest, 'request' | 'participant'>;
 
 export class Call extends Emitter<CallEvents> {
     readonly room: string;
@@ -54,6 +54,10 @@ export class Call extends Emitter<CallEvents> {
     private readonly log = new ChatLog();
     readonly messages: Message[] = this.log.messages;
     private outgoing: OutgoingTransfer | undefined;
+    /** The transfer of somebody else, who is away, for whom this device shows the code. */
+    private standingIn: OutgoingTransfer | undefined;
+    /** After the call has moved away: the secret for `BatonClient.recall`; null if the room does not allow it. */
+    remembered: string | null = null;
     private readonly questions: Questions;
     /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
     private standby: { transfer: string; until: number } | undefined;
@@ -234,6 +238,27 @@ export class Call extends Emitter<CallEvents> {
     }
 
     /**
+     * Asks for a code for another participant, who is away: the device that scans it becomes the device of that
+     * participant. This person is asked in place of the one who is away. The room says who may do this (`stand_in`).
+     */
+    async transferFor(
+        participant: string,
+        options: TransferOptions = {},
+    ): Promise<OutgoingTransfer> {
+        const { reply } = await this.device.request({
+            request: 'transfer',
+            ...options,
+            participant,
+        });
+        return this.standIn(new OutgoingTransfer(this.device, reply));
+    }
+
+    /** No other device can ask for this call again without a code. */
+    async forgetDevices(): Promise<void> {
+        await this.device.request({ request: 'forget' });
+    }
+
+    /**
      * Scans the code of a new device, to let that device take the call over. In a mutual transfer the new device may
      * have scanned this device's code before.
      */
@@ -243,6 +268,12 @@ export class Call extends Emitter<CallEvents> {
             ...scanFields(what),
         });
         if (reply.role === 'new') throw new BatonError('wrong_state', 'This device is not in a call');
+        if (reply.role === 'stand_in') {
+            if (this.standingIn?.id !== reply.transfer)
+                return this.standIn(new OutgoingTransfer(this.device, reply));
+            this.standingIn.takeScan(reply);
+            return this.standingIn;
+        }
         if (this.outgoing?.id !== reply.transfer)
             return this.begin(new OutgoingTransfer(this.device, reply));
         this.outgoing.takeScan(reply);
@@ -271,6 +302,11 @@ export class Call extends Emitter<CallEvents> {
 
     private begin(transfer: OutgoingTransfer): OutgoingTransfer {
         this.outgoing = transfer;
+        return transfer;
+    }
+
+    private standIn(transfer: OutgoingTransfer): OutgoingTransfer {
+        this.standingIn = transfer;
         return transfer;
     }
 
@@ -330,6 +366,7 @@ export class Call extends Emitter<CallEvents> {
 
     private take(event: UplinkEvent): void {
         if (this.phase === 'ended') return;
+        if ('role' in event && event.role === 'stand_in') return this.takeAsStandIn(event);
         if ('role' in event && event.role === 'old') this.outgoing?.take(event);
         switch (event.baton) {
             case 'participant_joined':
@@ -361,6 +398,24 @@ export class Call extends Emitter<CallEvents> {
         }
     }
 
+    /** An event about the transfer of somebody who is away. It says nothing about the call of this participant. */
+    private takeAsStandIn(event: UplinkEvent): void {
+        switch (event.baton) {
+            case 'code':
+                return this.emit(
+                    'code',
+                    this.standIn(new OutgoingTransfer(this.device, event)),
+                );
+            case 'confirm_ended':
+                return this.questions.end(event);
+            case 'transfer_ended':
+                this.questions.end(event);
+                return this.standingIn?.take(event);
+            default:
+                return this.standingIn?.take(event);
+        }
+    }
+
     private takeTransfer(event: UplinkEvent): void {
         switch (event.baton) {
             case 'code': {
@@ -370,10 +425,14 @@ export class Call extends Emitter<CallEvents> {
                 return this.emit('code', transfer);
             }
             case 'confirm':
-                if (event.role === 'old') return this.emit('confirm', event);
+                // If a device that has had this call before asks for it, there is no outgoing transfer.
+                if (event.role === 'old' && !event.recalled) return this.emit('confirm', event);
                 // After this device came back, the server asks again what the person has not answered.
                 if (this.questions.get(event.transfer)?.open) return;
-                return this.emit('question', this.questions.ask(event, 'popup', false));
+                return this.emit(
+                    'question',
+                    this.questions.ask(event, 'popup', event.role === 'old'),
+                );
             case 'confirm_ended':
                 return this.questions.end(event);
             case 'warning':
@@ -449,6 +508,7 @@ export class Call extends Emitter<CallEvents> {
     /** When a transfer is over, the device that does not have the call is no longer in the room. */
     private takeEnd(event: TransferEndedEvent): void {
         const { transfer, role, outcome, text } = event;
+        this.remembered = event.remember ?? this.remembered;
         this.questions.end(event);
         if (this.standby?.transfer === transfer) this.standby = undefined;
         if (role === 'old' && outcome === 'moved') return this.end('moved', text);
@@ -528,6 +588,7 @@ export class Call extends Emitter<CallEvents> {
     private end(reason: EndReason, text: string): void {
         if (this.phase === 'ended') return;
         this.outgoing?.abandon();
+        this.standingIn?.abandon();
         this.device.close();
         this.setPhase('ended');
         this.emit('state', 'ended');

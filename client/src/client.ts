@@ -45,6 +45,14 @@ export interface ScanOptions {
     room?: string;
 }
 
+export interface RecallOptions {
+    room: string;
+    /** `remembered` of the call that has moved away. */
+    remember: string;
+    /** The name of this device, shown to the people who are asked. */
+    deviceName?: string;
+}
+
 export interface CreatedRoom {
     room: string;
     /**
@@ -60,7 +68,7 @@ export class BatonClient extends Emitter<{
     /** The connection to the server is lost and will not come back, so all calls have ended. Connect again. */
     lost: BatonError;
 }> {
-    /** The device for the next scan. If a scan fails, the next scan uses the same device. */
+    /** The device for the next scan or recall. If one fails, the next one uses the same device. */
     private scanning: Promise<Device> | undefined;
 
     private constructor(
@@ -154,7 +162,26 @@ export class BatonClient extends Emitter<{
             ...(room !== undefined && { room }),
         });
         this.forgetScanning(attaching);
-        if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
+        if (reply.role !== 'new') throw new BatonError('wrong_state', 'This device is in a call');
+        device.enter(reply);
+        return new IncomingTransfer(device, reply);
+    }
+
+    /**
+     * Asks for a call that this device has had before, without a code. Call `connect` on the result at once. The
+     * device in the call is asked, unless it is away.
+     */
+    async recall({ room, remember, deviceName }: RecallOptions): Promise<IncomingTransfer> {
+        const attaching = this.deviceForScan();
+        const device = await attaching;
+        const { reply } = await device.handle.request({
+            request: 'recall',
+            room,
+            remember,
+            ...(device.downlink.id !== undefined && { downlink: device.downlink.id }),
+            ...(deviceName !== undefined && { device_name: deviceName }),
+        });
+        this.forgetScanning(attaching);
         device.enter(reply);
         return new IncomingTransfer(device, reply);
     }

@@ -3,7 +3,13 @@
 
 export { Call, type TransferOptions } from './call.js';
 export type { CallEvents, CallHealth, CallPhase, EndReason, Undoable } from './callevents.js';
-export { BatonClient, type ConnectOptions, type CreatedRoom, type ScanOptions } from './client.js';
+export {
+    BatonClient,
+    type ConnectOptions,
+    type CreatedRoom,
+    type RecallOptions,
+    type ScanOptions,
+} from './client.js';
 export type { SignallingState } from './connectionkeeper.js';
 export type { Connection } from './device.js';
 export type { RemoteSlot, Slots } from './downlink.js';

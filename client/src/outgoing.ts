@@ -11,6 +11,7 @@ import type {
     ConfirmPolicy,
     DeliveryFailedEvent,
     ScannedByOldReply,
+    ScannedByStandInReply,
     ShownCode,
     TransferEndedEvent,
     TransferState,
@@ -53,7 +54,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     /** `Call` creates it. */
     constructor(
         private readonly handle: Requester,
-        first: CodeReply | ScannedByOldReply,
+        first: CodeReply | ScannedByOldReply | ScannedByStandInReply,
     ) {
         super();
         this.id = first.transfer;
@@ -64,7 +65,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     }
 
     /** `Call` calls this when this device has scanned the code of the new device. */
-    takeScan(scanned: ScannedByOldReply): void {
+    takeScan(scanned: ScannedByOldReply | ScannedByStandInReply): void {
         this.state = scanned.state;
         this.confirmPolicy = scanned.confirm;
         this.deviceName = scanned.device_name;

@@ -95,7 +95,7 @@ export class Presentation extends Emitter<PresentationEvents> {
             request: 'scan',
             ...scanFields(what),
         });
-        if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
+        if (reply.role !== 'new') throw new BatonError('wrong_state', 'This device is in a call');
         return this.begin(reply);
     }
 

@@ -36,6 +36,10 @@ export class Question extends Emitter<QuestionEvents> {
     readonly room: string;
     readonly how: ConfirmHow;
     readonly own: boolean;
+    /** Whether the device of this participant was away when the transfer began. */
+    readonly away: boolean;
+    /** Whether the new device has had this call before, and asks for it without a code. */
+    readonly recalled: boolean;
     open = true;
 
     /** `Call` and `BatonClient.question` create it. */
@@ -54,6 +58,8 @@ export class Question extends Emitter<QuestionEvents> {
         this.room = fields.description ?? '';
         this.how = origin.how;
         this.own = origin.own;
+        this.away = fields.away ?? false;
+        this.recalled = fields.recalled ?? false;
     }
 
     /** Agrees, with the number that the new device shows. A wrong number ends the transfer. */

@@ -3,6 +3,9 @@
 
 // ---- Choices ----
 
+/** Who may show a code for a participant who is away: moderators, anybody in the room, or nobody. */
+export type StandIn = 'moderator' | 'anybody' | 'nobody';
+
 /**
  * `old`: the device in the call. `remote_any`, `remote_all`: one or all of the others in the room. `both_any`,
  * `both_all`: the device in the call, and one or all of the others.
@@ -44,9 +47,10 @@ export type DeviceRole = 'active' | 'candidate' | 'standby';
 
 /**
  * `old`: the device that has the call when the transfer begins. `new`: the device that the call moves to. `remote`:
- * another participant of the room who is asked.
+ * another participant of the room who is asked. `stand_in`: another participant who shows the code, because the
+ * participant whose call moves is away.
  */
-export type Role = 'old' | 'new' | 'remote';
+export type Role = 'old' | 'new' | 'remote' | 'stand_in';
 
 export type TransferState =
     | 'showing'
@@ -100,7 +104,9 @@ export type RoomSetting =
     | 'mutual'
     | 'code_lifetime'
     | 'grace'
-    | 'hold';
+    | 'hold'
+    | 'stand_in'
+    | 'remember';
 
 export type TransferReason =
     | 'none'
@@ -121,6 +127,8 @@ export type TransferReason =
     | 'connection_lost'
     | 'new_gone'
     | 'old_gone'
+    | 'old_back'
+    | 'stand_in_gone'
     | 'fingerprint_changed'
     | 'codec_refused'
     | 'return_failed'
@@ -145,7 +153,7 @@ export type ConfirmOutcome =
  * nobody is asked for a while. `others_asked`: others are asked in place of this person, and Baton cannot prove that
  * they are not the person with the new device. `cancel` stops the transfer. `unknown_network`: Baton could not compare
  * the networks before people were asked. `resume_copied`: an old resume secret of this device came again, so somebody
- * has copied it.
+ * has copied it. `recall_copied`: the same for a secret with which a device has asked for this call again.
  */
 export type WarningKind =
     | 'second_claim'
@@ -155,7 +163,8 @@ export type WarningKind =
     | 'many_questions'
     | 'others_asked'
     | 'unknown_network'
-    | 'resume_copied';
+    | 'resume_copied'
+    | 'recall_copied';
 
 export type TransferOutcome = 'moved' | 'returned' | 'cancelled' | 'declined' | 'expired' | 'superseded' | 'failed';
 
@@ -257,10 +266,22 @@ export interface RoomInfo {
     grace: number;
     /** How long a participant stays in the room while away. 0 to 3600 seconds. */
     hold: number;
+    /** Who may show a code for a participant who is away. */
+    stand_in: StandIn;
+    /** Whether devices that have had a call can ask for it again. */
+    remember: boolean;
     /** Whether the room exists again after a restart. */
     permanent: boolean;
     /** Whether `list` hides the room from requests without the admin key. */
     is_private: boolean;
+}
+
+/** Another device has taken the place of one that was away. */
+export interface DeviceChange {
+    /** How the new device got the call. */
+    how: DeviceChangeKind;
+    /** The participant who showed the code; null: nobody did. */
+    by: string | null;
 }
 
 /** One published stream as everybody else sees it. */
@@ -291,6 +312,8 @@ export interface Participant {
     hand: boolean;
     /** `away` while the participant's device has lost its connection. */
     connection: ConnectionState;
+    /** Another device has taken this participant's place while the participant was away; null: no. */
+    device_changed: DeviceChange | null;
     /** The participant's sources. */
     sources: Source[];
 }
@@ -311,6 +334,10 @@ export interface QuestionFields {
     device_name: string;
     /** How long a response is accepted. Milliseconds. */
     expires_in: number;
+    /** True if the device of this participant was away when the transfer began. */
+    away?: boolean;
+    /** True if the new device has had this call before, and asks for it without a code. */
+    recalled?: boolean;
 }
 
 /** A message of the chat. */
@@ -364,6 +391,8 @@ export interface CallState {
     hand: boolean;
     /** How the others see this participant. After a resume it is `away` until this device sends its sources again. */
     connection: ConnectionState;
+    /** Another device has taken this participant's place while the participant was away; null: no. */
+    device_changed: DeviceChange | null;
     /** The room's audio codec. */
     audiocodec: AudioCodec;
     /** The room's video codec. */
@@ -378,6 +407,10 @@ export interface CallState {
     grace: number;
     /** How long a participant stays in the room while away. Milliseconds. */
     hold: number;
+    /** Who may show a code for a participant who is away. */
+    stand_in: StandIn;
+    /** Whether devices that have had a call can ask for it again. */
+    remember: boolean;
     /** This participant's sources. */
     sources: Source[];
     /** The others in the room, in order of arrival; the first page of them. */
@@ -739,6 +772,10 @@ export interface CreateRequest {
     grace?: number;
     /** How long a participant stays in the room while away. 0 to 3600 seconds. Default: `60`. */
     hold?: number;
+    /** Who may show a code for a participant who is away. Default: `moderator`. */
+    stand_in?: StandIn;
+    /** Whether devices that have had a call can ask for it again. Default: `true`. */
+    remember?: boolean;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
      * 96000 for the microphone, plus 128000 for the sound of a screen. 0, or 64000 to 100000000 bit/s. Default:
@@ -787,6 +824,10 @@ export interface EditRequest {
     grace?: number;
     /** How long a participant stays in the room while away. 0 to 3600 seconds. Default: unchanged. */
     hold?: number;
+    /** Who may show a code for a participant who is away. Default: unchanged. */
+    stand_in?: StandIn;
+    /** Whether devices that have had a call can ask for it again. Default: unchanged. */
+    remember?: boolean;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
      * 96000 for the microphone, plus 128000 for the sound of a screen. 0, or 64000 to 100000000 bit/s. Default:
@@ -1065,6 +1106,11 @@ export interface TransferRequest {
     mutual?: boolean;
     /** The confirmation of this transfer; not weaker than the room's. Default: the room's setting. */
     confirm?: ConfirmWish;
+    /**
+     * Show a code for this participant of the room, who is away. The room's `stand_in` says who may do this. Default:
+     * the sender's own call.
+     */
+    participant?: string;
 }
 
 /** Asks for a code that a new device shows and the device in the call scans. */
@@ -1174,6 +1220,32 @@ export interface DisownRequest {
     disown: string;
 }
 
+/** Asks for a call that this device has had before, without a code. */
+export interface RecallRequest {
+    request: 'recall';
+    /** The room of the call. */
+    room: string;
+    /**
+     * The secret that came with `transfer_ended`. If the call moved while this device was away: its latest resume
+     * secret. 1 to 64 characters.
+     */
+    remember: string;
+    /**
+     * The new device's name. Everybody who is asked sees it, always shown as text. At most 64 characters. Default: an
+     * empty name.
+     */
+    device_name?: string;
+    /** Id of a fresh handle of the same Janus session. This handle becomes the downlink. 1 or more. Default: none. */
+    downlink?: number;
+    /** Needed if Janus demands tokens: a token that Janus accepts. At most 1024 characters. */
+    token?: string;
+}
+
+/** Makes Baton forget the devices that could ask for this call again. */
+export interface ForgetRequest {
+    request: 'forget';
+}
+
 export type RoomRequest =
     | CreateRequest
     | EditRequest
@@ -1203,7 +1275,9 @@ export type UplinkRequest =
     | QuestionRequest
     | CancelRequest
     | ReturnRequest
-    | DisownRequest;
+    | DisownRequest
+    | RecallRequest
+    | ForgetRequest;
 export type DownlinkRequest = SubscribeRequest | StartRequest | LayoutRequest;
 export type Request = RoomRequest | UplinkRequest | DownlinkRequest;
 
@@ -1240,6 +1314,8 @@ export interface Requests {
     cancel: CancelRequest;
     return: ReturnRequest;
     disown: DisownRequest;
+    recall: RecallRequest;
+    forget: ForgetRequest;
 }
 
 /** Requests with a field `token`. If Janus demands tokens, Baton demands one in this field as well. */
@@ -1253,6 +1329,7 @@ export const TOKEN_REQUESTS: ReadonlySet<Request['request']> = new Set<Request['
     'join',
     'present',
     'scan',
+    'recall',
 ]);
 
 // ---- Replies ----
@@ -1471,6 +1548,8 @@ export interface CodeReply extends ShownCode {
     baton: 'code';
     /** Id of the transfer. */
     transfer: string;
+    /** If the request had `participant`: whose call the code moves. */
+    participant?: string;
     /** How long the code can be scanned. Milliseconds. */
     expires_in: number;
     /** The people who have to agree after the scan. */
@@ -1522,6 +1601,26 @@ export interface ScannedByOldReply {
     /** The name that the new device gave itself. At most 64 characters. */
     device_name: string;
 }
+/** The stand-in has scanned the code of the new device. */
+export interface ScannedByStandInReply {
+    baton: 'scanned';
+    /** The role of the receiver in the transfer. */
+    role: 'stand_in';
+    /** Id of the transfer. */
+    transfer: string;
+    /** The state of the transfer. */
+    state: ScannedState;
+    /** The response that people have to give: a number, or yes or no. */
+    form: ConfirmForm;
+    /** In `matching`, if this device does not show a code yet: the code that it must show. */
+    code?: ShownCode;
+    /** How long this state can last. Milliseconds. */
+    expires_in: number;
+    /** The people who have to agree. */
+    confirm: ConfirmPolicy;
+    /** The name that the new device gave itself. At most 64 characters. */
+    device_name: string;
+}
 export interface ConfirmedReply {
     baton: 'confirmed';
     /** Id of the transfer. */
@@ -1550,6 +1649,9 @@ export interface DisownedReply {
     room: string;
     /** Id of the participant. */
     id: string;
+}
+export interface ForgottenReply {
+    baton: 'forgotten';
 }
 export interface StatusReply {
     baton: 'status';
@@ -1636,7 +1738,7 @@ export interface AuditReply {
 export type ChatSentReply = ChatSentToRoomReply | ChatSentAsResponseReply;
 export type SyncedReply = SyncedInCallReply | SyncedOutsideReply;
 export type CancelledReply = CancelledPresentationReply | CancelledTransferReply;
-export type ScannedReply = ScannedByNewReply | ScannedByOldReply;
+export type ScannedReply = ScannedByNewReply | ScannedByOldReply | ScannedByStandInReply;
 
 /** The reply to each request, by the name of the request. */
 export interface Replies {
@@ -1665,12 +1767,14 @@ export interface Replies {
     leave: LeftReply | CancelledPresentationReply;
     transfer: CodeReply;
     present: PresentedReply;
-    scan: ScannedByNewReply | ScannedByOldReply;
+    scan: ScannedByNewReply | ScannedByOldReply | ScannedByStandInReply;
     confirm: ConfirmedReply;
     question: QuestionReply;
     cancel: CancelledTransferReply | CancelledPresentationReply;
     return: ReturningReply;
     disown: DisownedReply;
+    recall: ScannedByNewReply;
+    forget: ForgottenReply;
 }
 
 // ---- Events ----
@@ -1723,7 +1827,7 @@ export interface ParticipantJoinedEvent {
      */
     seq?: number;
 }
-/** The name, metadata, hand, sources or mute states of a participant have changed. */
+/** The name, metadata, hand, connection, device, sources or mute states of a participant have changed. */
 export interface ParticipantChangedEvent {
     baton: 'participant_changed';
     /** The participant after the change. */
@@ -1844,8 +1948,8 @@ export interface ErrorEvent {
 /** An operator has asked this device to show a code. */
 export interface CodeEvent extends OfTransfer, ShownCode {
     baton: 'code';
-    /** The role of the receiver in the transfer. */
-    role: 'old';
+    /** For a stand-in: id of the participant whose call the code moves. */
+    participant?: string;
     /** How long the code can be scanned. Milliseconds. */
     expires_in: number;
     /** The people who have to agree after the scan. */
@@ -2014,6 +2118,12 @@ export interface WarningOfResumeEvent {
      */
     seq?: number;
 }
+/** A secret for `recall` that was used before came again. */
+export interface WarningOfRecallEvent {
+    baton: 'warning';
+    /** The kind of warning. */
+    kind: 'recall_copied';
+}
 /** Something about a transfer looks suspicious. */
 export interface WarningOfTransferEvent extends OfTransfer {
     baton: 'warning';
@@ -2044,7 +2154,7 @@ export interface TransferEndedEvent extends OfTransfer {
 }
 export type MovedEvent = MovedFromOldEvent | MovedToNewEvent;
 export type ReturnedEvent = ReturnedToOldEvent | ReturnedFromNewEvent;
-export type WarningEvent = WarningOfResumeEvent | WarningOfTransferEvent;
+export type WarningEvent = WarningOfResumeEvent | WarningOfRecallEvent | WarningOfTransferEvent;
 
 export type UplinkEvent =
     | TokenEvent
@@ -2125,6 +2235,11 @@ export interface AdminIssueRequest {
     mutual?: boolean;
     /** The confirmation of this transfer; not weaker than the room's. Default: the room's setting. */
     confirm?: ConfirmWish;
+    /**
+     * If the participant is away: the participant whose device shows the code, and who responds in place of the one who
+     * is away. Default: the participant's own device shows the code.
+     */
+    stand_in?: string;
 }
 
 /** Ends a transfer before its commit. */

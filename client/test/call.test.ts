@@ -35,6 +35,7 @@ const ben: Participant = {
     moderator: false,
     hand: false,
     connection: 'connected',
+    device_changed: null,
     sources: [],
 };
 
@@ -49,6 +50,7 @@ const state: CallState = {
     moderator: false,
     hand: false,
     connection: 'connected',
+    device_changed: null,
     audiocodec: 'opus',
     videocodec: 'vp8',
     confirm: { who: 'old', how: 'popup', form: 'number' },
@@ -56,6 +58,8 @@ const state: CallState = {
     mutual: false,
     grace: 10_000,
     hold: 60_000,
+    stand_in: 'moderator',
+    remember: true,
     sources: [],
     participants: [ben],
     chat: [],

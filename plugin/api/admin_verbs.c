@@ -89,6 +89,10 @@ static const struct baton_field issue_fields[] = {
     ID,
     BATON_CODE_FIELDS(struct operator_wish, code.),
     BATON_CONFIRM_FIELD(struct operator_wish, code.),
+    {"stand_in", &baton_value_id,
+        "If the participant is away: the participant whose device shows the code, and who responds "
+        "in place of the one who is away.",
+        .otherwise = "the participant's own device shows the code", PLACE(code.stand_in)},
     {.name = NULL},
 };
 

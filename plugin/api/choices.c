@@ -6,6 +6,7 @@
 #include "confirm/channel.h"
 #include "rtp/codec.h"
 #include "state/policy.h"
+#include "state/room_settings.h"
 #include "state/source_kind.h"
 #include "transfer/machine.h"
 
@@ -56,6 +57,30 @@ const struct baton_choice baton_choice_connection = {.name = "ConnectionState",
     .meaning = "`away`: the device that has the call has lost its handles or its media. The "
                "participant stays in the room for the room's `hold`.",
     .at = connection_at};
+
+NAMES(device_change_at, "stand_in", "operator", "recall")
+
+const struct baton_choice baton_choice_device_change = {.name = "DeviceChangeKind",
+    .meaning = "`stand_in`: somebody else in the room showed a code for the participant. "
+               "`operator`: the same, because the operator asked for it. `recall`: a device that "
+               "had had this participant's call before asked for it.",
+    .at = device_change_at};
+
+static const char *stand_in_at(size_t index)
+{
+    return baton_stand_in_name((enum baton_stand_in)index);
+}
+
+static void store_stand_in(size_t index, void *out)
+{
+    *(enum baton_stand_in *)out = (enum baton_stand_in)index;
+}
+
+const struct baton_choice baton_choice_stand_in = {.name = "StandIn",
+    .meaning = "Who may show a code for a participant who is away: moderators, anybody in the "
+               "room, or nobody.",
+    .at = stand_in_at,
+    .store = store_stand_in};
 
 NAMES(medium_at, "audio", "video")
 
@@ -152,12 +177,13 @@ const struct baton_choice baton_choice_confirm_form = {.name = "ConfirmForm",
 
 /* --- transfers -------------------------------------------------------------------------------- */
 
-NAMES(role_at, "old", "new", "remote")
+NAMES(role_at, "old", "new", "remote", "stand_in")
 
 const struct baton_choice baton_choice_role = {.name = "Role",
     .meaning =
         "`old`: the device that has the call when the transfer begins. `new`: the device that "
-        "the call moves to. `remote`: another participant of the room who is asked.",
+        "the call moves to. `remote`: another participant of the room who is asked. `stand_in`: "
+        "another participant who shows the code, because the participant whose call moves is away.",
     .at = role_at};
 
 static const char *transfer_state_at(size_t index)
@@ -211,7 +237,7 @@ const struct baton_choice baton_choice_transfer_reason = {
     .name = "TransferReason", .at = reason_at};
 
 NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "many_wrong_numbers",
-    "many_questions", "others_asked", "unknown_network", "resume_copied")
+    "many_questions", "others_asked", "unknown_network", "resume_copied", "recall_copied")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
     .meaning =
@@ -222,7 +248,9 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
         "so nobody is asked for a while. `others_asked`: others are asked in place of this person, "
         "and Baton cannot prove that they are not the person with the new device. `cancel` stops "
         "the transfer. `unknown_network`: Baton could not compare the networks before people were "
-        "asked. `resume_copied`: an old resume secret of this device came again, so somebody has copied it.",
+        "asked. `resume_copied`: an old resume secret of this device came again, so somebody has "
+        "copied it. `recall_copied`: the same for a secret with which a device "
+        "has asked for this call again.",
     .at = warning_kind_at};
 
 NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number", "question")
@@ -247,7 +275,7 @@ const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
     .at = left_reason_at};
 
 NAMES(room_setting_at, "description", "pin", "secret", "is_private", "max_participants", "bitrate",
-    "confirm", "ways", "mutual", "code_lifetime", "grace", "hold")
+    "confirm", "ways", "mutual", "code_lifetime", "grace", "hold", "stand_in", "remember")
 
 const struct baton_choice baton_choice_room_setting = {
     .name = "RoomSetting", .meaning = "A setting that `edit` can change.", .at = room_setting_at};

@@ -25,6 +25,8 @@ void baton_choice_list(
 extern const struct baton_choice baton_choice_source_kind;
 extern const struct baton_choice baton_choice_source_state;
 extern const struct baton_choice baton_choice_connection;
+extern const struct baton_choice baton_choice_device_change;
+extern const struct baton_choice baton_choice_stand_in;
 extern const struct baton_choice baton_choice_medium;
 extern const struct baton_choice baton_choice_audio_codec;
 extern const struct baton_choice baton_choice_video_codec;

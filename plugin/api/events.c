@@ -20,7 +20,7 @@
 #define OTHERS   "the others in the room"
 #define THE_OLD  "the old device"
 #define THE_NEW  "the new device"
-#define BOTH     "the old and the new device"
+#define BOTH     "the old and the new device, and the stand-in"
 #define ASKED    "everybody who is asked"
 
 #define TEXT_FIELD                                                                                 \
@@ -58,7 +58,8 @@ const struct baton_message *const baton_events[] = {
     EVENT("participant_joined", .meaning = "Somebody has joined.", ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"participant", &baton_value_participant, "The participant who joined.", BATON_ALWAYS})),
     EVENT("participant_changed",
-        .meaning = "The name, metadata, hand, sources or mute states of a participant have changed.",
+        .meaning = "The name, metadata, hand, connection, device, sources or mute states of a participant have "
+                   "changed.",
         NOT_NUMBERED, .to = OTHERS,
         BATON_FIELDS({"participant", &baton_value_participant, "The participant after the change.", BATON_ALWAYS})),
     EVENT("participant_left", .meaning = "Somebody has left.", ON_UPLINK, .to = OTHERS,
@@ -91,7 +92,10 @@ const struct baton_message *const baton_events[] = {
             {"mutual", &baton_value_boolean, "Whether each transfer is mutual.", BATON_ALWAYS},
             {"code_lifetime", &baton_value_code_lifetime, "How long a code can be scanned.", BATON_ALWAYS},
             {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS},
-            {"hold", &baton_value_hold, "How long a participant stays in the room while away.", BATON_ALWAYS})),
+            {"hold", &baton_value_hold, "How long a participant stays in the room while away.", BATON_ALWAYS},
+            {"stand_in", &baton_value_stand_in, "Who may show a code for a participant who is away.", BATON_ALWAYS},
+            {"remember", &baton_value_boolean, "Whether devices that have had a call can ask for it again.",
+                BATON_ALWAYS})),
     EVENT("room_destroyed", .meaning = "The room is gone.", ON_UPLINK,
         .to = "every device in the room",
         BATON_FIELDS({"room", &baton_value_id, "Id of the room.", BATON_ALWAYS})),
@@ -112,9 +116,11 @@ const struct baton_message *const baton_events[] = {
 
     /* --- of a transfer ------------------------------------------------------------------------ */
     EVENT("code", .meaning = "An operator has asked this device to show a code.", ON_UPLINK,
-        .to = THE_OLD,
+        .to = THE_OLD "; if the participant is away, the device of the stand-in that the operator named",
         .include = {&baton_object_type_of_transfer, &baton_object_type_shown_code},
-        BATON_FIELDS(ROLE_IS("old"),
+        BATON_FIELDS(
+            {"participant", &baton_value_id, "For a stand-in: id of the participant whose call the code moves.",
+                BATON_SOMETIMES},
             {"expires_in", &baton_value_milliseconds, "How long the code can be scanned.", BATON_ALWAYS},
             {"confirm", &baton_value_policy, "The people who have to agree after the scan.", BATON_ALWAYS},
             {"mutual", &baton_value_boolean, "Whether this device has to scan a code of the new device as well.",
@@ -134,7 +140,7 @@ const struct baton_message *const baton_events[] = {
         .to = "everybody who was asked, also by chat or SMS", OF_TRANSFER,
         BATON_FIELDS({"outcome", &baton_value_confirm_outcome, "How the question ended.", BATON_ALWAYS}, TEXT_FIELD)),
     EVENT("delivery_failed", .meaning = "A question did not reach somebody.", ON_UPLINK,
-        .to = THE_OLD, OF_TRANSFER,
+        .to = THE_OLD " and the stand-in", OF_TRANSFER,
         BATON_FIELDS({"how", &baton_value_confirm_how, "How the question was asked.", BATON_ALWAYS},
             {"participant", &baton_value_id,
                 "The participant who was not reached; null if that participant has left.", BATON_ALWAYS,
@@ -176,6 +182,11 @@ const struct baton_message *const baton_events[] = {
         ON_UPLINK, .to = "the device that has the call",
         BATON_FIELDS({"kind", &baton_value_warning_kind, "The kind of warning.", BATON_ALWAYS,
             .only = "resume_copied"})),
+    EVENT("warning", .variant = "OfRecall",
+        .meaning = "A secret for `recall` that was used before came again.", ON_UPLINK,
+        .to = "the device that has the call",
+        BATON_FIELDS({"kind", &baton_value_warning_kind, "The kind of warning.", BATON_ALWAYS,
+            .only = "recall_copied"})),
     EVENT("warning", .variant = "OfTransfer", .meaning = "Something about a transfer looks suspicious.", ON_UPLINK,
         .to = "the device that has the call", OF_TRANSFER,
         BATON_FIELDS({"kind", &baton_value_warning_kind, "The kind of warning.", BATON_ALWAYS},
@@ -183,7 +194,11 @@ const struct baton_message *const baton_events[] = {
                 "With `other_network`: the network of the new device.", BATON_SOMETIMES})),
     EVENT("transfer_ended", .meaning = "The transfer is over.", ON_UPLINK, .to = BOTH, OF_TRANSFER,
         BATON_FIELDS({"outcome", &baton_value_transfer_outcome, "How the transfer ended.", BATON_ALWAYS},
-            {"reason", &baton_value_transfer_reason, "The reason, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
+            {"reason", &baton_value_transfer_reason, "The reason, for programs.", BATON_ALWAYS}, TEXT_FIELD,
+            {"remember", &baton_value_ticket,
+                "For the old device, if the call has moved: a secret, for the request `recall`. Absent if the room "
+                "does not allow it.",
+                BATON_SOMETIMES})),
     NULL,
 };
 /* clang-format on */

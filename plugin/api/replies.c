@@ -176,6 +176,8 @@ REPLY(layout, "layout",
 
 REPLY(code, "code", .include = {&baton_object_type_shown_code},
     BATON_FIELDS(TRANSFER_FIELD,
+        {"participant", &baton_value_id,
+            "If the request had `participant`: whose call the code moves.", BATON_SOMETIMES},
         {"expires_in", &baton_value_milliseconds, "How long the code can be scanned.",
             BATON_ALWAYS},
         {"confirm", &baton_value_policy, "The people who have to agree after the scan.",
@@ -198,19 +200,24 @@ REPLY(presented, "presented",
         SEQ_FIELD));
 REPLY(scanned_by_new, "scanned", .variant = "ByNew", .include = {&baton_object_type_new_device},
     BATON_FIELDS(CODE_FIELD));
+/* What the device that shows the code of the old side gets, if it has scanned. */
+#define SCANNED_BY(role_name)                                                                      \
+    BATON_FIELDS({"role", &baton_value_role, "The role of the receiver in the transfer.",          \
+                     BATON_ALWAYS, .only = (role_name)},                                           \
+        TRANSFER_FIELD,                                                                            \
+        {"state", &baton_value_scanned_state, "The state of the transfer.", BATON_ALWAYS},         \
+        {"form", &baton_value_confirm_form,                                                        \
+            "The response that people have to give: a number, or yes or no.", BATON_ALWAYS},       \
+        CODE_FIELD,                                                                                \
+        {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},  \
+        {"confirm", &baton_value_policy, "The people who have to agree.", BATON_ALWAYS},           \
+        {"device_name", &baton_value_device_name, "The name that the new device gave itself.",     \
+            BATON_ALWAYS})
+
 REPLY(scanned_by_old, "scanned", .variant = "ByOld",
-    .meaning = "The device in the call has scanned the code of a new device.",
-    BATON_FIELDS({"role", &baton_value_role, "The role of the receiver in the transfer.",
-                     BATON_ALWAYS, .only = "old"},
-        TRANSFER_FIELD,
-        {"state", &baton_value_scanned_state, "The state of the transfer.", BATON_ALWAYS},
-        {"form", &baton_value_confirm_form,
-            "The response that people have to give: a number, or yes or no.", BATON_ALWAYS},
-        CODE_FIELD,
-        {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
-        {"confirm", &baton_value_policy, "The people who have to agree.", BATON_ALWAYS},
-        {"device_name", &baton_value_device_name, "The name that the new device gave itself.",
-            BATON_ALWAYS}));
+    .meaning = "The device in the call has scanned the code of a new device.", SCANNED_BY("old"));
+REPLY(scanned_by_stand_in, "scanned", .variant = "ByStandIn",
+    .meaning = "The stand-in has scanned the code of the new device.", SCANNED_BY("stand_in"));
 REPLY(confirmed, "confirmed", BATON_FIELDS(TRANSFER_FIELD));
 REPLY(question, "question", .include = {&baton_object_type_question},
     BATON_FIELDS(
@@ -224,6 +231,7 @@ REPLY(withdrawn, "cancelled", .variant = "Presentation",
     BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS}));
 REPLY(returning, "returning", BATON_FIELDS(TRANSFER_FIELD));
 REPLY(disowned, "disowned", BATON_FIELDS(ROOM_FIELD, ID_FIELD));
+REPLY(forgotten, "forgotten", BATON_NO_FIELDS);
 
 /* --- of operators ----------------------------------------------------------------------------- */
 

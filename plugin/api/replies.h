@@ -36,12 +36,14 @@ extern const struct baton_message baton_reply_code;
 extern const struct baton_message baton_reply_presented;
 extern const struct baton_message baton_reply_scanned_by_new;
 extern const struct baton_message baton_reply_scanned_by_old;
+extern const struct baton_message baton_reply_scanned_by_stand_in;
 extern const struct baton_message baton_reply_confirmed;
 extern const struct baton_message baton_reply_question;
 extern const struct baton_message baton_reply_cancelled;
 extern const struct baton_message baton_reply_withdrawn;
 extern const struct baton_message baton_reply_returning;
 extern const struct baton_message baton_reply_disowned;
+extern const struct baton_message baton_reply_forgotten;
 
 extern const struct baton_message baton_reply_status;
 extern const struct baton_message baton_reply_devices;

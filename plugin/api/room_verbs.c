@@ -130,6 +130,10 @@ static bool read_wish(
         initially(BATON_INITIAL_GRACE) SETTING(grace, BATON_ROOM_GRACE)}, \
     {"hold", &baton_value_hold, "How long a participant stays in the room while away.", \
         initially(BATON_INITIAL_HOLD) SETTING(hold, BATON_ROOM_HOLD)}, \
+    {"stand_in", &baton_value_stand_in, "Who may show a code for a participant who is away.", \
+        initially(BATON_STAND_IN_MODERATOR) SETTING(stand_in, BATON_ROOM_STAND_IN)}, \
+    {"remember", &baton_value_boolean, "Whether devices that have had a call can ask for it again.", \
+        initially(true) SETTING(remember, BATON_ROOM_REMEMBER)}, \
     {"bitrate", &baton_value_bitrate, \
         "Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the " \
         "limits, plus 96000 for the microphone, plus 128000 for the sound of a screen.", \

@@ -20,6 +20,10 @@
 static const struct baton_field transfer_fields[] = {
     BATON_CODE_FIELDS(struct baton_transfer_request, ),
     BATON_CONFIRM_FIELD(struct baton_transfer_request, ),
+    {"participant", &baton_value_id,
+        "Show a code for this participant of the room, who is away. The room's `stand_in` says who "
+        "may do this.",
+        .otherwise = "the sender's own call", PLACE(struct baton_transfer_request, participant)},
     {.name = NULL},
 };
 
@@ -203,6 +207,40 @@ static json_t *disown(struct baton_request *request)
         request->engine, request->handle, wish.disown, request->now, request->failure);
 }
 
+/* --- devices that have had a call before ------------------------------------------------------ */
+
+static const struct baton_field recall_fields[] = {
+    {"room", &baton_value_id, "The room of the call.", BATON_REQUIRED,
+        PLACE(struct baton_recall_request, room)},
+    {"remember", &baton_value_ticket,
+        "The secret that came with `transfer_ended`. If the call moved while this device was away: "
+        "its latest resume secret.",
+        BATON_REQUIRED, PLACE(struct baton_recall_request, remember)},
+    DEVICE_NAME(struct baton_recall_request),
+    {"downlink", &baton_value_handle,
+        "Id of a fresh handle of the same Janus session. This handle becomes the downlink.",
+        .otherwise = "none", PLACE(struct baton_recall_request, downlink)},
+    BATON_TOKEN_FIELD,
+    {.name = NULL},
+};
+
+static json_t *recall(struct baton_request *request)
+{
+    struct baton_recall_request wish = {.room = NULL};
+
+    if (!baton_request_read(request, recall_fields, &wish))
+        return NULL;
+    return baton_engine_recall(
+        request->engine, request->handle, &wish, request->now, request->failure);
+}
+
+static const struct baton_field forget_fields[] = {{.name = NULL}};
+
+static json_t *forget(struct baton_request *request)
+{
+    return baton_engine_forget(request->engine, request->handle, request->now, request->failure);
+}
+
 /* --- the table -------------------------------------------------------------------------------- */
 
 #define ON_UPLINK .on = BATON_ON_UPLINK
@@ -212,7 +250,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .sender = "the device in the call, on its uplink", .fields = transfer_fields,
         .replies = {&baton_reply_code},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS,
-            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WAY_FORBIDDEN),
+            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WAY_FORBIDDEN,
+            BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT),
         .cost = 60, .draws = true, .audited = true, .run = transfer},
     {"present", "Asks for a code that a new device shows and the device in the call scans.",
         ON_UPLINK,
@@ -227,7 +266,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
             "a new device, on a fresh handle, which becomes its uplink, or on the handle that "
             "presents its code; or the device in the call, on its uplink",
         .token = BATON_TOKEN_CODE, .fields = scan_fields,
-        .replies = {&baton_reply_scanned_by_new, &baton_reply_scanned_by_old},
+        .replies = {&baton_reply_scanned_by_new, &baton_reply_scanned_by_old,
+            &baton_reply_scanned_by_stand_in},
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_EXPIRED, BATON_E_CODE_USED,
             BATON_E_CODE_SUPERSEDED, BATON_E_CODE_OTHER_ROOM, BATON_E_CODE_MISMATCH,
             BATON_E_CODEC_REFUSED, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ALREADY_IN_CALL,
@@ -249,8 +289,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_TOO_MANY_ATTEMPTS), .cost = 60,
         .audited = true, .run = question},
     {"cancel", "Ends a transfer before its commit, or withdraws a presentation.", ON_UPLINK,
-        .sender = "the old or the new device, on its uplink", .fields = cancel_fields,
-        .replies = {&baton_reply_cancelled, &baton_reply_withdrawn},
+        .sender = "the old or the new device, or the stand-in, on its uplink",
+        .fields = cancel_fields, .replies = {&baton_reply_cancelled, &baton_reply_withdrawn},
         .errors =
             BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
         .cost = 150, .audited = true, .run = cancel},
@@ -268,5 +308,18 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_USED, BATON_E_CODE_EXPIRED,
             BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WRONG_STATE),
         .cost = 300, .reserved = true, .audited = true, .run = disown},
+    {"recall", "Asks for a call that this device has had before, without a code.", ON_UPLINK,
+        .sender = "a device that has had the call, on a fresh handle, which becomes its uplink",
+        .token = BATON_TOKEN_FULL, .fields = recall_fields,
+        .replies = {&baton_reply_scanned_by_new},
+        .errors = BATON_FAILS_WITH(BATON_E_INVALID_RESUME, BATON_E_NOT_IN_CALL,
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_TRANSFER_IN_PROGRESS, BATON_E_ALREADY_IN_CALL,
+            BATON_E_WRONG_HANDLE, BATON_E_WRONG_STATE, BATON_E_WAY_FORBIDDEN),
+        .cost = 500, .audited = true, .run = recall},
+    {"forget", "Makes Baton forget the devices that could ask for this call again.", ON_UPLINK,
+        .sender = "the device in the call, on its uplink", .fields = forget_fields,
+        .replies = {&baton_reply_forgotten},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE), .cost = 60,
+        .audited = true, .run = forget},
     {.verb = NULL},
 };

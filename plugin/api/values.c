@@ -106,6 +106,8 @@ const struct baton_value baton_value_error_code = {
 CHOICE(source_kind);
 CHOICE(source_state);
 CHOICE(connection);
+CHOICE(device_change);
+CHOICE(stand_in);
 CHOICE(medium);
 CHOICE(audio_codec);
 CHOICE(video_codec);

@@ -53,6 +53,8 @@ extern const struct baton_value baton_value_error_code;
 extern const struct baton_value baton_value_source_kind;
 extern const struct baton_value baton_value_source_state;
 extern const struct baton_value baton_value_connection;
+extern const struct baton_value baton_value_device_change;
+extern const struct baton_value baton_value_stand_in;
 extern const struct baton_value baton_value_medium;
 extern const struct baton_value baton_value_audio_codec;
 extern const struct baton_value baton_value_video_codec;

@@ -109,6 +109,26 @@ static const struct baton_object source = {
 
 ARRAY(sources, &source);
 
+static const struct baton_field device_change_fields[] = {
+    {"how", &baton_value_device_change, "How the new device got the call.", BATON_ALWAYS},
+    {"by", &baton_value_id, "The participant who showed the code; null: nobody did.", BATON_ALWAYS,
+        .nullable = true},
+    {.name = NULL},
+};
+
+static const struct baton_object device_change = {"DeviceChange",
+    "Another device has taken the place of one that was away.", .fields = device_change_fields};
+
+static OBJECT(device_changed, &device_change);
+
+#define DEVICE_CHANGED_FIELD                                                                       \
+    {                                                                                              \
+        "device_changed", &baton_value_device_changed,                                             \
+            "Another device has taken this participant's place while the participant was away; "   \
+            "null: no.",                                                                           \
+            BATON_ALWAYS, .nullable = true                                                         \
+    }
+
 static const struct baton_field participant_fields[] = {
     {"id", &baton_value_id, "Id of the participant. It stays the same through every transfer.",
         BATON_ALWAYS},
@@ -121,6 +141,7 @@ static const struct baton_field participant_fields[] = {
     {"hand", &baton_value_boolean, "Whether the hand is raised.", BATON_ALWAYS},
     {"connection", &baton_value_connection,
         "`away` while the participant's device has lost its connection.", BATON_ALWAYS},
+    DEVICE_CHANGED_FIELD,
     {"sources", &baton_value_sources, "The participant's sources.", BATON_ALWAYS},
     {.name = NULL},
 };
@@ -207,6 +228,12 @@ static const struct baton_field question_fields[] = {
     {"device_name", &baton_value_device_name, "The name that the new device gave itself.",
         BATON_ALWAYS},
     {"expires_in", &baton_value_milliseconds, "How long a response is accepted.", BATON_ALWAYS},
+    {"away", &baton_value_boolean,
+        "True if the device of this participant was away when the transfer began.",
+        BATON_SOMETIMES},
+    {"recalled", &baton_value_boolean,
+        "True if the new device has had this call before, and asks for it without a code.",
+        BATON_SOMETIMES},
     {.name = NULL},
 };
 
@@ -257,7 +284,12 @@ static const struct baton_field room_fields[] = {
     {"mutual", &baton_value_boolean, "Whether each transfer is mutual.", BATON_ALWAYS},
     {"code_lifetime", &baton_value_code_lifetime, "How long a code can be scanned.", BATON_ALWAYS},
     {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS},
-    {"hold", &baton_value_hold, "How long a participant stays in the room while away.", BATON_ALWAYS},
+    {"hold", &baton_value_hold, "How long a participant stays in the room while away.",
+        BATON_ALWAYS},
+    {"stand_in", &baton_value_stand_in, "Who may show a code for a participant who is away.",
+        BATON_ALWAYS},
+    {"remember", &baton_value_boolean, "Whether devices that have had a call can ask for it again.",
+        BATON_ALWAYS},
     {"permanent", &baton_value_boolean, "Whether the room exists again after a restart.",
         BATON_ALWAYS},
     {"is_private", &baton_value_boolean,
@@ -321,6 +353,7 @@ static const struct baton_field call_state_fields[] = {
         "How the others see this participant. After a resume it is `away` until this device sends "
         "its sources again.",
         BATON_ALWAYS},
+    DEVICE_CHANGED_FIELD,
     {"audiocodec", &baton_value_audio_codec, "The room's audio codec.", BATON_ALWAYS},
     {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},
     {"confirm", &baton_value_policy, "The confirmation that every transfer needs at least.",
@@ -329,7 +362,12 @@ static const struct baton_field call_state_fields[] = {
     {"mutual", &baton_value_boolean, "Whether each transfer is mutual.", BATON_ALWAYS},
     {"grace", &baton_value_milliseconds, "How long the old device can take the call back.",
         BATON_ALWAYS},
-    {"hold", &baton_value_milliseconds, "How long a participant stays in the room while away.", BATON_ALWAYS},
+    {"hold", &baton_value_milliseconds, "How long a participant stays in the room while away.",
+        BATON_ALWAYS},
+    {"stand_in", &baton_value_stand_in, "Who may show a code for a participant who is away.",
+        BATON_ALWAYS},
+    {"remember", &baton_value_boolean, "Whether devices that have had a call can ask for it again.",
+        BATON_ALWAYS},
     {"sources", &baton_value_sources, "This participant's sources.", BATON_ALWAYS},
     {"participants", &baton_value_participants,
         "The others in the room, in order of arrival; the first page of them.", BATON_ALWAYS},

@@ -37,6 +37,9 @@ struct baton_question {
     const char *room;        /* description of the room, for people; may be "" */
     const char *device_name; /* the name that the new device gave; may be "" */
     bool self;               /* this participant is the person asked: role "old" */
+    bool stand_in; /* the person asked acts for this participant, who is away: role "stand_in" */
+    bool away;     /* this participant was away when the transfer began */
+    bool recalled; /* the new device has had this call before, and asks for it without a code */
     int64_t expires_in;      /* milliseconds */
     /* The secret with which this person can respond to this question from outside of the call, in base64url characters.
      * Never write it into a log or an event. NULL unless the channel needs a ticket. */

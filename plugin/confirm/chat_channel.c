@@ -36,6 +36,10 @@ static void write_text(char out[TEXT_SIZE], const struct baton_question *questio
     if (question->self)
         snprintf(out, TEXT_SIZE, "Move your call to another device%s%s? %s",
             known ? " that calls itself " : "", known ? device : "", how);
+    else if (question->away)
+        snprintf(out, TEXT_SIZE, "%s is away. May another device%s%s take over this call? %s",
+            named ? display : "Somebody in this call", known ? " that calls itself " : "",
+            known ? device : "", how);
     else
         snprintf(out, TEXT_SIZE, "%s wants to go on from another device%s%s. Is that right? %s",
             named ? display : "Somebody in this call", known ? " that calls itself " : "",

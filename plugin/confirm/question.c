@@ -8,6 +8,10 @@ json_t *baton_question_json(const struct baton_question *question)
         baton_transfer_form_name(question->form), "display", question->display, "device_name",
         question->device_name, "expires_in", (json_int_t)question->expires_in);
 
+    if (question->away)
+        json_object_set_new(json, "away", json_true());
+    if (question->recalled)
+        json_object_set_new(json, "recalled", json_true());
     if (question->form != BATON_FORM_NUMBER)
         return json;
     json_t *choices = json_array();
@@ -19,6 +23,8 @@ json_t *baton_question_json(const struct baton_question *question)
 
 const char *baton_question_role(const struct baton_question *question)
 {
+    if (question->stand_in)
+        return "stand_in";
     return question->self ? "old" : "remote";
 }
 

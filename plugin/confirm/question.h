@@ -8,7 +8,8 @@
 /* Returns the fields that a device needs to show a question and to respond to it. Release them with json_decref. */
 json_t *baton_question_json(const struct baton_question *question);
 
-/* "old" if the question is for the person whose call is to be moved, else "remote". */
+/* "old" if the question is for the person whose call is to be moved, "stand_in" for the person who acts for this one,
+ * else "remote". */
 const char *baton_question_role(const struct baton_question *question);
 
 /* Sends the event `confirm_ended`. Channels can use this function as their withdraw(). */

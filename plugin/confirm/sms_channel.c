@@ -45,6 +45,8 @@ static void write_head(char out[HEAD_SIZE], const struct baton_question *questio
     quote(device, "", question->device_name, "another device", limit);
     if (question->self)
         snprintf(out, HEAD_SIZE, "Move your call%s to %s?", room, device);
+    else if (question->away)
+        snprintf(out, HEAD_SIZE, "%s is away. Move this call%s to %s?", who, room, device);
     else
         snprintf(out, HEAD_SIZE, "%s wants to move the call%s to %s.", who, room, device);
 }

@@ -82,6 +82,7 @@ static bool make_parts(struct baton_engine *engine)
     engine->media = baton_media_new(&engine->host->media, &media);
     engine->ledger = baton_ledger_new(&limits);
     engine->farewells = baton_ledger_new(&limits);
+    engine->memories = baton_ledger_new(&limits);
     engine->resumes = baton_resume_book_new(&resumes);
     engine->guesses = baton_guesses_new(&guesses);
     engine->trust = baton_trust_new(MAX_TRUSTING);
@@ -161,6 +162,7 @@ void baton_engine_free(struct baton_engine *engine)
     baton_refusals_free(engine->refusals);
     baton_ledger_free(engine->ledger);
     baton_ledger_free(engine->farewells);
+    baton_ledger_free(engine->memories);
     baton_resume_book_free(engine->resumes);
     baton_guesses_free(engine->guesses);
     baton_trust_free(engine->trust);

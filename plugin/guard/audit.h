@@ -21,6 +21,9 @@
     row(BATON_AUDIT_LEFT_OUT, "refusals_left_out", "refused requests have no entry [how many]") \
     row(BATON_AUDIT_LOCKED, "locked", "too many wrong guesses have locked something [what]") \
     row(BATON_AUDIT_BEGUN, "transfer_begun", "a transfer has begun [the kind of its code]") \
+    row(BATON_AUDIT_STOOD_IN, "stood_in", "somebody else shows the code of a participant who is away [who]") \
+    row(BATON_AUDIT_RECALLED, "recalled", "a device asks for a call that it has had before") \
+    row(BATON_AUDIT_FORGOTTEN, "devices_forgotten", "devices that had a call before cannot ask for it any more") \
     row(BATON_AUDIT_SCANNED, "scanned", "a code was scanned") \
     row(BATON_AUDIT_ASKED, "asked", "a person was asked to agree [the channel]") \
     row(BATON_AUDIT_NOT_DELIVERED, "not_delivered", "a question did not reach a person [the channel]") \

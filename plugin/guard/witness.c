@@ -27,6 +27,16 @@ static bool is_same_person(const struct baton_device *device, const struct baton
                         baton_addresses_share(&device->addresses, &other->addresses));
 }
 
+bool baton_witness_has_session(
+    const struct baton_participant *participant, const struct baton_handle *uplink)
+{
+    for (guint i = 0; i < participant->devices->len; i++) {
+        if (has_session(g_ptr_array_index(participant->devices, i), uplink))
+            return true;
+    }
+    return false;
+}
+
 bool baton_witness_is_own(
     const struct baton_participant *participant, const struct baton_handle *uplink)
 {

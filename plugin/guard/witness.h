@@ -13,6 +13,9 @@
  */
 bool baton_witness_is_own(
     const struct baton_participant *participant, const struct baton_handle *uplink);
+/* Does the same, but compares only the sessions. */
+bool baton_witness_has_session(
+    const struct baton_participant *participant, const struct baton_handle *uplink);
 
 /*
  * Whether the participant cannot be compared with anybody: the addresses of devices are reported, and no PeerConnection

@@ -124,6 +124,8 @@ static const struct name room_names[] = {
     {"code_lifetime", NUMBER, NULL},
     {"grace", NUMBER, NULL},
     {"hold", NUMBER, NULL},
+    {"stand_in", TEXT, NULL},
+    {"remember", FLAG, NULL},
     {NULL, TEXT, NULL},
 };
 

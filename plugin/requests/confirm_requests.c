@@ -179,12 +179,17 @@ json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *
     if (!respondent)
         return NULL;
     const struct baton_transfer *transfer = respondent->transfer;
-    json_t *asked = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "baton", "question",
-        "transfer", transfer->id, "role", respondent->self ? "old" : "remote", "display",
-        transfer->participant->display, "device_name", transfer->device_name, "form",
-        baton_transfer_form_name(transfer->machine.policy.form), "description",
-        transfer->participant->room->description, "expires_in",
-        baton_transfer_expires_in(transfer));
+    const char *role = respondent->stand_in ? "stand_in" : respondent->self ? "old" : "remote";
+    json_t *asked =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "baton", "question", "transfer",
+            transfer->id, "role", role, "display", transfer->participant->display, "device_name",
+            transfer->device_name, "form", baton_transfer_form_name(transfer->machine.policy.form),
+            "description", transfer->participant->room->description, "expires_in",
+            baton_transfer_expires_in(transfer));
+    if (transfer->machine.policy.old_away)
+        json_object_set_new(asked, "away", json_true());
+    if (transfer->recalled[0])
+        json_object_set_new(asked, "recalled", json_true());
     if (transfer->machine.policy.form == BATON_FORM_NUMBER)
         json_object_set_new(asked, "choices", baton_transfer_choices(transfer));
     return asked;

@@ -108,6 +108,10 @@ struct baton_layout_request {
 };
 
 struct baton_transfer_request {
+    /* `transfer`: id of a participant who is away, for whom the sender shows a code; NULL: the sender's own call. */
+    const char *participant;
+    /* `issue`: id of the participant who shows the code if the one whose call moves is away; NULL: not given. */
+    const char *stand_in;
     enum baton_code_kind kind;
     const char *link; /* NULL: no link; only with kind qr; baton_link_check has accepted it */
     bool mutual;
@@ -131,6 +135,11 @@ struct baton_scan_request {
      * The engine refuses the code of any other transfer (token_refused). "": the token is valid for no
      * transfer. NULL: the token is valid for any transfer, or Janus demands no tokens. */
     const char *token_transfer;
+};
+
+struct baton_recall_request {
+    const char *room, *remember, *device_name;
+    uint64_t downlink; /* as in struct baton_scan_request */
 };
 
 /* A response to a question. A device in the room sends `transfer`, and `ticket` is NULL. A person who got a ticket by

@@ -73,6 +73,12 @@ json_t *baton_engine_present(struct baton_engine *engine, struct baton_handle *h
 /* `handle` is fresh, or it is the uplink of a device that shows a code or has the call. */
 json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_scan_request *request, baton_time now, struct baton_failure *failure);
+/* A remembered device asks for a call that it has had before. `handle` is fresh and becomes its uplink. */
+json_t *baton_engine_recall(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_recall_request *request, baton_time now, struct baton_failure *failure);
+/* The device in the call makes Baton forget all remembered devices of its participant. */
+json_t *baton_engine_forget(struct baton_engine *engine, struct baton_handle *handle,
+    baton_time now, struct baton_failure *failure);
 /* `handle` is an uplink. With a ticket, it is any handle. */
 json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_confirm_request *request, baton_time now, struct baton_failure *failure);

@@ -270,6 +270,8 @@ static json_t *list_changes(const struct baton_room *room, const struct baton_ro
         "code_lifetime");
     list(names, has & BATON_ROOM_GRACE && room->grace != to->grace, "grace");
     list(names, has & BATON_ROOM_HOLD && room->hold != to->hold, "hold");
+    list(names, has & BATON_ROOM_STAND_IN && room->stand_in != to->stand_in, "stand_in");
+    list(names, has & BATON_ROOM_REMEMBER && room->remember != to->remember, "remember");
     return names;
 }
 
@@ -282,13 +284,14 @@ static void tell_changes(struct baton_room *room, json_t *changed)
         return;
     }
     baton_room_send(room, NULL,
-        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:b, s:I, s:I, s:I}", "baton",
-            "room_edited", "room", room->id, "changed", changed, "description", room->description,
-            "pin_required", room->pin != NULL, "max_participants",
+        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
+            "baton", "room_edited", "room", room->id, "changed", changed, "description",
+            room->description, "pin_required", room->pin != NULL, "max_participants",
             (json_int_t)room->max_participants, "bitrate", (json_int_t)room->bitrate, "confirm",
             baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
             room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace",
-            (json_int_t)room->grace, "hold", (json_int_t)room->hold));
+            (json_int_t)room->grace, "hold", (json_int_t)room->hold, "stand_in",
+            baton_stand_in_name(room->stand_in), "remember", room->remember));
 }
 
 static void cap_all(const struct baton_room *room)

@@ -10,8 +10,9 @@
 
 #include "code/codetext.h"
 #include "guard/attempt.h"
+#include "guard/witness.h"
+#include "requests/new_device.h"
 #include "requests/requests.h"
-#include "requests/subscribe_requests.h"
 #include "state/objects.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
@@ -192,68 +193,26 @@ static json_t *with_code(json_t *reply, json_t *code)
 
 static json_t *reply_to_old(const struct baton_transfer *transfer)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:s}", "baton", "scanned", "role", "old",
+    const char *role = baton_transfer_stand_in(transfer) ? "stand_in" : "old";
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:s}", "baton", "scanned", "role", role,
         "transfer", transfer->id, "state", baton_transfer_state_name(transfer->machine.state),
         "form", baton_transfer_form_name(transfer->machine.policy.form), "expires_in",
         baton_transfer_expires_in(transfer), "confirm", baton_object_confirm(&transfer->confirm),
         "device_name", transfer->device_name);
 }
 
-/* Call it after the scan was stepped. The transfer has ended by now if nobody could be asked: then sets `failure`. */
-static bool check_not_ended(const struct baton_transfer *transfer, struct baton_failure *failure)
-{
-    if (!baton_transfer_has_ended(transfer))
-        return true;
-    baton_failure_set(
-        failure, BATON_E_WRONG_STATE, "%s", baton_transfer_reason_text(transfer->machine.reason));
-    return false;
-}
-
-/* If the error is wrong_state, replaces its general text by the text of "nobody to ask". In a state in which a
- * scan is possible, the machine has no other reason for wrong_state. */
-static void explain_refusal(struct baton_failure *failure)
-{
-    if (failure->error == BATON_E_WRONG_STATE)
-        baton_failure_set(failure, BATON_E_WRONG_STATE, "%s",
-            baton_transfer_reason_text(BATON_REASON_NOBODY_TO_ASK));
-}
-
-/* Steps the scan, and then the events that the scan caused. If the new device is connected already, tells
- * the transfer that as well. */
-static bool step_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
-    struct baton_failure *failure)
-{
-    baton_transfer_ref(transfer);
-    if (!baton_stepping_would(transfer, scan, NULL))
-        baton_transfer_note(transfer, BATON_AUDIT_SCANNED, scan.by, NULL, NULL);
-    bool stepped = !baton_stepping_take(transfer, scan, failure);
-    if (stepped) {
-        baton_stepping_drain(transfer->engine);
-        if (transfer->new_device && transfer->new_device->declared)
-            baton_connection_changed(transfer->new_device);
-        baton_network_compare(transfer);
-        stepped = check_not_ended(transfer, failure);
-    } else {
-        explain_refusal(failure);
-    }
-    baton_transfer_unref(transfer);
-    return stepped;
-}
-
-static struct baton_transfer_event scan_by(const struct baton_transfer *transfer,
-    enum baton_transfer_side side, bool mutual, const struct baton_handle *new_uplink)
-{
-    return (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN,
-        .by = side,
-        .mutual = mutual,
-        .remotes = baton_confirmation_remotes(transfer->participant, new_uplink)};
-}
-
 /* --- scanned by a device in no call ----------------------------------------------------------- */
+
+/* Whether the session of this handle shows the code for somebody else. Nobody gives consent to their own attempt. */
+static bool is_shown_by(const struct baton_transfer *transfer, const struct baton_handle *handle)
+{
+    const struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    return stand_in && baton_witness_has_session(stand_in, handle);
+}
 
 /* Returns the transfer whose call the scanning device may take over with this code. Returns NULL with
  * `failure` set if there is none. */
-static struct baton_transfer *find_transfer_to_join(
+static struct baton_transfer *find_transfer_to_join(const struct baton_handle *handle,
     const struct scanned_code *scanned, struct baton_failure *failure)
 {
     const struct baton_transfer_event third = {.type = BATON_TRANSFER_SCAN};
@@ -264,6 +223,10 @@ static struct baton_transfer *find_transfer_to_join(
             "scan it");
     else if (scanned->shown_by_new || transfer->machine.state != BATON_TRANSFER_SHOWING)
         baton_stepping_take(transfer, third, failure);
+    else if (is_shown_by(transfer, handle))
+        baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
+            "text: this session shows the code for somebody who is away, so it cannot take that "
+            "call over itself");
     else
         return transfer;
     return NULL;
@@ -276,7 +239,7 @@ static bool refuse_scan(struct baton_transfer *transfer, struct baton_transfer_e
 {
     if (!baton_stepping_would(transfer, scan, failure))
         return false;
-    explain_refusal(failure);
+    baton_new_device_explain(failure);
     baton_stepping_take(transfer, scan, NULL);
     return true;
 }
@@ -284,11 +247,12 @@ static bool refuse_scan(struct baton_transfer *transfer, struct baton_transfer_e
 static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_request *request,
     const struct scanned_code *scanned, struct baton_failure *failure)
 {
-    struct baton_transfer *transfer = find_transfer_to_join(scanned, failure);
+    struct baton_transfer *transfer = find_transfer_to_join(handle, scanned, failure);
     json_t *code = NULL;
     if (!transfer)
         return NULL;
-    const struct baton_transfer_event scan = scan_by(transfer, BATON_SIDE_NEW, false, handle);
+    const struct baton_transfer_event scan =
+        baton_new_device_scan(transfer, BATON_SIDE_NEW, false, handle);
     if (refuse_scan(transfer, scan, failure))
         return NULL;
     struct baton_device *device = baton_device_new(handle, BATON_DEVICE_CANDIDATE, failure);
@@ -304,7 +268,7 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
         }
     }
     baton_transfer_bind(transfer, device);
-    if (!step_scan(transfer, scan, failure)) {
+    if (!baton_new_device_step(transfer, scan, failure)) {
         json_decref(code);
         return NULL;
     }
@@ -328,19 +292,19 @@ static json_t *scan_presenting(struct baton_presentation *presentation,
 {
     struct baton_device *device = presentation->device;
     struct baton_engine *engine = presentation->engine;
-    struct baton_transfer *transfer = find_transfer_to_join(scanned, failure);
+    struct baton_transfer *transfer = find_transfer_to_join(device->uplink, scanned, failure);
     if (!transfer || baton_presentation_check(presentation, transfer->participant->room, failure) ||
         !may_be_second_code(presentation, transfer, failure))
         return NULL;
     const struct baton_transfer_event scan =
-        scan_by(transfer, BATON_SIDE_NEW, presentation->mutual, device->uplink);
+        baton_new_device_scan(transfer, BATON_SIDE_NEW, presentation->mutual, device->uplink);
     if (refuse_scan(transfer, scan, failure))
         return NULL;
     baton_presentation_claim(presentation, transfer);
     baton_transfer_bind(transfer, device);
     if (!scan.mutual && !transfer->machine.policy.mutual)
         baton_ledger_kill_owned(engine->ledger, device->id, BATON_E_CODE_EXPIRED, engine->now);
-    return step_scan(transfer, scan, failure) ? baton_welcome_scanned(transfer) : NULL;
+    return baton_new_device_step(transfer, scan, failure) ? baton_welcome_scanned(transfer) : NULL;
 }
 
 /* --- the second scan of a mutual transfer ----------------------------------------------------- */
@@ -368,7 +332,8 @@ static json_t *scan_back(
         return scan_other(transfer, BATON_SIDE_NEW, failure);
     if (scanned->shown_by_new)
         return scan_own(failure);
-    if (!step_scan(transfer, scan_by(transfer, BATON_SIDE_NEW, false, device->uplink), failure))
+    if (!baton_new_device_step(transfer,
+            baton_new_device_scan(transfer, BATON_SIDE_NEW, false, device->uplink), failure))
         return NULL;
     return baton_welcome_scanned(transfer);
 }
@@ -429,7 +394,7 @@ static json_t *join_transfer(struct baton_transfer *transfer, struct baton_devic
     begin_if_new(transfer, device);
     baton_presentation_claim(presentation, transfer);
     baton_transfer_bind(transfer, candidate);
-    if (!step_scan(transfer, *scan, failure)) {
+    if (!baton_new_device_step(transfer, *scan, failure)) {
         json_decref(code);
         return NULL;
     }
@@ -449,11 +414,11 @@ static json_t *scan_presented(struct baton_device *device, struct baton_presenta
     if (!transfer)
         return NULL;
     const struct baton_transfer_event scan =
-        scan_by(transfer, BATON_SIDE_OLD, mutual, presentation->device->uplink);
+        baton_new_device_scan(transfer, BATON_SIDE_OLD, mutual, presentation->device->uplink);
     bool begun = device->participant->transfer == transfer;
     if (!baton_stepping_would(transfer, scan, failure))
         return join_transfer(transfer, device, presentation, &scan, failure);
-    explain_refusal(failure);
+    baton_new_device_explain(failure);
     if (begun)
         baton_stepping_take(transfer, scan, NULL);
     else
@@ -461,13 +426,25 @@ static json_t *scan_presented(struct baton_device *device, struct baton_presenta
     return NULL;
 }
 
+/* Returns the transfer in which the device in the call takes part: its own, or the one for which it stands in. */
+static struct baton_transfer *transfer_of(
+    const struct baton_device *device, const struct scanned_code *scanned)
+{
+    struct baton_transfer *own = device->participant->transfer;
+    struct baton_transfer *other = device->participant->standing_in;
+    bool is_other = other && (scanned->transfer == other ||
+                                 (!own && other->machine.state == BATON_TRANSFER_MATCHING));
+    return is_other ? other : own;
+}
+
 static json_t *scan_in_call(
     struct baton_device *device, const struct scanned_code *scanned, struct baton_failure *failure)
 {
-    struct baton_transfer *own = device->participant->transfer;
+    struct baton_transfer *own = transfer_of(device, scanned);
     bool matching = own && own->machine.state == BATON_TRANSFER_MATCHING;
     if (scanned->transfer && scanned->transfer == own && scanned->shown_by_new) {
-        if (!step_scan(own, scan_by(own, BATON_SIDE_OLD, false, own->new_uplink), failure))
+        if (!baton_new_device_step(
+                own, baton_new_device_scan(own, BATON_SIDE_OLD, false, own->new_uplink), failure))
             return NULL;
         return reply_to_old(own);
     }
@@ -503,45 +480,6 @@ static bool may_scan(const struct baton_handle *handle, struct baton_failure *fa
     return baton_device_in_call(handle, failure) != NULL;
 }
 
-/* --- the new device's downlink ---------------------------------------------------------------- */
-
-/*
- * Finds the handle that is to be the new device's downlink. Sets `*downlink` to NULL if the request does
- * not name a handle, or if the sessions of handles are not known. Returns false with `failure` set if the
- * handle belongs to another session or is in use.
- */
-static bool find_downlink(const struct baton_handle *handle, uint64_t id,
-    struct baton_handle **downlink, struct baton_failure *failure)
-{
-    struct baton_handle *found = g_hash_table_lookup(handle->engine->named, &id);
-    *downlink = NULL;
-    if (!id || !handle->session[0])
-        return true;
-    if (!found || found == handle || strcmp(found->session, handle->session) != 0) {
-        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "downlink: expected the id of another handle of this session; no other handle of this "
-            "session has the id that was given");
-        return false;
-    }
-    *downlink = found;
-    return baton_handle_can_use(found, failure);
-}
-
-/* Sends the downlink's offer together with the reply to the scan. Connecting the downlink is the slowest part of a
- * transfer, and it would begin even later if the device had to request the offer. */
-static void open_downlink(struct baton_device *device, struct baton_handle *handle, json_t *reply)
-{
-    const struct baton_device *old = device->participant->transfer->old_device;
-    size_t audio = baton_device_count_slots(old, false),
-           video = baton_device_count_slots(old, true);
-    char *offer;
-    if (device->downlink || audio + video == 0)
-        return;
-    json_t *subscribed = baton_subscribe_open(device, handle, audio, video, &offer);
-    baton_effects_offer(device->engine->effects, handle->host, subscribed, offer);
-    json_object_set_new(reply, "downlink", json_true());
-}
-
 static json_t *scan_by_outsider(struct baton_handle *handle,
     const struct baton_scan_request *request, const struct scanned_code *scanned,
     struct baton_handle *downlink, struct baton_failure *failure)
@@ -551,7 +489,7 @@ static json_t *scan_by_outsider(struct baton_handle *handle,
                     : device->presentation ? scan_presenting(device->presentation, scanned, failure)
                                            : scan_back(handle->device, scanned, failure);
     if (reply && downlink)
-        open_downlink(handle->device, downlink, reply);
+        baton_new_device_open_downlink(handle->device, downlink, reply);
     if (reply)
         baton_device_add_seq(handle->device, reply);
     return reply;
@@ -574,7 +512,7 @@ json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *hand
     if (!may_scan(handle, failure))
         return NULL;
     bool outsider = !device || device->presentation || device->role == BATON_DEVICE_CANDIDATE;
-    if (outsider && !find_downlink(handle, request->downlink, &downlink, failure))
+    if (outsider && !baton_new_device_find_downlink(handle, request->downlink, &downlink, failure))
         return NULL;
     const char *room = device && !device->presentation ? NULL : request->room;
     if (!find_code(handle, request, room, &scanned, failure))

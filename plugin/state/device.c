@@ -271,6 +271,11 @@ size_t baton_device_count_slots(const struct baton_device *device, bool video)
     return count;
 }
 
+size_t baton_device_inherited_slots(const struct baton_device *device, bool video)
+{
+    return device->uplink ? baton_device_count_slots(device, video) : device->lost_slots[video];
+}
+
 bool baton_device_feed(struct baton_device *device)
 {
     const struct baton_handle *downlink = device->downlink;
@@ -328,9 +333,17 @@ void baton_device_forget_pins(struct baton_device *device)
     device->pins = NULL;
 }
 
+void baton_device_copy_pins(struct baton_device *to, const struct baton_device *from)
+{
+    baton_device_forget_pins(to);
+    to->pins = from->pins ? g_array_copy(from->pins) : NULL;
+}
+
 void baton_device_reset_slots(struct baton_device *device)
 {
     if (device->slot_count > 0) {
+        device->lost_slots[false] = baton_device_count_slots(device, false);
+        device->lost_slots[true] = baton_device_count_slots(device, true);
         baton_device_forget_pins(device);
         keep_pins(device);
     }

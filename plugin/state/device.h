@@ -69,6 +69,7 @@ struct baton_device {
     bool slots_untold; /* a slot has changed, and the client has not been told */
     struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* the index is the mindex */
     GArray *pins; /* struct baton_device_pin, for the next downlink; NULL: none */
+    size_t lost_slots[2]; /* number of slots of the last downlink that is gone: audio, video */
     uint64_t sdp_session, sdp_version;
 
     struct baton_latest_events events; /* the latest events for this device */
@@ -144,6 +145,9 @@ void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source);
 /* Returns the number of the device's slots for video, or for audio. */
 size_t baton_device_count_slots(const struct baton_device *device, bool video);
+/* Returns the number of slots for video, or for audio, that another device needs to take the place of this one: those
+ * of its downlink or, if it has lost its handles, those of the downlink that it had. */
+size_t baton_device_inherited_slots(const struct baton_device *device, bool video);
 /* Sends the sources of the slots if people have agreed to the device and its downlink, which it must have, is up.
  * Returns whether a slot has become empty because memory ran out. */
 bool baton_device_feed(struct baton_device *device);
@@ -156,5 +160,7 @@ void baton_device_reset_slots(struct baton_device *device);
 const struct baton_device_pin *baton_device_find_pin(
     const struct baton_device *device, bool video, size_t place);
 void baton_device_forget_pins(struct baton_device *device);
+/* Gives `to` the pins that `from` has for its next downlink. */
+void baton_device_copy_pins(struct baton_device *to, const struct baton_device *from);
 
 #endif

@@ -34,12 +34,31 @@ static const char *connection_of(const struct baton_participant *participant)
     return participant->absence.kind == BATON_NOT_AWAY ? "connected" : "away";
 }
 
+static const char *change_name(enum baton_device_change_kind kind)
+{
+    static const char *const names[] = {
+        [BATON_CHANGE_BY_STAND_IN] = "stand_in",
+        [BATON_CHANGE_BY_OPERATOR] = "operator",
+        [BATON_CHANGE_BY_RECALL] = "recall",
+    };
+    return names[kind];
+}
+
+static json_t *change_of(const struct baton_participant *participant)
+{
+    const struct baton_device_change *change = &participant->change;
+    if (change->kind == BATON_CHANGE_NONE)
+        return json_null();
+    return json_pack(
+        "{s:s, s:s?}", "how", change_name(change->kind), "by", change->by[0] ? change->by : NULL);
+}
+
 static json_t *new_participant(const struct baton_participant *participant)
 {
-    return json_pack("{s:s, s:s, s:O, s:b, s:b, s:s, s:o}", "id", participant->id, "display",
+    return json_pack("{s:s, s:s, s:O, s:b, s:b, s:s, s:o, s:o}", "id", participant->id, "display",
         participant->display, "metadata", participant->metadata, "moderator",
         participant->moderator, "hand", participant->hand, "connection", connection_of(participant),
-        "sources", sources_of(participant));
+        "device_changed", change_of(participant), "sources", sources_of(participant));
 }
 
 static bool has_text(const json_t *object, const char *field, const char *text)
@@ -60,6 +79,14 @@ static bool describes_source(const json_t *object, const struct baton_source *so
            has_text(object, "description", source->description);
 }
 
+static bool describes_change(const json_t *object, const struct baton_participant *participant)
+{
+    json_t *change = change_of(participant);
+    bool same = json_equal(json_object_get(object, "device_changed"), change);
+    json_decref(change);
+    return same;
+}
+
 /* Whether an object that was made for this participant is still right. Its id and `moderator` never change. */
 static bool describes(const json_t *object, const struct baton_participant *participant)
 {
@@ -73,6 +100,7 @@ static bool describes(const json_t *object, const struct baton_participant *part
     return json_array_size(sources) == count && has_flag(object, "hand", participant->hand) &&
            has_text(object, "display", participant->display) &&
            has_text(object, "connection", connection_of(participant)) &&
+           describes_change(object, participant) &&
            json_object_get(object, "metadata") == participant->metadata;
 }
 
@@ -165,12 +193,13 @@ static json_t *room_of(const struct baton_room *room)
     int64_t earlier;
     json_t *chat = baton_chat_page(&room->chat, INT64_MAX, BATON_CHAT_PAGE, &earlier);
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:o, s:o}", "room", room->id,
-        "description", room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS),
-        "videocodec", baton_codec_name(room->video_codec), "confirm",
-        baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
-        room->mutual, "grace", (json_int_t)room->grace * 1000, "hold",
-        (json_int_t)room->hold * 1000, "chat", chat, "chat_before", baton_object_cursor(earlier));
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:s, s:b, s:o, s:o}", "room",
+        room->id, "description", room->description, "audiocodec",
+        baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
+        "confirm", baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways),
+        "mutual", room->mutual, "grace", (json_int_t)room->grace * 1000, "hold",
+        (json_int_t)room->hold * 1000, "stand_in", baton_stand_in_name(room->stand_in), "remember",
+        room->remember, "chat", chat, "chat_before", baton_object_cursor(earlier));
 }
 
 /* Returns the STUN servers or the TURN servers as one RTCIceServer, or NULL if there are none. */

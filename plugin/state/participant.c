@@ -29,8 +29,20 @@ void baton_participant_set_metadata(struct baton_participant *participant, const
     participant->metadata_bytes = json_dumpb(participant->metadata, NULL, 0, JSON_COMPACT);
 }
 
+void baton_participant_forget_devices(struct baton_participant *participant)
+{
+    struct baton_engine *engine = participant->engine;
+    for (size_t i = 0; i < BATON_REMEMBERED_DEVICES; i++) {
+        if (participant->remembered[i][0])
+            baton_ledger_kill(
+                engine->memories, participant->remembered[i], BATON_E_CODE_EXPIRED, engine->now);
+        participant->remembered[i][0] = '\0';
+    }
+}
+
 void baton_participant_free(struct baton_participant *participant)
 {
+    baton_participant_forget_devices(participant);
     if (participant->absence.link.data)
         g_queue_unlink(&participant->engine->absent, &participant->absence.link);
     g_ptr_array_free(participant->devices, TRUE);

@@ -23,8 +23,25 @@ struct baton_absence {
     bool silent;      /* BATON_AWAY_MEDIA: the PeerConnection is up (workflow/silence.h) */
     baton_time yield; /* when the automatic choice may use the slots for others; BATON_NEVER: it may */
     baton_time end;   /* when the time `hold` of the room is over */
+    bool overdue;     /* it is over, and the participant stays until the transfer has ended */
     GList link;       /* element of engine->absent; its data is NULL if not queued */
 };
+
+/* How another device took the place of a device that was away. The others in the room see it. */
+enum baton_device_change_kind {
+    BATON_CHANGE_NONE,
+    BATON_CHANGE_BY_STAND_IN, /* somebody else in the room showed a code for the participant */
+    BATON_CHANGE_BY_OPERATOR, /* the same, because the operator asked for it */
+    BATON_CHANGE_BY_RECALL,   /* a device that had had the call before asked for it */
+};
+
+struct baton_device_change {
+    enum baton_device_change_kind kind;
+    char by[BATON_ID_SIZE]; /* id of the participant who showed the code; "": nobody did */
+};
+
+/* The most devices that can ask for a participant's call again. */
+enum { BATON_REMEMBERED_DEVICES = 8 };
 
 struct baton_participant {
     struct baton_engine *engine;
@@ -43,6 +60,13 @@ struct baton_participant {
     struct baton_device *active;     /* the device that has the call; NULL: no device has it. While
                                         `absence.kind` is BATON_AWAY, it has no handles */
     struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: no transfer */
+    struct baton_transfer *standing_in; /* the transfer of somebody else whose code this participant
+                                           shows, borrowed; NULL: none */
+    struct baton_device_change change;
+    /* Ids of devices that can ask for the call again (guard/remembered.h); "": none. The next one replaces the one at
+     * `remembered_next`. */
+    char remembered[BATON_REMEMBERED_DEVICES][BATON_ID_SIZE];
+    unsigned remembered_next;
     struct baton_absence absence;
 };
 
@@ -52,8 +76,12 @@ struct baton_participant *baton_participant_new(struct baton_engine *engine, con
     json_t *metadata, bool moderator, struct baton_failure *failure);
 /* Replaces the metadata by a copy. */
 void baton_participant_set_metadata(struct baton_participant *participant, const json_t *metadata);
-/* Frees the participant. It must have no device and no source. */
+/* Frees the participant, and forgets the devices that could ask for its call again. It must have no device and no
+ * source. */
 void baton_participant_free(struct baton_participant *participant);
+
+/* No device can ask for the participant's call again. */
+void baton_participant_forget_devices(struct baton_participant *participant);
 
 /* Adds the device to the participant and binds its feeds (see baton_device_bind). */
 void baton_participant_add(struct baton_participant *participant, struct baton_device *device);

@@ -18,7 +18,18 @@ static const struct baton_room_settings defaults = {
     .code_lifetime = BATON_INITIAL_CODE_LIFETIME,
     .grace = BATON_INITIAL_GRACE,
     .hold = BATON_INITIAL_HOLD,
+    .remember = true,
 };
+
+const char *baton_stand_in_name(enum baton_stand_in stand_in)
+{
+    static const char *const names[] = {
+        [BATON_STAND_IN_MODERATOR] = "moderator",
+        [BATON_STAND_IN_ANYBODY] = "anybody",
+        [BATON_STAND_IN_NOBODY] = "nobody",
+    };
+    return (size_t)stand_in < sizeof(names) / sizeof(names[0]) ? names[stand_in] : NULL;
+}
 
 /* --- settings --------------------------------------------------------------------------------- */
 
@@ -82,6 +93,10 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
         room->grace = settings->grace;
     if (has & BATON_ROOM_HOLD)
         room->hold = settings->hold;
+    if (has & BATON_ROOM_STAND_IN)
+        room->stand_in = settings->stand_in;
+    if (has & BATON_ROOM_REMEMBER)
+        room->remember = settings->remember;
 }
 
 struct baton_room_settings baton_room_settings(const struct baton_room *room)
@@ -104,6 +119,8 @@ struct baton_room_settings baton_room_settings(const struct baton_room *room)
         .code_lifetime = room->code_lifetime,
         .grace = room->grace,
         .hold = room->hold,
+        .stand_in = room->stand_in,
+        .remember = room->remember,
     };
 }
 

@@ -46,6 +46,8 @@ struct baton_room {
     bool mutual;                   /* each transfer must be mutual */
     unsigned code_lifetime, grace; /* seconds */
     unsigned hold;                 /* seconds that a participant who is away stays */
+    enum baton_stand_in stand_in;  /* who may show a code for a participant who is away */
+    bool remember;                 /* devices that have had a call can ask for it again */
     GPtrArray *participants;       /* in order of arrival; owned */
     int64_t arrivals;              /* number of participants who have arrived so far */
     struct baton_room_layout layout;

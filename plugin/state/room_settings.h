@@ -25,6 +25,12 @@ enum {
     BATON_INITIAL_HOLD = 60,          /* seconds */
 };
 
+/* Who may show a code for a participant who is away. */
+enum baton_stand_in { BATON_STAND_IN_MODERATOR, BATON_STAND_IN_ANYBODY, BATON_STAND_IN_NOBODY };
+
+/* Returns the wire name: "moderator", "anybody" or "nobody". */
+const char *baton_stand_in_name(enum baton_stand_in stand_in);
+
 /* Bits of `has`: the settings that are given. */
 enum baton_room_field {
     BATON_ROOM_DESCRIPTION = 1 << 0,
@@ -38,6 +44,8 @@ enum baton_room_field {
     BATON_ROOM_GRACE = 1 << 8,
     BATON_ROOM_MUTUAL = 1 << 9,
     BATON_ROOM_HOLD = 1 << 10,
+    BATON_ROOM_STAND_IN = 1 << 11,
+    BATON_ROOM_REMEMBER = 1 << 12,
 };
 
 struct baton_room_settings {
@@ -54,6 +62,8 @@ struct baton_room_settings {
     unsigned has_ways;             /* bits: 1 << enum baton_way */
     bool mutual;                   /* each transfer must be mutual */
     unsigned code_lifetime, grace, hold; /* seconds */
+    enum baton_stand_in stand_in;
+    bool remember; /* devices that have had a call can ask for it again */
 };
 
 #endif

@@ -34,33 +34,35 @@ enum baton_transfer_event_type {
     BATON_TRANSFER_SCAN, /* R  by NEW: the new device scanned the code of the device in the call; by OLD: the device in
                                the call scanned the code of the new device; by NONE: a third device scanned a code of
                                this transfer. The event has `mutual` and `remotes` */
-    BATON_TRANSFER_MISMATCH,      /* R  OLD or NEW scanned a live code that does not belong to this transfer */
-    BATON_TRANSFER_CONFIRM,       /* R  a person who was asked responded: OLD, or a REMOTE person who had not responded
+    BATON_TRANSFER_MISMATCH, /* R  OLD or NEW scanned a live code that does not belong to this transfer */
+    BATON_TRANSFER_CONFIRM, /* R  a person who was asked responded: OLD, or a REMOTE person who had not responded
                                         before. The event has `yes` and `number` */
-    BATON_TRANSFER_REMOTE_LEFT,   /*    a remote person who was asked and had not responded left the room */
+    BATON_TRANSFER_REMOTE_LEFT, /*    a remote person who was asked and had not responded left the room */
     BATON_TRANSFER_NOT_DELIVERED, /*    the question cannot reach OLD, or a REMOTE person who has not responded */
-    BATON_TRANSFER_DISQUALIFIED,  /*    a remote person who was asked turned out to be the person with the new device.
+    BATON_TRANSFER_DISQUALIFIED, /*    a remote person who was asked turned out to be the person with the new device.
                                         The event has `yes`: this person had agreed */
-    BATON_TRANSFER_NEW_UP,        /*    every PeerConnection that the new device needs is up */
-    BATON_TRANSFER_NEW_DOWN,      /*    one of the new device's PeerConnections went down */
-    BATON_TRANSFER_NEW_GONE,      /*    the new device's signalling is gone */
-    BATON_TRANSFER_NEW_CHANGED,   /*    the new device has another PeerConnection than the people agreed to */
-    BATON_TRANSFER_NEW_UNFIT,     /*    the new device cannot send a codec of the room */
-    BATON_TRANSFER_OLD_DOWN,      /*    one of the old device's PeerConnections went down */
-    BATON_TRANSFER_OLD_GONE,      /*    the old device's signalling is gone */
-    BATON_TRANSFER_OLD_BACK,      /*    the old device's signalling is back, before the commit */
-    BATON_TRANSFER_COMMITTED,     /*    the armed gate fired: now the other device feeds the sources */
-    BATON_TRANSFER_RETURN,        /* R  bring the call back */
-    BATON_TRANSFER_CANCEL,        /* R  by OLD, NEW or an operator */
-    BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer, which ends this one */
-    BATON_TRANSFER_ROOM_GONE,     /*    the room was destroyed. The owner closes all devices */
-    BATON_TRANSFER_REMOVED,       /*    the participant was removed, or left. The owner closes all devices */
-    BATON_TRANSFER_TICK,          /*    time has passed; may be stepped at any time */
+    BATON_TRANSFER_NEW_UP,   /*    every PeerConnection that the new device needs is up */
+    BATON_TRANSFER_NEW_DOWN, /*    one of the new device's PeerConnections went down */
+    BATON_TRANSFER_NEW_GONE, /*    the new device's signalling is gone */
+    BATON_TRANSFER_NEW_CHANGED, /*    the new device has another PeerConnection than the people agreed to */
+    BATON_TRANSFER_NEW_UNFIT, /*    the new device cannot send a codec of the room */
+    BATON_TRANSFER_OLD_DOWN,  /*    one of the old device's PeerConnections went down */
+    BATON_TRANSFER_OLD_GONE,  /*    the old device's signalling is gone */
+    BATON_TRANSFER_OLD_BACK,  /*    the old device's signalling is back, before the commit */
+    BATON_TRANSFER_STAND_IN_GONE, /*    the person who acts for the old device cannot be reached any more */
+    BATON_TRANSFER_COMMITTED, /*    the armed gate fired: now the other device feeds the sources */
+    BATON_TRANSFER_RETURN,    /* R  bring the call back */
+    BATON_TRANSFER_CANCEL,    /* R  by OLD, NEW or an operator */
+    BATON_TRANSFER_RENEW, /* R  the device in the call asks for another transfer, which ends this one */
+    BATON_TRANSFER_ROOM_GONE, /*    the room was destroyed. The owner closes all devices */
+    BATON_TRANSFER_REMOVED, /*    the participant was removed, or left. The owner closes all devices */
+    BATON_TRANSFER_TICK,    /*    time has passed; may be stepped at any time */
 };
 
 /*
- * The side that an event comes from. An operator acts for the device in the call. A device that is gone, or that was
- * never bound, takes no part in the transfer.
+ * The side that an event comes from. An operator acts for the device in the call. If `old_away` is true, a person acts
+ * for the old device, and this person's events are by OLD. Otherwise a device that is gone, or that was never bound,
+ * takes no part in the transfer.
  */
 enum baton_transfer_side {
     BATON_SIDE_NONE,
@@ -126,27 +128,29 @@ enum baton_transfer_outcome {
 
 enum baton_transfer_reason {
     BATON_REASON_NONE,
-    BATON_REASON_BY_OLD,              /* cancelled or returned by the old device */
-    BATON_REASON_BY_NEW,              /* cancelled or returned by the new device */
-    BATON_REASON_BY_OPERATOR,         /* cancelled or returned over the Admin API */
-    BATON_REASON_SAID_NO,             /* declined: a person said no */
-    BATON_REASON_WRONG_NUMBER,        /* declined: a person picked a wrong number */
-    BATON_REASON_NO_RESPONSE,         /* not every person who had to agree responded in time */
-    BATON_REASON_NOT_MATCHED,         /* the second code was not scanned in time */
-    BATON_REASON_MISMATCH,            /* mutual: another device's code was scanned */
-    BATON_REASON_OWN_WITNESS,         /* nobody has agreed except the person with the new device */
-    BATON_REASON_NOBODY_TO_ASK,       /* nobody else in the room could agree, or nobody any more */
-    BATON_REASON_NOT_DELIVERED,       /* the question did not reach the people who have to agree */
-    BATON_REASON_CODE_EXPIRED,        /* nobody scanned in time */
-    BATON_REASON_CONNECT_TIMEOUT,     /* the new device's PeerConnections were not up in time */
-    BATON_REASON_NO_MEDIA,            /* PeerConnections were up, but the packet at which to commit did not come */
-    BATON_REASON_CONNECTION_LOST,     /* the new device's PeerConnections went down */
-    BATON_REASON_NEW_GONE,            /* the new device's signalling is gone */
-    BATON_REASON_OLD_GONE,            /* the old device's signalling was lost before the agreement */
+    BATON_REASON_BY_OLD,          /* cancelled or returned by the old device */
+    BATON_REASON_BY_NEW,          /* cancelled or returned by the new device */
+    BATON_REASON_BY_OPERATOR,     /* cancelled or returned over the Admin API */
+    BATON_REASON_SAID_NO,         /* declined: a person said no */
+    BATON_REASON_WRONG_NUMBER,    /* declined: a person picked a wrong number */
+    BATON_REASON_NO_RESPONSE,     /* not every person who had to agree responded in time */
+    BATON_REASON_NOT_MATCHED,     /* the second code was not scanned in time */
+    BATON_REASON_MISMATCH,        /* mutual: another device's code was scanned */
+    BATON_REASON_OWN_WITNESS,     /* nobody has agreed except the person with the new device */
+    BATON_REASON_NOBODY_TO_ASK,   /* nobody else in the room could agree, or nobody any more */
+    BATON_REASON_NOT_DELIVERED,   /* the question did not reach the people who have to agree */
+    BATON_REASON_CODE_EXPIRED,    /* nobody scanned in time */
+    BATON_REASON_CONNECT_TIMEOUT, /* the new device's PeerConnections were not up in time */
+    BATON_REASON_NO_MEDIA, /* PeerConnections were up, but the packet at which to commit did not come */
+    BATON_REASON_CONNECTION_LOST, /* the new device's PeerConnections went down */
+    BATON_REASON_NEW_GONE,        /* the new device's signalling is gone */
+    BATON_REASON_OLD_GONE,        /* the old device's signalling was lost before the agreement */
+    BATON_REASON_OLD_BACK,        /* the old device was away, and is back before the agreement */
+    BATON_REASON_STAND_IN_GONE, /* the person who acted for the old device was lost before the agreement */
     BATON_REASON_FINGERPRINT_CHANGED, /* the new device has another PeerConnection than people agreed to */
-    BATON_REASON_CODEC_REFUSED,       /* the new device cannot send the room's codec */
-    BATON_REASON_RETURN_FAILED,       /* the old device did not send the packet at which to commit */
-    BATON_REASON_RENEWED,             /* the participant asked for another transfer */
+    BATON_REASON_CODEC_REFUSED, /* the new device cannot send the room's codec */
+    BATON_REASON_RETURN_FAILED, /* the old device did not send the packet at which to commit */
+    BATON_REASON_RENEWED,       /* the participant asked for another transfer */
     BATON_REASON_ROOM_GONE,
     BATON_REASON_REMOVED,
 };
@@ -161,6 +165,9 @@ struct baton_transfer_policy {
     enum baton_transfer_remote remote; /* which other people must agree */
     enum baton_transfer_form form;
     bool mutual;                /* each device must scan the other's code */
+    bool
+        old_away; /* the transfer begins without the old device, which is away: there is no standby,
+                                   unless the old device comes back before the commit */
     baton_time code_lifetime;   /* SHOWING */
     baton_time match_timeout;   /* MATCHING */
     baton_time confirm_timeout; /* CONFIRMING */

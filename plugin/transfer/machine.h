@@ -6,6 +6,8 @@
  * its time, and performs the returned actions in order. Every event is allowed in every state. If an event makes
  * no sense in the present state, a request is refused and a fact is ignored, and nothing changes.
  *
+ * If `old_away` is true, the transfer begins without the old device. A person may act for it, with events by OLD.
+ *
  * Two rules hold for all events. Before the agreement, a no, silence or an error leaves the call exactly as it
  * was. After the agreement, the transfer survives the loss of the old device.
  *

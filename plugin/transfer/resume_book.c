@@ -144,6 +144,15 @@ enum baton_resume_state baton_resume_book_find(struct baton_resume_book *book,
     return is_valid(secret) ? BATON_RESUME_IS_VALID : BATON_RESUME_IS_OLD;
 }
 
+size_t baton_resume_book_valid(const struct baton_resume_book *book, const char *device,
+    struct baton_digest digests[BATON_RESUME_VALID])
+{
+    const struct holder *holder = g_hash_table_lookup(book->by_device, device);
+    for (size_t i = 0; holder && i < holder->valid; i++)
+        digests[i] = holder->secrets[holder->old + i]->digest;
+    return holder ? holder->valid : 0;
+}
+
 bool baton_resume_book_has_space(const struct baton_resume_book *book, const char *device)
 {
     const struct holder *holder = g_hash_table_lookup(book->by_device, device);

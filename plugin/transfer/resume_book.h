@@ -58,6 +58,9 @@ void baton_resume_book_free(struct baton_resume_book *book);
 enum baton_resume_state baton_resume_book_find(struct baton_resume_book *book,
     const struct baton_digest *digest, baton_time now, struct baton_resume_owner *owner);
 
+/* Writes the digests of the valid secrets of a device, and returns their number. */
+size_t baton_resume_book_valid(const struct baton_resume_book *book, const char *device,
+    struct baton_digest digests[BATON_RESUME_VALID]);
 /* Whether the device can get another secret: fewer than BATON_RESUME_VALID secrets of it are valid. */
 bool baton_resume_book_has_space(const struct baton_resume_book *book, const char *device);
 /* Adds a new secret of a device that has space (asserted). The secrets before stay valid. `replies`: a reply brings

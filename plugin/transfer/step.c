@@ -81,7 +81,7 @@ bool baton_step_takes_part(const struct baton_step *step)
 {
     switch (step->event->by) {
     case BATON_SIDE_OLD:
-        return step->machine->old_alive;
+        return step->machine->old_alive || step->machine->policy.old_away;
     case BATON_SIDE_NEW:
         return step->machine->new_alive;
     case BATON_SIDE_OPERATOR:
@@ -207,6 +207,21 @@ enum baton_error baton_react_fail_old_gone(struct baton_step *step)
 {
     baton_react_old_gone(step);
     return baton_step_fail(step, BATON_REASON_OLD_GONE);
+}
+
+/* The old device was away. It can answer for itself now, and no other device is needed. */
+enum baton_error baton_react_fail_old_back(struct baton_step *step)
+{
+    if (step->machine->old_alive)
+        return BATON_OK;
+    baton_react_old_back(step);
+    return baton_step_fail(step, BATON_REASON_OLD_BACK);
+}
+
+enum baton_error baton_react_fail_stand_in_gone(struct baton_step *step)
+{
+    return step->machine->policy.old_away ? baton_step_fail(step, BATON_REASON_STAND_IN_GONE)
+                                          : BATON_OK;
 }
 
 enum baton_error baton_react_room_gone(struct baton_step *step)

@@ -96,6 +96,7 @@ static void begin(
         absence->yield = participant->engine->now + SLOT_TIME;
     absence->kind = kind;
     absence->silent = false;
+    absence->overdue = false;
     absence->end = participant->engine->now + hold;
     /* The microphone of another connection has to send before its silence counts. */
     if (participant->sources[BATON_MICROPHONE])
@@ -201,9 +202,11 @@ void baton_absence_settle(struct baton_participant *participant)
         tell(participant);
 }
 
+/* While the device is away, every transfer brings the participant to another device. */
 static bool waits_for_transfer(const struct baton_participant *participant)
 {
-    return participant->transfer && baton_transfer_is_agreed(participant->transfer);
+    return participant->transfer && (participant->absence.kind == BATON_AWAY ||
+                                        baton_transfer_is_agreed(participant->transfer));
 }
 
 /* A PeerConnection that has brought nothing for so long is of no use. When it closes, the client can open another. */
@@ -218,6 +221,7 @@ static void give_up(struct baton_device *device)
 static void expire(struct baton_participant *participant)
 {
     if (waits_for_transfer(participant)) {
+        participant->absence.overdue = true;
         participant->absence.end = participant->engine->now + TRANSFER_TIME;
         enter_queue(participant);
     } else if (participant->absence.kind == BATON_AWAY ||

@@ -7,7 +7,8 @@
  * When `hold` is over, a participant without handles leaves the room. A participant who has lost only the media stays,
  * because the client can still be reached, and the sources end. A PeerConnection that was up all the time is closed.
  * If `hold` is 0, both happen at once. While people have agreed to a transfer, another device may get the call, so the
- * participant stays until this transfer has ended.
+ * participant stays until this transfer has ended. The same holds for each transfer of a participant without handles.
+ * None can begin when `hold` is over (`overdue`), so that nobody keeps the participant forever.
  *
  * Control thread only.
  */

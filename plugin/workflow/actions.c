@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "guard/remembered.h"
 #include "guard/resume.h"
 #include "media/gate.h"
 #include "media/stream.h"
@@ -96,7 +97,7 @@ static void arm(struct baton_transfer *transfer, struct baton_device *device)
 
 static void send_to_both(const struct baton_transfer *transfer, json_t *event)
 {
-    baton_transfer_tell(transfer, BATON_SIDE_OLD, json_copy(event));
+    baton_transfer_tell_old_side(transfer, json_copy(event));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, event);
 }
 
@@ -133,12 +134,25 @@ static void do_warn_claim(struct baton_transfer *transfer)
     baton_transfer_warn(transfer, "second_claim", NULL);
 }
 
+/* The new device shows what the old device shows or, if that device has lost its handles, what the person had chosen
+ * there. */
+static void inherit_slots(const struct baton_transfer *transfer)
+{
+    const struct baton_device *old = baton_transfer_replaced(transfer);
+    if (transfer->old_device) {
+        baton_layout_inherit(transfer->new_device, old);
+    } else if (old) {
+        baton_device_copy_pins(transfer->new_device, old);
+        if (transfer->new_device->downlink)
+            baton_layout_restore_pins(transfer->new_device);
+    }
+}
+
 static void do_admit_new(struct baton_transfer *transfer)
 {
     /* A PeerConnection that was lost before people agreed does not count. */
     transfer->new_device->lost = false;
-    if (transfer->old_device)
-        baton_layout_inherit(transfer->new_device, transfer->old_device);
+    inherit_slots(transfer);
     baton_device_start_feeding(transfer->new_device);
     baton_transfer_tell(transfer, BATON_SIDE_NEW, baton_welcome_admitted(transfer));
     baton_layout_fill(transfer->new_device);
@@ -229,18 +243,35 @@ static bool regain_name(const struct baton_transfer *transfer)
     return true;
 }
 
+/* The others see it if a device has taken the place of one that was away. Returns true if they have to be told. */
+static bool note_change(struct baton_transfer *transfer, const struct baton_device *device)
+{
+    struct baton_device_change *change = &transfer->participant->change;
+    bool moved = device == transfer->new_device;
+    if (transfer->origin.kind == BATON_CHANGE_NONE)
+        return false;
+    if (moved)
+        transfer->former = *change;
+    *change = moved ? transfer->origin : transfer->former;
+    return true;
+}
+
 static void promote(
     struct baton_transfer *transfer, struct baton_device *device, struct baton_device *other)
 {
     struct baton_participant *participant = transfer->participant;
-    if (participant->active && !participant->active->uplink)
+    if (participant->active && !participant->active->uplink) {
+        baton_farewell_add_replaced(transfer, participant->active);
+        baton_remembered_keep(participant->active);
         baton_participant_release(participant->active); /* the old device is still away */
+    }
     device->role = BATON_DEVICE_ACTIVE;
     if (other)
         other->role = BATON_DEVICE_STANDBY;
     participant->active = device;
     bool was_away = baton_absence_end(participant);
     bool renamed = device == transfer->old_device && regain_name(transfer);
+    renamed |= note_change(transfer, device);
     if (update_sources(device) || was_away || renamed)
         baton_notice_changed(participant);
     baton_room_cap(device);
@@ -257,6 +288,8 @@ static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
 static void do_promote_new(struct baton_transfer *transfer)
 {
     keep_name(transfer);
+    if (transfer->recalled[0])
+        baton_remembered_use(transfer->engine, transfer->recalled);
     promote(transfer, transfer->new_device, transfer->old_device);
     json_t *gained = with_grace(transfer, baton_object_joined(transfer->new_device, "moved"));
     baton_resume_add_to_event(transfer->new_device, gained);
@@ -283,6 +316,7 @@ static void do_promote_old(struct baton_transfer *transfer)
 
 static void do_close_old(struct baton_transfer *transfer)
 {
+    memcpy(transfer->left, transfer->old_device->id, sizeof(transfer->left));
     baton_participant_release(transfer->old_device);
     transfer->old_device = NULL;
 }
@@ -302,15 +336,34 @@ static void do_notify(struct baton_transfer *transfer)
                                baton_transfer_expires_in(transfer)));
 }
 
+/* The old device has left the call for good, and nobody has objected in the meantime: it can ask for the call again. */
+static void tell_old_end(const struct baton_transfer *transfer, json_t *ended)
+{
+    if (transfer->left[0])
+        baton_remembered_add(transfer->participant, transfer->left, ended);
+    baton_transfer_tell(transfer, BATON_SIDE_OLD, ended);
+}
+
+/* People did not agree that a remembered device gets the call. */
+static void forget_declined(const struct baton_transfer *transfer)
+{
+    if (transfer->recalled[0] && transfer->machine.outcome == BATON_OUTCOME_DECLINED)
+        baton_remembered_forget(transfer->engine, transfer->recalled);
+}
+
 static void do_end(struct baton_transfer *transfer)
 {
     struct baton_participant *participant = transfer->participant;
     const struct baton_machine *machine = &transfer->machine;
+    json_t *ended = json_pack("{s:s, s:s, s:s, s:s}", "baton", "transfer_ended", "outcome",
+        baton_transfer_outcome_name(machine->outcome), "reason",
+        baton_transfer_reason_name(machine->reason), "text",
+        baton_transfer_reason_text(machine->reason));
     baton_actions_settle(transfer);
-    send_to_both(transfer, json_pack("{s:s, s:s, s:s, s:s}", "baton", "transfer_ended", "outcome",
-                               baton_transfer_outcome_name(machine->outcome), "reason",
-                               baton_transfer_reason_name(machine->reason), "text",
-                               baton_transfer_reason_text(machine->reason)));
+    forget_declined(transfer);
+    baton_transfer_tell_stand_in(transfer, json_copy(ended));
+    tell_old_end(transfer, json_copy(ended));
+    baton_transfer_tell(transfer, BATON_SIDE_NEW, ended);
     baton_transfer_note(transfer, BATON_AUDIT_ENDED, BATON_SIDE_NONE,
         baton_transfer_outcome_name(machine->outcome), baton_transfer_reason_name(machine->reason));
     baton_confirmation_close(transfer);

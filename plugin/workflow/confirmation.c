@@ -60,7 +60,7 @@ static struct baton_sms_cause cause_of(const struct baton_transfer *transfer, co
 {
     return (struct baton_sms_cause){
         .number = number,
-        .sessions = {session_of(transfer->old_uplink), session_of(transfer->new_uplink)},
+        .sessions = {session_of(baton_transfer_shower(transfer)), session_of(transfer->new_uplink)},
         .participant = transfer->participant->id,
         .room = transfer->participant->room->id,
     };
@@ -99,6 +99,9 @@ static struct baton_question question_of(const struct baton_respondent *responde
         .room = transfer->participant->room->description,
         .device_name = transfer->device_name ? transfer->device_name : "",
         .self = respondent->self,
+        .stand_in = respondent->stand_in,
+        .away = transfer->machine.policy.old_away,
+        .recalled = transfer->recalled[0] != '\0',
         .expires_in = baton_transfer_expires_in(transfer),
         .link = transfer->engine->config.confirm_link,
     };
@@ -111,9 +114,22 @@ static struct baton_asked asked_of(struct baton_respondent *respondent)
     return (struct baton_asked){respondent, respondent->phone[0] ? respondent->phone : NULL};
 }
 
+/* Whether the response is that of the person whose call moves. */
+static bool is_of_call(const struct baton_respondent *respondent)
+{
+    return respondent->self || respondent->stand_in;
+}
+
 static enum baton_transfer_side side_of(const struct baton_respondent *respondent)
 {
-    return respondent->self ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
+    return is_of_call(respondent) ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
+}
+
+static const char *side_name(const struct baton_respondent *respondent)
+{
+    if (respondent->stand_in)
+        return "stand_in";
+    return respondent->self ? "old" : "remote";
 }
 
 /* Notes an entry about the person who was asked. */
@@ -125,26 +141,29 @@ static void note(const struct baton_respondent *respondent, enum baton_audit_kin
                                            .room = transfer->participant->room->id,
                                            .participant = respondent->participant,
                                            .transfer = transfer->id,
-                                           .side = respondent->self ? "old" : "remote",
+                                           .side = side_name(respondent),
                                            .what = what,
                                            .reason = reason});
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-static bool can_be_asked(const struct baton_participant *participant,
-    const struct baton_participant *moving, const struct baton_handle *new_uplink)
+/* The stand-in responds for the person who is away, so the same person cannot count as one of the others. */
+static bool can_be_asked(const struct baton_transfer *transfer,
+    const struct baton_participant *participant, const struct baton_handle *new_uplink)
 {
-    return participant != moving && participant->active && participant->active->uplink &&
+    return participant != transfer->participant && participant->active &&
+           participant->active->uplink && strcmp(participant->id, transfer->origin.by) != 0 &&
            !baton_witness_is_own(participant, new_uplink) && !baton_witness_is_hidden(participant);
 }
 
 int baton_confirmation_remotes(
-    const struct baton_participant *moving, const struct baton_handle *new_uplink)
+    const struct baton_transfer *transfer, const struct baton_handle *new_uplink)
 {
+    const GPtrArray *participants = transfer->participant->room->participants;
     int count = 0;
-    for (guint i = 0; i < moving->room->participants->len; i++)
-        count += can_be_asked(g_ptr_array_index(moving->room->participants, i), moving, new_uplink);
+    for (guint i = 0; i < participants->len; i++)
+        count += can_be_asked(transfer, g_ptr_array_index(participants, i), new_uplink);
     return count;
 }
 
@@ -187,11 +206,11 @@ static void drop_unreachable(struct baton_respondent *respondent)
 void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *reason)
 {
     const struct baton_channel *fallback = fallback_for(respondent);
-    baton_transfer_tell(respondent->transfer, BATON_SIDE_OLD,
-        json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "baton", "delivery_failed", "how",
-            respondent->how->name, "participant",
-            participant_of(respondent) ? respondent->participant : NULL, "text", reason, "fallback",
-            fallback ? fallback->name : NULL));
+    baton_transfer_tell_old_side(
+        respondent->transfer, json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "baton", "delivery_failed",
+                                  "how", respondent->how->name, "participant",
+                                  participant_of(respondent) ? respondent->participant : NULL,
+                                  "text", reason, "fallback", fallback ? fallback->name : NULL));
     note(respondent, BATON_AUDIT_NOT_DELIVERED, respondent->how->name, NULL);
     if (fallback)
         respondent->how = fallback;
@@ -249,6 +268,7 @@ static void add_respondent(
     respondent->transfer = transfer;
     g_strlcpy(respondent->participant, participant->id, sizeof(respondent->participant));
     respondent->self = participant == transfer->participant;
+    respondent->stand_in = strcmp(participant->id, transfer->origin.by) == 0;
     respondent->how = transfer->confirm.how;
     g_strlcpy(respondent->phone, participant->phone, sizeof(respondent->phone));
     g_ptr_array_add(transfer->respondents, respondent);
@@ -272,13 +292,14 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
 {
     const GPtrArray *participants = transfer->participant->room->participants;
     transfer->respondents = g_ptr_array_new_with_free_func(g_free);
-    if (transfer->confirm.old)
-        add_respondent(transfer, transfer->participant);
-    else
+    const struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    if (transfer->confirm.old && (stand_in || transfer->old_device))
+        add_respondent(transfer, stand_in ? stand_in : transfer->participant);
+    else if (transfer->old_device)
         baton_transfer_warn(transfer, "others_asked", NULL);
     for (guint i = 0; transfer->confirm.remote != BATON_REMOTE_NONE && i < participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(participants, i);
-        if (can_be_asked(participant, transfer->participant, transfer->new_uplink))
+        if (can_be_asked(transfer, participant, transfer->new_uplink))
             add_respondent(transfer, participant);
     }
     baton_network_compare(transfer);
@@ -306,7 +327,7 @@ static bool needs_withdrawal(const struct baton_respondent *respondent)
     const struct baton_transfer *transfer = respondent->transfer;
     if (respondent->withdrawn || !respondent->asked || !participant_of(respondent))
         return false;
-    if (!respondent->self)
+    if (!is_of_call(respondent))
         return true;
     return transfer->machine.state != BATON_TRANSFER_CONFIRMING &&
            (transfer->confirm.remote != BATON_REMOTE_NONE ||
@@ -345,7 +366,7 @@ static bool was_bothered(const struct baton_respondent *respondent)
     enum baton_transfer_reason reason = respondent->transfer->machine.reason;
     bool took_back = reason == BATON_REASON_BY_OLD || reason == BATON_REASON_BY_OPERATOR;
     return respondent->asked && !respondent->agreed && !respondent->dropped && !respondent->own &&
-           !(respondent->self && took_back);
+           !(is_of_call(respondent) && took_back);
 }
 
 /* A wrong number is not counted here, because it counts as a number. */
@@ -477,7 +498,7 @@ static void check_witnesses(const struct baton_transfer *transfer)
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         const struct baton_participant *participant = participant_of(respondent);
-        if (!respondent->self && participant &&
+        if (!is_of_call(respondent) && participant &&
             baton_witness_is_own(participant, transfer->new_uplink))
             disqualify(respondent);
     }
@@ -501,7 +522,8 @@ void baton_confirmation_left(struct baton_engine *engine, const char *id)
     g_hash_table_iter_init(&iter, engine->respondents);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         struct baton_respondent *respondent = value;
-        if (respondent->self || strcmp(respondent->participant, id) != 0 || !is_awaited(respondent))
+        if (is_of_call(respondent) || strcmp(respondent->participant, id) != 0 ||
+            !is_awaited(respondent))
             continue;
         respondent->dropped = true;
         baton_transfer_post(respondent->transfer,

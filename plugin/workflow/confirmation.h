@@ -16,7 +16,8 @@ struct baton_respondent {
     char id[BATON_ID_SIZE]; /* not secret; key of the SMS, and owner of the ticket in the ledger */
     struct baton_transfer *transfer;
     char participant[BATON_ID_SIZE]; /* id of the participant, who may have left since */
-    bool self;  /* this is the participant whose call moves; events go to the old device */
+    bool self;     /* this is the participant whose call moves; events go to the old device */
+    bool stand_in; /* this participant responds for the one whose call moves, who is away */
     bool asked; /* the question was sent */
     bool responded;
     bool agreed;    /* the response was a yes */
@@ -28,10 +29,10 @@ struct baton_respondent {
 };
 
 /* Returns how many other participants in the room could be asked now. A participant who seems to be the person with the
- * new device, or who cannot be compared with that person, is not counted (guard/witness.h). `new_uplink` is the uplink
- * of the new device. */
+ * new device, or who cannot be compared with that person, is not counted (guard/witness.h), and neither is the stand-in.
+ * `new_uplink` is the uplink of the new device. */
 int baton_confirmation_remotes(
-    const struct baton_participant *moving, const struct baton_handle *new_uplink);
+    const struct baton_transfer *transfer, const struct baton_handle *new_uplink);
 
 /* The machine's actions ASK and WITHDRAW. The first asks every respondent, perhaps a little later: see
  * baton_confirmation_deliver. The second tells every respondent that the question is over. */

@@ -34,6 +34,13 @@ void baton_connection_changed(struct baton_device *device)
             NULL);
 }
 
+void baton_connection_announce(const struct baton_device *device)
+{
+    struct baton_transfer *transfer = device->participant->transfer;
+    if (transfer && device == transfer->new_device && new_device_is_connected(transfer))
+        baton_transfer_post(transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_NEW_UP});
+}
+
 void baton_connection_uplink_down(struct baton_device *device)
 {
     struct baton_transfer *transfer = device->participant->transfer;
@@ -93,6 +100,15 @@ static void remove_device(struct baton_device *device, struct baton_transfer *tr
         baton_removal_participant(participant, "gone");
 }
 
+/* If this device shows the code of somebody who is away, nobody can answer for that person any more. */
+static void end_standing_in(const struct baton_device *device)
+{
+    const struct baton_participant *participant = device->participant;
+    if (participant->standing_in && participant->active == device)
+        baton_transfer_post(participant->standing_in,
+            (struct baton_transfer_event){.type = BATON_TRANSFER_STAND_IN_GONE});
+}
+
 static void end_connection(struct baton_device *device, bool stays)
 {
     const struct baton_handle *uplink = device->uplink;
@@ -101,6 +117,7 @@ static void end_connection(struct baton_device *device, bool stays)
         baton_presentation_withdraw(device->presentation);
         return;
     }
+    end_standing_in(device);
     if (transfer) {
         baton_transfer_ref(transfer);
         baton_stepping_prepare(transfer, gone_event(transfer, device));

@@ -11,6 +11,8 @@
 /* Call it after a PeerConnection of a device has come up or gone down, or is not needed any more. Tells the
  * transfer whether the new device is connected now. */
 void baton_connection_changed(struct baton_device *device);
+/* Does the same for a device that is connected, but the transfer learns it after the current event. */
+void baton_connection_announce(const struct baton_device *device);
 /* The PeerConnection of a device's uplink went down. */
 void baton_connection_uplink_down(struct baton_device *device);
 /* The handle of a device's uplink is about to be freed. Frees the device, and the participant if this was the last

@@ -5,7 +5,10 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "guard/attempt.h"
+
+enum { OWNER_BYTES = 16 };
 
 /* Puts the secret into the ledger. Its owner is the old device, and its subject is the participant. A participant can
  * have several secrets: if a thief moves the call on to another device, the first secret must stay valid. */
@@ -40,6 +43,33 @@ void baton_farewell_add(struct baton_transfer *transfer, json_t *moved)
         OPENSSL_cleanse(text, sizeof(text));
     }
     baton_secret_wipe(&secret);
+}
+
+/* A name for the ledger that no other secret has. */
+static void owner_of(const struct baton_digest *digest, char owner[BATON_ID_SIZE])
+{
+    _Static_assert(BATON_BASE64URL_SIZE(OWNER_BYTES) == BATON_ID_SIZE, "its size");
+    baton_base64url_encode(owner, digest->bytes, OWNER_BYTES);
+}
+
+void baton_farewell_add_replaced(
+    const struct baton_transfer *transfer, const struct baton_device *device)
+{
+    struct baton_engine *engine = transfer->engine;
+    struct baton_digest digests[BATON_RESUME_VALID];
+    char owner[BATON_ID_SIZE];
+    baton_time lifetime = transfer->machine.policy.grace + engine->config.disown_time;
+    size_t count = baton_resume_book_valid(engine->resumes, device->id, digests);
+    for (size_t i = 0; i < count; i++) {
+        const struct baton_ledger_code code = {
+            .digest = &digests[i],
+            .owner_id = owner,
+            .subject_id = transfer->participant->id,
+            .holder = "",
+        };
+        owner_of(&digests[i], owner);
+        baton_ledger_put(engine->farewells, &code, engine->now + lifetime, engine->now);
+    }
 }
 
 void baton_farewell_withdraw(struct baton_transfer *transfer)

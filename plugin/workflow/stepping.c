@@ -3,6 +3,7 @@
 #include "workflow/stepping.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "media/gate.h"
 #include "workflow/actions.h"
@@ -152,9 +153,24 @@ static void step_pending(struct baton_pending *pending)
     g_free(pending);
 }
 
+/* A participant who acted for others has left. */
+static void lose_stand_in(struct baton_engine *engine, const char *id)
+{
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, engine->transfers);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        struct baton_transfer *transfer = value;
+        if (strcmp(transfer->origin.by, id) == 0)
+            baton_transfer_post(
+                transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_STAND_IN_GONE});
+    }
+}
+
 static void handle_departure(struct baton_engine *engine, char *id)
 {
     baton_confirmation_left(engine, id);
+    lose_stand_in(engine, id);
     g_free(id);
 }
 

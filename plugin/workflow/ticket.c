@@ -30,7 +30,7 @@ bool baton_ticket_new(struct baton_transfer *transfer, const char *respondent,
         .digest = &digest,
         .owner_id = respondent,
         .subject_id = respondent,
-        .holder = baton_handle_sender(transfer->old_uplink),
+        .holder = baton_handle_sender(baton_transfer_shower(transfer)),
     };
     if (!baton_registry_id(engine, ticket, failure))
         return false;

@@ -2,6 +2,8 @@
 /* A transfer: its participant and devices, its machine, and the messages to both devices. */
 #include "workflow/transfer.h"
 
+#include <string.h>
+
 enum { NUMBER_MIN = 10, NUMBER_MAX = 99 };
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -60,6 +62,7 @@ struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     struct baton_transfer_policy policy = policy_of(participant->room, confirm, mutual);
     struct baton_transfer *transfer = g_new0(struct baton_transfer, 1);
     int number;
+    policy.old_away = !participant->active->uplink;
     if (!baton_registry_id(engine, transfer->id, failure)) {
         g_free(transfer);
         return NULL;
@@ -72,7 +75,7 @@ struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     transfer->engine = engine;
     transfer->references = 1;
     transfer->participant = participant;
-    transfer->old_device = participant->active;
+    transfer->old_device = policy.old_away ? NULL : participant->active;
     transfer->old_uplink = participant->active->uplink;
     transfer->settle_at = transfer->ask_at = BATON_NEVER;
     transfer->confirm = *confirm;
@@ -101,16 +104,38 @@ void baton_transfer_unref(void *data)
     g_free(transfer);
 }
 
+/* That somebody else acts for a participant must not be overlooked, so it has an entry of its own. A transfer without a
+ * code has `recalled` in place of `transfer_begun`. */
+static void note_beginning(
+    const struct baton_transfer *transfer, const struct baton_participant *stand_in)
+{
+    if (stand_in)
+        baton_transfer_note(transfer, BATON_AUDIT_STOOD_IN,
+            transfer->origin.kind == BATON_CHANGE_BY_OPERATOR ? BATON_SIDE_OPERATOR
+                                                              : BATON_SIDE_REMOTE,
+            stand_in->id, NULL);
+    if (transfer->recalled[0])
+        baton_transfer_note(transfer, BATON_AUDIT_RECALLED, BATON_SIDE_NEW, NULL, NULL);
+    else
+        baton_transfer_note(transfer, BATON_AUDIT_BEGUN, BATON_SIDE_OLD,
+            baton_code_kind_name(transfer->kind), NULL);
+}
+
 void baton_transfer_begin(struct baton_transfer *transfer)
 {
+    struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
     transfer->participant->transfer = transfer;
+    if (stand_in)
+        stand_in->standing_in = transfer;
     g_hash_table_insert(transfer->engine->transfers, transfer->id, transfer);
-    baton_transfer_note(
-        transfer, BATON_AUDIT_BEGUN, BATON_SIDE_OLD, baton_code_kind_name(transfer->kind), NULL);
+    note_beginning(transfer, stand_in);
 }
 
 void baton_transfer_forget(struct baton_transfer *transfer)
 {
+    struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    if (stand_in)
+        stand_in->standing_in = NULL;
     baton_ledger_kill(
         transfer->engine->ledger, transfer->id, BATON_E_CODE_EXPIRED, transfer->engine->now);
     transfer->participant->transfer = NULL;
@@ -128,7 +153,38 @@ void baton_transfer_bind(struct baton_transfer *transfer, struct baton_device *d
 {
     transfer->new_device = device;
     transfer->device_name = g_strdup(device->name);
-    transfer->wants_downlink = transfer->old_device && transfer->old_device->downlink;
+    const struct baton_device *old = baton_transfer_replaced(transfer);
+    transfer->wants_downlink =
+        old && (transfer->old_device ? old->downlink != NULL
+                                     : baton_device_inherited_slots(old, false) +
+                                               baton_device_inherited_slots(old, true) >
+                                           0);
+}
+
+/* --- a device that is away -------------------------------------------------------------------- */
+
+struct baton_participant *baton_transfer_stand_in(const struct baton_transfer *transfer)
+{
+    const struct baton_participant *moving = transfer->participant;
+    return moving && transfer->origin.by[0]
+               ? baton_room_participant(moving->room, transfer->origin.by, NULL)
+               : NULL;
+}
+
+const struct baton_handle *baton_transfer_shower(const struct baton_transfer *transfer)
+{
+    const struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    if (!stand_in)
+        return transfer->old_uplink;
+    return stand_in->active ? stand_in->active->uplink : NULL;
+}
+
+const struct baton_device *baton_transfer_replaced(const struct baton_transfer *transfer)
+{
+    const struct baton_device *active = transfer->participant->active;
+    if (transfer->old_device)
+        return transfer->old_device;
+    return active && !active->uplink ? active : NULL;
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -140,11 +196,13 @@ void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_
     g_queue_push_tail(&transfer->engine->events, pending);
 }
 
-/* The old device that is away takes no part in the transfer until it is back. It misses the events until then. */
+/* The old device that is away takes no part in the transfer until it is back. It misses the events until then, unless
+ * somebody else acts for it. */
 static struct baton_device *find_away(const struct baton_transfer *transfer)
 {
     const struct baton_participant *participant = transfer->participant;
-    bool away = !transfer->old_uplink && participant && participant->absence.kind == BATON_AWAY;
+    bool away = !transfer->old_uplink && !transfer->machine.policy.old_away && participant &&
+                participant->absence.kind == BATON_AWAY;
     return away ? participant->active : NULL;
 }
 
@@ -167,16 +225,38 @@ void baton_transfer_send(
             side == BATON_SIDE_OLD ? transfer->old_uplink : transfer->new_uplink, event);
 }
 
+/* Adds the fields that each event of a transfer has. */
+static json_t *mark(const struct baton_transfer *transfer, const char *role, json_t *event)
+{
+    json_object_set_new(event, "transfer", json_string(transfer->id));
+    json_object_set_new(event, "role", json_string(role));
+    return event;
+}
+
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event)
 {
     bool old = side == BATON_SIDE_OLD;
-    json_object_set_new(event, "transfer", json_string(transfer->id));
-    json_object_set_new(event, "role", json_string(old ? "old" : "new"));
-    baton_transfer_send(transfer, side, event);
+    baton_transfer_send(transfer, side, mark(transfer, old ? "old" : "new", event));
 }
 
-static const char *side_name(enum baton_transfer_side side)
+void baton_transfer_tell_stand_in(const struct baton_transfer *transfer, json_t *event)
+{
+    const struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    mark(transfer, "stand_in", event);
+    if (stand_in && stand_in->active)
+        baton_device_send(stand_in->active, event);
+    else
+        json_decref(event);
+}
+
+void baton_transfer_tell_old_side(const struct baton_transfer *transfer, json_t *event)
+{
+    baton_transfer_tell_stand_in(transfer, json_copy(event));
+    baton_transfer_tell(transfer, BATON_SIDE_OLD, event);
+}
+
+static const char *side_name(const struct baton_transfer *transfer, enum baton_transfer_side side)
 {
     static const char *const names[] = {
         [BATON_SIDE_NONE] = NULL,
@@ -185,7 +265,8 @@ static const char *side_name(enum baton_transfer_side side)
         [BATON_SIDE_OPERATOR] = "operator",
         [BATON_SIDE_REMOTE] = "remote",
     };
-    return names[side];
+    bool acted_for = side == BATON_SIDE_OLD && !transfer->old_device && transfer->origin.by[0];
+    return acted_for ? "stand_in" : names[side];
 }
 
 void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit_kind kind,
@@ -199,7 +280,7 @@ void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit
                                            .room = transfer->participant->room->id,
                                            .participant = transfer->participant->id,
                                            .transfer = transfer->id,
-                                           .side = side_name(side),
+                                           .side = side_name(transfer, side),
                                            .network = network,
                                            .what = what,
                                            .reason = reason});
@@ -218,8 +299,10 @@ void baton_transfer_warn(
                                            .what = kind});
     if (network)
         json_object_set_new(warning, "network", json_string(network));
-    baton_transfer_tell(transfer,
-        active && active == transfer->new_device ? BATON_SIDE_NEW : BATON_SIDE_OLD, warning);
+    if (active && active == transfer->new_device)
+        baton_transfer_tell(transfer, BATON_SIDE_NEW, warning);
+    else
+        baton_transfer_tell_old_side(transfer, warning);
 }
 
 json_t *baton_transfer_choices(const struct baton_transfer *transfer)
@@ -238,10 +321,17 @@ json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer)
 
 /* --- queries ---------------------------------------------------------------------------------- */
 
+static bool stands_in(const struct baton_transfer *transfer, const struct baton_device *device)
+{
+    return !transfer->old_device && transfer->machine.policy.old_away &&
+           device->role == BATON_DEVICE_ACTIVE &&
+           strcmp(device->participant->id, transfer->origin.by) == 0;
+}
+
 enum baton_transfer_side baton_transfer_side(
     const struct baton_transfer *transfer, const struct baton_device *device)
 {
-    if (device && device == transfer->old_device)
+    if (device && (device == transfer->old_device || stands_in(transfer, device)))
         return BATON_SIDE_OLD;
     return device && device == transfer->new_device ? BATON_SIDE_NEW : BATON_SIDE_NONE;
 }

@@ -37,9 +37,16 @@ struct baton_transfer {
     /* The name and metadata that the participant had before the call moved, owned; NULL: it has not moved. */
     char *display;
     json_t *metadata;
+    /* Who shows the code. BATON_CHANGE_NONE: the device in the call. Otherwise the transfer has begun while that device
+     * was away. `by` names the stand-in, the participant who acts for it. */
+    struct baton_device_change origin;
+    char recalled
+        [BATON_ID_SIZE]; /* the remembered device that asks for the call; "": a code was scanned */
+    char left[BATON_ID_SIZE]; /* the old device that has left the call for good; "": none */
+    struct baton_device_change former; /* what participant->change was before the call moved */
     bool network_warned; /* the warning about the new device's network was sent */
     bool asked_in_vain;  /* the transfer has ended before people agreed, while they were asked */
-    /* The two devices (NULL: there is none yet, or it was released), and their uplinks (NULL: there is none yet,
+    /* The two devices (NULL: there is none yet, it is away or it was released), and their uplinks (NULL: there is none yet,
      * or it was detached). After a device is released, its uplink is still needed to tell the client how the
      * transfer ended. */
     struct baton_device *old_device, *new_device;
@@ -60,7 +67,7 @@ struct baton_pending {
 };
 
 /* Creates a transfer of the participant's call. The transfer is not in the registry yet. The caller owns the only
- * reference. Returns NULL with `failure` set. */
+ * reference. If the device in the call is away, the transfer has no old device. Returns NULL with `failure` set. */
 struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     const struct baton_policy *confirm, bool mutual, struct baton_failure *failure);
 struct baton_transfer *baton_transfer_ref(struct baton_transfer *transfer);
@@ -75,6 +82,14 @@ void baton_transfer_forget(struct baton_transfer *transfer);
 void baton_transfer_clear(struct baton_transfer *transfer);
 /* Stores the new device, a candidate of the same participant. Call it before the scan is stepped. */
 void baton_transfer_bind(struct baton_transfer *transfer, struct baton_device *device);
+/* Returns the participant who acts for the old device, which is away. NULL: nobody does. */
+struct baton_participant *baton_transfer_stand_in(const struct baton_transfer *transfer);
+/* Returns the uplink of the device that shows the code: that of the stand-in if there is one, else that of the old
+ * device. NULL: it is away or was detached. */
+const struct baton_handle *baton_transfer_shower(const struct baton_transfer *transfer);
+/* Returns the device whose place the new device takes: the old device or, while it is away, the device without handles
+ * that still has the call. NULL: it was released. */
+const struct baton_device *baton_transfer_replaced(const struct baton_transfer *transfer);
 
 /* Queues an event; workflow/stepping.h steps this event after the current event. */
 void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_event event);
@@ -87,6 +102,10 @@ void baton_transfer_send(
  * `event`. */
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event);
+/* Does the same for the stand-in, if there is one, with the role `stand_in`. */
+void baton_transfer_tell_stand_in(const struct baton_transfer *transfer, json_t *event);
+/* Does the same for the old device and for the stand-in. */
+void baton_transfer_tell_old_side(const struct baton_transfer *transfer, json_t *event);
 /* Notes an entry about this transfer in the audit trail. `side`: whose act it was. */
 void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit_kind kind,
     enum baton_transfer_side side, const char *what, const char *reason);
@@ -98,7 +117,8 @@ json_t *baton_transfer_choices(const struct baton_transfer *transfer);
 /* Returns the milliseconds until the machine's next deadline; 0 if it has passed or if there is none. */
 json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer);
 
-/* Returns the side that a device is on, or BATON_SIDE_NONE. */
+/* Returns the side that a device is on, or BATON_SIDE_NONE. While the old device is away, the stand-in's device is on
+ * the side of the old one. */
 enum baton_transfer_side baton_transfer_side(
     const struct baton_transfer *transfer, const struct baton_device *device);
 bool baton_transfer_has_ended(const struct baton_transfer *transfer);

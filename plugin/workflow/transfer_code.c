@@ -48,7 +48,7 @@ json_t *baton_transfer_code_show(struct baton_transfer *transfer, enum baton_cod
         .room = transfer->participant->room->id,
         .owner = transfer->id,
         .subject = transfer->id,
-        .holder = baton_handle_sender(transfer->old_uplink),
+        .holder = baton_handle_sender(baton_transfer_shower(transfer)),
         /* The machine kills the code at the machine's deadline, which comes earlier. */
         .expires = transfer->machine.deadline + transfer->machine.policy.match_timeout,
     };

@@ -20,8 +20,8 @@ static json_t *sources_to_send(const struct baton_participant *participant)
 
 static json_t *slots_to_receive(const struct baton_device *old)
 {
-    size_t audio = old ? baton_device_count_slots(old, false) : 0;
-    size_t video = old ? baton_device_count_slots(old, true) : 0;
+    size_t audio = old ? baton_device_inherited_slots(old, false) : 0;
+    size_t video = old ? baton_device_inherited_slots(old, true) : 0;
     return json_pack("{s:I, s:I}", "audio", (json_int_t)audio, "video", (json_int_t)video);
 }
 
@@ -45,7 +45,8 @@ json_t *baton_welcome_scanned(const struct baton_transfer *transfer)
         baton_transfer_expires_in(transfer), "device", device->id, "private_id", device->private_id,
         "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
         baton_codec_name(transfer->participant->room->video_codec), "slots",
-        slots_to_receive(transfer->old_device), "sources", sources_to_send(transfer->participant));
+        slots_to_receive(baton_transfer_replaced(transfer)), "sources",
+        sources_to_send(transfer->participant));
     add_question(transfer, scanned);
     baton_object_add_ice(device, scanned);
     if (transfer->presentation[0])

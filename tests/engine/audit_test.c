@@ -235,6 +235,32 @@ static void ask_own_witness(struct party *party)
     world_reports_network(party->world, party->carl, "192.0.2.7");
 }
 
+/* Bob shows the code of Anna, who is away. */
+static void stand_in(struct party *party)
+{
+    ask_as_operator(party,
+        "{\"request\":\"edit\",\"room\":\"standup\",\"hold\":20,\"stand_in\":\"anybody\"}");
+    device_vanishes(party->anna);
+    ok(device_shows_code_with(
+        party->bob, &(struct baton_transfer_request){.participant = party->anna->id}));
+    g_strlcpy(party->anna->transfer, party->bob->transfer, sizeof(party->anna->transfer));
+}
+
+/* The call is on Carl's device, and Anna's device asks for it again. */
+static void recall(struct party *party)
+{
+    party_moves(party);
+    world_plays(party->world, 11000);
+    const json_t *ended = device_gets(party->anna, "transfer_ended");
+    world_closes_connections(party->world);
+    ok(device_recalls(party->anna, PARTY_ROOM, text_at(ended, "remember")));
+}
+
+static void forget(struct party *party)
+{
+    ok(device_forgets_devices(party->anna));
+}
+
 #define OF_T "room=ROOM participant=ANNA transfer=T"
 
 /* Each row: an act, and a line that it leaves. */
@@ -275,6 +301,10 @@ static const struct act acts[] = {
     {remove_bob, "removed room=ROOM participant=BOB what=operator"},
     {disown, "transfer_ended " OF_T " what=moved reason=none"},
     {disown, "disowned room=ROOM participant=ANNA"},
+    {stand_in, "stood_in " OF_T " side=remote what=BOB"},
+    {stand_in, "transfer_begun " OF_T " side=stand_in what=qr"},
+    {recall, "recalled " OF_T " side=new"},
+    {forget, "devices_forgotten room=ROOM participant=ANNA"},
 };
 
 TEST(each_act_leaves_its_line_in_the_log)

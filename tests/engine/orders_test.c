@@ -22,6 +22,8 @@ static void add_seen(struct fake_run_seen *sum, const struct fake_run_seen *seen
 {
     sum->moved += seen->moved;
     sum->resumed += seen->resumed;
+    sum->recalled += seen->recalled;
+    sum->stood_in += seen->stood_in;
     sum->away += seen->away;
     sum->asked_remotely += seen->asked_remotely;
     sum->presenting += seen->presenting;
@@ -36,8 +38,10 @@ static void run_steps(uint64_t seed, long steps, struct fake_run_seen *sum)
     fake_run_init(&run, seed);
     for (long i = 0; i < steps; i++)
         fake_run_step(&run);
-    print_message("# %u requests granted, %u requests refused, %u moved events, %u resumed\n",
-        run.granted, run.refused, run.seen.moved, run.seen.resumed);
+    print_message("# %u requests granted, %u requests refused, %u moved events, %u resumed, "
+                  "%u recalled, %u stood in\n",
+        run.granted, run.refused, run.seen.moved, run.seen.resumed, run.seen.recalled,
+        run.seen.stood_in);
     add_seen(sum, &run.seen);
     fake_run_fini(&run);
 }
@@ -59,6 +63,7 @@ TEST(any_order_of_events_keeps_the_invariants)
         return;
     assert_true(seen.moved > 0 && seen.presenting > 0 && seen.joined_by_presentation > 0);
     assert_true(seen.asked_remotely > 0 && seen.resumed > 0 && seen.away > 0);
+    assert_true(seen.stood_in > 0);
     for (int i = 0; i < BATON_TRANSFER_ENDED; i++)
         assert_true(seen.states[i] > 0);
 }

@@ -400,6 +400,18 @@ enum baton_error device_disowns(struct fake_device *device, const char *secret)
                                           secret, device->world->now, &device->failure));
 }
 
+enum baton_error device_recalls(struct fake_device *device, const char *room, const char *secret)
+{
+    const struct baton_recall_request request = {
+        .room = room, .remember = secret, .device_name = device->name};
+    return ASK(device, recall, &request, device->world->now, &device->failure);
+}
+
+enum baton_error device_forgets_devices(struct fake_device *device)
+{
+    return ASK(device, forget, device->world->now, &device->failure);
+}
+
 enum baton_error device_asks_for_ice(struct fake_device *device)
 {
     return device_check_reply(device, baton_engine_ice(uplink_of(device), &device->failure));

@@ -145,6 +145,12 @@ static void check_participant(const struct baton_participant *participant, struc
         assert_true(transfer->machine.state != BATON_TRANSFER_ENDED);
         assert_ptr_equal(g_hash_table_lookup(transfer->engine->transfers, transfer->id), transfer);
     }
+    if (participant->standing_in) {
+        assert_string_equal(participant->standing_in->origin.by, participant->id);
+        assert_ptr_equal(
+            g_hash_table_lookup(participant->engine->transfers, participant->standing_in->id),
+            participant->standing_in);
+    }
     check_feeding(participant);
 }
 
@@ -158,8 +164,9 @@ static void check_confirmation(const struct baton_transfer *transfer)
         const struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         assert_ptr_equal(
             g_hash_table_lookup(transfer->engine->respondents, respondent->id), respondent);
-        waiting += !respondent->self && !respondent->responded && !respondent->dropped;
-        agreed += !respondent->self && respondent->responded && !respondent->own;
+        bool remote = !respondent->self && !respondent->stand_in;
+        waiting += remote && !respondent->responded && !respondent->dropped;
+        agreed += remote && respondent->responded && !respondent->own;
         if (baton_confirmation_is_open(respondent))
             assert_non_null(
                 baton_room_participant(transfer->participant->room, respondent->participant, NULL));

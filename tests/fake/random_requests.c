@@ -95,8 +95,9 @@ static enum baton_error open_room(struct fake_run *run, const char *room)
 {
     static const unsigned holds[] = {0, 1, 10, 60};
     const struct baton_room_settings settings = {.room = room,
-        .has = BATON_ROOM_HOLD,
+        .has = BATON_ROOM_HOLD | BATON_ROOM_STAND_IN,
         .hold = holds[random_below(run, G_N_ELEMENTS(holds))],
+        .stand_in = random_below(run, 6) ? BATON_STAND_IN_ANYBODY : BATON_STAND_IN_MODERATOR,
         .confirm = any_policy(run),
         .has_confirm = random_below(run, 3) ? ~0u : 0};
     return world_creates_room_with(run->world, &settings, false);
@@ -164,6 +165,11 @@ static enum baton_error start_transfer(struct fake_run *run, struct fake_device 
         .confirm = any_policy(run),
         .has_confirm = random_below(run, 3) ? 0 : ~0u};
     return keep_code(run, device, device_shows_code_with(device, &wish));
+}
+
+static enum baton_error forget_devices(struct fake_run *run, struct fake_device *device)
+{
+    return random_below(run, 4) ? BATON_OK : device_forgets_devices(device);
 }
 
 static enum baton_error present(struct fake_run *run, struct fake_device *device)
@@ -376,6 +382,50 @@ static struct fake_device *find_free_device(struct fake_run *run)
     return NULL;
 }
 
+/* Shows a code for somebody who is away, or perhaps not. */
+static enum baton_error stand_in(struct fake_run *run, struct fake_device *device)
+{
+    const struct baton_participant *away = g_queue_peek_head(&run->world->engine->absent);
+    const struct baton_transfer_request wish = {
+        .participant =
+            away && random_below(run, 4) ? away->id : run->devices[random_below(run, DEVICES)]->id,
+        .mutual = random_below(run, 4) == 0};
+    enum baton_error error = keep_code(run, device, device_shows_code_with(device, &wish));
+    run->seen.stood_in += !error;
+    return error;
+}
+
+static bool is_remembered(const struct fake_run *run, const char *secret, const char *room)
+{
+    const struct baton_engine *engine = run->world->engine;
+    struct baton_digest digest;
+    char device[BATON_LEDGER_ID];
+    return baton_token_digest(secret, &digest) &&
+           !baton_ledger_find(engine->memories, &digest, room, engine->now, device);
+}
+
+/* Asks for a call with a secret that is valid. If there is none, or sometimes, with any secret in any room, perhaps with
+ * a resume secret: the device may have been away when the call moved. */
+static enum baton_error recall(struct fake_run *run, struct fake_device *device)
+{
+    struct fake_device *idle = find_free_device(run);
+    const char *room = rooms[random_below(run, ROOMS)];
+    const char *secret = random_below(run, 2) ? device->resume : run->memories[0];
+    bool valid = random_below(run, 8);
+    for (int i = 0; valid && i < FAKE_RUN_SECRETS * ROOMS; i++) {
+        const char *other = run->memories[i / ROOMS];
+        if (!is_remembered(run, other, rooms[i % ROOMS]))
+            continue;
+        room = rooms[i % ROOMS];
+        secret = other;
+    }
+    char copy[BATON_TOKEN_SIZE]; /* the reply may overwrite the secret of the device */
+    g_strlcpy(copy, secret, sizeof(copy));
+    enum baton_error error = device_recalls(idle ? idle : device, room, copy);
+    run->seen.recalled += !error;
+    return error;
+}
+
 /* Says yes for one participant who has not responded. */
 static enum baton_error respond_next(struct fake_run *run, const struct baton_transfer *transfer)
 {
@@ -448,7 +498,10 @@ static enum baton_error ask_as_operator(struct fake_run *run, struct fake_device
     g_strlcpy(id, transfer ? transfer->id : "none", sizeof(id));
     if (random_below(run, 2))
         reply = baton_engine_issue(engine, rooms[random_below(run, ROOMS)], device->id,
-            &(struct baton_transfer_request){.link = NULL}, run->world->now, &failure);
+            &(struct baton_transfer_request){
+                .stand_in =
+                    random_below(run, 3) ? NULL : run->devices[random_below(run, DEVICES)]->id},
+            run->world->now, &failure);
     else if (random_below(run, 2))
         reply = baton_engine_cancel_by_operator(engine, id, run->world->now, &failure);
     else if (random_below(run, 3))
@@ -488,6 +541,9 @@ static const struct {
     {mute, 3},
     {pin, 4},
     {start_transfer, 8},
+    {stand_in, 4},
+    {recall, 8},
+    {forget_devices, 1},
     {scan, 12},
     {confirm, 10},
     {present, 6},

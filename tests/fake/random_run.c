@@ -143,6 +143,12 @@ static void read_events(struct fake_run *run, struct fake_device *device)
         keep_secret(device, event);
     while ((event = fake_handle_take(device->up, "resume")))
         keep_secret(device, event);
+    while ((event = fake_handle_take(device->up, "transfer_ended"))) {
+        const char *secret = json_string_value(json_object_get(event, "remember"));
+        if (secret)
+            g_strlcpy(
+                run->memories[run->next_memory++ % FAKE_RUN_SECRETS], secret, BATON_TOKEN_SIZE);
+    }
     fake_handle_forget(device->up);
 }
 

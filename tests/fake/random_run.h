@@ -13,6 +13,7 @@ enum { FAKE_RUN_DEVICES = 6, FAKE_RUN_ROOMS = 2, FAKE_RUN_SECRETS = 6 };
 
 /* How often each situation has occurred. */
 struct fake_run_seen {
+    unsigned recalled, stood_in; /* requests that were granted */
     unsigned moved, resumed, away, asked_remotely, presenting, joined_by_presentation;
     unsigned states[BATON_TRANSFER_ENDED];
 };
@@ -28,6 +29,8 @@ struct fake_run {
     unsigned next_code;
     char secrets[FAKE_RUN_SECRETS][BATON_TOKEN_SIZE]; /* the last resume secrets that were used */
     unsigned next_secret;
+    char memories[FAKE_RUN_SECRETS][BATON_TOKEN_SIZE]; /* the last secrets for `recall` */
+    unsigned next_memory;
     unsigned granted, refused; /* requests */
     struct fake_run_seen seen;
 };

@@ -190,6 +190,9 @@ enum baton_error device_confirms(struct fake_device *device, bool yes, int numbe
 enum baton_error device_cancels(struct fake_device *device);
 enum baton_error device_returns(struct fake_device *device);
 enum baton_error device_disowns(struct fake_device *device, const char *secret);
+/* Asks for the call again with the secret of a device that has had it. */
+enum baton_error device_recalls(struct fake_device *device, const char *room, const char *secret);
+enum baton_error device_forgets_devices(struct fake_device *device);
 /* Asks for the ICE servers, on the uplink or on the downlink. */
 enum baton_error device_asks_for_ice(struct fake_device *device);
 enum baton_error device_asks_for_ice_on_downlink(struct fake_device *device);

@@ -12,6 +12,7 @@ static struct baton_transfer_policy read_policy(uint8_t byte)
         .old = byte & 1,
         .remote = (byte >> 2 & 3) % (BATON_REMOTE_ALL + 1),
         .mutual = byte & 16,
+        .old_away = byte & 32,
         .match_timeout = 16,
         .form = byte & 2 ? BATON_FORM_NUMBER : BATON_FORM_YESNO,
         .code_lifetime = 16,

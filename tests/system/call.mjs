@@ -35,14 +35,14 @@ export default function call(test) {
             assert.match(name, /^[A-Za-z0-9_-]{22}$/);
         assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
             metadata: { a: [1, { b: null }] }, moderator: false, hand: false, connection: 'connected',
-            audiocodec: 'opus', videocodec: 'vp8', grace: 10000, hold: 0, sources: [],
-            confirm: { who: 'old', how: 'popup', form: 'number' },
+            audiocodec: 'opus', videocodec: 'vp8', grace: 10000, hold: 0, stand_in: 'moderator', remember: true,
+            device_changed: null, sources: [], confirm: { who: 'old', how: 'popup', form: 'number' },
             ways: { present: true, code128: true, short: true, nobody: true, yesno: true }, mutual: false,
-            chat: [], chat_before: null, participants_after: null, ice_servers: [] });
+            chat: [], chat_before: null, participants_after: null, ice_servers: [], seq: 0 });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);
         const { participant } = await anna.next('participant_joined');
         assert.deepEqual(participant, { id, display: 'Ben', metadata: { a: [1, { b: null }] },
-            moderator: false, hand: false, connection: 'connected', sources: [] });
+            moderator: false, hand: false, connection: 'connected', device_changed: null, sources: [] });
         assertRefused(await ben.refused({ request: 'join', room }), 452);
         assertRefused(await context.device().then((other) => other.refused({ request: 'join',
             room: 'nowhere' })), 420);

@@ -25,7 +25,7 @@ const list = (bad) => ({ type: 'array', bad });
 const ROOM = { room: id, description: text(128), pin: text(64), is_private: bool,
     max_participants: whole(1, 1000), bitrate: { type: 'number', bad: [-1, 1, 63999, 100000001] }, confirm,
     ways: { type: 'object', bad: [{ present: 1 }, { short: 'no' }, { nobody: null }] }, mutual: bool,
-    code_lifetime: whole(5, 600), grace: whole(0, 120), hold: whole(0, 3600), permanent: bool };
+    code_lifetime: whole(5, 600), grace: whole(0, 120), hold: whole(0, 3600), stand_in: choice, remember: bool, permanent: bool };
 const SOURCES = list([[7], [null], [{}], [{ mid: 7 }], [{ mid: '' }], [{ mid: '0', muted: 'yes' }],
     [{ mid: '0', description: 5 }], Array(17).fill({ mid: '0' })]);
 const SLOTS = list([[], [7], [{}], [{ mid: 7, auto: true }], [{ mid: '0', source: 7 }],
@@ -60,7 +60,7 @@ const VERBS = {
     subscribe: { on: 'fresh', fields: { private_id: required(id), audio_slots: whole(0, 16),
         video_slots: whole(0, 32), restart: bool } },
     layout: { on: 'downlink', fields: { slots: required(SLOTS) } },
-    transfer: { on: 'uplink', fields: { kind: choice, link, mutual: bool, confirm } },
+    transfer: { on: 'uplink', fields: { kind: choice, link, mutual: bool, confirm, participant: id } },
     present: { on: 'fresh', fields: { kind: choice, link, mutual: bool, videocodec: choice, room: id,
         device_name: text(64) } },
     scan: { on: 'fresh', fields: { text: required(text(2048, { bad: ['', 'hello', 'https://x/'] })),
@@ -70,6 +70,8 @@ const VERBS = {
     question: { on: 'fresh', fields: { ticket: required(text(64, { bad: [''] })) } },
     cancel: { on: 'uplink', fields: { transfer: required(id), presentation: id } },
     return: { on: 'uplink', fields: { transfer: required(id) } },
+    recall: { on: 'fresh', fields: { room: required(id), remember: required(text(64, { bad: [''] })),
+        device_name: text(64) } },
 };
 
 const goodValue = (name, field, call) => ({ room: call.room, private_id: 'nobody',

@@ -31,7 +31,8 @@ export default function rooms(test) {
         assert.deepEqual(entry, { room, description: 'Stand-up', pin_required: false,
             max_participants: 50, num_participants: 0, bitrate: 1500000, audiocodec: 'opus',
             videocodec: 'vp8', ways: { present: true, code128: true, short: false, nobody: true, yesno: true },
-            mutual: false, code_lifetime: 30, grace: 10, hold: 60, permanent: false, is_private: false });
+            mutual: false, code_lifetime: 30, grace: 10, hold: 60, stand_in: 'moderator', remember: true,
+            permanent: false, is_private: false });
     });
 
     test('create: a room without a given id gets a new id, and no id is used twice', async (context) => {
@@ -74,14 +75,15 @@ export default function rooms(test) {
         const device = await context.device();
         const edited = await device.request({ request: 'edit', room, secret: 'old', description: 'New',
             pin: '', new_secret: 'new', max_participants: 1, bitrate: 0, code_lifetime: 5, grace: 0, hold: 3600,
+            stand_in: 'nobody', remember: false,
             confirm: { who: 'old', form: 'yesno' } });
         assert.deepEqual(edited, { baton: 'edited', room, permanent: false });
         assertRefused(await device.refused({ request: 'edit', room, secret: 'old', grace: 1 }), 411);
         const { rooms: list } = await device.request({ request: 'list' });
         const entry = list.find((each) => each.room === room);
         assert.deepEqual([entry.description, entry.pin_required, entry.max_participants, entry.bitrate,
-            entry.code_lifetime, entry.grace, entry.hold, entry.confirm],
-        ['New', false, 1, 0, 5, 0, 3600, { who: 'old', how: 'popup', form: 'yesno' }]);
+            entry.code_lifetime, entry.grace, entry.hold, entry.stand_in, entry.remember, entry.confirm],
+        ['New', false, 1, 0, 5, 0, 3600, 'nobody', false, { who: 'old', how: 'popup', form: 'yesno' }]);
         await device.request({ request: 'edit', room, secret: 'new', new_secret: '' });
         assertRefused(await device.refused({ request: 'edit', room, description: 'free' }), 410, 'secret');
         assertRefused(await device.refused({ request: 'edit', room, secret: '', description: 'free' }), 410);

@@ -25,6 +25,7 @@ import tokens from './tokens.mjs';
 import guessing from './guessing.mjs';
 import matrix from './matrix.mjs';
 import sms from './sms.mjs';
+import replace from './replace.mjs';
 import resume from './resume.mjs';
 import restart from './restart.mjs';
 import store from './store.mjs';
@@ -38,6 +39,7 @@ await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
 for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft, resume, restart, sync, limits, ice])
+    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft, resume, replace,
+    restart, sync, limits, ice])
     suite.add(tests);
 suite.declare('system');

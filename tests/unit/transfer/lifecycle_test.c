@@ -47,6 +47,8 @@ static const char *const reasons[] = {
     "connection_lost",
     "new_gone",
     "old_gone",
+    "old_back",
+    "stand_in_gone",
     "fingerprint_changed",
     "codec_refused",
     "return_failed",

@@ -65,6 +65,7 @@ static struct baton_machine make(enum given given)
     policy.remote = givens[given].remote;
     policy.mutual = givens[given].mutual;
     policy.form = givens[given].form;
+    policy.old_away = givens[given].away;
     if (given >= TOO_LATE_UP && given <= TOO_LATE_GONE)
         policy.grace = BATON_SECONDS(1);
     baton_machine_init(&transfer, &policy, NUMBER, START);
@@ -352,4 +353,6 @@ CELLS(CONNECTING_ANY) CELLS(COMMITTING_ANY) CELLS(STANDBY_ANY)
 CELLS(UNFIT_UP) CELLS(UNFIT_LOST) CELLS(UNFIT_GONE)
 CELLS(TOO_LATE_UP) CELLS(TOO_LATE_LOST) CELLS(TOO_LATE_GONE)
 CELLS(LOST_UP) CELLS(LOST_LOST) CELLS(LOST_GONE) CELLS(GONE_GONE)
+CELLS(SHOWING_AWAY) CELLS(MATCHING_AWAY) CELLS(MATCHING_BACK_AWAY) CELLS(CONFIRMING_AWAY)
+CELLS(CONNECTING_AWAY) CELLS(CONNECTING_AWAY_BACK) CELLS(COMMITTING_AWAY) CELLS(COMMITTING_AWAY_BACK)
 EACH_EVENT(ENDED)

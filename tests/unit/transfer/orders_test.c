@@ -38,6 +38,7 @@ static struct baton_transfer_policy draw_policy(uint64_t *random)
         .old = draw(random, 4),
         .remote = draw(random, 2) ? BATON_REMOTE_NONE : (int)draw(random, BATON_REMOTE_ALL + 1),
         .mutual = draw(random, 3) == 0,
+        .old_away = draw(random, 4) == 0,
         .match_timeout = 1 + (baton_time)draw(random, 1000),
         .form = draw(random, 2) ? BATON_FORM_NUMBER : BATON_FORM_YESNO,
         .code_lifetime = 1 + (baton_time)draw(random, 1000),

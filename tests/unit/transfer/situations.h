@@ -14,16 +14,19 @@
  * - in RETURNING, names begin with the reason: the side that asked (BY_...), a lost connection of the new device
  *   (LOST), or a new device that has gone (GONE). They end with the state of the new device: _UP, _LOST (its
  *   connections are down) or _GONE.
+ * In names with _AWAY, the old device was away when the transfer began; _BACK: it has come back since.
  */
 enum given {
-    SHOWING, SHOWING_NOBODY, SHOWING_MUTUAL, SHOWING_ANY,
+    SHOWING, SHOWING_NOBODY, SHOWING_MUTUAL, SHOWING_ANY, SHOWING_AWAY,
     MATCHING_BACK, MATCHING_BACK_ANY, MATCHING_BACK_NOBODY, /* the new device has scanned */
-    MATCHING, MATCHING_ANY,                                 /* the old device has scanned */
+    MATCHING_BACK_AWAY,
+    MATCHING, MATCHING_ANY, MATCHING_AWAY,                  /* the old device has scanned */
     ANY, ANY_ONE,          /* two others are asked; _ONE: one of them has left */
     ALL, ALL_ONE, ALL_YES, /* _YES: one of them has agreed */
     BOTH_ANY, BOTH_ANY_OLD, BOTH_ANY_YES, BOTH_ANY_SETTLED, /* _OLD: the old device has agreed */
     BOTH_ALL, BOTH_ALL_OLD, BOTH_ALL_YES, BOTH_ALL_SETTLED, /* _SETTLED: the others need not agree any more */
-    CONFIRMING, CONFIRMING_UP, CONFIRMING_YESNO, CONFIRMING_YESNO_UP,
+    CONFIRMING, CONFIRMING_UP, CONFIRMING_YESNO, CONFIRMING_YESNO_UP, CONFIRMING_AWAY,
+    CONNECTING_AWAY, CONNECTING_AWAY_BACK, COMMITTING_AWAY, COMMITTING_AWAY_BACK,
     CONNECTING, CONNECTING_OLD_GONE, CONNECTING_NOBODY, CONNECTING_YESNO, CONNECTING_ANY,
     COMMITTING, COMMITTING_OLD_GONE, COMMITTING_YESNO, COMMITTING_ANY,
     STANDBY, STANDBY_ANY,
@@ -52,6 +55,7 @@ static const struct {
     bool mutual;
     int path[8];
     size_t steps;
+    bool away; /* the old device is away at the beginning */
 } givens[GIVENS] = {
 #define PATH(...) { __VA_ARGS__ }, sizeof((int[]){ __VA_ARGS__ }) / sizeof(int)
 #define ASKS(old, remote) old, BATON_FORM_NUMBER, BATON_REMOTE_##remote, false
@@ -120,6 +124,15 @@ static const struct {
     GIVEN(TOO_LATE_UP, BY_OLD_UP, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW)),
     GIVEN(TOO_LATE_LOST, BY_OLD_LOST, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW, NEW_DOWN)),
     GIVEN(TOO_LATE_GONE, BY_OLD_GONE, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW, NEW_GONE)),
+    GIVEN(SHOWING_AWAY, SHOWING, NUMBER_MATCH, { 0 }, 0, true),
+    GIVEN(MATCHING_BACK_AWAY, MATCHING_BACK, MUTUAL(true, NONE), PATH(SCAN), true),
+    GIVEN(MATCHING_AWAY, MATCHING, MUTUAL(true, NONE), PATH(SCAN_BY_OLD), true),
+    GIVEN(CONFIRMING_AWAY, CONFIRMING, NUMBER_MATCH, PATH(SCAN), true),
+    GIVEN(CONNECTING_AWAY, CONNECTING_OLD_GONE, NUMBER_MATCH, PATH(SCAN, YES_RIGHT), true),
+    GIVEN(CONNECTING_AWAY_BACK, CONNECTING, NUMBER_MATCH, PATH(SCAN, YES_RIGHT, OLD_BACK), true),
+    GIVEN(COMMITTING_AWAY, COMMITTING_OLD_GONE, NUMBER_MATCH, PATH(SCAN, YES_RIGHT, NEW_UP), true),
+    GIVEN(COMMITTING_AWAY_BACK, COMMITTING, NUMBER_MATCH, PATH(SCAN, YES_RIGHT, NEW_UP, OLD_BACK),
+        true),
     GIVEN(ENDED, ITSELF, NUMBER_MATCH, PATH(CANCEL_BY_OLD)),
 };
 
@@ -187,6 +200,14 @@ static const struct {
     [TOO_LATE_UP] = KNOWN(RETURNING, true, true, true, BY_NEW),
     [TOO_LATE_LOST] = KNOWN(RETURNING, false, true, true, BY_NEW),
     [TOO_LATE_GONE] = KNOWN(RETURNING, false, false, true, BY_NEW),
+    [SHOWING_AWAY] = KNOWN(SHOWING, false, false, false, NONE),
+    [MATCHING_BACK_AWAY] = KNOWN(MATCHING, false, true, false, NONE),
+    [MATCHING_AWAY] = KNOWN(MATCHING, false, true, false, NONE),
+    [CONFIRMING_AWAY] = KNOWN(CONFIRMING, false, true, false, NONE),
+    [CONNECTING_AWAY] = KNOWN(CONNECTING, false, true, false, NONE),
+    [CONNECTING_AWAY_BACK] = KNOWN(CONNECTING, false, true, true, NONE),
+    [COMMITTING_AWAY] = KNOWN(COMMITTING, true, true, false, NONE),
+    [COMMITTING_AWAY_BACK] = KNOWN(COMMITTING, true, true, true, NONE),
     [ENDED] = KNOWN(ENDED, false, false, true, NONE),
 };
 

@@ -46,6 +46,7 @@ static const struct cell {
 #include "unit/transfer/rows_asking.h"
 #include "unit/transfer/rows_swapping.h"
 #include "unit/transfer/rows_returning.h"
+#include "unit/transfer/rows_away.h"
 };
 
 #endif

@@ -31,7 +31,8 @@ static inline void watcher_expect(struct watcher *watcher, bool holds, const cha
 static inline void watcher_init(
     struct watcher *watcher, const struct baton_transfer_policy *policy, int number, baton_time now)
 {
-    *watcher = (struct watcher){.carrier = WATCHER_OLD, .old_there = true, .code_live = true};
+    *watcher = (struct watcher){
+        .carrier = WATCHER_OLD, .old_there = !policy->old_away, .code_live = true};
     baton_machine_init(&watcher->transfer, policy, number, now);
 }
 
@@ -207,8 +208,9 @@ static inline void watcher_apply_event(
     if (event->type == BATON_TRANSFER_OLD_GONE)
         watcher->old_there = false;
     if (event->type == BATON_TRANSFER_OLD_BACK &&
-        (transfer->state == BATON_TRANSFER_CONNECTING ||
-            transfer->state == BATON_TRANSFER_COMMITTING))
+        (transfer->policy.old_away ? transfer->state <= BATON_TRANSFER_COMMITTING
+                                   : transfer->state == BATON_TRANSFER_CONNECTING ||
+                                         transfer->state == BATON_TRANSFER_COMMITTING))
         watcher->old_there = true;
     if (event->type == BATON_TRANSFER_NEW_GONE && watcher->bound)
         watcher->new_there = false;

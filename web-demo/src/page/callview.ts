@@ -223,7 +223,7 @@ class CallView implements View {
 
     /** The move dialog shows warnings about its transfer. Without a dialog they still must be seen. */
     private warn(event: WarningEvent): void {
-        if (this.dialog && event.kind !== 'resume_copied') return;
+        if (this.dialog && event.kind !== 'resume_copied' && event.kind !== 'recall_copied') return;
         const { title, text } = explainWarning(event);
         toast(`${title}. ${text}`, 'bad');
     }

@@ -149,6 +149,11 @@ export function explainWarning({ kind, network }: { kind: WarningKind; network?:
                 title: 'Somebody may have copied your access to this call',
                 text: 'They were refused. If this happens again, leave the call and join again.',
             };
+        case 'recall_copied':
+            return {
+                title: 'Somebody may have copied the access of another device of yours',
+                text: 'They were refused. If this happens again, leave the call and join again.',
+            };
         case 'other_network':
             return {
                 title: 'The new device is in another network',

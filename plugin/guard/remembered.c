@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The secrets of devices that can ask for a call again. */
+#include "guard/remembered.h"
+
+#include <openssl/crypto.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "guard/attempt.h"
+#include "guard/audit.h"
+
+/* An owner in the ledger has one secret, but a device can have several. Each gets a name that no other secret has. */
+enum { OWNER_BYTES = 16 };
+_Static_assert(BATON_BASE64URL_SIZE(OWNER_BYTES) == BATON_ID_SIZE, "its size");
+
+/* --- adding ----------------------------------------------------------------------------------- */
+
+/* In a room where both devices must scan, a device cannot get a call without a scan. */
+static bool is_allowed(const struct baton_room *room)
+{
+    return room->remember && !room->mutual;
+}
+
+static bool put(const struct baton_participant *participant, const char *device,
+    const struct baton_digest *digest)
+{
+    struct baton_engine *engine = participant->engine;
+    char owner[BATON_ID_SIZE];
+    const struct baton_ledger_code code = {
+        .digest = digest,
+        .room_id = participant->room->id,
+        .owner_id = owner,
+        .subject_id = device,
+        .holder = participant->id,
+    };
+    baton_base64url_encode(owner, digest->bytes, OWNER_BYTES);
+    return !baton_ledger_put(engine->memories, &code, BATON_NEVER, engine->now);
+}
+
+/* Makes room for a device. */
+static void add_device(struct baton_participant *participant, const char *device)
+{
+    char *place = participant->remembered[participant->remembered_next];
+    if (place[0])
+        baton_remembered_forget(participant->engine, place);
+    g_strlcpy(place, device, BATON_ID_SIZE);
+    participant->remembered_next = (participant->remembered_next + 1) % BATON_REMEMBERED_DEVICES;
+}
+
+void baton_remembered_add(
+    struct baton_participant *participant, const char device[BATON_ID_SIZE], json_t *message)
+{
+    char text[BATON_TOKEN_SIZE];
+    struct baton_digest digest;
+    struct baton_secret secret;
+    if (!is_allowed(participant->room) ||
+        !baton_secret_new(&participant->engine->host->random, BATON_SECRET_TOKEN, &secret))
+        return;
+    if (baton_secret_digest(&secret, &digest) && put(participant, device, &digest)) {
+        add_device(participant, device);
+        baton_token_write(&secret, text);
+        json_object_set_new(message, "remember", json_string(text));
+        OPENSSL_cleanse(text, sizeof(text));
+    }
+    baton_secret_wipe(&secret);
+}
+
+void baton_remembered_keep(const struct baton_device *device)
+{
+    struct baton_participant *participant = device->participant;
+    struct baton_digest digests[BATON_RESUME_VALID];
+    size_t kept = 0;
+    if (!is_allowed(participant->room))
+        return;
+    size_t count = baton_resume_book_valid(device->engine->resumes, device->id, digests);
+    for (size_t i = 0; i < count; i++)
+        kept += put(participant, device->id, &digests[i]);
+    if (kept > 0)
+        add_device(participant, device->id);
+}
+
+/* --- finding ---------------------------------------------------------------------------------- */
+
+static bool remembers(const struct baton_participant *participant, const char *device)
+{
+    for (size_t i = 0; i < BATON_REMEMBERED_DEVICES; i++) {
+        if (strcmp(participant->remembered[i], device) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct baton_participant *find_owner(const struct baton_room *room, const char *device)
+{
+    for (guint i = 0; room && device[0] && i < room->participants->len; i++) {
+        struct baton_participant *participant = g_ptr_array_index(room->participants, i);
+        if (remembers(participant, device))
+            return participant;
+    }
+    return NULL;
+}
+
+/* The call has moved to another device with this secret before, so somebody has copied it. */
+static void warn_of_copy(const struct baton_participant *participant)
+{
+    baton_audit_note(participant->engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_WARNED,
+                                              .room = participant->room->id,
+                                              .participant = participant->id,
+                                              .what = "recall_copied"});
+    if (participant->active)
+        baton_handle_send(participant->active->uplink,
+            json_pack("{s:s, s:s}", "baton", "warning", "kind", "recall_copied"));
+}
+
+static struct baton_participant *refuse(const struct baton_participant *participant,
+    enum baton_error found, struct baton_failure *failure)
+{
+    if (found == BATON_E_CODE_USED) {
+        if (participant)
+            warn_of_copy(participant);
+        baton_failure_set(
+            failure, BATON_E_INVALID_RESUME, "remember: this secret was used already");
+    } else if (found == BATON_E_CODE_UNKNOWN || found == BATON_E_CODE_OTHER_ROOM) {
+        baton_failure_set(
+            failure, BATON_E_INVALID_RESUME, "remember: this secret is not known in this room");
+    } else {
+        baton_failure_set(failure, BATON_E_NOT_IN_CALL,
+            "remember: this participant has left the room, or does not remember this device any "
+            "more");
+    }
+    return NULL;
+}
+
+struct baton_participant *baton_remembered_find(const struct baton_handle *handle, const char *room,
+    const char *secret, char device[BATON_ID_SIZE], struct baton_failure *failure)
+{
+    struct baton_engine *engine = handle->engine;
+    struct baton_attempt attempt;
+    struct baton_digest digest;
+    baton_attempt_init(&attempt, engine, handle);
+    if (!baton_attempt_may(&attempt, failure))
+        return NULL;
+    if (!baton_token_digest(secret, &digest)) {
+        baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
+        return NULL;
+    }
+    enum baton_error found =
+        baton_ledger_find(engine->memories, &digest, room, engine->now, device);
+    struct baton_participant *participant =
+        find_owner(g_hash_table_lookup(engine->rooms, room), device);
+    if (!found && participant)
+        return participant;
+    if (found && found != BATON_E_CODE_EXPIRED)
+        baton_attempt_missed(&attempt);
+    return refuse(participant, found, failure);
+}
+
+/* --- ending ----------------------------------------------------------------------------------- */
+
+void baton_remembered_use(struct baton_engine *engine, const char device[BATON_ID_SIZE])
+{
+    baton_ledger_kill(engine->memories, device, BATON_E_CODE_USED, engine->now);
+}
+
+void baton_remembered_forget(struct baton_engine *engine, const char device[BATON_ID_SIZE])
+{
+    baton_ledger_kill(engine->memories, device, BATON_E_CODE_EXPIRED, engine->now);
+}
