@@ -6,6 +6,7 @@
 
 #include "confirm/phone.h"
 #include "state/device.h"
+#include "state/unsaved.h"
 
 struct baton_room;
 struct baton_transfer;
@@ -43,6 +44,7 @@ struct baton_participant {
                                         `absence.kind` is BATON_AWAY, it has no handles */
     struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: no transfer */
     struct baton_absence absence;
+    struct baton_unsaved_mark unsaved;
 };
 
 /* Creates a participant without a room (see baton_room_add) and without a device. Returns NULL with

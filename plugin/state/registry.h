@@ -13,11 +13,13 @@
 #include "state/config.h"
 #include "state/effects.h"
 #include "state/host.h"
+#include "state/unsaved.h"
 #include "transfer/guesses.h"
 #include "transfer/ledger.h"
 #include "transfer/resume_book.h"
 #include "transfer/trust.h"
 
+struct baton_call_saves; /* engine/call_saves.h */
 struct baton_refusals; /* admission/refusals.h */
 struct baton_tally;    /* base/tally.h */
 
@@ -26,6 +28,7 @@ enum baton_room_origin {
     BATON_ROOM_REQUESTED,  /* somebody asks for it */
     BATON_ROOM_CONFIGURED, /* at the start: from the settings file */
     BATON_ROOM_STORED,     /* at the start: from the store */
+    BATON_ROOM_IN_USE,     /* at the start: from the store, because people were in it. It is not permanent */
 };
 
 struct baton_engine {
@@ -49,6 +52,8 @@ struct baton_engine {
     GHashTable *token_devices; /* id -> struct baton_device that has a Janus token of Baton */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
     GHashTable *saves;         /* receipt of the store -> struct baton_save (engine/saves.h) */
+    struct baton_unsaved unsaved; /* what must be written so that calls outlast a crash */
+    struct baton_call_saves *call_saves; /* what is being written of it (engine/call_saves.h) */
     GHashTable *configured;    /* ids (owned) of the rooms of the settings file, also of those that have ended */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */

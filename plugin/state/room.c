@@ -81,6 +81,7 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
         room->grace = settings->grace;
     if (has & BATON_ROOM_HOLD)
         room->hold = settings->hold;
+    baton_unsaved_all_of(room);
 }
 
 struct baton_room_settings baton_room_settings(const struct baton_room *room)
@@ -173,6 +174,7 @@ void baton_room_unregister(struct baton_room *room)
     if (room->counted)
         baton_tally_remove(engine->rooms_held, room->holder);
     g_hash_table_remove(engine->rooms, room->id);
+    baton_unsaved_room_ends(room);
     room->registered = false;
     baton_room_note_presence(room);
 }
@@ -193,6 +195,7 @@ struct baton_room *baton_room_next_to_end(const struct baton_engine *engine, bat
 
 void baton_room_free(struct baton_room *room)
 {
+    baton_unsaved_room_ends(room);
     if (room->survey_link.data)
         g_queue_unlink(&room->engine->surveys, &room->survey_link);
     if (room->layout.link.data)
@@ -277,6 +280,8 @@ void baton_room_add(struct baton_room *room, struct baton_participant *participa
     participant->room = room;
     participant->arrival = ++room->arrivals;
     g_ptr_array_add(room->participants, participant);
+    baton_unsaved_room(room);
+    baton_unsaved_participant(participant);
     baton_room_note_presence(room);
 }
 

@@ -52,6 +52,7 @@ struct baton_room {
     baton_time next_survey; /* if queued */
     GList survey_link;      /* element of engine->surveys; its data is NULL if not queued */
     struct baton_chat chat;
+    struct baton_unsaved_mark unsaved;
 };
 
 /* Creates a room with the API's defaults, then applies these settings. The room is not in the registry yet. */

@@ -11,6 +11,8 @@
 #define SLOT_TIME BATON_SECONDS(5)
 /* The most of `hold` that counts if the client has said before that it goes. */
 #define CLOSING_TIME BATON_SECONDS(10)
+/* The least time that people have to come back after a restart of Janus: their clients have to find out first. */
+#define RESTART_TIME BATON_SECONDS(30)
 /* When to look again at a participant whose transfer must end first. */
 #define TRANSFER_TIME BATON_SECONDS(1)
 
@@ -123,12 +125,20 @@ void baton_absence_lose_handles(struct baton_device *device)
     if (device->closing)
         hold = MIN(hold, CLOSING_TIME);
     participant->active = device;
+    baton_unsaved_participant(participant);
     device->role = BATON_DEVICE_ACTIVE;
     pause_sources(participant);
     begin(participant, BATON_AWAY, hold);
     baton_device_strip(device);
     if (was_there)
         tell(participant);
+}
+
+void baton_absence_restore(struct baton_participant *participant)
+{
+    begin(participant, BATON_AWAY, MAX(BATON_SECONDS(participant->room->hold), RESTART_TIME));
+    participant->absence.yield = BATON_NEVER;
+    enter_queue(participant);
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
