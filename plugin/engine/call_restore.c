@@ -154,7 +154,8 @@ static const char *try_participant(
     if (!room)
         return "there is no such room";
     if (!baton_text_is_id(row->participant) || strlen(row->participant) >= BATON_ID_SIZE ||
-        row->number <= room->arrivals || row->number > MOST_ARRIVALS || !baton_call_row_read(json, &state))
+        row->number <= room->arrivals || row->number > MOST_ARRIVALS ||
+        !baton_call_row_read(json, &state))
         return "its state is damaged";
     if (state.permanent != room->permanent)
         return "it was in another room with this id";

@@ -32,9 +32,8 @@ static json_t *write_pins(const struct baton_device *device)
     size_t count = baton_device_list_pins(device, pins);
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(array,
-            json_pack("{s:b, s:I, s:s}", "video", pins[i].video, "place", (json_int_t)pins[i].place,
-                "source", pins[i].source));
+        json_array_append_new(array, json_pack("{s:b, s:I, s:s}", "video", pins[i].video, "place",
+                                         (json_int_t)pins[i].place, "source", pins[i].source));
     return array;
 }
 

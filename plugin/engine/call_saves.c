@@ -37,8 +37,7 @@ void baton_call_saves_free(struct baton_call_saves *saves)
 
 /* --- trouble ---------------------------------------------------------------------------------- */
 
-static void say(
-    struct baton_engine *engine, bool trouble, const char *reason, const char *sentence)
+static void say(struct baton_engine *engine, bool trouble, const char *reason, const char *sentence)
 {
     const struct baton_host *host = engine->host;
     char line[BATON_FAILURE_TEXT_SIZE + 64];
@@ -49,10 +48,9 @@ static void say(
         trouble ? "calls would not outlast a crash now" : "calls outlast a crash again", sentence);
     if (host->log)
         host->log(host->context, line);
-    baton_audit_note(engine, &(struct baton_audit_entry){.kind = trouble
-                                                                     ? BATON_AUDIT_CALLS_UNSAFE
-                                                                     : BATON_AUDIT_CALLS_SAFE,
-                                 .reason = reason});
+    baton_audit_note(engine,
+        &(struct baton_audit_entry){
+            .kind = trouble ? BATON_AUDIT_CALLS_UNSAFE : BATON_AUDIT_CALLS_SAFE, .reason = reason});
 }
 
 /* It is not known which rows the store has now, so every row is written again. */
@@ -81,7 +79,6 @@ static bool put(struct baton_engine *engine, const struct baton_change *change)
     uint64_t receipt = baton_store_put(engine->host->store, change, &failure);
     if (!receipt) {
         say(engine, true, baton_error_name(failure.error), failure.text);
-        saves->next = engine->now + BATON_CALL_SAVE_RETRY;
         return false;
     }
     if (saves->receipts->len == 0)
@@ -93,12 +90,12 @@ static bool put(struct baton_engine *engine, const struct baton_change *change)
 /* The settings contain secrets. */
 static bool put_settings(struct baton_room *room)
 {
-    json_t *row = json_pack(
-        "{s:o, s:b}", "create", baton_saves_settings(room, false), "kept", room->kept);
+    json_t *row =
+        json_pack("{s:o, s:b}", "create", baton_saves_settings(room, false), "kept", room->kept);
     char *text = row ? json_dumps(row, JSON_COMPACT) : NULL;
-    bool done = text && put(room->engine, &(struct baton_change){.kind = BATON_CHANGE_CALL_ROOM,
-                                              .room = room->id,
-                                              .text = text});
+    bool done = text && put(room->engine,
+                            &(struct baton_change){
+                                .kind = BATON_CHANGE_CALL_ROOM, .room = room->id, .text = text});
     if (text)
         OPENSSL_cleanse(text, strlen(text));
     free(text);
@@ -143,9 +140,8 @@ static bool save_room(struct baton_room *room)
     }
     if (!room->unsaved.stored)
         return true;
-    room->unsaved.stored =
-        !put(room->engine, &(struct baton_change){
-                               .kind = BATON_CHANGE_NO_CALL_ROOM, .room = room->id});
+    room->unsaved.stored = !put(
+        room->engine, &(struct baton_change){.kind = BATON_CHANGE_NO_CALL_ROOM, .room = room->id});
     room->unsaved.chat = 0;
     return !room->unsaved.stored;
 }
@@ -233,8 +229,12 @@ void baton_call_saves_tick(struct baton_engine *engine)
                 saves->next = engine->now + BATON_CALL_SAVE_INTERVAL;
             return;
         }
-        if (saves->receipts->len >= BATON_CALL_SAVE_MOST || !save_next(engine))
+        if (saves->receipts->len >= BATON_CALL_SAVE_MOST)
             return;
+        if (!save_next(engine)) {
+            saves->next = engine->now + BATON_CALL_SAVE_RETRY;
+            return;
+        }
     }
 }
 

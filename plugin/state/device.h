@@ -92,8 +92,8 @@ void baton_device_stop(struct baton_device *device);
 void baton_device_strip(struct baton_device *device);
 /* Makes a handle the uplink of a device that has no handles, and gives the device another private id: whoever knows the
  * old one must not get the downlink. */
-void baton_device_equip(struct baton_device *device, struct baton_handle *uplink,
-    const char private_id[BATON_ID_SIZE]);
+void baton_device_equip(
+    struct baton_device *device, struct baton_handle *uplink, const char private_id[BATON_ID_SIZE]);
 
 /* Returns the device whose uplink this handle is, or NULL with wrong_handle or not_in_call set. */
 struct baton_device *baton_device_of_uplink(

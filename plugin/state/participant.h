@@ -21,9 +21,10 @@ enum baton_absence_kind {
 /* For workflow/absence only, except `kind`. */
 struct baton_absence {
     enum baton_absence_kind kind;
-    baton_time yield; /* when the automatic choice may use the slots for others; BATON_NEVER: it may */
-    baton_time end;   /* when the time `hold` of the room is over */
-    GList link;       /* element of engine->absent; its data is NULL if not queued */
+    baton_time
+        yield; /* when the automatic choice may use the slots for others; BATON_NEVER: it may */
+    baton_time end; /* when the time `hold` of the room is over */
+    GList link;     /* element of engine->absent; its data is NULL if not queued */
 };
 
 struct baton_participant {

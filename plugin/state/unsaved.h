@@ -27,7 +27,7 @@ struct baton_unsaved_end {
 
 /* A part of each room and each participant. */
 struct baton_unsaved_mark {
-    bool stored; /* the store has a row of it, or the row is being written */
+    bool stored;  /* the store has a row of it, or the row is being written */
     int64_t chat; /* room: the id of the last message that was written; 0: none */
     GList link;   /* element of the queue; its data is NULL if not queued */
 };
@@ -53,8 +53,7 @@ void baton_unsaved_participant(struct baton_participant *participant);
 void baton_unsaved_room_ends(struct baton_room *room);
 void baton_unsaved_participant_ends(struct baton_participant *participant);
 /* Notes that a row must be deleted. `participant` NULL: the row of a room in use. */
-void baton_unsaved_note_end(
-    struct baton_engine *engine, const char *room, const char *participant);
+void baton_unsaved_note_end(struct baton_engine *engine, const char *room, const char *participant);
 /* Whether anything has to be written. */
 bool baton_unsaved_waits(const struct baton_engine *engine);
 

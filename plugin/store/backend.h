@@ -32,19 +32,21 @@ enum baton_change_kind {
 /* All texts are UTF-8. The store does not read `text`. */
 struct baton_change {
     enum baton_change_kind kind;
-    const char *room;     /* id; audit: NULL if the entry is about no room */
-    const char *transfer; /* audit: id; NULL if the entry is about no transfer */
+    const char *room;        /* id; audit: NULL if the entry is about no room */
+    const char *transfer;    /* audit: id; NULL if the entry is about no transfer */
     const char *participant; /* id, with PARTICIPANT and NO_PARTICIPANT */
-    const char *text;     /* JSON; NULL with the kinds that only delete */
-    int64_t number;       /* message: its id, above all earlier ids of the room; participant: the order of arrival */
-    int64_t keep;         /* message: the lowest id that stays; audit: how many entries stay */
+    const char *text;        /* JSON; NULL with the kinds that only delete */
+    int64_t
+        number; /* message: its id, above all earlier ids of the room; participant: the order of arrival */
+    int64_t keep; /* message: the lowest id that stays; audit: how many entries stay */
 };
 
 /* One row that was read. Its texts are valid during the visit. */
 struct baton_row {
     const char *room; /* NULL: an audit entry about no room */
     const char *text; /* JSON */
-    int64_t number;   /* message: its id; audit: its number; participant: the order of arrival; room: 0 */
+    int64_t
+        number; /* message: its id; audit: its number; participant: the order of arrival; room: 0 */
     const char *participant; /* id; NULL in other rows */
 };
 

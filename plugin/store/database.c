@@ -43,7 +43,7 @@ enum statement {
 
 /* There is a statement for each combination of filters, because SQLite can use an index only for a fixed condition. */
 #define EACH_AUDIT_WHERE(condition)                                                                \
-    "SELECT room, entry, number, NULL FROM audit WHERE number < ?1" condition                            \
+    "SELECT room, entry, number, NULL FROM audit WHERE number < ?1" condition                      \
     " ORDER BY number DESC LIMIT ?4"
 
 static const char *const sql[STATEMENTS] = {
@@ -206,7 +206,8 @@ static bool apply(void *context, const struct baton_change *change, struct baton
 
     switch (change->kind) {
     case BATON_CHANGE_NEW_ROOM:
-        return empty_room(database, change->room, failure) && put_settings(database, PUT_ROOM, change, failure);
+        return empty_room(database, change->room, failure) &&
+               put_settings(database, PUT_ROOM, change, failure);
     case BATON_CHANGE_ROOM:
         return put_settings(database, PUT_ROOM, change, failure);
     case BATON_CHANGE_NO_ROOM:

@@ -260,7 +260,8 @@ static bool prepare(
     if (!create(path, failure))
         return false;
     reporter->report(reporter->context, path,
-        "was not there and was created: there are no permanent rooms, no calls, no chat and no audit trail");
+        "was not there and was created: there are no permanent rooms, no calls, no chat and no "
+        "audit trail");
     return true;
 }
 

@@ -37,7 +37,7 @@ struct baton_store {
     GQueue jobs;
     size_t bytes;
     uint64_t receipts; /* so far */
-    uint64_t lost;    /* messages and audit entries since the last report */
+    uint64_t lost;     /* messages and audit entries since the last report */
     bool stopped;
 };
 

@@ -17,8 +17,8 @@ struct secret {
 /* A device that has got a secret. */
 struct holder {
     struct baton_resume_owner owner;
-    struct secret
-        *secrets[BATON_RESUME_SECRETS]; /* owned; first the old ones, then the valid ones, the oldest first */
+    struct secret *secrets
+        [BATON_RESUME_SECRETS]; /* owned; first the old ones, then the valid ones, the oldest first */
     size_t old, valid;
     const struct secret
         *replied;            /* the secret of the last reply; NULL: forgotten, or shown already */

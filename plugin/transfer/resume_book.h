@@ -32,7 +32,7 @@ struct baton_resume_book;
 
 /* Both are above zero (asserted). */
 struct baton_resume_limits {
-    size_t max_ended;    /* devices whose secrets are remembered after the device has left the call */
+    size_t max_ended; /* devices whose secrets are remembered after the device has left the call */
     baton_time remember; /* how long they are remembered */
 };
 

@@ -195,8 +195,8 @@ static bool commit(void *context, struct baton_failure *failure)
 
 static bool visit_row(const struct fake_row *row, baton_row_visitor visit, void *of_visitor)
 {
-    return visit(of_visitor, 
-        &(struct baton_row){row->room, row->text, row->number, row->participant});
+    return visit(
+        of_visitor, &(struct baton_row){row->room, row->text, row->number, row->participant});
 }
 
 static bool each(const GPtrArray *rows, baton_row_visitor visit, void *of_visitor)

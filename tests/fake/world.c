@@ -130,8 +130,8 @@ void world_restarts(struct fake_world *world)
     assert_true(baton_engine_restore_chat(world->engine, &unreadable, &failure));
     assert_int_equal(unreadable, 0);
     baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
-    assert_true(baton_engine_restore_calls(
-        world->engine, &maker, world->now, &world->restored, &failure));
+    assert_true(
+        baton_engine_restore_calls(world->engine, &maker, world->now, &world->restored, &failure));
     world_flushes(world);
 }
 
