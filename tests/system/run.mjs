@@ -27,6 +27,7 @@ import matrix from './matrix.mjs';
 import sms from './sms.mjs';
 import resume from './resume.mjs';
 import store from './store.mjs';
+import crash from './crash.mjs';
 import theft from './theft.mjs';
 import limits from './limits.mjs';
 import ice from './ice.mjs';
@@ -36,6 +37,6 @@ await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
 for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft, resume, limits, ice])
+    network, ways, images, questions, tokens, guessing, matrix, sms, store, crash, theft, resume, limits, ice])
     suite.add(tests);
 suite.declare('system');
