@@ -67,7 +67,7 @@ export default function crash(test) {
         const [anna, ben, ...others] = groups[1];
         await Promise.all([anna.connect(), ben.connect()]);
         await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
-        await anna.request({ request: 'configure', sources: [{ mid: anna.up.mid('camera'), muted: true }] });
+        await anna.request({ request: 'configure', sources: [{ mid: anna.up.source('camera').mid, muted: true }] });
         await ben.downlink.request({ request: 'layout',
             slots: [{ mid: midOf(ben, anna.id, 'camera'), source: anna.id && (await listed(ben, 'passing', { secret }))
                 .find(({ id }) => id === anna.id).sources.find(({ kind }) => kind === 'camera').source }] });
