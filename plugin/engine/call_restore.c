@@ -31,7 +31,7 @@ static void skip(struct restoring *restoring, const struct baton_row *row, const
         row->participant ? "participant" : "call", room, reason);
     if (host->log)
         host->log(host->context, line);
-    baton_unsaved_note_end(restoring->engine, row->room, row->participant);
+    baton_unsaved_note_end(&restoring->engine->unsaved, row->room, row->participant);
     restoring->restored->skipped++;
 }
 

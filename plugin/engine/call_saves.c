@@ -66,7 +66,7 @@ static void mark_all(struct baton_engine *engine, bool stored)
         for (guint i = 0; i < room->participants->len; i++)
             ((struct baton_participant *)g_ptr_array_index(room->participants, i))->unsaved.stored =
                 stored;
-        baton_unsaved_all_of(room);
+        baton_room_mark_all_unsaved(room);
     }
 }
 
@@ -133,6 +133,8 @@ static bool put_chat(struct baton_room *room)
 /* A room in use stays stored until it ends, because of its chat. */
 static bool save_room(struct baton_room *room)
 {
+    if (!room->registered)
+        return true; /* a lobby */
     bool used = room->unsaved.stored || room->participants->len > 0;
     if (!room->permanent && room->hold > 0 && used) {
         room->unsaved.stored = true;
@@ -163,6 +165,8 @@ static bool put_participant(struct baton_participant *participant)
 /* While a swap is between two devices, no device has the call. The row stays as it is until one of them has it. */
 static bool save_participant(struct baton_participant *participant)
 {
+    if (!participant->room || !participant->room->registered)
+        return true;
     if (participant->room->hold > 0)
         return !participant->active || put_participant(participant);
     if (!participant->unsaved.stored)
@@ -224,7 +228,7 @@ void baton_call_saves_tick(struct baton_engine *engine)
     if (saves->failed || saves->next > engine->now)
         return;
     for (int i = 0; i < BATON_CALL_SAVE_TURN; i++) {
-        if (!baton_unsaved_waits(engine)) {
+        if (!baton_unsaved_waits(&engine->unsaved)) {
             if (i > 0)
                 saves->next = engine->now + BATON_CALL_SAVE_INTERVAL;
             return;
@@ -240,7 +244,7 @@ void baton_call_saves_tick(struct baton_engine *engine)
 
 void baton_call_saves_finish(struct baton_engine *engine)
 {
-    while (baton_unsaved_waits(engine) && save_next(engine))
+    while (baton_unsaved_waits(&engine->unsaved) && save_next(engine))
         continue;
 }
 
@@ -250,7 +254,7 @@ baton_time baton_call_saves_deadline(const struct baton_engine *engine)
     baton_time late = saves->receipts->len > 0 && !saves->trouble
                           ? saves->moved + BATON_CALL_SAVE_LATE
                           : BATON_NEVER;
-    bool waits = baton_unsaved_waits(engine) && !saves->failed &&
+    bool waits = baton_unsaved_waits(&engine->unsaved) && !saves->failed &&
                  saves->receipts->len < BATON_CALL_SAVE_MOST;
     return waits ? MIN(MAX(saves->next, engine->now), late) : late;
 }

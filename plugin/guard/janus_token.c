@@ -2,6 +2,8 @@
 /* All tokens live equally long, so the queue is in the order in which the tokens are renewed. */
 #include "guard/janus_token.h"
 
+#include "state/participant.h"
+
 static void plan_renewal(struct baton_device *device)
 {
     struct baton_engine *engine = device->engine;
@@ -11,7 +13,7 @@ static void plan_renewal(struct baton_device *device)
     device->token_link.data = device;
     g_queue_push_tail_link(&engine->token_queue, &device->token_link);
     if (g_hash_table_insert(engine->token_devices, device->id, device))
-        baton_unsaved_participant(device->participant);
+        baton_participant_mark_unsaved(device->participant);
 }
 
 void baton_janus_token_restore(struct baton_device *device)

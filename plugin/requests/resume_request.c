@@ -162,7 +162,7 @@ json_t *baton_engine_resume(struct baton_engine *engine, struct baton_handle *ha
         return NULL;
     struct baton_participant *participant = proof.device->participant;
     baton_resume_book_use(engine->resumes, &proof.digest);
-    baton_unsaved_participant(participant);
+    baton_participant_mark_unsaved(participant);
     baton_device_equip(proof.device, handle, private_id);
     baton_connection_back(proof.device);
     baton_confirmation_repeat(participant);
@@ -189,7 +189,7 @@ void baton_engine_heard(struct baton_engine *engine, struct baton_handle *handle
     device->closing = false;
     if (device->unshown) {
         baton_resume_book_show(engine->resumes, device->id);
-        baton_unsaved_participant(device->participant);
+        baton_participant_mark_unsaved(device->participant);
     }
     device->unshown = false;
 }

@@ -13,7 +13,7 @@ static void tell_others(struct baton_participant *participant, const char *event
 
 void baton_notice_changed(struct baton_participant *participant)
 {
-    baton_unsaved_participant(participant);
+    baton_participant_mark_unsaved(participant);
     tell_others(participant, "participant_changed");
 }
 

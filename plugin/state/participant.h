@@ -54,6 +54,8 @@ struct baton_participant *baton_participant_new(struct baton_engine *engine, con
     json_t *metadata, bool moderator, struct baton_failure *failure);
 /* Replaces the metadata by a copy. */
 void baton_participant_set_metadata(struct baton_participant *participant, const json_t *metadata);
+/* The participant has changed: a part of what baton_call_row_write writes. */
+void baton_participant_mark_unsaved(struct baton_participant *participant);
 /* Frees the participant. It must have no device and no source. */
 void baton_participant_free(struct baton_participant *participant);
 

@@ -76,6 +76,10 @@ void baton_room_free(struct baton_room *room);
 
 /* Changes the settings whose bits are set in `settings->has`. */
 void baton_room_apply(struct baton_room *room, const struct baton_room_settings *settings);
+/* The settings or the chat of the room have changed. */
+void baton_room_mark_unsaved(struct baton_room *room);
+/* Everything in the room has changed: the settings can decide whether participants are written at all. */
+void baton_room_mark_all_unsaved(struct baton_room *room);
 /* Returns all settings, for the store. Their strings belong to the room. */
 struct baton_room_settings baton_room_settings(const struct baton_room *room);
 

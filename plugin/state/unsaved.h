@@ -12,10 +12,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct baton_engine;
-struct baton_participant;
-struct baton_room;
-
 /* The most ends that are noted one by one. If the disk stands still for longer, the rows of all calls are deleted and
  * written again. */
 enum { BATON_UNSAVED_ENDS = 10000 };
@@ -43,18 +39,15 @@ void baton_unsaved_init(struct baton_unsaved *unsaved);
 void baton_unsaved_fini(struct baton_unsaved *unsaved);
 void baton_unsaved_end_free(void *end);
 
-/* The settings or the chat of the room have changed. Does nothing for a lobby. */
-void baton_unsaved_room(struct baton_room *room);
-/* Everything has changed: the settings can decide whether participants are written at all. */
-void baton_unsaved_all_of(struct baton_room *room);
-/* The participant has changed: a part of what baton_call_row_write writes. Does nothing in a lobby. */
-void baton_unsaved_participant(struct baton_participant *participant);
+/* The object with this mark has changed. `queue` is the one of its kind. */
+void baton_unsaved_enter(
+    struct baton_unsaved *unsaved, GQueue *queue, struct baton_unsaved_mark *mark, void *object);
 /* The object is about to be freed. */
-void baton_unsaved_room_ends(struct baton_room *room);
-void baton_unsaved_participant_ends(struct baton_participant *participant);
+void baton_unsaved_leave(GQueue *queue, struct baton_unsaved_mark *mark);
 /* Notes that a row must be deleted. `participant` NULL: the row of a room in use. */
-void baton_unsaved_note_end(struct baton_engine *engine, const char *room, const char *participant);
+void baton_unsaved_note_end(
+    struct baton_unsaved *unsaved, const char *room, const char *participant);
 /* Whether anything has to be written. */
-bool baton_unsaved_waits(const struct baton_engine *engine);
+bool baton_unsaved_waits(const struct baton_unsaved *unsaved);
 
 #endif

@@ -125,7 +125,7 @@ void baton_absence_lose_handles(struct baton_device *device)
     if (device->closing)
         hold = MIN(hold, CLOSING_TIME);
     participant->active = device;
-    baton_unsaved_participant(participant);
+    baton_participant_mark_unsaved(participant);
     device->role = BATON_DEVICE_ACTIVE;
     pause_sources(participant);
     begin(participant, BATON_AWAY, hold);

@@ -239,7 +239,7 @@ static void promote(
     if (other)
         other->role = BATON_DEVICE_STANDBY;
     participant->active = device;
-    baton_unsaved_participant(participant);
+    baton_participant_mark_unsaved(participant);
     bool was_away = baton_absence_end(participant);
     bool renamed = device == transfer->old_device && regain_name(transfer);
     if (update_sources(device) || was_away || renamed)

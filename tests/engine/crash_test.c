@@ -367,7 +367,7 @@ CRASH_TEST(rows_on_their_way_are_limited_and_the_delay_is_said)
         world_waits(party->world, 100);
         device_starts_listening(party->bob);
     }
-    assert_true(baton_unsaved_waits(party->world->engine));
+    assert_true(baton_unsaved_waits(&party->world->engine->unsaved));
     assert_true(logged(party->world, "calls would not outlast a crash now"));
     assert_true(logged(party->world, "audit: calls_unsafe reason=late"));
     party->world->storing_slowly = false;
@@ -381,7 +381,7 @@ TEST(too_many_ends_become_one_change_that_deletes_all)
     begin(&party);
     fake_call_rows_write(party.world);
     for (int i = 0; i <= BATON_UNSAVED_ENDS; i++)
-        baton_unsaved_note_end(party.world->engine, "somewhere", "somebody");
+        baton_unsaved_note_end(&party.world->engine->unsaved, "somewhere", "somebody");
     assert_int_equal(party.world->engine->unsaved.ends.length, 0);
     fake_call_rows_check(party.world);
     assert_int_equal(party.world->memory->participants->len, 2);

@@ -20,7 +20,7 @@ void fake_call_rows_write(struct fake_world *world)
 {
     baton_call_saves_finish(world->engine);
     world_stores(world);
-    assert_false(baton_unsaved_waits(world->engine));
+    assert_false(baton_unsaved_waits(&world->engine->unsaved));
 }
 
 static const struct fake_row *row_of(
