@@ -128,7 +128,7 @@ TEST(the_error_names_a_wrong_general_setting)
         {"{\"token_auth_secret\":\"\"}",
             "token_auth_secret: expected a string of 1 to 256 characters, got 0 characters"},
         {"{\"store\":\"baton.db\"}", "store: expected a path that begins with /, or none"},
-        {"{\"keep_calls\":1}", "keep_calls: expected true or false, got 1"},
+        {"{\"keep_calls\":1}", "keep_calls: expected true or false, got an integer"},
         {"{\"audit_entries\":0}",
             "audit_entries: expected a whole number from 1 to 1000000, got 0"},
         {"{\"decoders\":17}", "decoders: expected a whole number from 1 to 16, got 17"},
