@@ -273,7 +273,7 @@ static void settle(struct baton_engine *engine)
         saves->next = engine->now + BATON_CALL_SAVE_RETRY;
     } else {
         g_queue_clear_full(&saves->ends, baton_unsaved_end_free);
-        say(engine, false, NULL, "everything was written");
+        say(engine, false, "none", "everything was written");
     }
     saves->failed = saves->clears = false;
 }
