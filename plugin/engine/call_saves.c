@@ -220,6 +220,13 @@ static bool save_next(struct baton_engine *engine)
     return true;
 }
 
+/* The ends that are on their way are kept until no row is, so that they can be repeated. */
+static bool is_full(const struct baton_call_saves *saves)
+{
+    return saves->receipts->len >= BATON_CALL_SAVE_MOST ||
+           saves->ends.length >= BATON_CALL_SAVE_MOST_ENDS;
+}
+
 void baton_call_saves_tick(struct baton_engine *engine)
 {
     struct baton_call_saves *saves = engine->call_saves;
@@ -233,7 +240,7 @@ void baton_call_saves_tick(struct baton_engine *engine)
                 saves->next = engine->now + BATON_CALL_SAVE_INTERVAL;
             return;
         }
-        if (saves->receipts->len >= BATON_CALL_SAVE_MOST)
+        if (is_full(saves))
             return;
         if (!save_next(engine)) {
             saves->next = engine->now + BATON_CALL_SAVE_RETRY;
@@ -254,8 +261,7 @@ baton_time baton_call_saves_deadline(const struct baton_engine *engine)
     baton_time late = saves->receipts->len > 0 && !saves->trouble
                           ? saves->moved + BATON_CALL_SAVE_LATE
                           : BATON_NEVER;
-    bool waits = baton_unsaved_waits(&engine->unsaved) && !saves->failed &&
-                 saves->receipts->len < BATON_CALL_SAVE_MOST;
+    bool waits = baton_unsaved_waits(&engine->unsaved) && !saves->failed && !is_full(saves);
     return waits ? MIN(MAX(saves->next, engine->now), late) : late;
 }
 

@@ -24,9 +24,9 @@
 #define BATON_CALL_SAVE_LATE BATON_SECONDS(5)
 
 enum {
-    BATON_CALL_SAVE_TURN = 32, /* objects that are queued in one turn */
-    BATON_CALL_SAVE_MOST =
-        256, /* rows on their way to the disk after which no more objects are queued */
+    BATON_CALL_SAVE_TURN = 32,        /* objects that are queued in one turn */
+    BATON_CALL_SAVE_MOST = 256,       /* rows on their way to the disk: then no more are queued */
+    BATON_CALL_SAVE_MOST_ENDS = 1024, /* ends that may have to be repeated: the same */
 };
 
 struct baton_call_saves *baton_call_saves_new(void);

@@ -56,7 +56,7 @@ struct baton_restored_calls {
  */
 bool baton_engine_restore_calls(struct baton_engine *engine, const struct baton_room_maker *maker,
     baton_time now, struct baton_restored_calls *restored, struct baton_failure *failure);
-/* Before the store is stopped: gives it all that has changed in rooms in use. */
+/* Before the store is stopped: gives it all that has changed in rooms in use. Later changes are not written. */
 void baton_engine_save_calls(struct baton_engine *engine);
 
 /* Steps the posted events of transfers, then performs all effects. Call it after each request. */

@@ -296,6 +296,7 @@ void baton_engine_stored(struct baton_engine *engine, uint64_t receipt,
 void baton_engine_save_calls(struct baton_engine *engine)
 {
     baton_call_saves_finish(engine);
+    engine->unsaved.on = false;
 }
 
 /* --- media ------------------------------------------------------------------------------------ */

@@ -56,6 +56,6 @@ void baton_unsaved_note_end(
 
 bool baton_unsaved_waits(const struct baton_unsaved *unsaved)
 {
-    return unsaved->again || unsaved->rooms.length > 0 || unsaved->participants.length > 0 ||
-           unsaved->ends.length > 0;
+    return unsaved->on && (unsaved->again || unsaved->rooms.length > 0 ||
+                              unsaved->participants.length > 0 || unsaved->ends.length > 0);
 }
