@@ -3,12 +3,12 @@
  * Writes rooms in use and the people in them to the store, so that calls outlast a crash of Janus.
  *
  * A change is queued for the store at once or, if something was queued less than BATON_CALL_SAVE_INTERVAL ago, after
- * this time. If one object changes several times in between, only its latest state is written. One turn queues few rows,
- * and few rows are on their way to the disk at any time: if the disk is slow, changes wait in state/unsaved, where each
- * object waits only once.
+ * this time. If one object changes several times in between, only its latest state is written. One turn queues few
+ * rows, and few rows are on their way to the disk at any time. If the disk is slow, changes wait in state/unsaved,
+ * where each object waits only once.
  *
- * If the store cannot be written, calls go on. The log and the audit trail say that calls would not outlast a crash now.
- * Everything is written again as soon as the store can be written.
+ * If the store cannot be written, calls go on. The log and the audit trail say that calls would not outlast a crash
+ * now. Everything is written again as soon as the store can be written.
  *
  * Control thread only.
  */
