@@ -39,6 +39,26 @@ void baton_engine_set_origin(struct baton_engine *engine, enum baton_room_origin
 bool baton_engine_restore_chat(
     struct baton_engine *engine, size_t *unreadable, struct baton_failure *failure);
 
+/* Creates a room in use again: `request` is a `create` request. Returns false with `failure` set. */
+struct baton_room_maker {
+    void *context;
+    bool (*create)(void *context, const json_t *request, struct baton_failure *failure);
+};
+/* How many were brought back, and how many rows were not: they are damaged, or their room is gone. */
+struct baton_restored_calls {
+    size_t rooms, participants, skipped;
+};
+/*
+ * Before the store is started, and after its permanent rooms are restored: brings back the rooms in use, their chat, and
+ * the participants of all rooms, who are away from now on. If config.keep_calls is false, deletes the rows instead. A
+ * row that cannot be used is skipped, noted in the log, and deleted. Returns false with `failure` set if the store cannot
+ * be read. The host must have a store.
+ */
+bool baton_engine_restore_calls(struct baton_engine *engine, const struct baton_room_maker *maker,
+    baton_time now, struct baton_restored_calls *restored, struct baton_failure *failure);
+/* Before the store is stopped: gives it all that has changed in rooms in use. Later changes are not written. */
+void baton_engine_save_calls(struct baton_engine *engine);
+
 /* Steps the posted events of transfers, then performs all effects. Call it after each request. */
 void baton_engine_flush(struct baton_engine *engine);
 

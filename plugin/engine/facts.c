@@ -5,6 +5,7 @@
 #include "admission/refusals.h"
 #include "base/tally.h"
 #include "confirm/sms_budget.h"
+#include "engine/call_saves.h"
 #include "engine/saves.h"
 #include "engine/survey.h"
 #include "guard/audit.h"
@@ -110,6 +111,9 @@ struct baton_engine *baton_engine_new(
     engine->token_devices = g_hash_table_new(g_str_hash, g_str_equal);
     engine->named = g_hash_table_new(g_int64_hash, g_int64_equal);
     engine->saves = baton_saves_new();
+    baton_unsaved_init(&engine->unsaved);
+    engine->unsaved.on = config->keep_calls && host->store;
+    engine->call_saves = baton_call_saves_new();
     engine->configured = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     engine->rooms_held = baton_tally_new();
     engine->presentations_held = baton_tally_new();
@@ -144,6 +148,7 @@ void baton_engine_free(struct baton_engine *engine)
 {
     if (!engine)
         return;
+    engine->unsaved.on = false; /* the calls go on after the restart */
     end_rooms(engine);
     baton_stepping_drain(engine);
     g_hash_table_destroy(engine->rooms);
@@ -154,6 +159,8 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->token_devices);
     g_hash_table_destroy(engine->named);
     g_hash_table_destroy(engine->saves);
+    baton_call_saves_free(engine->call_saves);
+    baton_unsaved_fini(&engine->unsaved);
     g_hash_table_destroy(engine->configured);
     baton_tally_free(engine->rooms_held);
     baton_tally_free(engine->presentations_held);
@@ -283,8 +290,15 @@ void baton_engine_stored(struct baton_engine *engine, uint64_t receipt,
     const struct baton_failure *failure, baton_time now)
 {
     engine->now = MAX(engine->now, now);
-    baton_saves_written(engine, receipt, failure);
+    if (!baton_call_saves_written(engine, receipt, failure))
+        baton_saves_written(engine, receipt, failure);
     baton_engine_flush(engine);
+}
+
+void baton_engine_save_calls(struct baton_engine *engine)
+{
+    baton_call_saves_finish(engine);
+    engine->unsaved.on = false;
 }
 
 /* --- media ------------------------------------------------------------------------------------ */
@@ -392,6 +406,7 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
     baton_janus_token_tick(engine);
     baton_audit_tick(engine);
     baton_engine_flush(engine);
+    baton_call_saves_tick(engine);
 }
 
 baton_time baton_engine_deadline(const struct baton_engine *engine)
@@ -403,6 +418,7 @@ baton_time baton_engine_deadline(const struct baton_engine *engine)
     deadline = MIN(MIN(baton_survey_deadline(engine), empty), baton_janus_token_deadline(engine));
     deadline = MIN(deadline, baton_refusals_due(engine->refusals));
     deadline = MIN(deadline, baton_absence_deadline(engine));
+    deadline = MIN(deadline, baton_call_saves_deadline(engine));
     if (baton_layout_is_waiting(engine))
         deadline = MIN(deadline, engine->now);
     g_hash_table_iter_init(&iter, engine->transfers);

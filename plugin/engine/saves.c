@@ -62,12 +62,11 @@ bool baton_saves_possible(const struct baton_engine *engine, const struct baton_
 
 /* --- a room as text --------------------------------------------------------------------------- */
 
-/* The `create` request that makes the same room again. With each start it is checked like any other request. */
-static char *room_text(const struct baton_room *room)
+json_t *baton_saves_settings(const struct baton_room *room, bool permanent)
 {
     json_t *settings = json_pack(
         "{s:s, s:s, s:b, s:s, s:b, s:I, s:I, s:s, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
-        "request", "create", "room", room->id, "permanent", true, "description", room->description,
+        "request", "create", "room", room->id, "permanent", permanent, "description", room->description,
         "is_private", room->is_private, "max_participants", (json_int_t)room->max_participants,
         "bitrate", (json_int_t)room->bitrate, "videocodec", baton_codec_name(room->video_codec),
         "confirm", baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways),
@@ -78,6 +77,12 @@ static char *room_text(const struct baton_room *room)
         json_object_set_new(settings, "pin", json_string(room->pin));
     if (room->secret)
         json_object_set_new(settings, "secret", json_string(room->secret));
+    return settings;
+}
+
+static char *room_text(const struct baton_room *room)
+{
+    json_t *settings = baton_saves_settings(room, true);
     char *text = json_dumps(settings, JSON_COMPACT);
     json_decref(settings);
     return text;

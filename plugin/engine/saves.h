@@ -27,6 +27,9 @@ struct baton_save {
     struct baton_later later;
 };
 
+/* Returns the `create` request that makes the same room again. With each start it is checked like any other request. */
+json_t *baton_saves_settings(const struct baton_room *room, bool permanent);
+
 /* A table of all saves, by their receipts. */
 GHashTable *baton_saves_new(void);
 

@@ -36,7 +36,10 @@
     row(BATON_AUDIT_RETURNED, "returned", "a call is back at the old device") \
     row(BATON_AUDIT_ENDED, "transfer_ended", "a transfer has ended [the outcome]") \
     row(BATON_AUDIT_DISOWNED, "disowned", "a person said later that the move was not wanted") \
-    row(BATON_AUDIT_REMOVED, "removed", "a participant was removed [by whom]")
+    row(BATON_AUDIT_REMOVED, "removed", "a participant was removed [by whom]") \
+    row(BATON_AUDIT_CALLS_UNSAFE, "calls_unsafe", "calls would not outlast a crash of Janus now") \
+    row(BATON_AUDIT_CALLS_SAFE, "calls_safe", "calls outlast a crash of Janus again") \
+    row(BATON_AUDIT_RESTARTED, "restarted", "Janus was restarted, and participants are in their rooms again [how many]")
 /* clang-format on */
 
 enum baton_audit_kind {

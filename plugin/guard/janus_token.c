@@ -2,6 +2,8 @@
 /* All tokens live equally long, so the queue is in the order in which the tokens are renewed. */
 #include "guard/janus_token.h"
 
+#include "state/participant.h"
+
 static void plan_renewal(struct baton_device *device)
 {
     struct baton_engine *engine = device->engine;
@@ -10,7 +12,14 @@ static void plan_renewal(struct baton_device *device)
         g_queue_unlink(&engine->token_queue, &device->token_link);
     device->token_link.data = device;
     g_queue_push_tail_link(&engine->token_queue, &device->token_link);
-    g_hash_table_insert(engine->token_devices, device->id, device);
+    if (g_hash_table_insert(engine->token_devices, device->id, device))
+        baton_participant_mark_unsaved(device->participant);
+}
+
+void baton_janus_token_restore(struct baton_device *device)
+{
+    if (device->engine->host->mint_token)
+        plan_renewal(device);
 }
 
 void baton_janus_token_add(struct baton_device *device, json_t *event)

@@ -11,6 +11,8 @@
 
 /* Adds the field `token` with a new token for the device to an event. Adds nothing if Janus demands no tokens. */
 void baton_janus_token_add(struct baton_device *device, json_t *event);
+/* The device had a token before a restart of Janus: the token stays valid for Baton. */
+void baton_janus_token_restore(struct baton_device *device);
 /* Sends a new token to each device whose token is half over. */
 void baton_janus_token_tick(struct baton_engine *engine);
 /* Returns the time at which baton_janus_token_tick must be called next, or BATON_NEVER. */

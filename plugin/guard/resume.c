@@ -28,6 +28,7 @@ static bool add(const struct baton_device *device, json_t *message, bool replies
     bool digested = baton_secret_digest(&secret, &digest);
     if (digested) {
         baton_resume_book_add(engine->resumes, &owner, &digest, replies);
+        baton_participant_mark_unsaved(device->participant);
         baton_token_write(&secret, text);
         json_object_set_new(message, "resume", json_string(text));
         OPENSSL_cleanse(text, sizeof(text));

@@ -61,6 +61,7 @@ static const struct name general_names[] = {
     {"token_auth_secret", TEXT, NULL},
     {"token_seconds", NUMBER, NULL},
     {"store", TEXT, NULL},
+    {"keep_calls", FLAG, NULL},
     {"audit_entries", NUMBER, NULL},
     {"decoder", TEXT, NULL},
     {"decoders", NUMBER, NULL},

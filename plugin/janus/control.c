@@ -3,6 +3,7 @@
 #include "janus/control.h"
 
 #include <debug.h>
+#include <semaphore.h>
 #include <string.h>
 
 #include "api/admin.h"
@@ -366,6 +367,26 @@ static bool restore_chat(struct baton_control *control, struct baton_failure *fa
     return read;
 }
 
+static bool make_room(void *context, const json_t *request, struct baton_failure *failure)
+{
+    return create_room(context, request, failure);
+}
+
+static bool restore_calls(struct baton_control *control, struct baton_failure *failure)
+{
+    const struct baton_room_maker maker = {control, make_room};
+    struct baton_restored_calls restored;
+    bool read = baton_engine_restore_calls(
+        control->service.engine, &maker, baton_loop_now(), &restored, failure);
+
+    if (read && restored.participants > 0)
+        JANUS_LOG(LOG_WARN,
+            "[baton] %zu participants in %zu rooms were in calls when Baton ended, and can come "
+            "back now\n",
+            restored.participants, restored.rooms);
+    return read;
+}
+
 static bool restore(struct baton_control *control)
 {
     struct restored restored = {.control = control, .good = true};
@@ -376,6 +397,7 @@ static bool restore(struct baton_control *control)
     bool read = baton_store_each_room(control->store, restore_room, &restored, &restored.failure) &&
                 restored.good && restore_chat(control, &restored.failure);
     baton_engine_set_origin(control->service.engine, BATON_ROOM_REQUESTED);
+    read = read && restore_calls(control, &restored.failure);
     if (!read)
         blame_store(control, restored.failure.text);
     return read;
@@ -476,11 +498,38 @@ struct baton_control *baton_control_new(
     return NULL;
 }
 
+struct last_save {
+    struct baton_engine *engine;
+    sem_t done;
+};
+
+static void run_last_save(void *data)
+{
+    struct last_save *save = data;
+
+    baton_engine_save_calls(save->engine);
+    sem_post(&save->done);
+}
+
+/* The calls go on after the restart, as they are now. */
+static void save_calls(struct baton_control *control)
+{
+    struct last_save save = {.engine = control->service.engine};
+
+    sem_init(&save.done, 0, 0);
+    if (baton_loop_post(control->service.loop, run_last_save, &save))
+        while (sem_wait(&save.done) < 0)
+            continue; /* a signal has interrupted it */
+    sem_destroy(&save.done);
+}
+
 void baton_control_stop(struct baton_control *control)
 {
     stop_senders(control);
-    if (control->store)
+    if (control->store) {
+        save_calls(control);
         baton_store_stop(control->store);
+    }
     baton_loop_stop(control->service.loop);
 }
 

@@ -149,6 +149,7 @@ static bool read_empty_room(const struct baton_fields *fields, baton_time *out)
 static bool read_store(const struct baton_fields *fields, struct baton_settings *settings)
 {
     if (!read_text(fields, "store", 1024, &settings->store) ||
+        !baton_fields_bool(fields, "keep_calls", BATON_OPTIONAL, &settings->config.keep_calls) ||
         !read_count(fields, "audit_entries", 1000000, &settings->config.audit_entries))
         return false;
     return !settings->store || settings->store[0] == '/' ||

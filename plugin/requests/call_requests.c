@@ -202,6 +202,7 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
         baton_source_wish_apply(device, kinds[i], &request->sources[i]);
     if (request->has_bitrate) {
         device->bitrate = request->bitrate;
+        baton_participant_mark_unsaved(participant);
         baton_room_cap(device);
     }
     if (device->role == BATON_DEVICE_ACTIVE &&
@@ -245,6 +246,7 @@ json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *hand
     json_t *message = baton_chat_add(&participant->room->chat, participant->id,
         participant->display, text, engine->host->wall_clock(engine->host->context));
     keep_message(participant->room, message);
+    baton_room_mark_unsaved(participant->room);
     baton_room_send(
         participant->room, NULL, json_pack("{s:s, s:O}", "baton", "chat", "message", message));
     return json_pack("{s:s, s:O}", "baton", "chat_sent", "id", json_object_get(message, "id"));

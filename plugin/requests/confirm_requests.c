@@ -359,5 +359,6 @@ json_t *baton_engine_phone(struct baton_engine *engine, const char *room_id, con
     participant->phone[0] = '\0';
     if (phone)
         baton_phone_read_typed(phone, participant->phone);
+    baton_participant_mark_unsaved(participant);
     return json_pack("{s:s, s:s, s:b}", "baton", "phone", "id", id, "known", phone != NULL);
 }

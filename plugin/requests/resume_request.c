@@ -163,6 +163,7 @@ json_t *baton_engine_resume(struct baton_engine *engine, struct baton_handle *ha
         return NULL;
     struct baton_participant *participant = proof.device->participant;
     baton_resume_book_use(engine->resumes, &proof.digest);
+    baton_participant_mark_unsaved(participant);
     baton_device_equip(proof.device, handle, private_id);
     baton_connection_back(proof.device);
     baton_confirmation_repeat(participant);
@@ -191,7 +192,9 @@ void baton_engine_heard(struct baton_engine *engine, struct baton_handle *handle
         if (device == device->participant->active)
             baton_absence_stay(device->participant);
     }
-    if (device->unshown && reads)
+    if (device->unshown && reads) {
         baton_resume_book_show(engine->resumes, device->id);
+        baton_participant_mark_unsaved(device->participant);
+    }
     device->unshown = false;
 }

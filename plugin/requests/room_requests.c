@@ -125,7 +125,8 @@ static bool may_create(const struct baton_engine *engine, const char *id, bool p
 static bool can_ask(const struct baton_engine *engine, const struct baton_policy *confirm,
     unsigned has_confirm, struct baton_failure *failure)
 {
-    return engine->origin == BATON_ROOM_STORED || !has_confirm ||
+    return engine->origin == BATON_ROOM_STORED || engine->origin == BATON_ROOM_IN_USE ||
+           !has_confirm ||
            baton_policy_check_sms(confirm, engine->host->send_sms, failure) == BATON_OK;
 }
 

@@ -43,7 +43,7 @@ static const char *text_for(enum baton_error error)
     case BATON_E_CODE_OTHER_ROOM:
         return "text: this code is for a call in another room";
     default:
-        return "text: this code is not known here";
+        return "text: this code is not known here; if the server was restarted, ask for a new one";
     }
 }
 

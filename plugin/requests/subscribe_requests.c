@@ -224,6 +224,7 @@ static void pin(
         }
     }
     device->slots[choice->index].pinned = !wish->automatic;
+    baton_participant_mark_unsaved(device->participant);
     if (!wish->automatic && device->slots[choice->index].source != choice->source)
         baton_device_put(device, choice->index, choice->source);
 }

@@ -34,7 +34,7 @@ json_t *baton_chat_add(
     return message;
 }
 
-static int64_t id_of(const json_t *message)
+int64_t baton_chat_id(const json_t *message)
 {
     return json_integer_value(json_object_get(message, "id"));
 }
@@ -55,7 +55,7 @@ bool baton_chat_restore(struct baton_chat *chat, json_t *message)
 
 int64_t baton_chat_oldest(const struct baton_chat *chat)
 {
-    return id_of(g_queue_peek_head((GQueue *)(uintptr_t)&chat->messages));
+    return baton_chat_id(g_queue_peek_head((GQueue *)(uintptr_t)&chat->messages));
 }
 
 json_t *baton_chat_page(
@@ -65,7 +65,7 @@ json_t *baton_chat_page(
     const GList *link = chat->messages.tail;
     size_t bytes = 0;
 
-    while (link && id_of(link->data) >= before)
+    while (link && baton_chat_id(link->data) >= before)
         link = link->prev;
     for (; link && json_array_size(page) < limit; link = link->prev) {
         bytes += json_string_length(json_object_get(link->data, "text"));
@@ -73,6 +73,6 @@ json_t *baton_chat_page(
             break;
         json_array_insert(page, 0, link->data);
     }
-    *earlier = link ? id_of(json_array_get(page, 0)) : 0;
+    *earlier = link ? baton_chat_id(json_array_get(page, 0)) : 0;
     return page;
 }

@@ -30,6 +30,8 @@ json_t *baton_chat_add(
 /* Adds a message that was stored, an object as baton_chat_add makes it. The chat has no message with a higher id.
  * Returns false if it is no such object. */
 bool baton_chat_restore(struct baton_chat *chat, json_t *message);
+/* Returns the id of a message of a chat. */
+int64_t baton_chat_id(const json_t *message);
 /* Returns the lowest id of the messages that are kept; the chat is not empty. */
 int64_t baton_chat_oldest(const struct baton_chat *chat);
 /*

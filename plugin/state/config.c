@@ -31,6 +31,7 @@ void baton_config_init(struct baton_config *config)
         .return_timeout = BATON_SECONDS(5),
         .token_time = BATON_SECONDS(600),
         .pli_interval = BATON_MS(500),
+        .keep_calls = true,
         .audit_entries = 10000,
         .turn_time = BATON_SECONDS(3600),
     };

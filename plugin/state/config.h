@@ -39,7 +39,8 @@ struct baton_config {
     baton_time
         token_time; /* lifetime of a Janus token; its device gets a new one after half of it */
     baton_time pli_interval; /* shortest time between two keyframe requests to one source */
-    size_t audit_entries;    /* number of entries of the audit trail that the store keeps */
+    bool keep_calls; /* rooms in use and the people in them are in the store, and outlast a crash */
+    size_t audit_entries; /* number of entries of the audit trail that the store keeps */
     /* URLs of STUN and TURN servers for clients, which baton_ice_url_check has accepted. Ends with NULL; owned; NULL:
      * none. If one is a TURN server, `turn_secret` is not NULL. */
     char **ice_servers;

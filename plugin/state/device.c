@@ -35,19 +35,36 @@ static void set_uplink(struct baton_device *device, struct baton_handle *uplink)
     uplink->device = device;
 }
 
-struct baton_device *baton_device_new(
-    struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure)
+static struct baton_device *device_new(
+    struct baton_engine *engine, enum baton_device_role role, struct baton_failure *failure)
 {
     struct baton_device *device = g_new0(struct baton_device, 1);
-    device->engine = uplink->engine;
+    device->engine = engine;
     if (!make_ids(device, failure)) {
         g_free(device);
         return NULL;
     }
     device->role = role;
     device->fed = role == BATON_DEVICE_ACTIVE;
-    set_uplink(device, uplink);
     g_hash_table_insert(device->engine->devices, device->private_id, device);
+    return device;
+}
+
+struct baton_device *baton_device_new(
+    struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure)
+{
+    struct baton_device *device = device_new(uplink->engine, role, failure);
+    if (device)
+        set_uplink(device, uplink);
+    return device;
+}
+
+struct baton_device *baton_device_restore(
+    struct baton_engine *engine, const char id[BATON_ID_SIZE], struct baton_failure *failure)
+{
+    struct baton_device *device = device_new(engine, BATON_DEVICE_ACTIVE, failure);
+    if (device)
+        memcpy(device->id, id, BATON_ID_SIZE);
     return device;
 }
 
@@ -300,7 +317,17 @@ void baton_device_start_feeding(struct baton_device *device)
 /* Without this, a person whose connection was lost would have to choose again. */
 static void keep_pins(struct baton_device *device)
 {
-    size_t places[2] = {0, 0};
+    struct baton_device_pin pins[BATON_SDP_MAX_LINES];
+    size_t count = baton_device_list_pins(device, pins);
+    baton_device_set_pins(device, pins, count);
+}
+
+size_t baton_device_list_pins(
+    const struct baton_device *device, struct baton_device_pin pins[BATON_SDP_MAX_LINES])
+{
+    size_t places[2] = {0, 0}, count = 0;
+    for (guint i = 0; device->slot_count == 0 && device->pins && i < device->pins->len; i++)
+        pins[count++] = g_array_index(device->pins, struct baton_device_pin, i);
     for (size_t i = 0; i < device->slot_count; i++) {
         const struct baton_device_slot *slot = &device->slots[i];
         struct baton_device_pin pin = {.video = slot->video, .place = places[slot->video]++};
@@ -308,10 +335,19 @@ static void keep_pins(struct baton_device *device)
             continue;
         if (slot->source)
             memcpy(pin.source, slot->source->id, sizeof(pin.source));
-        if (!device->pins)
-            device->pins = g_array_new(FALSE, FALSE, sizeof(pin));
-        g_array_append_val(device->pins, pin);
+        pins[count++] = pin;
     }
+    return count;
+}
+
+void baton_device_set_pins(
+    struct baton_device *device, const struct baton_device_pin *pins, size_t count)
+{
+    baton_device_forget_pins(device);
+    if (count == 0)
+        return;
+    device->pins = g_array_new(FALSE, FALSE, sizeof(*pins));
+    g_array_append_vals(device->pins, pins, (guint)count);
 }
 
 const struct baton_device_pin *baton_device_find_pin(

@@ -86,6 +86,10 @@ struct baton_device {
  * participant. Returns NULL with `failure` set. */
 struct baton_device *baton_device_new(
     struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure);
+/* Creates the device in the call of a participant who was in it before a restart of Janus: it has this id, and no
+ * handles. Returns NULL with `failure` set. */
+struct baton_device *baton_device_restore(
+    struct baton_engine *engine, const char id[BATON_ID_SIZE], struct baton_failure *failure);
 /* Unbinds the device's feeds, empties its slots, closes its PeerConnections, revokes its Janus token, ends its resume
  * secrets and frees the device. Its handles become fresh: they can be used for another call. */
 void baton_device_free(struct baton_device *device);
@@ -95,8 +99,8 @@ void baton_device_stop(struct baton_device *device);
 void baton_device_strip(struct baton_device *device);
 /* Makes a handle the uplink of a device that has no handles, and gives the device another private id: whoever knows the
  * old one must not get the downlink. */
-void baton_device_equip(struct baton_device *device, struct baton_handle *uplink,
-    const char private_id[BATON_ID_SIZE]);
+void baton_device_equip(
+    struct baton_device *device, struct baton_handle *uplink, const char private_id[BATON_ID_SIZE]);
 
 /*
  * Queues an event for the device's uplink. Gives it the next number of the device, and keeps it
@@ -156,6 +160,12 @@ void baton_device_start_feeding(struct baton_device *device);
 /* Empties and removes every slot, and remembers which were pinned. Call it when the downlink's PeerConnection is
  * gone. */
 void baton_device_reset_slots(struct baton_device *device);
+/* Writes the pins that the device has on its downlink or, without a downlink, for the next one. Returns their number. */
+size_t baton_device_list_pins(
+    const struct baton_device *device, struct baton_device_pin pins[BATON_SDP_MAX_LINES]);
+/* Sets the pins for the next downlink. */
+void baton_device_set_pins(
+    struct baton_device *device, const struct baton_device_pin *pins, size_t count);
 /* Returns the pin that a slot of an earlier downlink had, or NULL. `place`: among the slots of this kind. */
 const struct baton_device_pin *baton_device_find_pin(
     const struct baton_device *device, bool video, size_t place);

@@ -299,6 +299,8 @@ static void empty_slots_with(struct baton_device *device, const struct baton_sou
     for (size_t i = 0; i < device->slot_count; i++) {
         if (device->slots[i].source != source)
             continue;
+        if (device->slots[i].pinned)
+            baton_participant_mark_unsaved(device->participant);
         device->slots[i].pinned = false;
         baton_device_put(device, i, NULL);
         device->slots_untold = true;
@@ -339,6 +341,7 @@ static bool copy_slot(struct baton_device *to, size_t index, const struct baton_
             baton_device_put(to, i, NULL);
     }
     to->slots[index].pinned = slot->pinned;
+    baton_participant_mark_unsaved(to->participant);
     baton_device_put(to, index, slot->source);
     return true;
 }
@@ -365,6 +368,7 @@ static void restore_pin(
     if (pin->source[0] && !source)
         return;
     device->slots[index].pinned = true;
+    baton_participant_mark_unsaved(device->participant);
     if (source)
         baton_device_put(device, index, source);
 }

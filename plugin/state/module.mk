@@ -20,3 +20,4 @@ libbaton_core_la_SOURCES += plugin/state/room_settings.h
 libbaton_core_la_SOURCES += plugin/state/slot_plan.c plugin/state/slot_plan.h
 libbaton_core_la_SOURCES += plugin/state/source.c plugin/state/source.h
 libbaton_core_la_SOURCES += plugin/state/source_kind.c plugin/state/source_kind.h
+libbaton_core_la_SOURCES += plugin/state/unsaved.c plugin/state/unsaved.h

@@ -13,6 +13,7 @@ static json_t *about(struct baton_participant *participant, const char *event)
 /* Only the latest state counts, and the outbox can replace an earlier one that still waits (janus/outgoing.h). */
 void baton_notice_changed(struct baton_participant *participant)
 {
+    baton_participant_mark_unsaved(participant);
     baton_room_send_state(
         participant->room, participant, about(participant, "participant_changed"));
 }

@@ -43,6 +43,7 @@ void baton_participant_forget_devices(struct baton_participant *participant)
 void baton_participant_free(struct baton_participant *participant)
 {
     baton_participant_forget_devices(participant);
+    baton_unsaved_leave(&participant->engine->unsaved.participants, &participant->unsaved);
     if (participant->absence.link.data)
         g_queue_unlink(&participant->engine->absent, &participant->absence.link);
     g_ptr_array_free(participant->devices, TRUE);
@@ -50,6 +51,12 @@ void baton_participant_free(struct baton_participant *participant)
     json_decref(participant->object);
     g_free(participant->display);
     g_free(participant);
+}
+
+void baton_participant_mark_unsaved(struct baton_participant *participant)
+{
+    struct baton_unsaved *unsaved = &participant->engine->unsaved;
+    baton_unsaved_enter(unsaved, &unsaved->participants, &participant->unsaved, participant);
 }
 
 /* --- devices ---------------------------------------------------------------------------------- */
@@ -60,6 +67,7 @@ void baton_participant_add(struct baton_participant *participant, struct baton_d
     device->participant = participant;
     if (device->role == BATON_DEVICE_ACTIVE)
         participant->active = device;
+    baton_participant_mark_unsaved(participant);
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (device->feeds[kind].sends && participant->sources[kind])
             baton_device_bind(device, participant->sources[kind]);
@@ -102,6 +110,7 @@ bool baton_participant_begin_source(struct baton_participant *participant,
     if (!source)
         return false;
     participant->sources[kind] = source;
+    baton_participant_mark_unsaved(participant);
     bind_devices(source);
     return true;
 }
@@ -115,6 +124,7 @@ void baton_participant_end_source(
     }
     baton_source_free(participant->sources[kind]);
     participant->sources[kind] = NULL;
+    baton_participant_mark_unsaved(participant);
 }
 
 bool baton_participant_has_sources(const struct baton_participant *participant)

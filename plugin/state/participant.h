@@ -6,6 +6,7 @@
 
 #include "confirm/phone.h"
 #include "state/device.h"
+#include "state/unsaved.h"
 
 struct baton_room;
 struct baton_transfer;
@@ -68,6 +69,7 @@ struct baton_participant {
     char remembered[BATON_REMEMBERED_DEVICES][BATON_ID_SIZE];
     unsigned remembered_next;
     struct baton_absence absence;
+    struct baton_unsaved_mark unsaved;
 };
 
 /* Creates a participant without a room (see baton_room_add) and without a device. Returns NULL with
@@ -76,6 +78,8 @@ struct baton_participant *baton_participant_new(struct baton_engine *engine, con
     json_t *metadata, bool moderator, struct baton_failure *failure);
 /* Replaces the metadata by a copy. */
 void baton_participant_set_metadata(struct baton_participant *participant, const json_t *metadata);
+/* The participant has changed: a part of what baton_call_row_write writes. */
+void baton_participant_mark_unsaved(struct baton_participant *participant);
 /* Frees the participant, and forgets the devices that could ask for its call again. It must have no device and no
  * source. */
 void baton_participant_free(struct baton_participant *participant);

@@ -13,19 +13,22 @@
 #include "state/config.h"
 #include "state/effects.h"
 #include "state/host.h"
+#include "state/unsaved.h"
 #include "transfer/guesses.h"
 #include "transfer/ledger.h"
 #include "transfer/resume_book.h"
 #include "transfer/trust.h"
 
-struct baton_refusals; /* admission/refusals.h */
-struct baton_tally;    /* base/tally.h */
+struct baton_call_saves; /* engine/call_saves.h */
+struct baton_refusals;   /* admission/refusals.h */
+struct baton_tally;      /* base/tally.h */
 
 /* Where a room comes from that is created now. */
 enum baton_room_origin {
     BATON_ROOM_REQUESTED,  /* somebody asks for it */
     BATON_ROOM_CONFIGURED, /* at the start: from the settings file */
     BATON_ROOM_STORED,     /* at the start: from the store */
+    BATON_ROOM_IN_USE, /* at the start: from the store, because people were in it. It is not permanent */
 };
 
 struct baton_engine {
@@ -50,17 +53,21 @@ struct baton_engine {
     GHashTable *token_devices; /* id -> struct baton_device that has a Janus token of Baton */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
     GHashTable *saves;         /* receipt of the store -> struct baton_save (engine/saves.h) */
-    GHashTable *configured;    /* ids (owned) of the rooms of the settings file, also of those that have ended */
+    struct baton_unsaved unsaved;        /* what must be written so that calls outlast a crash */
+    struct baton_call_saves *call_saves; /* what is being written of it (engine/call_saves.h) */
+    GHashTable *
+        configured; /* ids (owned) of the rooms of the settings file, also of those that have ended */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */
     GQueue empty_rooms; /* rooms that end if nobody enters; the first to end is the head */
     GQueue token_queue; /* devices in `token_devices`; the head is the next that gets a new token */
     GQueue surveys;     /* rooms with microphones; the first to be surveyed is the head */
     GQueue layouts;     /* rooms with viewers whose slots must be checked (state/layout.h) */
-    GQueue absent;      /* participants who are away (workflow/absence.h); the first with something to do is the head */
-    GQueue caps;        /* uplinks whose limit is sent again; the first one is the head */
-    GQueue events;      /* events to be stepped, see workflow/stepping.h */
-    GQueue departures;  /* ids (g_free) of participants who have left since the last drain */
+    GQueue
+        absent; /* participants who are away (workflow/absence.h); the first with something to do is the head */
+    GQueue caps;       /* uplinks whose limit is sent again; the first one is the head */
+    GQueue events;     /* events to be stepped, see workflow/stepping.h */
+    GQueue departures; /* ids (g_free) of participants who have left since the last drain */
     enum baton_room_origin origin;
     bool hears_addresses; /* addresses of devices are reported at all */
     bool stepping;        /* a transfer's actions are being performed */

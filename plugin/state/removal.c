@@ -42,6 +42,8 @@ void baton_removal_participant(struct baton_participant *participant, const char
     g_ptr_array_remove(room->participants, participant);
     baton_room_note_presence(room);
     g_queue_push_tail(&room->engine->departures, g_strdup(participant->id));
+    if (participant->unsaved.stored)
+        baton_unsaved_note_end(&room->engine->unsaved, room->id, participant->id);
     if (reason) {
         baton_notice_left(participant, reason);
         baton_layout_refill(room);

@@ -31,6 +31,29 @@ const char *baton_stand_in_name(enum baton_stand_in stand_in)
     return (size_t)stand_in < sizeof(names) / sizeof(names[0]) ? names[stand_in] : NULL;
 }
 
+/* --- its row in the store --------------------------------------------------------------------- */
+
+void baton_room_mark_unsaved(struct baton_room *room)
+{
+    struct baton_unsaved *unsaved = &room->engine->unsaved;
+    baton_unsaved_enter(unsaved, &unsaved->rooms, &room->unsaved, room);
+}
+
+void baton_room_mark_all_unsaved(struct baton_room *room)
+{
+    baton_room_mark_unsaved(room);
+    for (guint i = 0; i < room->participants->len; i++)
+        baton_participant_mark_unsaved(g_ptr_array_index(room->participants, i));
+}
+
+static void end_row(struct baton_room *room)
+{
+    baton_unsaved_leave(&room->engine->unsaved.rooms, &room->unsaved);
+    if (room->unsaved.stored)
+        baton_unsaved_note_end(&room->engine->unsaved, room->id, NULL);
+    room->unsaved.stored = false;
+}
+
 /* --- settings --------------------------------------------------------------------------------- */
 
 static void replace(char **text, const char *given)
@@ -97,6 +120,8 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
         room->stand_in = settings->stand_in;
     if (has & BATON_ROOM_REMEMBER)
         room->remember = settings->remember;
+    if (room->registered)
+        baton_room_mark_all_unsaved(room);
 }
 
 struct baton_room_settings baton_room_settings(const struct baton_room *room)
@@ -191,6 +216,7 @@ void baton_room_unregister(struct baton_room *room)
     if (room->counted)
         baton_tally_remove(engine->rooms_held, room->holder);
     g_hash_table_remove(engine->rooms, room->id);
+    end_row(room);
     room->registered = false;
     baton_room_note_presence(room);
 }
@@ -211,6 +237,7 @@ struct baton_room *baton_room_next_to_end(const struct baton_engine *engine, bat
 
 void baton_room_free(struct baton_room *room)
 {
+    baton_unsaved_leave(&room->engine->unsaved.rooms, &room->unsaved);
     if (room->survey_link.data)
         g_queue_unlink(&room->engine->surveys, &room->survey_link);
     if (room->layout.link.data)
@@ -295,6 +322,8 @@ void baton_room_add(struct baton_room *room, struct baton_participant *participa
     participant->room = room;
     participant->arrival = ++room->arrivals;
     g_ptr_array_add(room->participants, participant);
+    baton_room_mark_unsaved(room);
+    baton_participant_mark_unsaved(participant);
     baton_room_note_presence(room);
 }
 

@@ -54,6 +54,7 @@ struct baton_room {
     baton_time next_survey; /* if queued */
     GList survey_link;      /* element of engine->surveys; its data is NULL if not queued */
     struct baton_chat chat;
+    struct baton_unsaved_mark unsaved;
 };
 
 /* Creates a room with the API's defaults, then applies these settings. The room is not in the registry yet. */
@@ -77,6 +78,10 @@ void baton_room_free(struct baton_room *room);
 
 /* Changes the settings whose bits are set in `settings->has`. */
 void baton_room_apply(struct baton_room *room, const struct baton_room_settings *settings);
+/* The settings or the chat of the room have changed. */
+void baton_room_mark_unsaved(struct baton_room *room);
+/* Everything in the room has changed: the settings can decide whether participants are written at all. */
+void baton_room_mark_all_unsaved(struct baton_room *room);
 /* Returns all settings, for the store. Their strings belong to the room. */
 struct baton_room_settings baton_room_settings(const struct baton_room *room);
 

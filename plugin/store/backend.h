@@ -12,9 +12,18 @@
 #include "base/error.h"
 
 enum baton_change_kind {
-    BATON_CHANGE_NEW_ROOM, /* a new room with `text` as settings; deletes an earlier room with this id, and its chat */
+    BATON_CHANGE_NEW_ROOM, /* a new room with `text` as settings; deletes an earlier room with this id, its chat and its
+                              participants */
     BATON_CHANGE_ROOM,    /* the settings of the room become `text` */
-    BATON_CHANGE_NO_ROOM, /* deletes the room and its chat */
+    BATON_CHANGE_NO_ROOM, /* deletes the room, its chat and its participants */
+    /* Calls that outlast a crash: rooms in use that are not permanent, and the participants of all rooms in use. */
+    BATON_CHANGE_CALL_ROOM,      /* the settings of a room in use become `text` */
+    BATON_CHANGE_NO_CALL_ROOM,   /* deletes a room in use and its chat, not its participants */
+    BATON_CHANGE_CALL_MESSAGE,   /* `text` is a message in the chat of a room in use */
+    BATON_CHANGE_PARTICIPANT,    /* the state of a participant becomes `text` */
+    BATON_CHANGE_NO_PARTICIPANT, /* deletes a participant */
+    BATON_CHANGE_NO_CALLS,       /* deletes all rooms in use, their chat, and all participants */
+    /* Nobody waits for a report of these. */
     BATON_CHANGE_NO_CHAT, /* deletes the chat of the room */
     BATON_CHANGE_MESSAGE, /* `text` is a message of the room's chat */
     BATON_CHANGE_AUDIT,   /* `text` is an entry of the audit trail */
@@ -23,18 +32,22 @@ enum baton_change_kind {
 /* All texts are UTF-8. The store does not read `text`. */
 struct baton_change {
     enum baton_change_kind kind;
-    const char *room;     /* id; audit: NULL if the entry is about no room */
-    const char *transfer; /* audit: id; NULL if the entry is about no transfer */
-    const char *text;     /* JSON; NULL with NO_ROOM and NO_CHAT */
-    int64_t number;       /* message: its id, above all earlier ids of the room */
-    int64_t keep;         /* message: the lowest id that stays; audit: how many entries stay */
+    const char *room;        /* id; audit: NULL if the entry is about no room */
+    const char *transfer;    /* audit: id; NULL if the entry is about no transfer */
+    const char *participant; /* id, with PARTICIPANT and NO_PARTICIPANT */
+    const char *text;        /* JSON; NULL with the kinds that only delete */
+    int64_t
+        number; /* message: its id, above all earlier ids of the room; participant: the order of arrival */
+    int64_t keep; /* message: the lowest id that stays; audit: how many entries stay */
 };
 
 /* One row that was read. Its texts are valid during the visit. */
 struct baton_row {
     const char *room; /* NULL: an audit entry about no room */
     const char *text; /* JSON */
-    int64_t number;   /* message: its id; audit: its number; room: 0 */
+    int64_t
+        number; /* message: its id; audit: its number; participant: the order of arrival; room: 0 */
+    const char *participant; /* id; NULL in other rows */
 };
 
 /* Returns false to end the reading. */
@@ -61,6 +74,14 @@ struct baton_backend {
         void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure);
     /* Of all rooms, each room's messages in the order of their ids. */
     bool (*each_message)(
+        void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure);
+    /* The same for calls: the rooms in use, their messages, and the participants of each room in the order of their
+     * arrival. */
+    bool (*each_call_room)(
+        void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure);
+    bool (*each_call_message)(
+        void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure);
+    bool (*each_participant)(
         void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure);
     /* The latest entry first. */
     bool (*each_audit)(void *context, const struct baton_audit_query *query,

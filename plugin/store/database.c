@@ -15,10 +15,24 @@ enum statement {
     PUT_MESSAGE,
     DELETE_MESSAGES,
     FORGET_MESSAGES,
+    PUT_CALL_ROOM,
+    DELETE_CALL_ROOM,
+    PUT_CALL_MESSAGE,
+    DELETE_CALL_MESSAGES,
+    FORGET_CALL_MESSAGES,
+    PUT_PARTICIPANT,
+    DELETE_PARTICIPANT,
+    DELETE_PARTICIPANTS,
+    DELETE_ALL_CALL_ROOMS,
+    DELETE_ALL_CALL_MESSAGES,
+    DELETE_ALL_PARTICIPANTS,
     PUT_AUDIT,
     FORGET_AUDIT,
     EACH_ROOM,
     EACH_MESSAGE,
+    EACH_CALL_ROOM,
+    EACH_CALL_MESSAGE,
+    EACH_PARTICIPANT,
     /* The order is that of audit_of(). */
     EACH_AUDIT,
     EACH_AUDIT_OF_ROOM,
@@ -29,7 +43,7 @@ enum statement {
 
 /* There is a statement for each combination of filters, because SQLite can use an index only for a fixed condition. */
 #define EACH_AUDIT_WHERE(condition)                                                                \
-    "SELECT room, entry, number FROM audit WHERE number < ?1" condition                            \
+    "SELECT room, entry, number, NULL FROM audit WHERE number < ?1" condition                      \
     " ORDER BY number DESC LIMIT ?4"
 
 static const char *const sql[STATEMENTS] = {
@@ -41,10 +55,26 @@ static const char *const sql[STATEMENTS] = {
     [PUT_MESSAGE] = "INSERT OR REPLACE INTO chat (room, id, message) VALUES (?1, ?2, ?3)",
     [DELETE_MESSAGES] = "DELETE FROM chat WHERE room = ?1",
     [FORGET_MESSAGES] = "DELETE FROM chat WHERE room = ?1 AND id < ?2",
+    [PUT_CALL_ROOM] = "INSERT OR REPLACE INTO call_room (id, settings) VALUES (?1, ?2)",
+    [DELETE_CALL_ROOM] = "DELETE FROM call_room WHERE id = ?1",
+    [PUT_CALL_MESSAGE] = "INSERT OR REPLACE INTO call_chat (room, id, message) VALUES (?1, ?2, ?3)",
+    [DELETE_CALL_MESSAGES] = "DELETE FROM call_chat WHERE room = ?1",
+    [FORGET_CALL_MESSAGES] = "DELETE FROM call_chat WHERE room = ?1 AND id < ?2",
+    [PUT_PARTICIPANT] = "INSERT OR REPLACE INTO participant (room, id, arrival, state)"
+                        " VALUES (?1, ?2, ?3, ?4)",
+    [DELETE_PARTICIPANT] = "DELETE FROM participant WHERE room = ?1 AND id = ?2",
+    [DELETE_PARTICIPANTS] = "DELETE FROM participant WHERE room = ?1",
+    [DELETE_ALL_CALL_ROOMS] = "DELETE FROM call_room",
+    [DELETE_ALL_CALL_MESSAGES] = "DELETE FROM call_chat",
+    [DELETE_ALL_PARTICIPANTS] = "DELETE FROM participant",
     [PUT_AUDIT] = "INSERT INTO audit (room, transfer, entry) VALUES (?1, ?2, ?3)",
     [FORGET_AUDIT] = "DELETE FROM audit WHERE number <= (SELECT max(number) FROM audit) - ?1",
-    [EACH_ROOM] = "SELECT id, settings, 0 FROM room ORDER BY id",
-    [EACH_MESSAGE] = "SELECT room, message, id FROM chat ORDER BY room, id",
+    [EACH_ROOM] = "SELECT id, settings, 0, NULL FROM room ORDER BY id",
+    [EACH_MESSAGE] = "SELECT room, message, id, NULL FROM chat ORDER BY room, id",
+    [EACH_CALL_ROOM] = "SELECT id, settings, 0, NULL FROM call_room ORDER BY id",
+    [EACH_CALL_MESSAGE] = "SELECT room, message, id, NULL FROM call_chat ORDER BY room, id",
+    [EACH_PARTICIPANT] = "SELECT room, state, arrival, id FROM participant"
+                         " ORDER BY room, arrival, id",
     [EACH_AUDIT] = EACH_AUDIT_WHERE(""),
     [EACH_AUDIT_OF_ROOM] = EACH_AUDIT_WHERE(" AND room = ?2"),
     [EACH_AUDIT_OF_TRANSFER] = EACH_AUDIT_WHERE(" AND transfer = ?3"),
@@ -108,22 +138,55 @@ static void rollback(void *context)
         sqlite3_exec(database->connection, "ROLLBACK", NULL, NULL, NULL);
 }
 
-static bool put_room(const struct database *database, const struct baton_change *change,
-    struct baton_failure *failure)
+/* Writes the settings of a permanent room, or of a room in use. */
+static bool put_settings(const struct database *database, enum statement put,
+    const struct baton_change *change, struct baton_failure *failure)
 {
-    bind_text(database->statements[PUT_ROOM], 2, change->text);
-    return run_on_room(database, PUT_ROOM, change->room, failure);
+    bind_text(database->statements[put], 2, change->text);
+    return run_on_room(database, put, change->room, failure);
 }
 
+/* Writes a message, and forgets the oldest ones of the room. */
 static bool put_message(const struct database *database, const struct baton_change *change,
+    enum statement put, enum statement forget, struct baton_failure *failure)
+{
+    sqlite3_bind_int64(database->statements[put], 2, change->number);
+    bind_text(database->statements[put], 3, change->text);
+    if (!run_on_room(database, put, change->room, failure))
+        return false;
+    sqlite3_bind_int64(database->statements[forget], 2, change->keep);
+    return run_on_room(database, forget, change->room, failure);
+}
+
+static bool put_participant(const struct database *database, const struct baton_change *change,
     struct baton_failure *failure)
 {
-    sqlite3_bind_int64(database->statements[PUT_MESSAGE], 2, change->number);
-    bind_text(database->statements[PUT_MESSAGE], 3, change->text);
-    if (!run_on_room(database, PUT_MESSAGE, change->room, failure))
-        return false;
-    sqlite3_bind_int64(database->statements[FORGET_MESSAGES], 2, change->keep);
-    return run_on_room(database, FORGET_MESSAGES, change->room, failure);
+    bind_text(database->statements[PUT_PARTICIPANT], 2, change->participant);
+    sqlite3_bind_int64(database->statements[PUT_PARTICIPANT], 3, change->number);
+    bind_text(database->statements[PUT_PARTICIPANT], 4, change->text);
+    return run_on_room(database, PUT_PARTICIPANT, change->room, failure);
+}
+
+static bool delete_participant(const struct database *database, const struct baton_change *change,
+    struct baton_failure *failure)
+{
+    bind_text(database->statements[DELETE_PARTICIPANT], 2, change->participant);
+    return run_on_room(database, DELETE_PARTICIPANT, change->room, failure);
+}
+
+/* Deletes what belongs to a permanent room. */
+static bool empty_room(
+    const struct database *database, const char *room, struct baton_failure *failure)
+{
+    return run_on_room(database, DELETE_MESSAGES, room, failure) &&
+           run_on_room(database, DELETE_PARTICIPANTS, room, failure);
+}
+
+static bool delete_calls(const struct database *database, struct baton_failure *failure)
+{
+    return run(database, DELETE_ALL_CALL_ROOMS, failure) &&
+           run(database, DELETE_ALL_CALL_MESSAGES, failure) &&
+           run(database, DELETE_ALL_PARTICIPANTS, failure);
 }
 
 static bool put_audit(const struct database *database, const struct baton_change *change,
@@ -143,17 +206,30 @@ static bool apply(void *context, const struct baton_change *change, struct baton
 
     switch (change->kind) {
     case BATON_CHANGE_NEW_ROOM:
-        return run_on_room(database, DELETE_MESSAGES, change->room, failure) &&
-               put_room(database, change, failure);
+        return empty_room(database, change->room, failure) &&
+               put_settings(database, PUT_ROOM, change, failure);
     case BATON_CHANGE_ROOM:
-        return put_room(database, change, failure);
+        return put_settings(database, PUT_ROOM, change, failure);
     case BATON_CHANGE_NO_ROOM:
-        return run_on_room(database, DELETE_MESSAGES, change->room, failure) &&
+        return empty_room(database, change->room, failure) &&
                run_on_room(database, DELETE_ROOM, change->room, failure);
+    case BATON_CHANGE_CALL_ROOM:
+        return put_settings(database, PUT_CALL_ROOM, change, failure);
+    case BATON_CHANGE_NO_CALL_ROOM:
+        return run_on_room(database, DELETE_CALL_MESSAGES, change->room, failure) &&
+               run_on_room(database, DELETE_CALL_ROOM, change->room, failure);
+    case BATON_CHANGE_CALL_MESSAGE:
+        return put_message(database, change, PUT_CALL_MESSAGE, FORGET_CALL_MESSAGES, failure);
+    case BATON_CHANGE_PARTICIPANT:
+        return put_participant(database, change, failure);
+    case BATON_CHANGE_NO_PARTICIPANT:
+        return delete_participant(database, change, failure);
+    case BATON_CHANGE_NO_CALLS:
+        return delete_calls(database, failure);
     case BATON_CHANGE_NO_CHAT:
         return run_on_room(database, DELETE_MESSAGES, change->room, failure);
     case BATON_CHANGE_MESSAGE:
-        return put_message(database, change, failure);
+        return put_message(database, change, PUT_MESSAGE, FORGET_MESSAGES, failure);
     case BATON_CHANGE_AUDIT:
         return put_audit(database, change, failure);
     }
@@ -167,7 +243,7 @@ static const char *column(sqlite3_stmt *statement, int index)
     return (const char *)sqlite3_column_text(statement, index);
 }
 
-/* Each statement that reads has the columns room, text and number. */
+/* Each statement that reads has the columns room, text, number and participant. */
 static bool each(const struct database *database, enum statement which, baton_row_visitor visit,
     void *of_visitor, struct baton_failure *failure)
 {
@@ -178,7 +254,8 @@ static bool each(const struct database *database, enum statement which, baton_ro
     while (goes_on && (step = sqlite3_step(statement)) == SQLITE_ROW) {
         const struct baton_row row = {.room = column(statement, 0),
             .text = column(statement, 1),
-            .number = sqlite3_column_int64(statement, 2)};
+            .number = sqlite3_column_int64(statement, 2),
+            .participant = column(statement, 3)};
         goes_on = visit(of_visitor, &row);
     }
     bool good = !goes_on || step == SQLITE_DONE;
@@ -199,6 +276,24 @@ static bool each_message(
     void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure)
 {
     return each(context, EACH_MESSAGE, visit, of_visitor, failure);
+}
+
+static bool each_call_room(
+    void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure)
+{
+    return each(context, EACH_CALL_ROOM, visit, of_visitor, failure);
+}
+
+static bool each_call_message(
+    void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure)
+{
+    return each(context, EACH_CALL_MESSAGE, visit, of_visitor, failure);
+}
+
+static bool each_participant(
+    void *context, baton_row_visitor visit, void *of_visitor, struct baton_failure *failure)
+{
+    return each(context, EACH_PARTICIPANT, visit, of_visitor, failure);
 }
 
 static enum statement audit_of(const struct baton_audit_query *query)
@@ -258,7 +353,7 @@ bool baton_database_open(const char *path, const struct baton_schema_reporter *r
         close_it(database);
         return false;
     }
-    *backend = (struct baton_backend){
-        database, begin, apply, commit, rollback, each_room, each_message, each_audit, close_it};
+    *backend = (struct baton_backend){database, begin, apply, commit, rollback, each_room,
+        each_message, each_call_room, each_call_message, each_participant, each_audit, close_it};
     return true;
 }

@@ -23,6 +23,13 @@ static const char *const migrations[BATON_SCHEMA_VERSION] = {
     " entry TEXT NOT NULL) STRICT;"
     "CREATE INDEX audit_by_room ON audit (room, number);"
     "CREATE INDEX audit_by_transfer ON audit (transfer, number);",
+
+    "CREATE TABLE call_room (id TEXT NOT NULL PRIMARY KEY, settings TEXT NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE call_chat (room TEXT NOT NULL, id INTEGER NOT NULL, message TEXT NOT NULL,"
+    " PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE participant (room TEXT NOT NULL, id TEXT NOT NULL, arrival INTEGER NOT NULL,"
+    " state TEXT NOT NULL, PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;",
 };
 
 /* An acknowledged change is on the disk: FULL syncs the write-ahead log at each commit. */
@@ -253,7 +260,8 @@ static bool prepare(
     if (!create(path, failure))
         return false;
     reporter->report(reporter->context, path,
-        "was not there and was created: there are no permanent rooms, no chat and no audit trail");
+        "was not there and was created: there are no permanent rooms, no calls, no chat and no "
+        "audit trail");
     return true;
 }
 

@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 /* `PRAGMA application_id`: "Batn". The version is `PRAGMA user_version`. */
-enum { BATON_SCHEMA_APPLICATION = 0x4261746E, BATON_SCHEMA_VERSION = 2 };
+enum { BATON_SCHEMA_APPLICATION = 0x4261746E, BATON_SCHEMA_VERSION = 3 };
 
 struct baton_schema_reporter {
     void *context;

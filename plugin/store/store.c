@@ -37,7 +37,7 @@ struct baton_store {
     GQueue jobs;
     size_t bytes;
     uint64_t receipts; /* so far */
-    uint64_t lost;    /* messages and audit entries since the last report */
+    uint64_t lost;     /* messages and audit entries since the last report */
     bool stopped;
 };
 
@@ -58,6 +58,7 @@ static void job_free(void *data)
 
     wipe(job->change.room);
     wipe(job->change.transfer);
+    wipe(job->change.participant);
     wipe(job->change.text);
     wipe(job->query.room);
     wipe(job->query.transfer);
@@ -76,8 +77,10 @@ static struct job *change_job_new(const struct baton_change *change)
     job->change = *change;
     job->change.room = g_strdup(change->room);
     job->change.transfer = g_strdup(change->transfer);
+    job->change.participant = g_strdup(change->participant);
     job->change.text = g_strdup(change->text);
-    job->bytes = length_of(change->room) + length_of(change->transfer) + length_of(change->text);
+    job->bytes = length_of(change->room) + length_of(change->transfer) +
+                 length_of(change->participant) + length_of(change->text);
     return job;
 }
 
@@ -286,6 +289,24 @@ bool baton_store_each_message(struct baton_store *store, baton_row_visitor visit
     struct baton_failure *failure)
 {
     return store->backend.each_message(store->backend.context, visit, context, failure);
+}
+
+bool baton_store_each_call_room(struct baton_store *store, baton_row_visitor visit, void *context,
+    struct baton_failure *failure)
+{
+    return store->backend.each_call_room(store->backend.context, visit, context, failure);
+}
+
+bool baton_store_each_call_message(struct baton_store *store, baton_row_visitor visit,
+    void *context, struct baton_failure *failure)
+{
+    return store->backend.each_call_message(store->backend.context, visit, context, failure);
+}
+
+bool baton_store_each_participant(struct baton_store *store, baton_row_visitor visit, void *context,
+    struct baton_failure *failure)
+{
+    return store->backend.each_participant(store->backend.context, visit, context, failure);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

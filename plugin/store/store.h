@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keeps everything that must outlast a restart: the permanent rooms, their chat, and the audit trail of transfers.
+ * Keeps everything that must outlast a restart: the permanent rooms, their chat, the calls that go on, and the audit
+ * trail of transfers.
  *
  * The control thread never waits for the disk. It queues changes, and gets a number for each of them, the *receipt*.
  * The store's thread writes all changes that wait in one transaction, and reports each change by its receipt. A change
@@ -43,6 +44,12 @@ void baton_store_stop(struct baton_store *store);
 bool baton_store_each_room(struct baton_store *store, baton_row_visitor visit, void *context,
     struct baton_failure *failure);
 bool baton_store_each_message(struct baton_store *store, baton_row_visitor visit, void *context,
+    struct baton_failure *failure);
+bool baton_store_each_call_room(struct baton_store *store, baton_row_visitor visit, void *context,
+    struct baton_failure *failure);
+bool baton_store_each_call_message(struct baton_store *store, baton_row_visitor visit,
+    void *context, struct baton_failure *failure);
+bool baton_store_each_participant(struct baton_store *store, baton_row_visitor visit, void *context,
     struct baton_failure *failure);
 
 /*

@@ -7,7 +7,7 @@
 
 #include <glib.h>
 
-enum { SECRETS = BATON_RESUME_VALID + BATON_RESUME_OLD };
+_Static_assert(BATON_RESUME_SECRETS == BATON_RESUME_VALID + BATON_RESUME_OLD, "all of a device");
 
 struct secret {
     struct baton_digest digest;
@@ -17,8 +17,8 @@ struct secret {
 /* A device that has got a secret. */
 struct holder {
     struct baton_resume_owner owner;
-    struct secret
-        *secrets[SECRETS]; /* owned; first the old ones, then the valid ones, the oldest first */
+    struct secret *secrets
+        [BATON_RESUME_SECRETS]; /* owned; first the old ones, then the valid ones, the oldest first */
     size_t old, valid;
     const struct secret
         *replied;            /* the secret of the last reply; NULL: forgotten, or shown already */
@@ -159,12 +159,12 @@ bool baton_resume_book_has_space(const struct baton_resume_book *book, const cha
     return !holder || holder->valid < BATON_RESUME_VALID;
 }
 
-void baton_resume_book_add(struct baton_resume_book *book, const struct baton_resume_owner *owner,
-    const struct baton_digest *digest, bool replies)
+/* Adds a valid secret, and returns it. */
+static struct secret *add_secret(struct baton_resume_book *book,
+    const struct baton_resume_owner *owner, const struct baton_digest *digest)
 {
     struct holder *holder = g_hash_table_lookup(book->by_device, owner->device);
     struct secret *secret = g_new0(struct secret, 1);
-    assert(baton_resume_book_has_space(book, owner->device));
     if (!holder) {
         holder = g_new0(struct holder, 1);
         holder->owner = *owner;
@@ -173,9 +173,17 @@ void baton_resume_book_add(struct baton_resume_book *book, const struct baton_re
     secret->digest = *digest;
     secret->holder = holder;
     holder->secrets[holder->old + holder->valid++] = secret;
-    if (replies)
-        holder->replied = secret;
     g_hash_table_insert(book->by_digest, &secret->digest, secret);
+    return secret;
+}
+
+void baton_resume_book_add(struct baton_resume_book *book, const struct baton_resume_owner *owner,
+    const struct baton_digest *digest, bool replies)
+{
+    assert(baton_resume_book_has_space(book, owner->device));
+    struct secret *secret = add_secret(book, owner, digest);
+    if (replies)
+        secret->holder->replied = secret;
 }
 
 void baton_resume_book_use(struct baton_resume_book *book, const struct baton_digest *digest)
@@ -194,6 +202,51 @@ void baton_resume_book_show(struct baton_resume_book *book, const char *device)
         return;
     make_old(book, holder, place_of(holder, holder->replied) - holder->old);
     holder->replied = NULL;
+}
+
+/* --- restarts --------------------------------------------------------------------------------- */
+
+size_t baton_resume_book_list(const struct baton_resume_book *book, const char *device,
+    struct baton_resume_entry entries[BATON_RESUME_SECRETS])
+{
+    const struct holder *holder = g_hash_table_lookup(book->by_device, device);
+    size_t count = holder ? holder->old + holder->valid : 0;
+    for (size_t i = 0; i < count; i++)
+        entries[i] = (struct baton_resume_entry){holder->secrets[i]->digest, i >= holder->old};
+    return count;
+}
+
+static bool can_restore(const struct baton_resume_book *book,
+    const struct baton_resume_owner *owner, const struct baton_resume_entry *entries, size_t count)
+{
+    size_t counts[2] = {0, 0};
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < i; j++)
+            if (baton_digest_match(&entries[j].digest, &entries[i].digest))
+                return false;
+        if ((counts[true] > 0 && !entries[i].valid) ||
+            g_hash_table_contains(book->by_digest, &entries[i].digest))
+            return false;
+        counts[entries[i].valid]++;
+    }
+    return counts[true] <= BATON_RESUME_VALID && counts[false] <= BATON_RESUME_OLD &&
+           !g_hash_table_contains(book->by_device, owner->device);
+}
+
+bool baton_resume_book_restore(struct baton_resume_book *book,
+    const struct baton_resume_owner *owner, const struct baton_resume_entry *entries, size_t count)
+{
+    if (!can_restore(book, owner, entries, count))
+        return false;
+    size_t old = 0;
+    for (size_t i = 0; i < count; i++) {
+        add_secret(book, owner, &entries[i].digest);
+        old += !entries[i].valid;
+        struct holder *holder = g_hash_table_lookup(book->by_device, owner->device);
+        holder->old = old;
+        holder->valid = i + 1 - old;
+    }
+    return true;
 }
 
 void baton_resume_book_end(struct baton_resume_book *book, const char *device, baton_time now)

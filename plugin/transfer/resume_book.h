@@ -26,13 +26,13 @@
 #include "code/secret.h" /* struct baton_digest */
 
 /* The most secrets of one device that are valid at the same time, and that are remembered after they were valid. */
-enum { BATON_RESUME_VALID = 4, BATON_RESUME_OLD = 8 };
+enum { BATON_RESUME_VALID = 4, BATON_RESUME_OLD = 8, BATON_RESUME_SECRETS = 12 };
 
 struct baton_resume_book;
 
 /* Both are above zero (asserted). */
 struct baton_resume_limits {
-    size_t max_ended;    /* devices whose secrets are remembered after the device has left the call */
+    size_t max_ended; /* devices whose secrets are remembered after the device has left the call */
     baton_time remember; /* how long they are remembered */
 };
 
@@ -41,6 +41,12 @@ struct baton_resume_owner {
     char room[BATON_TEXT_ID_SIZE];
     char participant[BATON_ID_SIZE];
     char device[BATON_ID_SIZE];
+};
+
+/* A secret as the store keeps it. */
+struct baton_resume_entry {
+    struct baton_digest digest;
+    bool valid; /* false: it is old */
 };
 
 enum baton_resume_state {
@@ -73,6 +79,17 @@ void baton_resume_book_use(struct baton_resume_book *book, const struct baton_di
 /* The device has shown that it has the secret of the last reply: the secrets before become old. A secret that an event
  * has brought later does not change this, because the event can still be on its way. */
 void baton_resume_book_show(struct baton_resume_book *book, const char *device);
+/* Writes the state of all secrets of a device that has not ended, the oldest first. Returns their number. */
+size_t baton_resume_book_list(const struct baton_resume_book *book, const char *device,
+    struct baton_resume_entry entries[BATON_RESUME_SECRETS]);
+/*
+ * Adds the secrets of a device that the book does not know, as baton_resume_book_list has written them. The device has
+ * lost every connection, so no reply can be on its way: none of the secrets counts as that of the last reply. Returns
+ * false, and adds nothing, if the device or a secret is known, if an old secret follows a valid one, or if there are too
+ * many.
+ */
+bool baton_resume_book_restore(struct baton_resume_book *book,
+    const struct baton_resume_owner *owner, const struct baton_resume_entry *entries, size_t count);
 /* The device has left the call: its secrets are not valid any more. */
 void baton_resume_book_end(struct baton_resume_book *book, const char *device, baton_time now);
 

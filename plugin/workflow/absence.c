@@ -11,6 +11,8 @@
 #define SLOT_TIME BATON_SECONDS(5)
 /* The most of `hold` that counts if the client has said before that it goes. */
 #define CLOSING_TIME BATON_SECONDS(10)
+/* The least time that people have to come back after a restart of Janus: their clients have to find out first. */
+#define RESTART_TIME BATON_SECONDS(30)
 /* When to look again at a participant whose transfer must end first. */
 #define TRANSFER_TIME BATON_SECONDS(1)
 
@@ -141,6 +143,7 @@ void baton_absence_lose_handles(struct baton_device *device)
     bool was_there = participant->absence.kind == BATON_NOT_AWAY;
     const baton_time hold = hold_of(device);
     participant->active = device;
+    baton_participant_mark_unsaved(participant);
     device->role = BATON_DEVICE_ACTIVE;
     pause_sources(participant);
     begin(participant, BATON_AWAY, hold);
@@ -153,6 +156,13 @@ void baton_absence_stay(struct baton_participant *participant)
 {
     if (participant->absence.kind == BATON_AWAY_MEDIA)
         begin(participant, BATON_AWAY_MEDIA, hold_of(participant->active));
+}
+
+void baton_absence_restore(struct baton_participant *participant)
+{
+    begin(participant, BATON_AWAY, MAX(BATON_SECONDS(participant->room->hold), RESTART_TIME));
+    participant->absence.yield = BATON_NEVER;
+    enter_queue(participant);
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */

@@ -32,6 +32,9 @@ void baton_absence_stay(struct baton_participant *participant);
 /* The participant's device (its active device, or a device that gets the call now) has lost its uplink, and the room
  * keeps the participant. The device becomes or stays the active device, loses its handles, and the others are told. */
 void baton_absence_lose_handles(struct baton_device *device);
+/* The participant was in the call before a restart of Janus, and nobody has a connection. The time `hold`, but at least
+ * 30 seconds, begins now. */
+void baton_absence_restore(struct baton_participant *participant);
 /* The active device of an absent participant has got handles again (baton_device_equip). Tells the others if the
  * participant is not away any more. */
 void baton_absence_regain_handles(struct baton_participant *participant);

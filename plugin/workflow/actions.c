@@ -269,6 +269,7 @@ static void promote(
     if (other)
         other->role = BATON_DEVICE_STANDBY;
     participant->active = device;
+    baton_participant_mark_unsaved(participant);
     bool was_away = baton_absence_end(participant);
     bool renamed = device == transfer->old_device && regain_name(transfer);
     renamed |= note_change(transfer, device);

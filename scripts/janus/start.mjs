@@ -37,6 +37,7 @@ export class JanusProcess {
      *                  Linux shares the processors between sessions, not processes (sched_autogroup_enabled). Janus
      *                  alone would then get as much time as all peers together, would wake up for fewer packets at a
      *                  time, and would use up to twice the CPU for the same work.
+     * ports            { ws, admin }; free ones by default
      * startTimeout     milliseconds after which a start has failed
      * stopTimeout      milliseconds after which stop() kills Janus
      */
@@ -55,8 +56,10 @@ export class JanusProcess {
 
     /** Resolves when Janus replies to requests. */
     async start() {
-        const [ws, admin] = await freePorts(2);
-        this.ports = { ws, admin };
+        if (!this.ports) {
+            const [ws, admin] = await freePorts(2);
+            this.ports = { ws, admin };
+        }
         try {
             await writeFolder(this);
             this.spawn();

@@ -263,6 +263,34 @@ static void forget(struct party *party)
 
 #define OF_T "room=ROOM participant=ANNA transfer=T"
 
+static void enter_held_room(struct party *party)
+{
+    const struct baton_room_settings held = {.room = "held", .has = BATON_ROOM_HOLD, .hold = 60};
+    ok(world_creates_room_with(party->world, &held, false));
+    ok(device_joins(party->carl, "held"));
+}
+
+static void lose_disk(struct party *party)
+{
+    party->world->memory->fails = true;
+    enter_held_room(party);
+    world_waits(party->world, 200);
+}
+
+static void regain_disk(struct party *party)
+{
+    lose_disk(party);
+    party->world->memory->fails = false;
+    world_waits(party->world, 1500);
+}
+
+static void crash(struct party *party)
+{
+    enter_held_room(party);
+    world_waits(party->world, 200);
+    world_crashes(party->world);
+}
+
 /* Each row: an act, and a line that it leaves. */
 struct act {
     void (*act)(struct party *party);
@@ -305,6 +333,9 @@ static const struct act acts[] = {
     {stand_in, "transfer_begun " OF_T " side=stand_in what=qr"},
     {recall, "recalled " OF_T " side=new"},
     {forget, "devices_forgotten room=ROOM participant=ANNA"},
+    {lose_disk, "calls_unsafe reason=store_failed"},
+    {regain_disk, "calls_safe reason=none"},
+    {crash, "restarted what=1"},
 };
 
 TEST(each_act_leaves_its_line_in_the_log)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/party_test.h"
+#include "fake/call_rows.h"
 #include "fake/fault.h"
 #include "fake/invariants.h"
 
@@ -284,6 +285,73 @@ TEST(each_call_fails_once_in_a_transfer_with_a_bar_code_and_an_sms)
         .has_confirm = BATON_POLICY_WHO | BATON_POLICY_HOW};
     kind = BATON_CODE_CODE128;
     fail_each_call(asked_by_sms);
+}
+
+/* --- restarts --------------------------------------------------------------------------------- */
+
+static bool make_room(void *context, const json_t *request, struct baton_failure *failure)
+{
+    const struct baton_room_settings room = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = 60};
+    struct fake_world *world = context;
+    (void)request;
+    json_t *reply = baton_engine_create(world->engine, &room, false, &admin, world->now, failure);
+    json_decref(reply);
+    return reply != NULL;
+}
+
+static void move_rows(GPtrArray *to, GPtrArray *from)
+{
+    gsize count;
+    void **rows = g_ptr_array_steal(from, &count);
+    for (gsize i = 0; i < count; i++)
+        g_ptr_array_add(to, rows[i]);
+    g_free(rows);
+}
+
+/* Janus has restarted, and the engine has not read the rows of the party yet. */
+static void restart_without_rows(struct fake_world *world)
+{
+    GPtrArray *rooms = g_ptr_array_new(), *people = g_ptr_array_new();
+    fake_call_rows_write(world);
+    move_rows(rooms, world->memory->call_rooms);
+    move_rows(people, world->memory->participants);
+    world_crashes(world);
+    move_rows(world->memory->call_rooms, rooms);
+    move_rows(world->memory->participants, people);
+    g_ptr_array_free(rooms, TRUE);
+    g_ptr_array_free(people, TRUE);
+}
+
+TEST(each_call_fails_once_while_participants_are_brought_back)
+{
+    const struct baton_room_settings room = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = 60};
+    unsigned failures = 0;
+    bool failed = true;
+    for (long number = 0; failed; number++) {
+        struct party party;
+        party_init_with(&party, &room, "microphone camera");
+        restart_without_rows(party.world);
+        const struct baton_room_maker maker = {party.world, make_room};
+        struct baton_restored_calls restored;
+        struct baton_failure failure;
+        const char *call;
+        fault_arm(number);
+        bool read = baton_engine_restore_calls(
+            party.world->engine, &maker, party.world->now, &restored, &failure);
+        failed = fault_disarm(&call);
+        failures += failed;
+        assert_true(read);
+        assert_in_range(restored.participants + restored.skipped, 2, 3);
+        if (!failed)
+            assert_int_equal(restored.participants, 2);
+        fake_invariants_check(party.world);
+        fake_call_rows_check(party.world);
+        party_fini(&party);
+    }
+    print_message("# %u calls have failed\n", failures);
+    assert_true(failures > 3);
 }
 
 TEST(a_handle_is_not_attached_if_a_call_fails)

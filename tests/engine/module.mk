@@ -8,6 +8,7 @@ check_PROGRAMS += tests/engine/away_test
 check_PROGRAMS += tests/engine/calls_test
 check_PROGRAMS += tests/engine/carried_test
 check_PROGRAMS += tests/engine/codes_test
+check_PROGRAMS += tests/engine/crash_test
 check_PROGRAMS += tests/engine/endings_test
 check_PROGRAMS += tests/engine/failing_test
 check_PROGRAMS += tests/engine/faults_test

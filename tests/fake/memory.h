@@ -8,7 +8,7 @@
 #include "store/backend.h"
 
 struct fake_row {
-    char *room, *transfer, *text;
+    char *room, *transfer, *participant, *text;
     int64_t number;
 };
 
@@ -18,6 +18,8 @@ struct fake_memory {
     unsigned commits; /* transactions that were written */
     /* struct fake_row, owned; in the order in which they were written. */
     GPtrArray *rooms, *messages, *audit;
+    GPtrArray *call_rooms;                   /* the same */
+    GPtrArray *call_messages, *participants; /* the same; by room and number */
     GPtrArray *begun; /* changes of the transaction (struct baton_change, g_free, and its texts) */
     int64_t entries;  /* of the audit trail, so far */
 };

@@ -2,6 +2,7 @@
 # This library replaces Janus, the clock and randomness in tests. Every test program links it. One line per file:
 #   libbaton_fake_la_SOURCES += tests/fake/noun.c tests/fake/noun.h
 
+libbaton_fake_la_SOURCES += tests/fake/call_rows.c tests/fake/call_rows.h
 libbaton_fake_la_SOURCES += tests/fake/device.c
 libbaton_fake_la_SOURCES += tests/fake/device_sending.c tests/fake/device_request.h
 libbaton_fake_la_SOURCES += tests/fake/host.c tests/fake/host.h

@@ -91,35 +91,57 @@ static void start(struct fake_world *world)
     assert_non_null(world->engine);
 }
 
-static bool restore_room(void *context, const struct baton_row *row)
+static bool make_room(void *context, const json_t *room, struct baton_failure *failure)
 {
     struct fake_world *world = context;
     struct baton_reply reply;
+    const struct baton_request_kind *request = baton_admin_admit(room, failure);
+    if (!request)
+        return false;
+    baton_admin_run(request, world->engine, room, NULL, world->now, &reply);
+    bool made = reply.error == BATON_OK;
+    if (!made)
+        baton_failure_set(failure, reply.error, "%s", text_at(reply.body, "error"));
+    baton_reply_fini(&reply);
+    return made;
+}
+
+static bool restore_room(void *context, const struct baton_row *row)
+{
     struct baton_failure failure;
     json_t *room = json_loads(row->text, 0, NULL);
-    const struct baton_request_kind *request = baton_admin_admit(room, &failure);
-    assert_non_null(request);
-    baton_admin_run(request, world->engine, room, NULL, world->now, &reply);
-    assert_int_equal(reply.error, BATON_OK);
-    baton_reply_fini(&reply);
+    assert_true(make_room(context, room, &failure));
     json_decref(room);
     return true;
 }
 
 void world_restarts(struct fake_world *world)
 {
+    const struct baton_room_maker maker = {world, make_room};
     struct baton_failure failure;
     size_t unreadable;
-    world_flushes(world);
+    if (!world->memory->fails)
+        world_flushes(world);
     baton_engine_free(world->engine);
     baton_store_free(world->store);
+    world->memory->fails = false;
     start(world);
     baton_engine_set_origin(world->engine, BATON_ROOM_STORED);
     assert_true(baton_store_each_room(world->store, restore_room, world, &failure));
     assert_true(baton_engine_restore_chat(world->engine, &unreadable, &failure));
     assert_int_equal(unreadable, 0);
     baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
+    assert_true(
+        baton_engine_restore_calls(world->engine, &maker, world->now, &world->restored, &failure));
     world_flushes(world);
+}
+
+void world_crashes(struct fake_world *world)
+{
+    world->memory->fails = true; /* what the old engine does now is not written */
+    for (guint i = 0; i < world->devices->len; i++)
+        device_vanishes(g_ptr_array_index(world->devices, i));
+    world_restarts(world);
 }
 
 struct fake_world *world_new_with(uint64_t seed, const struct baton_config *config)

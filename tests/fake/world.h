@@ -32,6 +32,7 @@ struct fake_world {
     unsigned later_count;       /* such replies so far */
     json_t *later_body;         /* the last of them; NULL: it was a failure */
     struct baton_failure later_failure;
+    struct baton_restored_calls restored; /* of the last restart */
 };
 
 /* One m-line of an uplink. */
@@ -117,6 +118,8 @@ void world_stores(struct fake_world *world);
 json_t *world_takes_later(struct fake_world *world);
 /* The operator, who can wait for the store. */
 struct baton_authority world_operator(struct fake_world *world);
+/* Janus crashes and starts again: every handle is gone, and the new engine has only what the store had written. */
+void world_crashes(struct fake_world *world);
 /* Ends the engine and makes another one, which has only what the store has kept. There must be no devices. */
 void world_restarts(struct fake_world *world);
 /* Performs the effects that the engine has collected. */

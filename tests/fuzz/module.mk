@@ -14,6 +14,7 @@ fuzz_programs += tests/fuzz/code_codetext_fuzz
 fuzz_programs += tests/fuzz/confirm_phone_fuzz
 fuzz_programs += tests/fuzz/confirm_response_fuzz
 fuzz_programs += tests/fuzz/confirm_sms_fuzz
+fuzz_programs += tests/fuzz/engine_call_row_fuzz
 fuzz_programs += tests/fuzz/engine_run_fuzz
 fuzz_programs += tests/fuzz/janus_eventhandler_fuzz
 fuzz_programs += tests/fuzz/janus_sdp_fuzz

@@ -40,7 +40,9 @@ static bool write_change(const struct baton_backend *store, const struct baton_c
 
 static bool visit(void *context, const struct baton_row *row)
 {
-    *(size_t *)context += (row->room ? strlen(row->room) : 0) + (row->text ? strlen(row->text) : 0);
+    *(size_t *)context += (row->room ? strlen(row->room) : 0) +
+                          (row->text ? strlen(row->text) : 0) +
+                          (row->participant ? strlen(row->participant) : 0);
     return true;
 }
 
@@ -52,12 +54,19 @@ static void use(const struct baton_backend *store)
 
     store->each_room(store->context, visit, &bytes, &failure);
     store->each_message(store->context, visit, &bytes, &failure);
+    store->each_call_room(store->context, visit, &bytes, &failure);
+    store->each_call_message(store->context, visit, &bytes, &failure);
+    store->each_participant(store->context, visit, &bytes, &failure);
     store->each_audit(store->context, &query, visit, &bytes, &failure);
     write_change(store,
         &(struct baton_change){.kind = BATON_CHANGE_ROOM, .room = "room-3", .text = "{\"a\":1}"});
     write_change(
         store, &(struct baton_change){.kind = BATON_CHANGE_AUDIT, .text = "{}", .keep = 10});
     write_change(store, &(struct baton_change){.kind = BATON_CHANGE_NO_ROOM, .room = "room-4"});
+    write_change(
+        store, &(struct baton_change){
+                   .kind = BATON_CHANGE_NO_PARTICIPANT, .room = "room-5", .participant = "anna"});
+    write_change(store, &(struct baton_change){.kind = BATON_CHANGE_NO_CALLS});
 }
 
 static void fill(const struct baton_backend *store)
@@ -73,6 +82,18 @@ static void fill(const struct baton_backend *store)
         write_change(store, &(struct baton_change){.kind = BATON_CHANGE_MESSAGE,
                                 .room = room,
                                 .text = "{\"text\":\"hello\"}",
+                                .number = i});
+        write_change(
+            store, &(struct baton_change){
+                       .kind = BATON_CHANGE_CALL_ROOM, .room = room, .text = "{\"create\":{}}"});
+        write_change(store, &(struct baton_change){.kind = BATON_CHANGE_CALL_MESSAGE,
+                                .room = room,
+                                .text = "{\"text\":\"hello\"}",
+                                .number = i});
+        write_change(store, &(struct baton_change){.kind = BATON_CHANGE_PARTICIPANT,
+                                .room = room,
+                                .participant = "anna",
+                                .text = "{\"display\":\"Anna\"}",
                                 .number = i});
         write_change(store, &(struct baton_change){.kind = BATON_CHANGE_AUDIT,
                                 .room = room,

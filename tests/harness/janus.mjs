@@ -42,6 +42,7 @@ export function environment() {
  * wrapper    a command, with arguments, that runs Janus: ['valgrind']
  * debug      Janus's debug level, 0 to 7; BATON_DEBUG or 4 by default
  * folder     a folder of an earlier run, to start again with the rooms that it saved
+ * ports      those of an earlier run ({ ws, admin }), so that its clients find it again
  * logFile    a file for everything that Janus prints
  */
 export async function startJanus(options = {}) {

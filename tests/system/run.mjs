@@ -30,6 +30,7 @@ import resume from './resume.mjs';
 import restart from './restart.mjs';
 import store from './store.mjs';
 import sync from './sync.mjs';
+import crash from './crash.mjs';
 import theft from './theft.mjs';
 import limits from './limits.mjs';
 import ice from './ice.mjs';
@@ -39,7 +40,7 @@ await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
 for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    network, ways, images, questions, tokens, guessing, matrix, sms, store, theft, resume, replace,
+    network, ways, images, questions, tokens, guessing, matrix, sms, store, crash, theft, resume, replace,
     restart, sync, limits, ice])
     suite.add(tests);
 suite.declare('system');

@@ -56,6 +56,7 @@ TEST(an_empty_settings_file_means_the_defaults)
     assert_int_equal(settings.decoders, 2);
     assert_null(settings.store);
     assert_int_equal(settings.config.audit_entries, 10000);
+    assert_true(settings.config.keep_calls);
     assert_false(settings.has_gateway);
     baton_settings_fini(&settings);
 }
@@ -76,7 +77,7 @@ TEST(every_general_setting_is_read)
         "\"match_seconds\":8,\"confirm_seconds\":9,\"connect_seconds\":10,\"commit_seconds\":11,"
         "\"return_seconds\":12,\"disown_seconds\":16,\"keyframe_interval_ms\":13,"
         "\"token_auth_secret\":\"s\",\"token_seconds\":60,\"decoder\":\"/bin/d\",\"decoders\":14,"
-        "\"store\":\"/srv/baton.db\",\"audit_entries\":19}",
+        "\"store\":\"/srv/baton.db\",\"audit_entries\":19,\"keep_calls\":false}",
         sentence));
     assert_string_equal(config->admin_key, "k");
     assert_int_equal(config->max_rooms, 1);
@@ -104,6 +105,7 @@ TEST(every_general_setting_is_read)
     assert_int_equal(settings.decoders, 14);
     assert_string_equal(settings.store, "/srv/baton.db");
     assert_int_equal(config->audit_entries, 19);
+    assert_false(config->keep_calls);
     baton_settings_fini(&settings);
 }
 
@@ -126,6 +128,7 @@ TEST(the_error_names_a_wrong_general_setting)
         {"{\"token_auth_secret\":\"\"}",
             "token_auth_secret: expected a string of 1 to 256 characters, got 0 characters"},
         {"{\"store\":\"baton.db\"}", "store: expected a path that begins with /, or none"},
+        {"{\"keep_calls\":1}", "keep_calls: expected true or false, got an integer"},
         {"{\"audit_entries\":0}",
             "audit_entries: expected a whole number from 1 to 1000000, got 0"},
         {"{\"decoders\":17}", "decoders: expected a whole number from 1 to 16, got 17"},

@@ -125,6 +125,86 @@ TEST(old_messages_of_a_room_go_and_those_of_others_stay)
     disk_end();
 }
 
+static void put_participant(
+    const struct baton_backend *store, const char *room, const char *id, int arrival)
+{
+    change(store, (struct baton_change){.kind = BATON_CHANGE_PARTICIPANT,
+                      .room = room,
+                      .participant = id,
+                      .text = id,
+                      .number = arrival});
+}
+
+static void put_call(const struct baton_backend *store, const char *room)
+{
+    change(store,
+        (struct baton_change){.kind = BATON_CHANGE_CALL_ROOM, .room = room, .text = "{call}"});
+    change(store,
+        (struct baton_change){
+            .kind = BATON_CHANGE_CALL_MESSAGE, .room = room, .text = "{hello}", .number = 1});
+}
+
+TEST(calls_are_put_replaced_and_removed)
+{
+    const char *path = disk_begin();
+    struct baton_backend store = open_store(path);
+    put_call(&store, "b");
+    put_call(&store, "a");
+    put_call(&store, "a");
+    put_participant(&store, "a", "late", 2);
+    put_participant(&store, "a", "early", 1);
+    put_participant(&store, "b", "late", 1);
+    put_participant(&store, "b", "late", 1);
+    close_store(&store);
+    store = open_store(path);
+    assert_rows(&store, store.each_call_room, "a 0 {call}\nb 0 {call}\n");
+    assert_rows(&store, store.each_call_message, "a 1 {hello}\nb 1 {hello}\n");
+    assert_rows(&store, store.each_participant, "a 1 early\na 2 late\nb 1 late\n");
+    change(&store, (struct baton_change){
+                       .kind = BATON_CHANGE_NO_PARTICIPANT, .room = "a", .participant = "late"});
+    change(&store, (struct baton_change){.kind = BATON_CHANGE_NO_CALL_ROOM, .room = "b"});
+    assert_rows(&store, store.each_call_room, "a 0 {call}\n");
+    assert_rows(&store, store.each_call_message, "a 1 {hello}\n");
+    assert_rows(&store, store.each_participant, "a 1 early\nb 1 late\n");
+    change(&store, (struct baton_change){.kind = BATON_CHANGE_NO_CALLS});
+    assert_rows(&store, store.each_call_room, "");
+    assert_rows(&store, store.each_call_message, "");
+    assert_rows(&store, store.each_participant, "");
+    close_store(&store);
+    disk_end();
+}
+
+TEST(old_messages_of_a_call_go)
+{
+    const char *path = disk_begin();
+    struct baton_backend store = open_store(path);
+    for (int i = 1; i <= 4; i++)
+        change(&store, (struct baton_change){.kind = BATON_CHANGE_CALL_MESSAGE,
+                           .room = "a",
+                           .text = "{}",
+                           .number = i,
+                           .keep = i - 1});
+    assert_rows(&store, store.each_call_message, "a 3 {}\na 4 {}\n");
+    close_store(&store);
+    disk_end();
+}
+
+/* Another permanent room with this id must not get the people of the one before. */
+TEST(the_participants_of_a_permanent_room_end_with_it)
+{
+    static const enum baton_change_kind kinds[] = {BATON_CHANGE_NEW_ROOM, BATON_CHANGE_NO_ROOM};
+    const char *path = disk_begin();
+    struct baton_backend store = open_store(path);
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        put_participant(&store, "a", "anna", 1);
+        put_participant(&store, "b", "ben", 1);
+        change(&store, (struct baton_change){.kind = kinds[i], .room = "a", .text = "{}"});
+        assert_rows(&store, store.each_participant, "b 1 ben\n");
+    }
+    close_store(&store);
+    disk_end();
+}
+
 static void assert_audit(
     const struct baton_backend *store, struct baton_audit_query query, const char *expected)
 {

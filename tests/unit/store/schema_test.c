@@ -72,7 +72,8 @@ static void execute(const char *path, const char *sql)
 }
 
 #define CREATED                                                                                    \
-    "was not there and was created: there are no permanent rooms, no chat and no audit trail"
+    "was not there and was created: there are no permanent rooms, no calls, no chat and no audit " \
+    "trail"
 
 /* --- files that are opened ------------------------------------------------------------------------ */
 
@@ -101,6 +102,20 @@ static const char version_1[] =
     "INSERT INTO room VALUES ('kept', '{}');"
     "PRAGMA application_id = 0x4261746E; PRAGMA user_version = 1;";
 
+static const char version_2[] =
+    "CREATE TABLE room (id TEXT NOT NULL PRIMARY KEY, settings TEXT NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE chat (room TEXT NOT NULL, id INTEGER NOT NULL, message TEXT NOT NULL,"
+    " PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT, transfer TEXT,"
+    " entry TEXT NOT NULL) STRICT;"
+    "CREATE INDEX audit_by_room ON audit (room, number);"
+    "CREATE INDEX audit_by_transfer ON audit (transfer, number);"
+    "INSERT INTO room VALUES ('kept', '{}');"
+    "INSERT INTO chat VALUES ('kept', 1, '{}');"
+    "INSERT INTO audit (room, entry) VALUES ('kept', '{}');"
+    "PRAGMA application_id = 0x4261746E; PRAGMA user_version = 2;";
+
 static bool count_row(void *context, const struct baton_row *row)
 {
     assert_string_equal(row->room, "kept");
@@ -115,11 +130,34 @@ TEST(an_older_store_is_brought_up_to_date_and_keeps_its_rooms)
     struct baton_failure failure;
     int rooms = 0;
     execute(path, version_1);
-    assert_opens(path, "was brought from version 1 to version 2");
+    assert_opens(path, "was brought from version 1 to version 3");
     assert_opens(path, "");
     assert_true(baton_database_open(path, &reporter, &backend, &failure));
     assert_true(backend.each_room(backend.context, count_row, &rooms, &failure));
     assert_int_equal(rooms, 1);
+    backend.close(backend.context);
+    disk_end();
+}
+
+TEST(a_store_of_version_2_keeps_everything_and_has_no_calls)
+{
+    const char *path = disk_begin();
+    struct baton_backend backend;
+    struct baton_failure failure;
+    const struct baton_audit_query all = {.before = INT64_MAX, .limit = 10};
+    int rows = 0;
+    execute(path, version_2);
+    assert_opens(path, "was brought from version 2 to version 3");
+    assert_opens(path, "");
+    assert_true(baton_database_open(path, &reporter, &backend, &failure));
+    assert_true(backend.each_room(backend.context, count_row, &rows, &failure));
+    assert_true(backend.each_message(backend.context, count_row, &rows, &failure));
+    assert_true(backend.each_audit(backend.context, &all, count_row, &rows, &failure));
+    assert_int_equal(rows, 3);
+    assert_true(backend.each_call_room(backend.context, count_row, &rows, &failure));
+    assert_true(backend.each_call_message(backend.context, count_row, &rows, &failure));
+    assert_true(backend.each_participant(backend.context, count_row, &rows, &failure));
+    assert_int_equal(rows, 3);
     backend.close(backend.context);
     disk_end();
 }
@@ -131,7 +169,7 @@ TEST(an_older_store_that_cannot_be_written_stays_as_it_is)
     disk_fails(DISK_SYNC_FAILS, 1);
     assert_non_null(try_to_open(path));
     disk_fails(DISK_WORKS, 0);
-    assert_opens(path, "was brought from version 1 to version 2");
+    assert_opens(path, "was brought from version 1 to version 3");
     disk_end();
 }
 
@@ -221,8 +259,8 @@ TEST(a_store_of_a_newer_baton_is_refused)
 {
     const char *path = disk_begin();
     assert_opens(path, CREATED);
-    execute(path, "PRAGMA user_version = 3");
-    assert_refused(path, "a newer Baton has written it (version 3)");
+    execute(path, "PRAGMA user_version = 4");
+    assert_refused(path, "a newer Baton has written it (version 4)");
     disk_end();
 }
 

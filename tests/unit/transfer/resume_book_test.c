@@ -172,3 +172,75 @@ BOOK_TEST(few_devices_that_have_ended_are_remembered)
     assert_int_equal(find(*state, 2), BATON_RESUME_HAS_ENDED);
     assert_int_equal(find(*state, 3), BATON_RESUME_HAS_ENDED);
 }
+
+/* --- restarts --------------------------------------------------------------------------------- */
+
+static size_t list(
+    struct baton_resume_book *book, struct baton_resume_entry entries[BATON_RESUME_SECRETS])
+{
+    return baton_resume_book_list(book, "phone", entries);
+}
+
+static bool restore(
+    struct baton_resume_book *book, const struct baton_resume_entry *entries, size_t count)
+{
+    const struct baton_resume_owner owner = {
+        .room = "den", .participant = "anna", .device = "phone"};
+    return baton_resume_book_restore(book, &owner, entries, count);
+}
+
+BOOK_TEST(a_device_has_the_same_secrets_after_a_restart)
+{
+    struct baton_resume_book *book = *state, *again = baton_resume_book_new(&limits);
+    struct baton_resume_entry entries[BATON_RESUME_SECRETS], same[BATON_RESUME_SECRETS];
+    assert_int_equal(list(book, entries), 0);
+    add(book, "phone", 1);
+    add(book, "phone", 2);
+    use(book, 2);
+    add(book, "phone", 3);
+    assert_int_equal(list(book, entries), 3);
+    assert_true(restore(again, entries, 3));
+    assert_int_equal(find(again, 1), BATON_RESUME_IS_OLD);
+    assert_int_equal(find(again, 2), BATON_RESUME_IS_VALID);
+    assert_int_equal(find(again, 3), BATON_RESUME_IS_VALID);
+    assert_int_equal(list(again, same), 3);
+    assert_memory_equal(same, entries, 3 * sizeof(same[0]));
+    use(again, 3);
+    assert_int_equal(find(again, 2), BATON_RESUME_IS_OLD);
+    baton_resume_book_free(again);
+}
+
+/* No reply of before the restart can be on its way any more. */
+BOOK_TEST(nothing_is_shown_by_a_request_after_a_restart)
+{
+    struct baton_resume_book *book = *state, *again = baton_resume_book_new(&limits);
+    struct baton_resume_entry entries[BATON_RESUME_SECRETS];
+    add(book, "phone", 1);
+    add(book, "phone", 2);
+    assert_true(restore(again, entries, list(book, entries)));
+    baton_resume_book_show(again, "phone");
+    assert_int_equal(find(again, 1), BATON_RESUME_IS_VALID);
+    baton_resume_book_free(again);
+}
+
+BOOK_TEST(damaged_entries_are_refused_and_nothing_is_added)
+{
+    struct baton_resume_book *book = *state;
+    struct baton_resume_entry entries[BATON_RESUME_SECRETS];
+    for (int i = 0; i < BATON_RESUME_SECRETS; i++)
+        entries[i] = (struct baton_resume_entry){digest_of(i), true};
+    assert_false(restore(book, entries, BATON_RESUME_VALID + 1)); /* too many are valid */
+    for (int i = 0; i < BATON_RESUME_SECRETS; i++)
+        entries[i].valid = false;
+    assert_false(restore(book, entries, BATON_RESUME_OLD + 1)); /* too many are old */
+    entries[0].valid = true;
+    assert_false(restore(book, entries, 2)); /* an old one follows a valid one */
+    entries[0] = entries[1];
+    assert_false(restore(book, entries, 2)); /* the same twice */
+    assert_int_equal(find(book, 0), BATON_RESUME_UNKNOWN);
+    add(book, "other", 1);
+    assert_false(restore(book, entries, 1)); /* another device has it */
+    add(book, "phone", 2);
+    entries[0].digest = digest_of(3);
+    assert_false(restore(book, entries, 1)); /* the device is known */
+}

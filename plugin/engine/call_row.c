@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes a participant as JSON, and reads it. */
+#include "engine/call_row.h"
+
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "confirm/phone.h"
+
+enum { DIGEST_SIZE = BATON_BASE64URL_SIZE(BATON_DIGEST_BYTES) };
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static json_t *write_sources(const struct baton_participant *participant)
+{
+    json_t *sources = json_array();
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        const struct baton_source *source = participant->sources[kind];
+        if (source)
+            json_array_append_new(sources,
+                json_pack("{s:s, s:s, s:s, s:b, s:I}", "kind", baton_source_kind_name(source->kind),
+                    "id", source->id, "description", source->description, "muted", source->muted,
+                    "order", (json_int_t)source->plan.order));
+    }
+    return sources;
+}
+
+static json_t *write_pins(const struct baton_device *device)
+{
+    struct baton_device_pin pins[BATON_SDP_MAX_LINES];
+    size_t count = baton_device_list_pins(device, pins);
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_pack("{s:b, s:I, s:s}", "video", pins[i].video, "place",
+                                         (json_int_t)pins[i].place, "source", pins[i].source));
+    return array;
+}
+
+static json_t *write_secrets(const struct baton_device *device)
+{
+    struct baton_resume_entry entries[BATON_RESUME_SECRETS];
+    size_t count = baton_resume_book_list(device->engine->resumes, device->id, entries);
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        char digest[DIGEST_SIZE];
+        baton_base64url_encode(digest, entries[i].digest.bytes, BATON_DIGEST_BYTES);
+        json_array_append_new(
+            array, json_pack("{s:s, s:b}", "digest", digest, "valid", entries[i].valid));
+    }
+    return array;
+}
+
+static json_t *write_device(const struct baton_device *device)
+{
+    return json_pack("{s:s, s:s*, s:I, s:b, s:I, s:o, s:o}", "id", device->id, "name", device->name,
+        "bitrate", (json_int_t)device->bitrate, "token", device->token_link.data != NULL, "seq",
+        (json_int_t)device->events.last, "pins", write_pins(device), "resume", write_secrets(device));
+}
+
+char *baton_call_row_write(const struct baton_participant *participant)
+{
+    const struct baton_device_change *change = &participant->change;
+    json_t *row = json_pack("{s:b, s:s, s:O, s:s, s:b, s:b, s:i, s:s, s:o, s:o}", "permanent",
+        participant->room->permanent, "display", participant->display, "metadata",
+        participant->metadata, "phone", participant->phone, "moderator", participant->moderator,
+        "hand", participant->hand, "change", (int)change->kind, "change_by", change->by, "sources",
+        write_sources(participant), "device", write_device(participant->active));
+    char *text = row ? json_dumps(row, JSON_COMPACT) : NULL;
+    json_decref(row);
+    return text;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* Whether the text is an id that Baton has made. */
+static bool is_own_id(const char *text)
+{
+    return baton_text_is_id(text) && strlen(text) < BATON_ID_SIZE;
+}
+
+static bool find_kind(const char *name, enum baton_source_kind *kind)
+{
+    for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
+        if (strcmp(baton_source_kind_name((enum baton_source_kind)i), name) != 0)
+            continue;
+        *kind = (enum baton_source_kind)i;
+        return true;
+    }
+    return false;
+}
+
+static bool read_source(json_t *json, struct baton_call_row *row)
+{
+    struct baton_call_source source;
+    enum baton_source_kind kind;
+    const char *name;
+    int muted;
+    json_int_t order;
+    if (json_unpack(json, "{s:s, s:s, s:s, s:b, s:I}", "kind", &name, "id", &source.id,
+            "description", &source.description, "muted", &muted, "order", &order) < 0 ||
+        !find_kind(name, &kind) || row->sources[kind].id || !is_own_id(source.id) || order < 1 ||
+        order > INT64_MAX / 2)
+        return false;
+    source.muted = muted;
+    source.order = (uint64_t)order;
+    row->sources[kind] = source;
+    return true;
+}
+
+static bool read_pin(json_t *json, struct baton_call_row *row)
+{
+    const char *source;
+    int video;
+    json_int_t place;
+    if (row->pin_count == BATON_SDP_MAX_LINES ||
+        json_unpack(json, "{s:b, s:I, s:s}", "video", &video, "place", &place, "source", &source) <
+            0 ||
+        place < 0 || place >= BATON_SDP_MAX_LINES || (source[0] && !is_own_id(source)))
+        return false;
+    struct baton_device_pin *pin = &row->pins[row->pin_count++];
+    *pin = (struct baton_device_pin){.video = video, .place = (size_t)place};
+    g_strlcpy(pin->source, source, sizeof(pin->source));
+    return true;
+}
+
+static bool read_secret(json_t *json, struct baton_call_row *row)
+{
+    const char *digest;
+    size_t length;
+    int valid;
+    if (row->secret_count == BATON_RESUME_SECRETS ||
+        json_unpack(json, "{s:s%, s:b}", "digest", &digest, &length, "valid", &valid) < 0)
+        return false;
+    struct baton_resume_entry *entry = &row->secrets[row->secret_count];
+    if (length != DIGEST_SIZE - 1 ||
+        !baton_base64url_decode(entry->digest.bytes, BATON_DIGEST_BYTES, digest, length))
+        return false;
+    entry->valid = valid;
+    row->secret_count++;
+    return true;
+}
+
+static bool read_each(const json_t *array, struct baton_call_row *row,
+    bool (*read)(json_t *json, struct baton_call_row *row))
+{
+    bool good = json_is_array(array);
+    for (size_t i = 0; good && i < json_array_size(array); i++)
+        good = read(json_array_get(array, i), row);
+    return good;
+}
+
+static bool read_device(json_t *json, struct baton_call_row *row)
+{
+    json_int_t bitrate, seq;
+    int token;
+    if (json_unpack(json, "{s:s, s?s, s:I, s:b, s:I}", "id", &row->device, "name",
+            &row->device_name, "bitrate", &bitrate, "token", &token, "seq", &seq) < 0 ||
+        !is_own_id(row->device) || bitrate < 0 || bitrate > BATON_MAX_BITRATE || seq < 0 ||
+        seq > INT64_MAX / 2)
+        return false;
+    row->seq = (uint64_t)seq;
+    row->bitrate = (uint32_t)bitrate;
+    row->token = token;
+    return read_each(json_object_get(json, "pins"), row, read_pin) &&
+           read_each(json_object_get(json, "resume"), row, read_secret);
+}
+
+bool baton_call_row_read(const json_t *json, struct baton_call_row *row)
+{
+    json_t *sources, *device;
+    int permanent, moderator, hand, change;
+    *row = (struct baton_call_row){.display = NULL};
+    if (json_unpack((json_t *)(uintptr_t)json,
+            "{s:b, s:s, s:o, s:s, s:b, s:b, s:i, s:s, s:o, s:o}", "permanent", &permanent,
+            "display", &row->display, "metadata", &row->metadata, "phone", &row->phone, "moderator",
+            &moderator, "hand", &hand, "change", &change, "change_by", &row->change_by, "sources",
+            &sources, "device", &device) < 0 ||
+        change < BATON_CHANGE_NONE || change > BATON_CHANGE_BY_RECALL ||
+        (row->change_by[0] && !is_own_id(row->change_by)))
+        return false;
+    row->change = (enum baton_device_change_kind)change;
+    row->permanent = permanent;
+    row->moderator = moderator;
+    row->hand = hand;
+    return json_is_object(row->metadata) && (!row->phone[0] || baton_phone_is_valid(row->phone)) &&
+           read_each(sources, row, read_source) && read_device(device, row);
+}
