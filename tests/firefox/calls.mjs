@@ -20,6 +20,7 @@ export default function calls(test) {
     test('Firefox shows a code that a reader can read, and takes the call over from a link', showsAndTakesOver,
         { timeout: TIMEOUT });
     test('in Firefox, a person takes a call over by typing letters', byLetters, { timeout: TIMEOUT });
+    test('in Firefox, a person reloads the page and joins again', reloads, { timeout: TIMEOUT });
 }
 
 /** Puts Anna and Ben into a new room, each with a kind of browser. */
@@ -111,4 +112,12 @@ async function byLetters(context) {
     await phone.arrives();
     assert.equal(phone.id, anna.id, 'the participant has another id');
     await seesAndHears(ben, phone);
+}
+
+async function reloads(context) {
+    const { room, anna, ben } = await call(context, 'firefox', 'firefox');
+    await seesAndHears(ben, anna);
+    await anna.page.reload();
+    await anna.join(room, { name: 'Anna' });
+    await Promise.all([seesAndHears(anna, ben), seesAndHears(ben, anna)]);
 }
