@@ -42,7 +42,7 @@ function holds(limit, value) {
 function table({ name, limits, describe }, result) {
     console.error(`\n${name}`);
     for (const [row, found] of Object.entries(result.rows ?? {}))
-        console.error(`  ${row.padEnd(24)} ${describe(found)}`);
+        console.error(`  ${row.padEnd(34)} ${describe(found)}`);
     for (const [what, limit] of Object.entries(limits).filter(([what]) => what in result.reached)) {
         const { unit, digits, most, least } = limitOf(limit);
         const [bound, which] = least === undefined ? ['at most ', most] : ['at least', least];
