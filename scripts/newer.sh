@@ -48,6 +48,8 @@ newer_make()
     # No service may start in the chroot when its package is installed.
     printf '#!/bin/sh\nexit 101\n' >"$newer_root.new/usr/sbin/policy-rc.d"
     chmod +x "$newer_root.new/usr/sbin/policy-rc.d"
+    # A mirror may be some weeks behind. Its lists of a release that still changes are valid for a week only.
+    echo 'Acquire::Check-Valid-Until "false";' >"$newer_root.new/etc/apt/apt.conf.d/90baton"
     mv "$newer_root.new" "$newer_root"
 }
 

@@ -207,7 +207,7 @@ class BidiLocator {
             element.select();
         });
         const { keyboard } = this.page.page;
-        await (text ? keyboard.sendCharacter(text) : keyboard.press('Delete'));
+        await (text ? keyboard.type(text) : keyboard.press('Delete'));
     }
 
     async pressSequentially(text) {
