@@ -73,8 +73,7 @@ async function mutesAndWrites(context) {
     await until(() => heard(ben), (now) => now.energy > energy, { what: 'Anna\'s voice after she was muted' });
 
     await anna.press('control-camera');
-    await until(() => ben.page.evaluate((selector) => !document.querySelector(selector)?.checkVisibility(),
-        tile(anna, 'camera')), Boolean, { what: 'a tile without a picture' });
+    await ben.page.waitForFunction((selector) => !document.querySelector(selector)?.srcObject, tile(anna, 'camera'));
     await anna.press('control-camera');
     await seesAndHears(ben, anna);
 
