@@ -14,7 +14,7 @@ const ENOUGH = { whole: { 0: 104, 50: 40, 200: 16 }, quick: { 0: 3, 50: 3, 200: 
 const KEPT = 60;
 /** Milliseconds without a network: Janus and Baton notice the loss. */
 const OUTAGE = 500;
-/** A request that the client sends right after the claim; null: none. */
+/** A request that the client sends right after the claim; null: none. For example { request: 'sync', since: 0 }. */
 const AFTER_CLAIM = null;
 
 /** Opens the device on which a person comes back: all of its requests have the network's delay. */
@@ -81,7 +81,7 @@ function loseSockets(devices, room, rtt, count, random) {
         devices.wait(200 + Math.floor(random() * 100));
         devices.cut('anna');
         devices.wait(OUTAGE);
-        devices.claim('anna', 'ben', AFTER_CLAIM ? { request: AFTER_CLAIM } : {});
+        devices.claim('anna', 'ben', AFTER_CLAIM ? { request: JSON.stringify(AFTER_CLAIM) } : {});
     }
     devices.expect('ben', 'anna');
 }

@@ -29,20 +29,33 @@ static int64_t pause_at(
     return longest;
 }
 
+/* Sends the request of the command, if there is one, and waits for the reply. */
+static bool ask_after_claim(struct peer_command *command, struct peer_device *device)
+{
+    const char *text = peer_command_text(command, "request");
+    json_t *body = text ? json_loads(text, 0, NULL) : NULL;
+
+    if (!text)
+        return true;
+    if (!json_is_object(body)) {
+        json_decref(body);
+        return peer_command_refuse_field(command, "request", "the text of a JSON object");
+    }
+    return peer_scenario_check(command, device, peer_device_request(device, body));
+}
+
 static bool do_claim(struct peer_command *command, void *user)
 {
     struct peer_scenario *scenario = user;
     struct peer_device *device = peer_scenario_device(command);
     const struct peer_device *by = peer_command_found(command, "by");
-    const char *request = peer_command_text(command, "request");
 
     if (!by->downlink)
         return peer_command_refuse(command, "%s receives nothing", by->name);
     if (!peer_scenario_check(command, device, peer_device_claim(device)))
         return false;
     int64_t opened = peer_signalling_opened(device->signalling), claimed = g_get_monotonic_time();
-    if (request && !peer_scenario_check(command, device,
-                       peer_device_request(device, json_pack("{s:s}", "request", request))))
+    if (!ask_after_claim(command, device))
         return false;
     int64_t done = g_get_monotonic_time();
     json_array_append_new(

@@ -24,9 +24,9 @@
  *   fresh device        waits until the device's transfer has ended, and gets new handles, to take part again
  *   cut device          the device loses its WebSocket only; its media goes on
  *   claim device by [request]
- *                       the device claims its session on another WebSocket, and sends the request, which has no
- *                       fields. Records in `returns` the times from the open WebSocket to the replies, and the longest
- *                       pauses of the device's media at the device `by` since the cut
+ *                       the device claims its session on another WebSocket, and sends the request: the text of an
+ *                       object of JSON. Records in `returns` the times from the open WebSocket to the replies, and the
+ *                       longest pauses of the device's media at the device `by` since the cut
  *   resume device of    joins with the resume secret of another device
  *   back device at      waits until the devices `device` and `at` receive everything from each other. Records in
  *                       `returns` the times since the device's WebSocket was open
