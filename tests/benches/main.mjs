@@ -10,11 +10,12 @@ import churn from './churn.mjs';
 import control from './control.mjs';
 import forward from './forward.mjs';
 import plugin from './plugin.mjs';
+import resume from './resume.mjs';
 import room from './room.mjs';
 import swap from './swap.mjs';
 import timeToCommit from './time-to-commit.mjs';
 
-const benches = [swap, timeToCommit, forward, plugin, control, room, churn];
+const benches = [swap, timeToCommit, resume, forward, plugin, control, room, churn];
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -41,7 +42,7 @@ function holds(limit, value) {
 function table({ name, limits, describe }, result) {
     console.error(`\n${name}`);
     for (const [row, found] of Object.entries(result.rows ?? {}))
-        console.error(`  ${row.padEnd(24)} ${describe(found)}`);
+        console.error(`  ${row.padEnd(34)} ${describe(found)}`);
     for (const [what, limit] of Object.entries(limits).filter(([what]) => what in result.reached)) {
         const { unit, digits, most, least } = limitOf(limit);
         const [bound, which] = least === undefined ? ['at most ', most] : ['at least', least];

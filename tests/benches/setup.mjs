@@ -40,9 +40,11 @@ export class Setup {
         return this.janus.stop();
     }
 
-    /** Stops this Janus and starts another one. */
-    async anew() {
+    /** Stops this Janus and starts another one. `general`: more settings of the section `general` of Janus. */
+    async anew(general = {}) {
         await this.close();
+        const { janus } = this.options;
+        this.options = { ...this.options, janus: { ...janus, general: { ...janus.general, ...general } } };
         await this.start();
     }
 

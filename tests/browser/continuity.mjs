@@ -20,13 +20,16 @@ const PATIENT = { code_lifetime: 600, grace: 120 };
 const SWAPS = 3;
 const SPARE = 9;
 
+/** Milliseconds for a test that measures swaps. */
+export const TIMEOUT = (SWAPS + SPARE) * 20000;
+
 export default function continuity(test) {
-    const measured = (name, body) => test(name, body, { timeout: (SWAPS + SPARE) * 20000 });
+    const measured = (name, body) => test(name, body, { timeout: TIMEOUT });
     measured('a call that stays where it is, for comparison', undisturbed);
     measured('the code is really scanned: a camera that films Anna\'s screen moves her call, and Ben notices nothing',
         scanned);
     measured('three others in the room notice nothing of a move', (context) =>
-        moved(context, { watch: { camera: false, microphone: false }, others: ['Dora', 'Emil'] }));
+        moved(context, { watch: { camera: false, microphone: false }, others: [{ name: 'Dora' }, { name: 'Emil' }] }));
     measured('a move in a room of H.264 goes unnoticed', (context) =>
         moved(context, { fields: { videocodec: 'h264' }, check: carriesH264 }));
     measured('a move of a call without pictures goes unnoticed', (context) =>
@@ -39,19 +42,20 @@ export default function continuity(test) {
 
 /**
  * Puts Anna, Ben and others into a call, and opens a device for Anna to move to. `watch`: how Ben and the others join,
- * if not as Anna does. Two processors can run several browsers only if most of them do not send.
+ * if not as Anna does. Two processors can run several browsers only if most of them do not send. `kinds`: the kinds of
+ * their browsers. `others`: { name, device, kind } of each of the others, who have Ben's browser by default.
  */
-async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [] } = {}) {
+async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [], kinds = {} } = {}) {
     const { suite } = context;
     const room = await context.room({ ...PATIENT, ...fields });
-    const anna = await suite.person(context, device, { measured: true });
-    const ben = await suite.person(context, 'ben', { measured: true });
-    const phone = await suite.person(context, 'phone', { measured: true });
+    const anna = await suite.person(context, device, { measured: true, kind: kinds.anna });
+    const ben = await suite.person(context, 'ben', { measured: true, kind: kinds.ben });
+    const phone = await suite.person(context, 'phone', { measured: true, kind: kinds.phone });
     await anna.join(room, { name: 'Anna', ...join });
     await ben.join(room, { name: 'Ben', ...watch });
     const watchers = [ben];
-    for (const name of others) {
-        const other = await suite.person(context, 'ben', { measured: true });
+    for (const { name, device: place = 'ben', kind = kinds.ben } of others) {
+        const other = await suite.person(context, place, { measured: true, kind });
         await other.join(room, { name, ...watch });
         watchers.push(other);
     }
@@ -92,7 +96,8 @@ async function scanned(context) {
     measurement.judge();
 }
 
-async function moved(context, { video = true, check = () => {}, ...options }) {
+/** Moves a call, and judges what the others received. Options: those of `call`, `video` and `check`. */
+export async function moved(context, { video = true, check = () => {}, ...options }) {
     const people = await call(context, options);
     const { anna, phone, watchers } = people;
     const measurement = await Measurement.of(watchers, [anna, phone], { video });

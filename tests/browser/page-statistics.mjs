@@ -69,11 +69,47 @@ export function recordStatistics() {
     };
 
     /**
+     * Records when frames of a video are presented. For browsers without MediaStreamTrackProcessor. A busy page delays
+     * this, and `stood` says for how long.
+     */
+    const watchFrames = (name, video) => {
+        const recording = { video, track: video?.srcObject.getVideoTracks()[0], times: [], clock: watchClock() };
+        const take = () => {
+            recording.times.push(performance.now());
+            recording.request = video.requestVideoFrameCallback(take);
+        };
+        if (video)
+            recording.request = video.requestVideoFrameCallback(take);
+        statistics.recordings[name] = recording;
+    };
+
+    /* Reads the clock all the time. `stood` returns the longest time for which this thread did not run. */
+    function watchClock() {
+        const TICK = 10;
+        let stood = 0;
+        let last = performance.now();
+        const timer = setInterval(() => {
+            const now = performance.now();
+            stood = Math.max(stood, now - last - TICK);
+            last = now;
+        }, TICK);
+        return { stood: () => stood, stop: () => clearInterval(timer) };
+    }
+
+    const stopWatching = ({ video, track, times, clock, request }) => {
+        video?.cancelVideoFrameCallback(request);
+        clock.stop();
+        return { times, stood: clock.stood(), same: !video || video.srcObject?.getVideoTracks()[0] === track };
+    };
+
+    /**
      * Records when decoded frames of a video's track arrive, in a worker, which a busy page does not delay. The
      * worker also reads the clock all the time, to know for how long it did not run itself.
      */
     statistics.startFrames = (name, video) => {
-        const source = URL.createObjectURL(new Blob([`(${takeFrames})()`], { type: 'text/javascript' }));
+        if (!window.MediaStreamTrackProcessor)
+            return watchFrames(name, video);
+        const source = URL.createObjectURL(new Blob([`${watchClock}(${takeFrames})()`], { type: 'text/javascript' }));
         const worker = new Worker(source);
         const recording = { video, worker };
         if (video) {
@@ -86,18 +122,11 @@ export function recordStatistics() {
 
     /* Runs in the worker. */
     function takeFrames() {
-        const TICK = 10;
         const times = [];
-        let stood = 0;
-        let last = performance.now();
-        setInterval(() => {
-            const now = performance.now();
-            stood = Math.max(stood, now - last - TICK);
-            last = now;
-        }, TICK);
+        const clock = watchClock();
         self.onmessage = async ({ data }) => {
             if (data === 'stop')
-                return self.postMessage({ times, stood });
+                return self.postMessage({ times, stood: clock.stood() });
             const reader = data.getReader();
             for (;;) {
                 const { value, done } = await reader.read();
@@ -110,6 +139,8 @@ export function recordStatistics() {
     }
 
     statistics.stopFrames = (name) => new Promise((resolve) => {
+        if (!window.MediaStreamTrackProcessor)
+            return resolve(stopWatching(statistics.recordings[name]));
         const { video, track, worker } = statistics.recordings[name];
         worker.onmessage = ({ data }) => {
             worker.terminate();

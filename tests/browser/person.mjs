@@ -207,12 +207,18 @@ export class Person {
      * the browser's own memory as `userTypedURL`, which no page can reach or change.
      */
     async trail() {
-        const session = await this.context.newCDPSession(this.page);
-        const { entries } = await session.send('Page.getNavigationHistory');
-        await session.detach();
+        const entries = this.context.newCDPSession ? await this.history() : [];
         const here = await this.page.evaluate(() => [location.href, document.referrer, document.title,
             JSON.stringify(history.state), JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })]);
         return [...entries.flatMap(({ url, title }) => [url, title]), ...here];
+    }
+
+    /** All addresses and titles in this tab's history. Only Chromium tells them. */
+    async history() {
+        const session = await this.context.newCDPSession(this.page);
+        const { entries } = await session.send('Page.getNavigationHistory');
+        await session.detach();
+        return entries;
     }
 
     /** Returns every token that this person's page had: of codes that it showed and of codes that it scanned. */

@@ -11,6 +11,7 @@ import { startPage } from '../../web-demo/server/page.mjs';
 import { environment } from '../harness/janus.mjs';
 import { Suite } from '../harness/suite.mjs';
 import { startChromium } from './chromium.mjs';
+import { startFirefox } from './firefox.mjs';
 import { filmPerson, recordVoice } from './film.mjs';
 import { Person } from './person.mjs';
 
@@ -88,11 +89,12 @@ export class BrowserSuite extends Suite {
         });
     }
 
-    /** Returns the browser of one of DEVICES, in a lane. */
-    browser(name) {
-        if (!this.browsers.has(name))
-            this.browsers.set(name, this.start(name));
-        return this.browsers.get(name);
+    /** Returns the browser of one of DEVICES, in a lane. `kind`: chromium or firefox. */
+    browser(name, kind = 'chromium') {
+        const key = `${kind} of ${name}`;
+        if (!this.browsers.has(key))
+            this.browsers.set(key, kind === 'firefox' ? startFirefox() : this.start(name));
+        return this.browsers.get(key);
     }
 
     async start(name) {
@@ -117,10 +119,10 @@ export class BrowserSuite extends Suite {
         return filmPerson(this.film(name), likeness(name).film);
     }
 
-    /** Opens a browser of DEVICES for a person in one test. Options are those of Person.sit. */
-    async person(context, name, options = {}) {
+    /** Opens a browser of DEVICES for a person in one test. `kind`: see `browser`. Other options: see Person.sit. */
+    async person(context, name, { kind, ...options } = {}) {
         const device = context.lane > 0 ? `${name}-${context.lane}` : name;
-        const person = await Person.sit(await this.browser(device), { origin: await this.origin(), device,
+        const person = await Person.sit(await this.browser(device, kind), { origin: await this.origin(), device,
             ...options });
         context.defer(() => person.leave());
         return person;

@@ -128,3 +128,42 @@ report_tap_end()
     [ "$status" -ne 124 ] || why='ran out of time'
     [ -z "$why" ] || report_fail "$suite" "$prefix$why (status $status)" "$noise"
 }
+
+# report_run SUITE COMMAND...: runs a command that runs tests/run elsewhere, and reports each of its tests.
+report_run()
+{
+    local suite=$1 line status=0 seen=0 failed_before=$report_failed
+    shift
+    while IFS= read -r line; do
+        case $line in
+        'process '[0-9]*) report_process=${line#process } ;;
+        'status '[0-9]*) status=${line#status } ;;
+        '              '*) printf '%s\n' "$line" ;;
+        *) report_run_line "$line" && seen=$((seen + 1)) ;;
+        esac
+    done < <(
+        "$@" </dev/null &
+        printf 'process %d\n' $!
+        wait $!
+        printf '\nstatus %d\n' $?
+    )
+    # shellcheck disable=SC2034 # tests/run kills this process if it is stopped
+    report_process=
+    if [ "$seen" -eq 0 ]; then
+        report_fail "$suite" "ran no test (status $status)"
+    elif [ "$status" -ne 0 ] && [ "$report_failed" -eq "$failed_before" ]; then
+        report_fail "$suite" "failed outside of its tests (status $status)"
+    fi
+}
+
+# Reports a test by the line that report_ok, report_fail or report_skip of the other run has printed. False: the line
+# is not of a test. Uses suite of report_run.
+report_run_line() # LINE
+{
+    [[ $1 =~ ^(ok|FAIL|skip)\ +([a-z]+)\ +(.*)$ ]] || return
+    case ${BASH_REMATCH[1]} in
+    ok) report_ok "$suite" "${BASH_REMATCH[2]}: ${BASH_REMATCH[3]}" ;;
+    skip) report_skip "$suite" "${BASH_REMATCH[2]}: ${BASH_REMATCH[3]}" ;;
+    *) report_fail "$suite" "${BASH_REMATCH[2]}: ${BASH_REMATCH[3]}" ;;
+    esac
+}

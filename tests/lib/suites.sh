@@ -206,19 +206,33 @@ suite_npm() # FOLDER SCRIPT WHAT
 
 suite_browser()
 {
-    suite_build browser default --enable-werror --enable-peer || return
-    packages_need chromium openssl zbar-tools
+    suite_page browser || return
     coturn_prepare
+    suite_node browser '' 1200 tests/browser/run.mjs BATON_COTURN="$coturn_prefix"
+}
+
+suite_firefox()
+{
+    packages_need firefox-esr iproute2
+    suite_page firefox || return
+    suite_node firefox '' 1200 tests/firefox/run.mjs
+    report_detail "$(firefox-esr --version), $(chromium --version)"
+}
+
+# suite_page SUITE: builds the plugin and the page, and installs what the tests of the page need.
+suite_page()
+{
+    suite_build "$1" default --enable-werror --enable-peer || return
+    packages_need chromium openssl zbar-tools
     node_prepare
     node_packages "$baton_root/tests"
     node_packages "$baton_root/client"
     node_packages "$baton_root/web-demo"
     say 'Building web-demo/dist'
     (cd web-demo && logged_or_show 'npm run build' "$baton_cache/npm.log" npm run build) || {
-        report_fail browser "the page doesn't build"
-        return
+        report_fail "$1" "the page doesn't build"
+        return 1
     }
-    suite_node browser '' 1200 tests/browser/run.mjs BATON_COTURN="$coturn_prefix"
 }
 
 # suite_node SUITE PREFIX SECONDS PROGRAM [VARIABLE=VALUE...]: runs a node program in a network namespace, with the
@@ -255,6 +269,23 @@ suite_sanitizer() # NAME LIST LIBRARY
     suite_build sanitize "$1" --enable-sanitizers="$2" --enable-werror --enable-peer CFLAGS='-O1' || return
     suite_system_here sanitize "$1: " BATON_SANITIZER="$1" BATON_PRELOAD="$preload"
 }
+
+# Runs suites in a chroot of Debian's next release, with its Janus.
+suite_newer()
+{
+    local obstacle
+    obstacle=$(newer_obstacle)
+    if [ -n "$obstacle" ]; then
+        report_fail newer "the chroot of Debian $newer_release cannot be made" "$obstacle"
+        return
+    fi
+    say "Preparing the chroot of Debian $newer_release"
+    newer_prepare
+    report_run newer newer_run tests/run "${newer_suites[@]}"
+    report_detail "$(newer_versions)"
+}
+
+newer_suites=(unit engine system)
 
 coverage_layers=(base admission code rtp transfer media confirm state workflow engine)
 coverage_least=95

@@ -32,6 +32,7 @@ static struct peer_device_options read_options(
         .audio_slots = (int)peer_command_number(command, "audio_slots"),
         .video_slots = (int)peer_command_number(command, "video_slots"),
         .feedback = peer_command_flag(command, "feedback"),
+        .far = peer_command_flag(command, "far"),
         .impaired = is_impaired(command),
         .impairment =
             {
@@ -73,8 +74,9 @@ static json_t *room_body(const struct peer_command *command, enum peer_codec cod
 
     return json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "request", "create", "room",
         peer_command_text(command, "room"), "videocodec", codec == PEER_H264 ? "h264" : "vp8",
-        "grace", (int)peer_command_number(command, "grace"), "hold", 0, "bitrate", 0,
-        "max_participants", PEER_DEVICES_MAX, "confirm",
+        "grace", (int)peer_command_number(command, "grace"), "hold",
+        (int)peer_command_number(command, "hold"), "bitrate", 0, "max_participants",
+        PEER_DEVICES_MAX, "confirm",
         nobody ? json_pack("{s:s}", "who", "nobody")
                : json_pack("{s:s, s:s}", "who", "old", "form", confirm));
 }
@@ -208,15 +210,17 @@ static bool do_leave(struct peer_command *command, void *user)
 const struct peer_verb peer_call_verbs[] = {
     {"connect", do_connect, {PEER_REQUIRED("devices", PEER_DEVICES)}},
     {"create", do_create,
-        {DEVICE("device"), TEXT("room"), {.name = "confirm"}, NUMBER("grace", 0, 3600, 0)}},
+        {DEVICE("device"), TEXT("room"), {.name = "confirm"}, NUMBER("grace", 0, 3600, 0),
+            NUMBER("hold", 0, 3600, 0)}},
     {"device", do_device,
         {TEXT("name"), FLAG("videoroom", 0), FLAG("audio", 1), FLAG("video", 1),
             NUMBER("fps", 1, 120, 30), NUMBER("bitrate", 1000, 1e8, 600000),
             NUMBER("ptime", 20, 60, 20), NUMBER("reports", 20, 60000, 500),
             NUMBER("gop", 0, 10000, 0), NUMBER("audio_slots", 0, 32, 2),
-            NUMBER("video_slots", 0, 32, 2), NUMBER("rtt", 0, 10000, 0), FLAG("feedback", 1),
-            NUMBER("loss", 0, 100, 0), NUMBER("repeat", 0, 100, 0), NUMBER("reorder", 0, 100, 0),
-            NUMBER("late", 0, 10000, 30), NUMBER("jitter", 0, 10000, 0)}},
+            NUMBER("video_slots", 0, 32, 2), NUMBER("rtt", 0, 10000, 0), FLAG("far", 0),
+            FLAG("feedback", 1), NUMBER("loss", 0, 100, 0), NUMBER("repeat", 0, 100, 0),
+            NUMBER("reorder", 0, 100, 0), NUMBER("late", 0, 10000, 30),
+            NUMBER("jitter", 0, 10000, 0)}},
     {"die", do_die, {DEVICE("device")}},
     {"fault", do_fault, {DEVICE("device"), TEXT("fault"), PEER_REQUIRED("on", PEER_FLAG)}},
     {"join", do_join, {DEVICE("device"), TEXT("room")}},

@@ -48,9 +48,31 @@ bool peer_device_request(struct peer_device *device, json_t *body)
     return message;
 }
 
+static const char *plugin_of(const struct peer_device *device)
+{
+    return device->options.videoroom ? VIDEOROOM : BATON;
+}
+
+static bool open_session(struct peer_device *device)
+{
+    struct peer_handle *handles[2];
+
+    device->signalling =
+        peer_signalling_open(&(struct peer_signalling_options){.url = device->settings->url,
+                                 .plugin = plugin_of(device),
+                                 .delay = device->options.impairment.delay,
+                                 .far = device->options.far},
+            handles);
+    if (!device->signalling)
+        return false;
+    device->up_handle = handles[0];
+    device->down_handle = handles[1];
+    return true;
+}
+
 static bool attach(struct peer_device *device)
 {
-    const char *plugin = device->options.videoroom ? VIDEOROOM : BATON;
+    const char *plugin = plugin_of(device);
 
     device->up_handle = peer_signalling_attach(device->signalling, plugin);
     device->down_handle = peer_signalling_attach(device->signalling, plugin);
@@ -67,8 +89,7 @@ struct peer_device *peer_device_open(const struct peer_settings *settings, const
     device->settings = settings;
     device->options = *options;
     device->identity = peer_identity_new();
-    device->signalling = peer_signalling_open(settings->url, options->impairment.delay);
-    if (device->signalling && attach(device))
+    if (open_session(device))
         return device;
     fprintf(stderr, "%s: no session at %s\n", name, settings->url);
     peer_device_free(device);
@@ -107,6 +128,33 @@ bool peer_device_join(struct peer_device *device, const char *room)
         learn(device, message->data);
     peer_message_free(message);
     return message;
+}
+
+bool peer_device_resume(struct peer_device *device, const struct peer_device *of)
+{
+    const char *secret = json_string_value(json_object_get(of->me, "resume"));
+    const char *room = json_string_value(json_object_get(of->me, "room"));
+
+    if (!secret || !room)
+        return failed(device, "join", "the other device has no resume secret");
+    struct peer_message *message = peer_device_ask(device, device->up_handle,
+        json_pack("{s:s, s:s, s:s}", "request", "join", "room", room, "resume", secret), NULL,
+        NULL);
+    if (message)
+        learn(device, message->data);
+    peer_message_free(message);
+    return message;
+}
+
+void peer_device_cut(struct peer_device *device)
+{
+    peer_signalling_cut(device->signalling);
+}
+
+bool peer_device_claim(struct peer_device *device)
+{
+    return peer_signalling_claim(device->signalling, device->settings->url) ||
+           failed(device, "claim", "Janus does not give the session back");
 }
 
 static struct peer_link_options link_options(const struct peer_device *device, bool up)

@@ -32,6 +32,7 @@ struct peer_device_options {
     int gop;     /* frames from one keyframe to the next; 0: keyframes only on request */
     int audio_slots, video_slots;      /* both 0: the device does not receive */
     bool feedback;                     /* gives transport-wide feedback on request */
+    bool far;                          /* see peer_signalling_options */
     bool impaired;                     /* media goes through a relay */
     struct peer_impairment impairment; /* signalling has the same delay */
 };
@@ -54,6 +55,7 @@ struct peer_device {
     json_t *me;            /* the fields of `joined`, `scanned` and `admitted` */
     char *code, *transfer; /* text of the last code, and id of its transfer */
     struct peer_device_times times;
+    int64_t cut;     /* when the WebSocket was cut, microseconds */
     char error[200]; /* why the last step failed */
 };
 
@@ -68,6 +70,13 @@ bool peer_device_connect(struct peer_device *device);
 /* Perform the two halves of peer_device_connect: the requests, and the wait for the PeerConnections. */
 bool peer_device_begin(struct peer_device *device);
 bool peer_device_await_up(struct peer_device *device);
+
+/* Joins with the resume secret of another device, whose participant comes back on this one. */
+bool peer_device_resume(struct peer_device *device, const struct peer_device *of);
+/* Loses the WebSocket only; see peer_signalling_cut. */
+void peer_device_cut(struct peer_device *device);
+/* Claims the session on another WebSocket after peer_device_cut. */
+bool peer_device_claim(struct peer_device *device);
 
 bool peer_device_transfer(struct peer_device *device);
 bool peer_device_scan(struct peer_device *device, const char *code);

@@ -61,6 +61,7 @@ int main(int argc, char **argv)
         {peer_link_table_verbs, table, NULL, NULL},
         {peer_call_verbs, scenario, &stopped, peer_scenario_find},
         {peer_transfer_verbs, scenario, &stopped, peer_scenario_find},
+        {peer_return_verbs, scenario, &stopped, peer_scenario_find},
         {peer_measure_verbs, scenario, &stopped, peer_scenario_find},
         {peer_report_verbs, scenario, NULL, NULL},
         {0},

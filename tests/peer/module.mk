@@ -23,6 +23,7 @@ libbaton_peer_a_SOURCES += tests/peer/random.c tests/peer/random.h
 libbaton_peer_a_SOURCES += tests/peer/reception.c tests/peer/reception.h
 libbaton_peer_a_SOURCES += tests/peer/relay.c tests/peer/relay.h
 libbaton_peer_a_SOURCES += tests/peer/report.c tests/peer/report.h
+libbaton_peer_a_SOURCES += tests/peer/return_commands.c
 libbaton_peer_a_SOURCES += tests/peer/rtcp.c tests/peer/rtcp.h
 libbaton_peer_a_SOURCES += tests/peer/rtp.c tests/peer/rtp.h
 libbaton_peer_a_SOURCES += tests/peer/scenario.c tests/peer/scenario.h

@@ -67,6 +67,20 @@ int64_t peer_reception_first(const GArray *arrivals, enum peer_codec codec, uint
     return 0;
 }
 
+int64_t peer_reception_pause(const GArray *arrivals, uint16_t device, int64_t from, int64_t to)
+{
+    int64_t longest = 0, before = from;
+
+    for (guint i = 0; i < arrivals->len; i++) {
+        const struct peer_arrival *arrival = at(arrivals, i);
+        if (arrival->tag.device != device || arrival->at < from || arrival->at > to)
+            continue;
+        longest = MAX(longest, arrival->at - before);
+        before = arrival->at;
+    }
+    return MAX(longest, to - before);
+}
+
 G_GNUC_PRINTF(3, 4)
 static void complain(struct reading *reading, const struct place *place, const char *format, ...)
 {

@@ -68,6 +68,8 @@ const struct peer_arrival *peer_reception_newest(const GArray *arrivals);
  */
 int64_t peer_reception_last(const GArray *arrivals, uint16_t device);
 int64_t peer_reception_first(const GArray *arrivals, enum peer_codec codec, uint16_t device);
+/* Returns the longest time without a packet of the device between two moments, in microseconds. */
+int64_t peer_reception_pause(const GArray *arrivals, uint16_t device, int64_t from, int64_t to);
 
 /* Appends the travel time of each packet that arrived after `from` and not after `to`: int64_t, microseconds. */
 void peer_reception_latencies(const GArray *arrivals, int64_t from, int64_t to, GArray *latencies);

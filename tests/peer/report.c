@@ -202,10 +202,11 @@ json_t *peer_report_make(const struct peer_scenario *scenario)
                     streams, stream_of(scenario, device, &device->downlink->lines[k], complaints));
         append(receivers, receiver_of(scenario, device, complaints));
     }
-    json_t *report = json_pack("{s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:O, s:O}", "lateness",
+    json_t *report = json_pack("{s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:O, s:O, s:O}", "lateness",
         ms(scenario->lateness), "lateness_p99", ms(peer_reception_percentile(latenesses, 99)),
         "complaints", complaints, "streams", streams, "receivers", receivers, "senders", senders,
-        "marks", marks_of(scenario), "moves", scenario->moves, "gaps", scenario->gaps);
+        "marks", marks_of(scenario), "moves", scenario->moves, "gaps", scenario->gaps, "returns",
+        scenario->returns);
     g_array_unref(latenesses);
     return report;
 }

@@ -8,8 +8,8 @@
 #include "peer/scenario.h"
 
 /*
- * Returns a new object with `complaints` (sentences), `streams`, `receivers`, `senders`, `marks`, `moves` and `gaps`.
- * `lateness` and `lateness_p99` say how late this process was since `measure`. Times are in milliseconds.
+ * Returns a new object with `complaints` (sentences), `streams`, `receivers`, `senders`, `marks`, `moves`, `gaps` and
+ * `returns`. `lateness` and `lateness_p99` say how late this process was since `measure`. Times are in milliseconds.
  */
 json_t *peer_report_make(const struct peer_scenario *scenario);
 

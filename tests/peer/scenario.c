@@ -13,6 +13,7 @@ struct peer_scenario *peer_scenario_new(const struct peer_settings *settings)
     scenario->settings = *settings;
     scenario->moves = json_array();
     scenario->gaps = json_array();
+    scenario->returns = json_array();
     scenario->marks = g_array_new(FALSE, FALSE, sizeof(struct peer_mark));
     return scenario;
 }
@@ -23,6 +24,7 @@ void peer_scenario_free(struct peer_scenario *scenario)
         peer_device_free(scenario->list[i]);
     json_decref(scenario->moves);
     json_decref(scenario->gaps);
+    json_decref(scenario->returns);
     g_array_unref(scenario->marks);
     g_free(scenario);
 }

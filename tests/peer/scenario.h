@@ -5,14 +5,15 @@
  * use them if timing matters. Each device has a name.
  *
  *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [audio_slots=2] [video_slots=2]
- *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=true]
+ *          [rtt=0] [far=false] [ptime=20] [reports=500] [gop=0] [feedback=true]
  *          [loss=%] [repeat=%] [reorder=%] [late=30] [jitter=0]
  *                       opens a device. audio, video: whether the device sends them; slots: how many it receives on.
  *                       In milliseconds: rtt; ptime: sound in a packet; reports: time between two reports about a
  *                       stream; late: extra delay of reordered packets; jitter: random delay. gop: frames from one
  *                       keyframe to the next, 0: keyframes only on request. feedback: gives transport-wide feedback
- *                       on request. With rtt or any impairment, media goes through a relay (relay.h).
- *   create device room [confirm=nobody] [grace=0]         confirm: nobody or yesno
+ *                       on request. far: rtt counts for the requests that open the session, too. With rtt or any
+ *                       impairment, media goes through a relay (relay.h).
+ *   create device room [confirm=nobody] [grace=0] [hold=0]                     confirm: nobody or yesno
  *   join device room
  *   connect devices     publishes and subscribes, and waits until the PeerConnections of all devices are up
  *   sees device other   waits until the device receives everything that the other device sends
@@ -21,6 +22,14 @@
  *   return device of    brings the call back to the device. `of` is the device that began the transfer
  *   move from to        all steps of a transfer without confirmation, until both devices have got `moved`
  *   fresh device        waits until the device's transfer has ended, and gets new handles, to take part again
+ *   cut device          the device loses its WebSocket only; its media goes on
+ *   claim device by [request]
+ *                       the device claims its session on another WebSocket, and sends the request: the text of an
+ *                       object of JSON. Records in `returns` the times from the open WebSocket to the replies, and the
+ *                       longest pauses of the device's media at the device `by` since the cut
+ *   resume device of    joins with the resume secret of another device
+ *   back device at      waits until the devices `device` and `at` receive everything from each other. Records in
+ *                       `returns` the times since the device's WebSocket was open
  *   fault device fault on                                 stalled, keyless, rubbish: see source.h
  *   die device          the device stops at once, as with an empty battery, and tells nobody
  *   leave device        ends the device's PeerConnections and session. Does nothing if the device has left
@@ -65,6 +74,7 @@ struct peer_scenario {
     int expectation_count;
     json_t *moves;    /* an object for each device that a call has moved to */
     json_t *gaps;     /* an object for each command `gap` */
+    json_t *returns;  /* an object for each command `claim` and `back` */
     GArray *marks;    /* struct peer_mark */
     int64_t measured; /* when the measurement began, microseconds */
     int64_t lateness; /* the most microseconds that this process was late since then */
@@ -77,8 +87,8 @@ void peer_scenario_free(struct peer_scenario *scenario);
 void *peer_scenario_find(void *scenario, const char *name);
 
 /* The commands by theme. `report` has a theme of its own, because it is performed even after a failure. */
-extern const struct peer_verb peer_call_verbs[], peer_transfer_verbs[], peer_measure_verbs[],
-    peer_report_verbs[];
+extern const struct peer_verb peer_call_verbs[], peer_transfer_verbs[], peer_return_verbs[],
+    peer_measure_verbs[], peer_report_verbs[];
 
 /* For verbs: returns the device that the field `device` names. */
 struct peer_device *peer_scenario_device(const struct peer_command *command);

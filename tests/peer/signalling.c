@@ -18,6 +18,7 @@ struct peer_signalling {
     SoupWebsocketConnection *socket;
     bool failed;
     json_int_t id;
+    int64_t opened; /* when the WebSocket was open, microseconds */
     int64_t delay;
     struct peer_delay *out, *in; /* messages on their way, each with its NUL */
     GHashTable *requests;        /* transaction -> struct peer_request */
@@ -92,7 +93,8 @@ static void put(void *user, const void *text, size_t len)
     const struct peer_signalling *signalling = user;
 
     (void)len;
-    if (soup_websocket_connection_get_state(signalling->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    if (signalling->socket &&
+        soup_websocket_connection_get_state(signalling->socket) == SOUP_WEBSOCKET_STATE_OPEN)
         soup_websocket_connection_send_text(signalling->socket, text);
 }
 
@@ -193,10 +195,10 @@ struct peer_message *peer_request_wait(struct peer_request *request)
     return reply;
 }
 
-/* Sends `create` or `attach`. Returns the id in the reply, or 0. */
-static json_int_t ask_for_id(struct peer_signalling *signalling, json_t *message)
+/* Waits for the reply to `create` or `attach`. Returns the id in the reply, or 0. */
+static json_int_t await_id(struct peer_request *request)
 {
-    struct peer_message *reply = peer_request_wait(ask(signalling, NULL, message));
+    struct peer_message *reply = peer_request_wait(request);
     const json_t *data = reply ? json_object_get(reply->data, "data") : NULL;
     json_int_t id = json_integer_value(json_object_get(data, "id"));
 
@@ -223,6 +225,7 @@ static void on_connected(GObject *source, GAsyncResult *result, gpointer user)
 
     signalling->socket = soup_session_websocket_connect_finish(SOUP_SESSION(source), result, NULL);
     signalling->failed = !signalling->socket;
+    signalling->opened = g_get_monotonic_time();
 }
 
 static bool is_connected(void *user)
@@ -240,33 +243,113 @@ static void free_handle(gpointer user)
     g_free(handle);
 }
 
-struct peer_signalling *peer_signalling_open(const char *url, int64_t delay)
+/* Waits until a new WebSocket is open. */
+static bool connect_socket(struct peer_signalling *signalling, const char *url)
 {
-    struct peer_signalling *signalling = g_new0(struct peer_signalling, 1);
     SoupMessage *message = soup_message_new("GET", url);
     char *protocols[] = {(char *)"janus-protocol", NULL};
+
+    soup_session_websocket_connect_async(signalling->soup, message, NULL, protocols,
+        G_PRIORITY_DEFAULT, NULL, on_connected, signalling);
+    peer_loop_wait(is_connected, signalling, PEER_SIGNALLING_PATIENCE);
+    g_object_unref(message);
+    if (!signalling->socket)
+        return false;
+    soup_websocket_connection_set_max_incoming_payload_size(signalling->socket, 0);
+    g_signal_connect(signalling->socket, "message", G_CALLBACK(on_message), signalling);
+    return true;
+}
+
+static void close_socket(struct peer_signalling *signalling)
+{
+    if (!signalling->socket)
+        return;
+    g_signal_handlers_disconnect_by_data(signalling->socket, signalling);
+    if (soup_websocket_connection_get_state(signalling->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_close(signalling->socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+    g_clear_object(&signalling->socket);
+}
+
+static struct peer_request *ask_attach(struct peer_signalling *signalling, const char *plugin)
+{
+    return ask(signalling, NULL, json_pack("{s:s, s:s}", "janus", "attach", "plugin", plugin));
+}
+
+/* Waits for the reply to `attach`. Returns the new handle, which the session owns, or NULL. */
+static struct peer_handle *await_handle(
+    struct peer_signalling *signalling, struct peer_request *request)
+{
+    json_int_t id = await_id(request);
+
+    if (id == 0)
+        return NULL;
+    struct peer_handle *handle = g_new0(struct peer_handle, 1);
+    handle->signalling = signalling;
+    handle->id = id;
+    g_queue_init(&handle->messages);
+    g_hash_table_insert(signalling->handles, &handle->id, handle);
+    return handle;
+}
+
+/* Creates the session and its handles with requests that are sent at once. */
+static bool begin_session(
+    struct peer_signalling *signalling, const char *plugin, struct peer_handle *handles[2])
+{
+    json_int_t id = ((json_int_t)g_random_int() << 20) + 1;
+    struct peer_request *attach[2];
+    struct peer_request *create =
+        ask(signalling, NULL, json_pack("{s:s, s:I}", "janus", "create", "id", id));
+
+    signalling->id = id;
+    for (int i = 0; i < 2; i++)
+        attach[i] = ask_attach(signalling, plugin);
+    bool fine = await_id(create) == id;
+    for (int i = 0; i < 2; i++)
+        handles[i] = await_handle(signalling, attach[i]);
+    return fine && handles[0] && handles[1];
+}
+
+struct peer_signalling *peer_signalling_open(
+    const struct peer_signalling_options *options, struct peer_handle *handles[2])
+{
+    struct peer_signalling *signalling = g_new0(struct peer_signalling, 1);
 
     signalling->soup = soup_session_new();
     signalling->requests = g_hash_table_new(g_str_hash, g_str_equal);
     signalling->handles = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, free_handle);
     signalling->out = peer_delay_new(put, signalling);
     signalling->in = peer_delay_new(take, signalling);
-    soup_session_websocket_connect_async(signalling->soup, message, NULL, protocols,
-        G_PRIORITY_DEFAULT, NULL, on_connected, signalling);
-    peer_loop_wait(is_connected, signalling, PEER_SIGNALLING_PATIENCE);
-    g_object_unref(message);
-    if (signalling->socket) {
-        soup_websocket_connection_set_max_incoming_payload_size(signalling->socket, 0);
-        g_signal_connect(signalling->socket, "message", G_CALLBACK(on_message), signalling);
-        signalling->id = ask_for_id(signalling, json_pack("{s:s}", "janus", "create"));
-    }
-    if (signalling->id == 0) {
+    signalling->delay = options->far ? options->delay : 0;
+    if (!connect_socket(signalling, options->url) ||
+        !begin_session(signalling, options->plugin, handles)) {
         peer_signalling_close(signalling, false);
         return NULL;
     }
-    signalling->delay = delay;
+    signalling->delay = options->delay;
     signalling->keepalive = g_timeout_add_seconds(KEEPALIVE, on_keepalive, signalling);
     return signalling;
+}
+
+void peer_signalling_cut(struct peer_signalling *signalling)
+{
+    close_socket(signalling);
+}
+
+bool peer_signalling_claim(struct peer_signalling *signalling, const char *url)
+{
+    signalling->failed = false;
+    if (!connect_socket(signalling, url))
+        return false;
+    struct peer_message *reply =
+        peer_request_wait(ask(signalling, NULL, json_pack("{s:s}", "janus", "claim")));
+    bool fine = reply && strcmp(reply->name, "success") == 0;
+    peer_message_free(reply);
+    return fine;
+}
+
+int64_t peer_signalling_opened(const struct peer_signalling *signalling)
+{
+    return signalling->opened;
 }
 
 static bool is_quiet(void *user)
@@ -286,12 +369,7 @@ void peer_signalling_close(struct peer_signalling *signalling, bool orderly)
         peer_message_free(
             peer_request_wait(ask(signalling, NULL, json_pack("{s:s}", "janus", "destroy"))));
     peer_loop_wait(is_quiet, signalling, PEER_SIGNALLING_PATIENCE);
-    if (signalling->socket) {
-        g_signal_handlers_disconnect_by_data(signalling->socket, signalling);
-        if (soup_websocket_connection_get_state(signalling->socket) == SOUP_WEBSOCKET_STATE_OPEN)
-            soup_websocket_connection_close(signalling->socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
-        g_object_unref(signalling->socket);
-    }
+    close_socket(signalling);
     peer_loop_wait(is_quiet, signalling, PEER_SIGNALLING_PATIENCE);
     peer_delay_free(signalling->in);
     peer_delay_free(signalling->out);
@@ -308,17 +386,7 @@ unsigned int peer_signalling_requests(const struct peer_signalling *signalling)
 
 struct peer_handle *peer_signalling_attach(struct peer_signalling *signalling, const char *plugin)
 {
-    json_int_t id =
-        ask_for_id(signalling, json_pack("{s:s, s:s}", "janus", "attach", "plugin", plugin));
-
-    if (id == 0)
-        return NULL;
-    struct peer_handle *handle = g_new0(struct peer_handle, 1);
-    handle->signalling = signalling;
-    handle->id = id;
-    g_queue_init(&handle->messages);
-    g_hash_table_insert(signalling->handles, &handle->id, handle);
-    return handle;
+    return await_handle(signalling, ask_attach(signalling, plugin));
 }
 
 void peer_handle_detach(struct peer_handle *handle)

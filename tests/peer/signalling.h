@@ -26,10 +26,29 @@ struct peer_signalling;
 struct peer_handle;
 struct peer_request; /* a request that was sent */
 
-/* Waits for a new session. NULL: there is none in time. The later messages take `delay` microseconds each way. */
-struct peer_signalling *peer_signalling_open(const char *url, int64_t delay);
+struct peer_signalling_options {
+    const char *url;
+    const char *plugin; /* of the two handles */
+    int64_t delay;      /* microseconds that a message takes each way */
+    bool
+        far; /* the messages that open the session take this time too; otherwise only the later ones do */
+};
+
+/*
+ * Waits for a new session with two handles, which it owns. NULL: there is none in time. The session chooses its id, so
+ * all three requests go out together. Call peer_signalling_close if the session is not needed any more.
+ */
+struct peer_signalling *peer_signalling_open(
+    const struct peer_signalling_options *options, struct peer_handle *handles[2]);
 /* Ends the session and its handles. `orderly`: asks Janus to end it first; otherwise only the socket closes. */
 void peer_signalling_close(struct peer_signalling *signalling, bool orderly);
+
+/* Closes the WebSocket, as a lost network does. Keeps the session and its handles on this side. */
+void peer_signalling_cut(struct peer_signalling *signalling);
+/* Opens another WebSocket after a cut, and claims the session on it. False: Janus does not give it back. */
+bool peer_signalling_claim(struct peer_signalling *signalling, const char *url);
+/* Returns when the last WebSocket was open, in microseconds. */
+int64_t peer_signalling_opened(const struct peer_signalling *signalling);
 
 /* Returns how many requests of any kind have been sent so far, without keepalives. */
 unsigned int peer_signalling_requests(const struct peer_signalling *signalling);

@@ -244,3 +244,18 @@ TEST(a_stream_without_packets_gets_no_complaint)
 
     assert_int_equal(judge(&stream).complaints, 0);
 }
+
+TEST(a_pause_is_the_longest_time_without_a_packet_of_the_device)
+{
+    const int64_t first = 1000500, last = first + (SWAP - 1) * INTERVAL;
+    struct stream stream = fine_stream();
+
+    stream.packets[7].at = 0;
+    GArray *arrivals = arrivals_of(&stream);
+    assert_int_equal(peer_reception_pause(arrivals, 1, first, last), 2 * INTERVAL);
+    assert_int_equal(peer_reception_pause(arrivals, 1, first + 8 * INTERVAL, last), INTERVAL);
+    /* The device sends nothing after the swap. */
+    assert_int_equal(peer_reception_pause(arrivals, 1, first, last + 9 * INTERVAL), 9 * INTERVAL);
+    assert_int_equal(peer_reception_pause(arrivals, 3, first, last), last - first);
+    g_array_unref(arrivals);
+}
