@@ -31,6 +31,12 @@ export type AudioCodec = 'opus';
  */
 export type ConnectionState = 'connected' | 'away';
 
+/**
+ * `stand_in`: somebody else in the room showed a code for the participant. `operator`: the same, because the operator
+ * asked for it. `recall`: a device that had had this participant's call before asked for it.
+ */
+export type DeviceChangeKind = 'stand_in' | 'operator' | 'recall';
+
 export type SourceKind = 'microphone' | 'camera' | 'screen' | 'screen_sound';
 
 /**
@@ -1908,6 +1914,10 @@ export interface RoomEditedEvent {
     grace: number;
     /** How long a participant stays in the room while away. 0 to 3600 seconds. */
     hold: number;
+    /** Who may show a code for a participant who is away. */
+    stand_in: StandIn;
+    /** Whether devices that have had a call can ask for it again. */
+    remember: boolean;
     /**
      * Number of the event among the events for this device. Absent if the event comes after the device has left the
      * call. 0 or more.
@@ -2123,6 +2133,11 @@ export interface WarningOfRecallEvent {
     baton: 'warning';
     /** The kind of warning. */
     kind: 'recall_copied';
+    /**
+     * Number of the event among the events for this device. Absent if the event comes after the device has left the
+     * call. 0 or more.
+     */
+    seq?: number;
 }
 /** Something about a transfer looks suspicious. */
 export interface WarningOfTransferEvent extends OfTransfer {
@@ -2146,6 +2161,11 @@ export interface TransferEndedEvent extends OfTransfer {
     reason: TransferReason;
     /** A sentence for people. */
     text: string;
+    /**
+     * For the old device, if the call has moved: a secret, for the request `recall`. Absent if the room does not allow
+     * it. 1 to 64 characters.
+     */
+    remember?: string;
     /**
      * Number of the event among the events for this device. Absent if the event comes after the device has left the
      * call. 0 or more.

@@ -55,7 +55,8 @@ static json_t *write_device(const struct baton_device *device)
 {
     return json_pack("{s:s, s:s*, s:I, s:b, s:I, s:o, s:o}", "id", device->id, "name", device->name,
         "bitrate", (json_int_t)device->bitrate, "token", device->token_link.data != NULL, "seq",
-        (json_int_t)device->events.last, "pins", write_pins(device), "resume", write_secrets(device));
+        (json_int_t)device->events.last, "pins", write_pins(device), "resume",
+        write_secrets(device));
 }
 
 char *baton_call_row_write(const struct baton_participant *participant)
@@ -171,11 +172,10 @@ bool baton_call_row_read(const json_t *json, struct baton_call_row *row)
     json_t *sources, *device;
     int permanent, moderator, hand, change;
     *row = (struct baton_call_row){.display = NULL};
-    if (json_unpack((json_t *)(uintptr_t)json,
-            "{s:b, s:s, s:o, s:s, s:b, s:b, s:i, s:s, s:o, s:o}", "permanent", &permanent,
-            "display", &row->display, "metadata", &row->metadata, "phone", &row->phone, "moderator",
-            &moderator, "hand", &hand, "change", &change, "change_by", &row->change_by, "sources",
-            &sources, "device", &device) < 0 ||
+    if (json_unpack((json_t *)(uintptr_t)json, "{s:b, s:s, s:o, s:s, s:b, s:b, s:i, s:s, s:o, s:o}",
+            "permanent", &permanent, "display", &row->display, "metadata", &row->metadata, "phone",
+            &row->phone, "moderator", &moderator, "hand", &hand, "change", &change, "change_by",
+            &row->change_by, "sources", &sources, "device", &device) < 0 ||
         change < BATON_CHANGE_NONE || change > BATON_CHANGE_BY_RECALL ||
         (row->change_by[0] && !is_own_id(row->change_by)))
         return false;

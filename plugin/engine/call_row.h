@@ -22,8 +22,9 @@ struct baton_call_row {
     json_t *metadata;
     const char *phone; /* in the strict form; "": none */
     bool moderator, hand;
-    enum baton_device_change_kind change; /* how another device took the place of one that was away */
-    const char *change_by;                /* id; "": nobody showed a code */
+    enum baton_device_change_kind
+        change;            /* how another device took the place of one that was away */
+    const char *change_by; /* id; "": nobody showed a code */
     struct baton_call_source sources[BATON_SOURCE_KINDS];
     /* The device that has the call. */
     const char *device;      /* id */

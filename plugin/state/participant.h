@@ -21,11 +21,12 @@ enum baton_absence_kind {
 /* For workflow/absence only, except `kind` and `silent`. */
 struct baton_absence {
     enum baton_absence_kind kind;
-    bool silent;      /* BATON_AWAY_MEDIA: the PeerConnection is up (workflow/silence.h) */
-    baton_time yield; /* when the automatic choice may use the slots for others; BATON_NEVER: it may */
-    baton_time end;   /* when the time `hold` of the room is over */
-    bool overdue;     /* it is over, and the participant stays until the transfer has ended */
-    GList link;       /* element of engine->absent; its data is NULL if not queued */
+    bool silent; /* BATON_AWAY_MEDIA: the PeerConnection is up (workflow/silence.h) */
+    baton_time
+        yield; /* when the automatic choice may use the slots for others; BATON_NEVER: it may */
+    baton_time end; /* when the time `hold` of the room is over */
+    bool overdue;   /* it is over, and the participant stays until the transfer has ended */
+    GList link;     /* element of engine->absent; its data is NULL if not queued */
 };
 
 /* How another device took the place of a device that was away. The others in the room see it. */
