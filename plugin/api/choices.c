@@ -269,8 +269,7 @@ NAMES(left_reason_at, "left", "gone", "removed", "disowned")
 
 const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
     .meaning =
-        "`left`: the participant left. `gone`: the participant was away for longer than the room's "
-        "`hold`. "
+        "`left`: the participant left. `gone`: the participant was away for longer than the room's `hold`. "
         "`removed`: a moderator or an operator removed the participant. `disowned`: the call had "
         "moved to a device that the person did not want, so it was removed.",
     .at = left_reason_at};

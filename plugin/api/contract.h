@@ -105,9 +105,9 @@ struct baton_message {
     const char *name;    /* the value of the field `baton` */
     const char *variant; /* distinguishes shapes of one name: "ByNew"; NULL: only one shape */
     const char *meaning; /* event: when it comes */
-    enum baton_contract_handle on; /* event: the handle on which it comes */
-    const char *to;                /* event: who gets it */
-    bool numbered;                 /* event: it has the field `seq`, as long as the device exists */
+    enum baton_contract_handle on;         /* event: the handle on which it comes */
+    const char *to;                        /* event: who gets it */
+    bool numbered; /* event: it has the field `seq`, as long as the device exists */
     const struct baton_object *include[2]; /* the message also has the fields of these objects */
     const struct baton_field *fields;
 };

@@ -40,7 +40,7 @@ struct baton_question {
     bool stand_in; /* the person asked acts for this participant, who is away: role "stand_in" */
     bool away;     /* this participant was away when the transfer began */
     bool recalled; /* the new device has had this call before, and asks for it without a code */
-    int64_t expires_in; /* milliseconds */
+    int64_t expires_in;      /* milliseconds */
     /* The secret with which this person can respond to this question from outside of the call, in base64url characters.
      * Never write it into a log or an event. NULL unless the channel needs a ticket. */
     const char *ticket;

@@ -27,9 +27,9 @@ struct request_job {
     struct baton_allowance_request allowance; /* its texts belong to the attachment or to `room` */
     char room[BATON_ATTACHMENT_ROOM_SIZE];
     char told[BATON_TEXT_ID_SIZE]; /* the room in which everybody may get an event; "": none */
-    int64_t cost;                  /* of the control thread, in microseconds */
-    bool offers;                   /* the request has an offer, even if it is invalid */
-    struct baton_scan_job scan;    /* decodes the request's images, if it has any */
+    int64_t cost;               /* of the control thread, in microseconds */
+    bool offers;                /* the request has an offer, even if it is invalid */
+    struct baton_scan_job scan; /* decodes the request's images, if it has any */
     char *transaction;
     json_t *message, *jsep;
     json_t *reply; /* the reply for which a thread of Janus waits */
@@ -157,8 +157,8 @@ static void find_told(struct request_job *job)
 
 static struct baton_budget_sender teller(const struct request_job *job)
 {
-    return (struct baton_budget_sender){
-        .session = job->allowance.sender.session, .room = job->told[0] ? job->told : NULL};
+    return (struct baton_budget_sender){.session = job->allowance.sender.session,
+        .room = job->told[0] ? job->told : NULL};
 }
 
 static bool may_tell(struct request_job *job, struct baton_failure *failure)
@@ -307,8 +307,7 @@ static void log_flood(void *data)
     const char *participant = handle ? baton_handle_participant(handle) : NULL;
 
     JANUS_LOG(LOG_WARN,
-        "[baton] a client sends requests all the time, although they are refused as busy. They are "
-        "dropped: "
+        "[baton] a client sends requests all the time, although they are refused as busy. They are dropped: "
         "%s%s%s%s\n",
         room ? "room " : "it is in no room", room ? room : "", participant ? ", participant " : "",
         participant ? participant : "");

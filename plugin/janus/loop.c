@@ -37,7 +37,7 @@ struct baton_loop {
     int wakeup; /* eventfd */
     atomic_bool woken;
     baton_time next_check; /* when to ask for the deadline again; control thread only */
-    struct job *current;   /* the job that runs; control thread only */
+    struct job *current;  /* the job that runs; control thread only */
 
     pthread_mutex_t lock;
     pthread_cond_t finished;           /* a job with a waiting caller has run */

@@ -274,8 +274,9 @@ const char *baton_outgoing_put(struct baton_outgoing *outgoing,
 
 /* Whether the window has space for the message. A message that is larger than the window may be sent when everything
  * before it is acknowledged. */
-static bool has_window(const struct baton_outgoing *outgoing,
-    const struct baton_outgoing_limits *limits, const struct baton_outgoing_message *message)
+static bool has_window(
+    const struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits,
+    const struct baton_outgoing_message *message)
 {
     return message->kind != BATON_OUTGOING_MESSAGE || unacknowledged(outgoing) == 0 ||
            unacknowledged(outgoing) + message->bytes <= limits->window;

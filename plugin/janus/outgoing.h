@@ -58,13 +58,13 @@ struct baton_outgoing {
     GQueue messages; /* owned */
     size_t waiting;  /* bytes of these messages */
     uint64_t sent, acknowledged,
-        asked; /* bytes so far; `asked`: `sent` when the client was last asked to acknowledge */
+        asked;             /* bytes so far; `asked`: `sent` when the client was last asked to acknowledge */
     baton_time full_since; /* 0: the window is not full */
     uint64_t dropped;      /* chat messages so far */
     bool
         asks_again; /* the client is asked even if it was asked for everything, and if the window is full */
-    bool waits_again; /* since the last acknowledgement the patience has begun again */
-    bool ended;       /* no message is accepted any more */
+    bool waits_again;      /* since the last acknowledgement the patience has begun again */
+    bool ended;            /* no message is accepted any more */
     bool busy; /* for the caller: a thread sends from this queue, or the queue waits for a thread */
 };
 

@@ -68,7 +68,7 @@ struct baton_device {
     size_t slot_count;
     bool slots_untold; /* a slot has changed, and the client has not been told */
     struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* the index is the mindex */
-    GArray *pins;         /* struct baton_device_pin, for the next downlink; NULL: none */
+    GArray *pins; /* struct baton_device_pin, for the next downlink; NULL: none */
     size_t lost_slots[2]; /* number of slots of the last downlink that is gone: audio, video */
     uint64_t sdp_session, sdp_version;
 

@@ -36,8 +36,8 @@ struct baton_engine {
     const struct baton_host *host;
     struct baton_media *media;
     struct baton_ledger *ledger;
-    struct baton_ledger *farewells;    /* secrets of devices that have lost their call */
-    struct baton_ledger *memories;     /* secrets of devices that can ask for a call again */
+    struct baton_ledger *farewells; /* secrets of devices that have lost their call */
+    struct baton_ledger *memories;  /* secrets of devices that can ask for a call again */
     struct baton_resume_book *resumes; /* resume secrets of devices in a call */
     struct baton_guesses *guesses;
     struct baton_trust *trust;

@@ -59,8 +59,8 @@ struct baton_room_settings {
     struct baton_policy confirm;
     unsigned has_confirm; /* bits of enum baton_policy_part */
     struct baton_ways ways;
-    unsigned has_ways;                   /* bits: 1 << enum baton_way */
-    bool mutual;                         /* each transfer must be mutual */
+    unsigned has_ways;             /* bits: 1 << enum baton_way */
+    bool mutual;                   /* each transfer must be mutual */
     unsigned code_lifetime, grace, hold; /* seconds */
     enum baton_stand_in stand_in;
     bool remember; /* devices that have had a call can ask for it again */

@@ -93,8 +93,8 @@ bool baton_step_takes_part(const struct baton_step *step)
 
 static bool new_has_call(const struct baton_machine *machine)
 {
-    return machine->state == BATON_TRANSFER_STANDBY || machine->state == BATON_TRANSFER_RETURNING ||
-           machine->outcome == BATON_OUTCOME_MOVED;
+    return machine->state == BATON_TRANSFER_STANDBY ||
+           machine->state == BATON_TRANSFER_RETURNING || machine->outcome == BATON_OUTCOME_MOVED;
 }
 
 bool baton_step_speaks_for_call(const struct baton_step *step)

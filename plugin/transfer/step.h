@@ -50,8 +50,8 @@ enum baton_transfer_reason baton_step_asker(const struct baton_step *step);
 
 baton_reaction baton_react_wrong_state, baton_react_no_standby, baton_react_in_progress,
     baton_react_ended, baton_react_claim, baton_react_cancel;
-baton_reaction baton_react_new_up, baton_react_new_down, baton_react_new_gone, baton_react_old_gone,
-    baton_react_old_back; /* these only note the fact */
+baton_reaction baton_react_new_up, baton_react_new_down, baton_react_new_gone,
+    baton_react_old_gone, baton_react_old_back; /* these only note the fact */
 baton_reaction baton_react_fail_new_gone, baton_react_fail_new_changed, baton_react_fail_new_unfit,
     baton_react_fail_old_gone, baton_react_fail_old_back, baton_react_fail_stand_in_gone,
     baton_react_room_gone, baton_react_removed;

@@ -18,7 +18,7 @@ struct baton_respondent {
     char participant[BATON_ID_SIZE]; /* id of the participant, who may have left since */
     bool self;     /* this is the participant whose call moves; events go to the old device */
     bool stand_in; /* this participant responds for the one whose call moves, who is away */
-    bool asked;    /* the question was sent */
+    bool asked; /* the question was sent */
     bool responded;
     bool agreed;    /* the response was a yes */
     bool withdrawn; /* the respondent was told that the question is over */

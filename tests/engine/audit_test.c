@@ -238,8 +238,8 @@ static void ask_own_witness(struct party *party)
 /* Bob shows the code of Anna, who is away. */
 static void stand_in(struct party *party)
 {
-    ask_as_operator(
-        party, "{\"request\":\"edit\",\"room\":\"standup\",\"hold\":20,\"stand_in\":\"anybody\"}");
+    ask_as_operator(party,
+        "{\"request\":\"edit\",\"room\":\"standup\",\"hold\":20,\"stand_in\":\"anybody\"}");
     device_vanishes(party->anna);
     ok(device_shows_code_with(
         party->bob, &(struct baton_transfer_request){.participant = party->anna->id}));

@@ -36,10 +36,10 @@ struct fake_handle {
     struct fake_host *host;
     uint64_t id; /* the client's id of the handle */
     bool attached;
-    bool closing;         /* close_pc was called, and the PeerConnection is not down yet */
-    unsigned closed;      /* number of calls of close_pc */
+    bool closing;    /* close_pc was called, and the PeerConnection is not down yet */
+    unsigned closed; /* number of calls of close_pc */
     unsigned asked_again; /* number of calls of ask_again */
-    uint32_t cap;         /* last cap in bit/s; 0: no cap yet */
+    uint32_t cap;    /* last cap in bit/s; 0: no cap yet */
     unsigned plis[BATON_PORT_MAX_FEEDS];
     GQueue events;             /* json_t *, oldest first */
     char *offer;               /* SDP that came with an event, owned; NULL: no SDP */
@@ -50,9 +50,9 @@ struct fake_handle {
 
 struct fake_host {
     struct baton_host host;
-    uint64_t random_state;    /* state of the random generator */
-    long draws_left;          /* random draws before the generator fails; -1: it never fails */
-    int64_t wall_ms;          /* milliseconds since 1970 */
+    uint64_t random_state; /* state of the random generator */
+    long draws_left;       /* random draws before the generator fails; -1: it never fails */
+    int64_t wall_ms;       /* milliseconds since 1970 */
     bool sms_fails;           /* the SMS gateway refuses messages */
     bool demands_tokens;      /* Janus demands tokens */
     unsigned minted;          /* number of tokens for devices */

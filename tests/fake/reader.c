@@ -253,8 +253,8 @@ void fake_reader_catch_up(struct fake_reader *reader)
 {
     struct baton_outgoing_message *message;
 
-    while (!reader->outgoing.ended &&
-           (message = baton_outgoing_take(&reader->outgoing, &baton_outgoing_defaults, any_time))) {
+    while (!reader->outgoing.ended && (message = baton_outgoing_take(&reader->outgoing,
+                                           &baton_outgoing_defaults, any_time))) {
         uint64_t number = baton_outgoing_ask(&reader->outgoing, &baton_outgoing_defaults);
         read_body(reader, message->body);
         baton_outgoing_message_free(message);
@@ -272,6 +272,6 @@ void fake_reader_check_limits(const struct fake_reader *reader)
 {
     assert_true(reader->outgoing.waiting <= baton_outgoing_defaults.bytes);
     assert_true(reader->outgoing.messages.length <= baton_outgoing_defaults.messages);
-    assert_true(baton_outgoing_held(&reader->outgoing) <=
-                baton_outgoing_defaults.bytes + baton_outgoing_defaults.window);
+    assert_true(
+        baton_outgoing_held(&reader->outgoing) <= baton_outgoing_defaults.bytes + baton_outgoing_defaults.window);
 }

@@ -303,9 +303,7 @@ CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_in_a_call)
             "sources[0]: expected an object, got an integer"},
         {"{\"request\":\"publish\",\"sources\":[{}]}", OFFER, 401, "sources[0].mid: missing"},
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"kind\":\"hologram\"}]}", OFFER,
-            402,
-            "sources[0].kind: expected microphone, camera, screen or screen_sound, got "
-            "\"hologram\""},
+            402, "sources[0].kind: expected microphone, camera, screen or screen_sound, got \"hologram\""},
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"muted\":1}]}", OFFER, 402,
             "sources[0].muted: expected true or false, got an integer"},
         {"{\"request\":\"unpublish\",\"mids\":[\"0\",7]}", NULL, 402,

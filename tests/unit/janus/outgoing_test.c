@@ -292,8 +292,7 @@ TEST(a_copy_for_another_client_has_the_same_body_and_subject)
     assert_int_equal(copy->bytes, message->bytes);
     baton_outgoing_message_free(message);
     assert_null(put_body(&outgoing, changed("anna", 0), 0));
-    assert_null(
-        baton_outgoing_put(&outgoing, limits, copy, 0)); /* it replaces the earlier state of Anna */
+    assert_null(baton_outgoing_put(&outgoing, limits, copy, 0)); /* it replaces the earlier state of Anna */
     assert_int_equal(outgoing.messages.length, 1);
     assert_true(take(&outgoing, 1) > 0);
 }

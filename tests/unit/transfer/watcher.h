@@ -31,8 +31,8 @@ static inline void watcher_expect(struct watcher *watcher, bool holds, const cha
 static inline void watcher_init(
     struct watcher *watcher, const struct baton_transfer_policy *policy, int number, baton_time now)
 {
-    *watcher =
-        (struct watcher){.carrier = WATCHER_OLD, .old_there = !policy->old_away, .code_live = true};
+    *watcher = (struct watcher){
+        .carrier = WATCHER_OLD, .old_there = !policy->old_away, .code_live = true};
     baton_machine_init(&watcher->transfer, policy, number, now);
 }
 
