@@ -210,7 +210,7 @@ enum baton_error device_syncs(struct fake_device *device, uint64_t since)
 {
     struct baton_handle *uplink = uplink_of(device);
     baton_engine_heard(device->world->engine, uplink, false);
-    return check_reply(device, baton_engine_sync(device->world->engine, uplink, since,
+    return device_check_reply(device, baton_engine_sync(device->world->engine, uplink, since,
                                    device->world->now, &device->failure));
 }
 
