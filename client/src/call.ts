@@ -11,11 +11,11 @@ import { OutgoingTransfer } from './outgoing.js';
 import type { Question } from './question.js';
 import { Questions } from './questions.js';
 import { scanFields, type Scannable } from './scannable.js';
-import type { SyncedReply } from './synced.js';
 import type { LocalTracks } from './uplink.js';
 import type {
     CallState,
     ConfirmPolicy,
+    DeviceRole,
     Message,
     Metadata,
     MovedEvent,
@@ -24,8 +24,10 @@ import type {
     ReturnedEvent,
     SlotChoice,
     SourceKind,
+    SyncedReply,
     TransferEndedEvent,
     TransferEvent,
+    TransferProgress,
     TransferRequest,
     UplinkEvent,
     VideoCodec,
@@ -452,14 +454,17 @@ export class Call extends Emitter<CallEvents> {
 
     private takeMoved(event: MovedEvent): void {
         if (event.role === 'old') {
-            const { disown: secret, disown_for: left } = event;
-            if (secret !== undefined && left !== undefined)
-                this.disowning = { secret, until: Date.now() + left };
+            this.noteDisowning(event);
             return this.goAway(event);
         }
         this.update(event);
         this.emit('participants', this.participants);
         this.arrive(event);
+    }
+
+    private noteDisowning({ disown: secret, disown_for: left }: Partial<TransferProgress>): void {
+        if (secret !== undefined && left !== undefined)
+            this.disowning = { secret, until: Date.now() + left };
     }
 
     /** The call has gone to another device. */
@@ -542,19 +547,28 @@ export class Call extends Emitter<CallEvents> {
 
     // ---- After a lost connection ----
 
-    /** The state after a loss. The missed events have come before it; it says what they could not say. */
-    private takeSynced(synced: SyncedReply): void {
+    /**
+     * The state after a loss. The missed events have come before it; it says what they could not say. `IncomingTransfer`
+     * calls it if the call did not exist when the device got the state.
+     */
+    takeSynced(synced: SyncedReply): void {
         if (this.phase === 'ended') return;
-        this.update(synced);
-        if (synced.participants) this.emit('participants', this.participants);
-        this.outgoing?.takeSynced(synced.transfer);
-        this.takeRole(synced);
+        if ('room' in synced) {
+            this.update(synced);
+            this.emit('participants', this.participants);
+        }
+        const { role, transfer } = synced;
+        this.outgoing?.takeSynced(transfer);
+        this.standingIn?.takeSynced(transfer);
+        this.takeRole(role, transfer?.role === 'stand_in' ? undefined : transfer);
+        if (transfer) this.noteDisowning(transfer);
     }
 
-    private takeRole({ role, transfer }: SyncedReply): void {
+    private takeRole(role: DeviceRole, transfer: TransferProgress | undefined): void {
         const undo = transfer && { transfer: transfer.transfer, grace: transfer.expires_in };
-        if (role === 'active' && this.phase === 'arriving' && undo) {
-            this.arrive(undo);
+        if (role === 'active' && this.phase === 'arriving') {
+            this.arrive(undo ?? { transfer: '', grace: 0 });
+            if (!undo) this.settle('');
         } else if (role === 'active' && this.phase === 'standby') {
             this.comeBack(this.standby?.transfer ?? '');
         } else if (role === 'standby' && this.phase === 'active' && undo) {
@@ -568,6 +582,7 @@ export class Call extends Emitter<CallEvents> {
     private takeResumed(state: CallState): void {
         if (this.phase === 'ended') return;
         this.outgoing?.takeResumed();
+        this.standingIn?.takeResumed();
         this.update(state);
         this.emit('participants', this.participants);
     }

@@ -174,7 +174,7 @@ export class BatonClient extends Emitter<{
     async recall({ room, remember, deviceName }: RecallOptions): Promise<IncomingTransfer> {
         const attaching = this.deviceForScan();
         const device = await attaching;
-        const { reply } = await device.handle.request({
+        const { reply } = await device.request({
             request: 'recall',
             room,
             remember,

@@ -14,9 +14,8 @@ import { Recovery } from './recovery.js';
 import { isRepeatable } from './repeatable.js';
 import { resumeOnce } from './resumption.js';
 import type { SecretKeeper } from './secretkeeper.js';
-import { requestSync, type Numbered, type SyncedReply } from './synced.js';
 import { Uplink } from './uplink.js';
-import type { CallState, IceAccess, Request, UplinkEvent } from './wire.js';
+import type { CallState, IceAccess, JoinedReply, Request, SyncedReply, UplinkEvent } from './wire.js';
 
 /** The state of one of the two PeerConnections of a device. */
 export interface Connection {
@@ -56,8 +55,6 @@ export type DeviceConnection = Pick<
     'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'on' | 'probe' | 'finishFirst'
 >;
 
-/** The `error_code` of a server that does not know `sync`. */
-const UNKNOWN_REQUEST = 403;
 /** Janus's error for a handle that it does not have (any more). */
 const NO_SUCH_HANDLE = 459;
 
@@ -114,7 +111,7 @@ export class Device extends Emitter<DeviceEvents> {
     }
 
     /** Takes the reply that made this device a part of a call, or of a transfer. Call it before `subscribe`. */
-    enter(reply: IceAccess & Numbered & { private_id: string }): void {
+    enter(reply: IceAccess & { private_id: string; seq?: number }): void {
         this.privateId = reply.private_id;
         this.order.begin(reply);
         this.ice.take(reply);
@@ -216,7 +213,7 @@ export class Device extends Emitter<DeviceEvents> {
 
     private follow(handle: Handle): void {
         const off = [
-            handle.on('event', ({ event }) => this.order.take(event as UplinkEvent & Numbered)),
+            handle.on('event', ({ event }) => this.order.take(event as UplinkEvent)),
             handle.on('gone', () => this.loseHandle()),
         ];
         this.handleOff = () => off.forEach((one) => one());
@@ -228,11 +225,18 @@ export class Device extends Emitter<DeviceEvents> {
         this.recovery.want('resume');
     }
 
-    private deliver(event: UplinkEvent & Numbered): void {
+    private deliver(event: UplinkEvent): void {
         if (this.closed) return;
         if ('ice_servers' in event) this.ice.take(event);
         this.learn(event);
         this.emit('event', event);
+        if (freesSources(event)) this.changeSources();
+    }
+
+    private changeSources(): void {
+        if (this.closed || this.leaving) return;
+        // If the server refuses the change, the tracks stay as they are, and the next negotiation tries again.
+        this.uplink.changeNow().catch(() => undefined);
     }
 
     /** Finds the secrets, the names and the state of the participant in what the server sends. */
@@ -269,15 +273,17 @@ export class Device extends Emitter<DeviceEvents> {
         const since = this.order.seq;
         this.order.hold();
         try {
-            if (since !== undefined) this.takeSynced(await requestSync(handle, since));
-        } catch (cause) {
-            const error = cause as BatonError;
-            if (error.janusCode === NO_SUCH_HANDLE)
-                return handle.drop(new BatonError('ended', 'The handle is gone', { uncertain: true }));
-            if (error.errorCode !== UNKNOWN_REQUEST) throw error;
+            if (since !== undefined) await this.syncOn(handle, since);
+        } catch (error) {
+            if ((error as BatonError).janusCode !== NO_SUCH_HANDLE) throw error;
+            return handle.drop(new BatonError('ended', 'The handle is gone', { uncertain: true }));
         }
         this.order.resume(undefined);
         this.repairPaths();
+    }
+
+    private async syncOn(handle: Handle, since: number): Promise<void> {
+        this.takeSynced((await handle.request({ request: 'sync', since })).reply);
     }
 
     private async resume(): Promise<void> {
@@ -293,11 +299,10 @@ export class Device extends Emitter<DeviceEvents> {
         if (!this.leaving) this.repairAll();
     }
 
-    /** Gets the events between the loss and the resume, if the server numbers its events. */
-    private async catchUp(reply: CallState & Numbered): Promise<void> {
+    /** Gets the events between the loss and the resume. */
+    private async catchUp(reply: JoinedReply): Promise<void> {
         const since = this.order.seq;
-        if (since !== undefined && reply.seq !== undefined && reply.seq > since)
-            return this.takeSynced(await requestSync(this.handle, since));
+        if (since !== undefined && reply.seq > since) return this.syncOn(this.handle, since);
         this.order.begin(reply);
         this.emit('resumed', reply);
         this.order.resume(undefined);
@@ -319,9 +324,13 @@ export class Device extends Emitter<DeviceEvents> {
         this.order.deliverMissed(synced.missed);
         if (this.closed) return;
         this.learn(synced);
-        if (synced.ice_servers) this.ice.take({ ...synced, ice_servers: synced.ice_servers });
+        if ('room' in synced) {
+            this.ice.take(synced);
+            if (synced.token !== undefined) this.handle.useToken(synced.token);
+        }
         this.emit('synced', synced);
-        if (synced.slots) this.downlink.takeSlots(synced.slots);
+        if (synced.role === 'active') this.changeSources();
+        if ('room' in synced && synced.slots) this.downlink.takeSlots(synced.slots);
         this.order.resume(synced.seq);
     }
 
@@ -407,4 +416,11 @@ export class Device extends Emitter<DeviceEvents> {
         this.secrets.markClosed(false);
         if (!this.recovery.pending) this.say({ request: 'ice' });
     }
+}
+
+/** Whether the server takes changes of sources again after this event. */
+function freesSources(event: UplinkEvent): boolean {
+    if (event.baton === 'moved') return event.role === 'new';
+    if (event.baton === 'returned') return event.role === 'old';
+    return event.baton === 'transfer_ended';
 }

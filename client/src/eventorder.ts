@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The numbered events of a device, in order and each once. Finds out which events are missing.
 
-import type { Numbered } from './synced.js';
 import type { UplinkEvent } from './wire.js';
-
-type NumberedEvent = UplinkEvent & Numbered;
 
 /** Events that come while others are missing. Beyond this number they count as missing, too. */
 const MOST_HELD = 500;
 
 export class EventOrder {
     private last: number | undefined;
-    private held: NumberedEvent[] = [];
+    private held: UplinkEvent[] = [];
     private holding = false;
 
     /**
@@ -19,22 +16,22 @@ export class EventOrder {
      * @param gap called when events are missing; `resume` has to be called later
      */
     constructor(
-        private readonly deliver: (event: NumberedEvent) => void,
+        private readonly deliver: (event: UplinkEvent) => void,
         private readonly gap: () => void,
     ) {}
 
-    /** The number of the latest event; undefined if the server does not number its events. */
+    /** The number of the latest event; undefined before the device has begun. */
     get seq(): number | undefined {
         return this.last;
     }
 
     /** Takes a reply that begins a device: it names the number of the event before the first one. */
-    begin({ seq }: Numbered): void {
+    begin({ seq }: { seq?: number }): void {
         if (seq !== undefined) this.last = seq;
     }
 
-    take(event: NumberedEvent): void {
-        const { seq } = event;
+    take(event: UplinkEvent): void {
+        const seq = numberOf(event);
         if (seq === undefined) return this.deliver(event);
         if (this.last !== undefined && seq <= this.last) return;
         const next = this.last === undefined || seq === this.last + 1;
@@ -51,9 +48,9 @@ export class EventOrder {
     }
 
     /** Delivers the missed events among these, in order. */
-    deliverMissed(events: NumberedEvent[]): void {
+    deliverMissed(events: UplinkEvent[]): void {
         for (const event of events)
-            if (event.seq !== undefined && event.seq > (this.last ?? 0)) this.pass(event);
+            if ((numberOf(event) ?? 0) > (this.last ?? 0)) this.pass(event);
     }
 
     /** Nothing up to `seq` is missing any more. Delivers the events that were kept. */
@@ -63,8 +60,13 @@ export class EventOrder {
         for (const event of this.held.splice(0)) this.take(event);
     }
 
-    private pass(event: NumberedEvent): void {
-        this.last = event.seq;
+    private pass(event: UplinkEvent): void {
+        this.last = numberOf(event);
         this.deliver(event);
     }
+}
+
+/** Some events have no number, because a later one replaces them. */
+function numberOf(event: UplinkEvent): number | undefined {
+    return 'seq' in event ? event.seq : undefined;
 }

@@ -6,14 +6,16 @@ import type { Connection, Device } from './device.js';
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import { scanFields, type Scannable } from './scannable.js';
-import type { SyncedReply } from './synced.js';
 import type { LocalTracks } from './uplink.js';
 import type {
+    CallState,
     ConfirmForm,
+    ScannedByNew,
     ScannedByNewReply,
     ShownCode,
     SlotCounts,
     SourceKind,
+    SyncedReply,
     TransferEndedEvent,
     TransferState,
     UplinkEvent,
@@ -60,7 +62,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     /** `BatonClient.scan` and `Presentation` create it. */
     constructor(
         private readonly device: Device,
-        scanned: ScannedByNewReply,
+        scanned: ScannedByNew & Pick<ScannedByNewReply, 'code'>,
     ) {
         super();
         this.id = scanned.transfer;
@@ -146,7 +148,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     }
 
     /** Copies what the server says about the transfer. Some of it is known only after the codes have matched. */
-    private learn(scanned: ScannedByNewReply): void {
+    private learn(scanned: ScannedByNew): void {
         this.state = scanned.state;
         this.form = scanned.form ?? null;
         this.number = scanned.number ?? null;
@@ -160,7 +162,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
      * Handles the reply to this device's scan, or the event after the other device's scan. Only the first of them
      * counts.
      */
-    private match(scanned: ScannedByNewReply): void {
+    private match(scanned: ScannedByNew): void {
         if (this.over || this.state !== 'matching' || scanned.state === 'matching') return;
         this.learn(scanned);
         this.emit('matched', this);
@@ -176,12 +178,8 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
                 if (this.state === 'matching' && event.state === 'confirming') return;
                 this.state = event.state;
                 return this.emit('state', { state: event.state, expiresIn: event.expires_in });
-            case 'admitted': {
-                const call = new Call(this.device, event, 'arriving');
-                call.on('arrived', () => this.arrive(call));
-                this.call = call;
-                return this.emit('admitted', call);
-            }
+            case 'admitted':
+                return void this.admit(event);
             case 'transfer_ended':
                 return this.finish(event);
             default:
@@ -190,14 +188,25 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     }
 
     /** The state after a lost connection. Usually the missed events have said the same already. */
-    private takeSynced({ role, transfer }: SyncedReply): void {
+    private takeSynced(synced: SyncedReply): void {
+        const { role, transfer, scanned } = synced;
         if (this.over) return;
-        if (transfer?.transfer === this.id) {
-            if (role === 'candidate' && transfer.state !== this.state) {
-                this.state = transfer.state;
-                this.emit('state', { state: transfer.state, expiresIn: transfer.expires_in });
-            }
-        } else if (role !== 'active') this.fail('The transfer ended while the connection was lost');
+        if (transfer?.transfer !== this.id && role !== 'active')
+            return this.fail('The transfer ended while the connection was lost');
+        if (scanned) this.match(scanned);
+        if (role === 'candidate' && transfer && transfer.state !== this.state) {
+            this.state = transfer.state;
+            this.emit('state', { state: transfer.state, expiresIn: transfer.expires_in });
+        }
+        if ('room' in synced && !this.call) this.admit(synced).takeSynced(synced);
+    }
+
+    private admit(state: CallState): Call {
+        const call = new Call(this.device, state, 'arriving');
+        call.on('arrived', () => this.arrive(call));
+        this.call = call;
+        this.emit('admitted', call);
+        return call;
     }
 
     /** From now on the events of the call say what happens. */

@@ -4,7 +4,6 @@
 import { Emitter } from './emitter.js';
 import { BatonError, type ErrorName } from './errors.js';
 import type { Requester } from './requester.js';
-import type { SyncedTransfer } from './synced.js';
 import type {
     CodeReply,
     ConfirmEvent,
@@ -14,6 +13,7 @@ import type {
     ScannedByStandInReply,
     ShownCode,
     TransferEndedEvent,
+    TransferProgress,
     TransferState,
     UplinkEvent,
     WarningEvent,
@@ -138,13 +138,13 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     }
 
     /** `Call` calls this with the state after a lost connection. Without a transfer in it, this one is over. */
-    takeSynced(transfer: SyncedTransfer | undefined): void {
+    takeSynced(transfer: TransferProgress | undefined): void {
         if (this.state === 'ended') return;
         if (transfer?.transfer !== this.id)
             return this.abandon('The transfer ended while the connection was lost');
-        const { state, expires_in: left } = transfer;
+        const { role, state, expires_in: left } = transfer;
         if (state !== this.state)
-            this.take({ baton: 'transfer', transfer: this.id, role: 'old', state, expires_in: left });
+            this.take({ baton: 'transfer', transfer: this.id, role, state, expires_in: left });
     }
 
     /** `Call` calls this when this device is back on other handles: before the agreement, that ends a transfer. */

@@ -12,9 +12,10 @@ import type {
     PresentationEndedEvent,
     PresentedReply,
     PresentRequest,
-    ScannedByNewReply,
+    ScannedByNew,
     ShownCode,
     SlotCounts,
+    SyncedReply,
     UplinkEvent,
     VideoCodec,
 } from './wire.js';
@@ -58,6 +59,7 @@ export class Presentation extends Emitter<PresentationEvents> {
         this.slots = presented.slots;
         this.off = [
             device.on('event', (event) => this.take(event)),
+            device.on('synced', (synced) => this.takeSynced(synced)),
             device.on('connection', (connection) => this.emit('connection', connection)),
             device.on('gone', ({ message: text }) =>
                 this.finish({ reason: 'connection_lost', text }),
@@ -120,7 +122,14 @@ export class Presentation extends Emitter<PresentationEvents> {
             this.finish(event);
     }
 
-    private begin(scanned: ScannedByNewReply): IncomingTransfer {
+    /** The state after a lost connection. Usually the missed events have said the same already. */
+    private takeSynced(synced: SyncedReply): void {
+        if (synced.scanned) this.begin(synced.scanned);
+        else if (!('presentation' in synced))
+            this.finish({ reason: 'connection_lost', text: 'The code ended while the connection was lost' });
+    }
+
+    private begin(scanned: ScannedByNew): IncomingTransfer {
         if (this.transfer) return this.transfer;
         for (const off of this.off) off();
         this.transfer = new IncomingTransfer(this.device, scanned);

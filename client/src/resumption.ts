@@ -6,13 +6,12 @@ import { BatonError } from './errors.js';
 import type { Handle } from './handle.js';
 import { Pause } from './pause.js';
 import { delayAfter, type RetryPolicy } from './retrypolicy.js';
-import type { Numbered } from './synced.js';
 import type { JoinedReply } from './wire.js';
 
 export interface Resumed {
     /** The uplink of the device. */
     handle: Handle;
-    reply: JoinedReply & Numbered;
+    reply: JoinedReply;
 }
 
 /**

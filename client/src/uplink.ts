@@ -45,6 +45,8 @@ export class Uplink extends Emitter<{
     private readonly untold = new Map<SourceKind, number>();
     /** Offers of one PeerConnection must not overlap. */
     private readonly queue = new Queue();
+    /** The server has not taken the latest changes, because sources cannot change while the call moves. */
+    private postponed = false;
     private closed = false;
 
     constructor(
@@ -65,7 +67,8 @@ export class Uplink extends Emitter<{
 
     /**
      * Sends `tracks`, and renegotiates. If a kind is sent already, its source gets the new track. If the connection is
-     * lost, resolves when the tracks are sent over the next one.
+     * lost, resolves when the tracks are sent over the next one. While the call moves, and on standby, the server takes
+     * no other kinds: they are sent after `changeNow`.
      */
     publish(tracks: LocalTracks): Promise<void> {
         return this.lasting(() => this.negotiate(tracks, []));
@@ -100,7 +103,7 @@ export class Uplink extends Emitter<{
     async setMuted(kind: SourceKind, muted: boolean): Promise<void> {
         const before = this.mutedKinds.has(kind);
         this.apply(kind, muted);
-        if (!this.feeds.get(kind)?.line?.transceiver.mid) return;
+        if (!this.isSent(kind)) return;
         const count = (this.untold.get(kind) ?? 0) + 1;
         this.untold.set(kind, count);
         try {
@@ -143,6 +146,13 @@ export class Uplink extends Emitter<{
         });
     }
 
+    /** Sources can change again: negotiates what the server has not taken while the call moved. */
+    changeNow(): Promise<void> {
+        return this.lasting(async () => {
+            if (this.postponed && !this.closed) await this.negotiate({}, []);
+        });
+    }
+
     /** Stops the tracks that are sent, and closes the PeerConnection. */
     close(): void {
         this.closed = true;
@@ -164,12 +174,18 @@ export class Uplink extends Emitter<{
         if (feed) feed.track.enabled = !muted;
     }
 
+    /** Whether the server knows the source. The answer makes an m-line inactive that the server has not taken. */
+    private isSent(kind: SourceKind): boolean {
+        const transceiver = this.feeds.get(kind)?.line?.transceiver;
+        return transceiver?.mid != null && transceiver.currentDirection !== 'inactive';
+    }
+
     private async tellMuted(kind: SourceKind, muted: boolean): Promise<void> {
         const { handle } = this;
         // On another handle, the next offer says which sources are muted.
         while (handle === this.handle) {
             const mid = this.feeds.get(kind)?.line?.transceiver.mid;
-            if (mid == null) return;
+            if (mid == null || !this.isSent(kind)) return;
             try {
                 await handle.request({ request: 'configure', sources: [{ mid, muted }] });
                 return;
@@ -210,8 +226,9 @@ export class Uplink extends Emitter<{
                 if (line?.connection !== connection) await this.add(connection, kind, track);
             const offer = await peer.offer({ iceRestart });
             const sources = this.offered();
-            const { jsep } = await this.handle.request({ request: 'publish', sources }, offer);
+            const { reply, jsep } = await this.handle.request({ request: 'publish', sources }, offer);
             if (jsep) await peer.accept(jsep);
+            this.postponed = reply.unchanged ?? false;
             await this.preferDetail();
             this.emit('published', undefined);
         } catch (error) {

@@ -679,4 +679,94 @@ describe('a transfer across a claim', () => {
         expect(call.phase).toBe('standby');
         expect(moved).toHaveBeenCalledWith({ transfer: 'S', graceMs: 4_000 });
     });
+
+    it('brings the secret with which the old device can object, which the missed `moved` does not have', async () => {
+        const { call } = await outgoing();
+        synced({
+            seq: 8, role: 'standby', missed: [{ baton: 'moved', seq: 8, transfer: 'S', role: 'old', grace: 4_000 }],
+            transfer: {
+                transfer: 'S', role: 'old', state: 'standby', expires_in: 4_000, disown: 'secret', disown_for: 60_000,
+            },
+        });
+        await cut();
+        expect(call.disowning).toMatchObject({ secret: 'secret' });
+    });
+
+    it('sends again what could not change while the call moved', async () => {
+        const { call } = await outgoing();
+        const publish = (unchanged: boolean) =>
+            janus.on('publish', (request) =>
+                janus.reply(request, { baton: 'published', sources: [], unchanged }, { type: 'answer', sdp: 'theirs' }),
+            );
+        publish(true);
+        const camera = new FakeTrack('video').asTrack();
+        await soon(call.publish({ camera }));
+        publish(false);
+        janus.event(uplink(), { baton: 'transfer', seq: 8, transfer: 'S', role: 'old', state: 'returning', expires_in: 1 });
+        await settle();
+        expect(janus.requests('publish')).toHaveLength(1);
+        janus.event(uplink(), { baton: 'returned', seq: 9, transfer: 'S', role: 'old', ...callState });
+        await settle();
+        expect(janus.requests('publish')).toHaveLength(2);
+        expect(call.localTrack('camera')).toBe(camera);
+    });
+
+    it('goes on for somebody who stands in, and does not touch their own call', async () => {
+        const call = await join();
+        janus.on('transfer', (request) => janus.reply(request, { ...shown, participant: 'ben' }));
+        const transfer = await soon(call.transferFor('ben'));
+        const ended = vi.fn();
+        transfer.on('ended', ended);
+        const progress = { transfer: 'S', role: 'stand_in', state: 'connecting', expires_in: 9_000 };
+        synced({ seq: 90, complete: false, transfer: progress });
+        await cut();
+        expect(transfer.state).toBe('connecting');
+        expect(ended).not.toHaveBeenCalled();
+        synced({ seq: 180, complete: false });
+        await cut();
+        expect(ended).toHaveBeenCalledOnce();
+        expect(call.phase).toBe('active');
+    });
+
+    it('lets the new device take the call from the state, if the events are not kept', async () => {
+        janus.on('scan', (request) => janus.reply(request, { ...scannedByNew, seq: 0 }));
+        const transfer = await soon(client.scan('code'));
+        const admitted = vi.fn();
+        transfer.on('admitted', admitted);
+        synced({
+            seq: 90, complete: false, ...callState, resume: 'r', token: 'next',
+            transfer: { transfer: 'T', role: 'new', state: 'standby', expires_in: 5_000 },
+        });
+        const moved = transfer.whenMoved();
+        await cut();
+        const call = await soon(moved);
+        expect(admitted).toHaveBeenCalledOnce();
+        expect(call.phase).toBe('active');
+        expect(call.undoUntil).not.toBeNull();
+        void call.chat('hello');
+        await settle();
+        expect(janus.requests('chat').at(-1)).toMatchObject({ token: 'next' });
+    });
+
+    it('tells the new device that its code was scanned, if the event is not kept', async () => {
+        const code = { kind: 'qr', text: 'baton:1:B', svg: '', png: '', alt: '', expires_in: 60_000 };
+        janus.on('present', (request) =>
+            janus.reply(request, { ...scannedByNew, ...code, baton: 'presented', presentation: 'P', seq: 0 }),
+        );
+        const [one, two] = [await soon(client.present()), await soon(client.present())];
+        const [scanned, ended] = [vi.fn(), vi.fn()];
+        one.on('scanned', scanned);
+        two.on('ended', ended);
+        const { baton, ...fields } = scannedByNew;
+        const outside = { baton: 'synced', seq: 90, complete: false, missed: [], role: 'candidate' };
+        let first = true;
+        janus.on('sync', (request) => {
+            janus.reply(request, { ...outside, ...(first && { scanned: fields, transfer: { ...fields, role: 'new' } }) });
+            first = false;
+        });
+        await cut();
+        expect(baton).toBe('scanned');
+        expect(scanned).toHaveBeenCalledOnce();
+        expect(ended).toHaveBeenCalledOnce();
+    });
 });

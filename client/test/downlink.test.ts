@@ -51,7 +51,7 @@ describe('a downlink', () => {
     });
 
     it('says how loud each person speaks, without the sound of their screens', async () => {
-        const downlink = new Downlink(fakeSession(handle), noServers());
+        const downlink = new Downlink(fakeConnection(handle), noServers());
         const slots: Slot[] = [
             { ...slot, participant: 'ben', source_kind: 'microphone' },
             { ...slot, mid: '1', participant: 'ben', source_kind: 'screen_sound' },

@@ -13,7 +13,7 @@ const event = (seq?: number) => ({ baton: 'removed', reason: '', ...(seq !== und
 beforeEach(() => {
     delivered = [];
     gap = vi.fn();
-    order = new EventOrder(({ seq }) => delivered.push(seq ?? -1), gap as () => void);
+    order = new EventOrder((one) => delivered.push(('seq' in one && one.seq) || -1), gap as () => void);
 });
 
 describe('numbered events', () => {

@@ -21,6 +21,7 @@ export class FakeTrack {
 
 class FakeTransceiver {
     mid: string | null = null;
+    currentDirection: string | null = null;
     readonly receiver: { track: FakeTrack };
     readonly sender = {
         track: null as FakeTrack | null,

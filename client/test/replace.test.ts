@@ -10,7 +10,7 @@ import type { UplinkEvent } from '../src/wire.js';
 import { callState } from './fakejanus.js';
 
 class FakeDevice extends Emitter<{ event: UplinkEvent }> {
-    readonly handle = { request: vi.fn().mockResolvedValue({ reply: {} }) };
+    readonly request = vi.fn().mockResolvedValue({ reply: {} });
     readonly uplink = { noteMuted: () => undefined };
     readonly downlink = { slots: [], setAudible: () => undefined };
     closed = false;
@@ -57,11 +57,11 @@ describe('a call whose person stands in for somebody who is away', () => {
     const role = { transfer: 'T', role: 'stand_in' } as const;
 
     it('asks for a code, responds, and is not touched by the end of that transfer', async () => {
-        device.handle.request.mockResolvedValueOnce({
+        device.request.mockResolvedValueOnce({
             reply: { ...code, transfer: 'T', participant: 'ben' },
         });
         const transfer = await call.transferFor('ben', { kind: 'qr' });
-        expect(device.handle.request).toHaveBeenCalledWith({
+        expect(device.request).toHaveBeenCalledWith({
             request: 'transfer',
             kind: 'qr',
             participant: 'ben',
@@ -77,7 +77,7 @@ describe('a call whose person stands in for somebody who is away', () => {
         expect(confirm).toHaveBeenCalledOnce();
         expect(question).not.toHaveBeenCalled();
         await transfer.confirm(57);
-        expect(device.handle.request).toHaveBeenLastCalledWith({
+        expect(device.request).toHaveBeenLastCalledWith({
             request: 'confirm',
             transfer: 'T',
             agree: true,
@@ -97,9 +97,9 @@ describe('a call whose person stands in for somebody who is away', () => {
     });
 
     it('keeps its own transfer apart', async () => {
-        device.handle.request.mockResolvedValueOnce({ reply: { ...code, transfer: 'own' } });
+        device.request.mockResolvedValueOnce({ reply: { ...code, transfer: 'own' } });
         const own = await call.transfer();
-        device.handle.request.mockResolvedValueOnce({ reply: { ...code, transfer: 'T' } });
+        device.request.mockResolvedValueOnce({ reply: { ...code, transfer: 'T' } });
         await call.transferFor('ben');
         device.say({ baton: 'transfer', ...role, state: 'confirming', expires_in: 1 });
         expect(own.state).toBe('showing');
@@ -134,6 +134,6 @@ describe('devices that had the call', () => {
 
     it('forgets them', async () => {
         await call.forgetDevices();
-        expect(device.handle.request).toHaveBeenCalledWith({ request: 'forget' });
+        expect(device.request).toHaveBeenCalledWith({ request: 'forget' });
     });
 });

@@ -127,6 +127,36 @@ describe('an uplink', () => {
         expect(camera.enabled).toBe(false);
     });
 
+    it('sends again after the move what the server has not taken while the call moved', async () => {
+        accept();
+        await uplink.publish({ microphone: microphone.asTrack() });
+        handle.reply({ ...published, unchanged: true }, answer);
+        await uplink.publish({ camera: camera.asTrack() });
+        connection().transceivers[1]!.currentDirection = 'inactive';
+        expect(camera.stopped).toBe(false);
+        // The server does not know the source yet: the next offer says that it is muted.
+        await uplink.setMuted('camera', true);
+        expect(handle.said).toHaveLength(2);
+        accept();
+        await uplink.changeNow();
+        expect(handle.said.at(-1)).toMatchObject({
+            request: 'publish', sources: [{ mid: '0' }, { mid: '1', kind: 'camera', muted: true }],
+        });
+        await uplink.changeNow();
+        expect(handle.said).toHaveLength(3);
+    });
+
+    it('keeps the tracks if the server refuses them again after the move', async () => {
+        handle.reply({ ...published, unchanged: true }, answer);
+        await uplink.publish({ camera: camera.asTrack() });
+        handle.reply(refusal);
+        await expect(uplink.changeNow()).rejects.toBe(refusal);
+        accept();
+        await uplink.changeNow();
+        expect(uplink.localTracks).toEqual({ camera });
+        expect(handle.said).toHaveLength(3);
+    });
+
     it('makes one offer at a time', async () => {
         accept();
         accept();

@@ -32,20 +32,28 @@ static void add_farewell(struct baton_transfer *transfer, const json_t *reply, j
         baton_farewell_add(transfer, out);
 }
 
-static void add_transfer(struct baton_device *device, json_t *reply)
+static json_t *progress(const struct baton_transfer *transfer, const char *role)
 {
-    struct baton_transfer *transfer = device->participant->transfer;
-    enum baton_transfer_side side =
-        transfer ? baton_transfer_side(transfer, device) : BATON_SIDE_NONE;
-    if (side == BATON_SIDE_NONE)
-        return;
-    json_t *out = json_pack("{s:s, s:s, s:s, s:I}", "transfer", transfer->id, "role",
-        side == BATON_SIDE_OLD ? "old" : "new", "state",
+    return json_pack("{s:s, s:s, s:s, s:I}", "transfer", transfer->id, "role", role, "state",
         baton_transfer_state_name(transfer->machine.state), "expires_in",
         baton_transfer_expires_in(transfer));
+}
+
+static void add_transfer(struct baton_device *device, json_t *reply)
+{
+    const struct baton_participant *participant = device->participant;
+    struct baton_transfer *transfer = participant->transfer;
+    enum baton_transfer_side side =
+        transfer ? baton_transfer_side(transfer, device) : BATON_SIDE_NONE;
+    json_t *out = NULL;
+    if (side != BATON_SIDE_NONE)
+        out = progress(transfer, side == BATON_SIDE_OLD ? "old" : "new");
+    else if (participant->standing_in && device->role == BATON_DEVICE_ACTIVE)
+        out = progress(participant->standing_in, "stand_in");
     if (side == BATON_SIDE_OLD)
         add_farewell(transfer, reply, out);
-    json_object_set_new(reply, "transfer", out);
+    if (out)
+        json_object_set_new(reply, "transfer", out);
 }
 
 /* The reply to `scan` is no event. If it was lost, the new device could not go on without its content. */

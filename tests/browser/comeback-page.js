@@ -4,12 +4,15 @@ import { BatonClient } from './client/index.js';
 
 const server = `ws://${location.host}/janus`;
 const sockets = [];
+let down = false;
 
 /** Keeps the WebSockets that the client makes, so that a test can cut them. */
 window.WebSocket = class extends WebSocket {
     constructor(...given) {
         super(...given);
         sockets.push(this);
+        if (down)
+            this.close();
     }
 };
 
@@ -39,9 +42,15 @@ window.comeback = {
         await Promise.all([call.publish({ microphone, camera }), call.subscribe({ audioSlots: 2, videoSlots: 2 })]);
     },
 
-    cut() {
+    /** `stay`: no other WebSocket opens until `mend`. */
+    cut({ stay = false } = {}) {
+        down = stay;
         for (const socket of sockets.splice(0))
             socket.close();
+    },
+
+    mend() {
+        down = false;
     },
 
     resumable: () => BatonClient.resumable(),

@@ -113,21 +113,58 @@ async function comesBack(context) {
 const isBackFor = (person, id) => until(() => seen(person, id), (now) => now?.connection === 'connected',
     { ...SOON, what: `${id} to be back` });
 
+/** Milliseconds. */
+const CUT = 3000;
+
 async function claims(context) {
     await context.ownJanus({ janus: { general: { reclaim_session_timeout: 30 } } });
     const { anna, ben } = await meet(context);
     const id = await get(anna, 'id');
-    const peers = await anna.page.evaluate(() => window.batonStatistics.peers.length);
-    await cut(anna);
+    const flow = await Promise.all([anna, ben].map((person) => Flow.begin(person)));
+    await anna.page.evaluate(() => window.comeback.cut({ stay: true }));
     await hasBeen(anna, 'reconnecting');
+    const over = new Promise((resolve) => setTimeout(resolve, CUT));
+    for (const text of ['one', 'two', 'three'])
+        await ben.page.evaluate((words) => window.comeback.call.chat(words), text);
+    await over;
+    assert.deepEqual(await anna.page.evaluate(() => window.comeback.chat), []);
+    await anna.page.evaluate(() => window.comeback.mend());
     await isConnected(anna);
     assert.equal(await get(anna, 'id'), id);
     assert.deepEqual(await statesOf(anna), ['reconnecting', 'connected']);
-    assert.equal(await anna.page.evaluate(() => window.batonStatistics.peers.length), peers);
     assert.ok(anna.said.some(({ janus }) => janus === 'claim'));
+    await ben.page.evaluate(() => window.comeback.call.chat('four'));
     await anna.page.evaluate(() => window.comeback.call.chat('still here'));
     await until(() => ben.page.evaluate(() => window.comeback.chat), (texts) => texts.includes('still here'), SOON);
+    const all = ['one', 'two', 'three', 'four'];
+    await until(() => anna.page.evaluate(() => window.comeback.chat), (texts) => texts.includes('four'), SOON);
+    assert.deepEqual(await anna.page.evaluate(() => window.comeback.chat.filter((text) => text !== 'still here')), all);
+    assert.deepEqual(await anna.page.evaluate(() => window.comeback.call.messages.map(({ text }) => text)),
+        [...all, 'still here']);
+    for (const each of flow)
+        await each.end();
     await Promise.all([flows(anna), flows(ben)]);
+}
+
+/** The media of a person and the events about the others, while nothing may change. */
+class Flow {
+    static async begin(person) {
+        const flow = new Flow();
+        const { at } = await person.page.evaluate(() => window.batonStatistics.mark('flow'));
+        return Object.assign(flow, { person, at, heard: person.heard.length, before: await received(person) });
+    }
+
+    async end() {
+        const { person, before } = this;
+        const after = await received(person);
+        const seconds = (await person.page.evaluate(() => performance.now()) - this.at) / 1000;
+        // 50 packets and up to 30 frames a second are usual.
+        const [sound, frames] = ['sound', 'frames'].map((field) => (after[field] - before[field]) / seconds);
+        assert.ok(sound > 30 && frames > 3, `${person.device}: ${sound} packets and ${frames} frames in a second`);
+        assert.deepEqual(await person.page.evaluate(() => window.batonStatistics.changes('flow')), []);
+        const names = person.heard.slice(this.heard).map(({ plugindata }) => plugindata?.data.baton);
+        assert.deepEqual(names.filter((name) => name?.startsWith('participant_')), []);
+    }
 }
 
 async function reloads(context) {

@@ -96,17 +96,18 @@ async function worksAndMoves(context, transport) {
     await Promise.all([ben, phone].map(seesMore));
 }
 
-/** How often a PeerConnection of a page has failed. */
-const failures = (person) => person.page.evaluate(() => window.batonStatistics.events
-    .filter(({ event, connection }) => event === 'connectionstatechange' && connection === 'failed').length);
+/** How often a PeerConnection of a page has lost its path. The client restarts ICE before the browser gives up. */
+const losses = (person) => person.page.evaluate(() => window.batonStatistics.events
+    .filter(({ event, connection }) => event === 'connectionstatechange' &&
+        (connection === 'disconnected' || connection === 'failed')).length);
 
-/** All paths are lost. Resolves when a PeerConnection of each page has failed and both are connected again. */
+/** All paths are lost. Resolves when each page has lost a path and both its PeerConnections are connected again. */
 async function recover(coturn, people) {
-    const before = await Promise.all(people.map(failures));
+    const before = await Promise.all(people.map(losses));
     await coturn.renew();
     await Promise.all(people.map(async (person, i) => {
-        await until(() => failures(person), (now) => now > before[i],
-            { timeout: 90000, what: `the end of a connection of ${person.name}` });
+        await until(() => losses(person), (now) => now > before[i],
+            { timeout: 90000, what: `a lost path of ${person.name}` });
         await until(() => candidates(person), (now) => now.length === 2,
             { timeout: 60000, what: `two new connections of ${person.name}` });
     }));

@@ -122,6 +122,19 @@ STAND_IN_TEST(the_others_see_one_change_and_who_has_shown_the_code)
     assert_false(fake_handle_has(party->bob->down, "slots"));
 }
 
+STAND_IN_TEST(sync_tells_the_stand_in_how_the_transfer_goes)
+{
+    carl_scans(party);
+    ok(device_syncs(party->bob, 0));
+    const json_t *progress = json_object_get(party->bob->reply, "transfer");
+    assert_string_equal(text_at(progress, "role"), "stand_in");
+    assert_string_equal(text_at(progress, "state"), "confirming");
+    assert_null(json_object_get(progress, "disown"));
+    ok(device_confirms(party->bob, false, 0));
+    ok(device_syncs(party->bob, 0));
+    assert_null(json_object_get(party->bob->reply, "transfer"));
+}
+
 STAND_IN_TEST(hand_and_mute_states_stay)
 {
     ok(device_resumes(party->anna, PARTY_ROOM));
