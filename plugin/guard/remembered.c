@@ -108,7 +108,7 @@ static void warn_of_copy(const struct baton_participant *participant)
                                               .participant = participant->id,
                                               .what = "recall_copied"});
     if (participant->active)
-        baton_handle_send(participant->active->uplink,
+        baton_device_send(participant->active,
             json_pack("{s:s, s:s}", "baton", "warning", "kind", "recall_copied"));
 }
 

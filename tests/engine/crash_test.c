@@ -53,6 +53,21 @@ static bool logged(const struct fake_world *world, const char *text)
 
 /* --- who comes back --------------------------------------------------------------------------- */
 
+/* A client that has missed events must not take a number for one that it has read. */
+CRASH_TEST(numbers_of_events_go_on_above_those_of_before)
+{
+    struct fake_device *anna = party->anna;
+    ok(device_chats(party->bob, "hello"));
+    fake_call_rows_write(party->world);
+    json_int_t read = json_integer_value(json_object_get(device_gets(anna, "chat"), "seq"));
+    assert_true(read > 0);
+    world_crashes(party->world);
+    ok(device_resumes(anna, PARTY_ROOM));
+    assert_true(json_integer_value(json_object_get(anna->reply, "seq")) > read);
+    ok(device_syncs(anna, (uint64_t)read));
+    assert_false(json_is_true(json_object_get(anna->reply, "complete")));
+}
+
 CRASH_TEST(everything_is_as_it_was)
 {
     struct fake_device *anna = party->anna;

@@ -35,6 +35,24 @@ static const struct fake_row *row_of(
     return NULL;
 }
 
+/* Reads a row. The number of the last event is left out: it changes without a write, and restoring makes it higher. */
+static json_t *read_row(const char *text)
+{
+    json_t *row = json_loads(text, 0, NULL);
+    assert_non_null(row);
+    assert_int_equal(json_object_del(json_object_get(row, "device"), "seq"), 0);
+    return row;
+}
+
+static void check_row(const char *stored, const char *present)
+{
+    json_t *before = read_row(stored), *now = read_row(present);
+    if (!json_equal(before, now))
+        assert_string_equal(stored, present);
+    json_decref(before);
+    json_decref(now);
+}
+
 /* Returns the number of rows that the room's participants have. */
 static guint check_participants(const struct fake_world *world, const struct baton_room *room)
 {
@@ -49,7 +67,7 @@ static guint check_participants(const struct fake_world *world, const struct bat
             continue; /* without an active device, the row is that of the device before */
         char *text = baton_call_row_write(participant);
         assert_non_null(row);
-        assert_string_equal(row->text, text);
+        check_row(row->text, text);
         assert_int_equal(row->number, participant->arrival);
         free(text);
     }
@@ -89,7 +107,7 @@ void fake_call_rows_check(struct fake_world *world)
 static json_t *state_of(const struct baton_participant *participant)
 {
     char *text = baton_call_row_write(participant);
-    json_t *state = json_loads(text, 0, NULL);
+    json_t *state = read_row(text);
     json_object_set_new(state, "id", json_string(participant->id));
     json_object_set_new(state, "arrival", json_integer(participant->arrival));
     free(text);
