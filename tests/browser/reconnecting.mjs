@@ -131,6 +131,10 @@ async function blink(context) {
     await look(anna, 'note');
     await anna.press('control-chat');
     assert.equal(await anna.see('chat-input').inputValue(), 'being typed');
+    for (const off of ['false', 'true']) {
+        await anna.press('control-microphone');
+        assert.equal(await pressed(anna, 'microphone'), off, 'the microphone has to obey without a connection');
+    }
     await says(anna, 'meanwhile');
     await anna.see('unsent').filter({ hasText: /meanwhile.*Waits for the connection/s }).waitFor();
     await anna.see('chat-input').fill('being typed again');
