@@ -17,9 +17,11 @@ export default function reconnecting(test) {
     test('signalling is lost for 3 seconds: the page says so, and no text and no mute state is lost', blink, TIMEOUT);
     test('the session is lost: the page covers the call, and the others see a still picture', away, TIMEOUT);
     test('a code waits for the connection, and a fresh one comes with it', codeWaits, TIMEOUT);
-    test('after a reload, the page is in the same call with the same devices, mute states and draft', reload, TIMEOUT);
-    test('a copied tab asks before it takes the call, and the first tab says that the call goes on there', copy, TIMEOUT);
-    test('whoever is away for too long is told so and finds what was being written, also after a reload', gone, TIMEOUT);
+    test('after a reload, the page is in the same call with the same devices, mute states and draft', reload,
+        TIMEOUT);
+    test('a copied tab asks before it takes the call, and the first tab says that the call goes on there', copy,
+        TIMEOUT);
+    test('whoever is away for too long is told so, and finds what was being written', gone, TIMEOUT);
 }
 
 /** Runs in the page. `wire.cut()` closes all WebSockets; until `wire.mend()`, new ones fail. */
@@ -174,7 +176,8 @@ async function away(context) {
     await hides(ben, 'tile-away');
     assert.equal(await ben.see('people').innerText(), '2 people');
     assert.equal(await anna.inCall(), anna.id);
-    await until(() => anna.see('connection-spoken').innerText(), (text) => text === 'Connected again.', { timeout: SOON });
+    await until(() => anna.see('connection-spoken').innerText(), (text) => text === 'Connected again.',
+        { timeout: SOON });
     await Promise.all([seesPicture(ben, anna), seesPicture(anna, ben)]);
     assert.deepEqual([await pressed(anna, 'microphone'), await pressed(anna, 'camera')], ['false', 'false']);
 }

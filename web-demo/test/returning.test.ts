@@ -34,7 +34,8 @@ describe('a page that was loaded again', () => {
     });
 
     it('knows nothing about other servers', () => {
-        expect(returnsTo([call({ server: 'wss://else.example' })], SERVER, 'standup')).toEqual({ now: null, offers: [] });
+        const other = call({ server: 'wss://else.example' });
+        expect(returnsTo([other], SERVER, 'standup')).toEqual({ now: null, offers: [] });
     });
 });
 

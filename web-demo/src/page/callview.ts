@@ -365,7 +365,12 @@ class CallView implements View {
     /** While a loss is shown, this says nothing: it would only repeat it. */
     private showPath(): void {
         const { path, stage } = this.watch;
-        const words = { failed: '', disconnected: 'The connection is weak …', connecting: 'Connecting …', connected: '' };
+        const words = {
+            failed: '',
+            disconnected: 'The connection is weak …',
+            connecting: 'Connecting …',
+            connected: '',
+        };
         this.link.textContent = stage === 'fine' ? words[path] : '';
         this.link.hidden = this.link.textContent === '';
     }

@@ -14,8 +14,8 @@ export interface Returns {
 }
 
 /**
- * Only a call in the room of the page's address continues by itself, and only if its page was closed: otherwise this tab
- * may be a copy of the tab that has the call. `room`: null if the address names none.
+ * Only a call in the room of the page's address continues by itself, and only if its page was closed: otherwise this
+ * tab may be a copy of the tab that has the call. `room`: null if the address names none.
  */
 export function returnsTo(all: Resumable[], server: string, room: string | null): Returns {
     const here = all.filter((one) => one.server === server);

@@ -95,5 +95,6 @@ function readDevice(value: unknown): SentDevice | null {
 function readUnsent(value: unknown): Kept[] {
     const record = objectOf(value);
     const { text, after } = record ?? {};
-    return typeof text === 'string' && typeof after === 'number' ? [{ text: text.slice(0, LONGEST_MESSAGE), after }] : [];
+    if (typeof text !== 'string' || typeof after !== 'number') return [];
+    return [{ text: text.slice(0, LONGEST_MESSAGE), after }];
 }
