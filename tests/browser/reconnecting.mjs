@@ -189,6 +189,7 @@ async function codeWaits(context) {
     await cut(anna);
     await anna.sees('move-waiting', { timeout: SOON });
     await anna.readsSoon(/No new code can be had now/);
+    await hides(anna, 'code');
     await look(anna, 'code');
     await mend(anna);
     await hides(anna, 'move-waiting');

@@ -170,12 +170,18 @@ export class MoveDialog implements View {
     private takeConnection(): void {
         const { watch } = this;
         if (!watch.whole) this.cut = true;
-        if (!this.owed || !watch.reachable) return;
-        this.owed = false;
-        void this.renew();
+        const due = watch.reachable ? this.owed : this.showsCode && watch.stage !== 'fine' && !this.owed;
+        if (due) void this.renew();
     }
 
-    /** Asks for a code. If a code is shown already, the new code replaces it. */
+    private get showsCode(): boolean {
+        return this.wishes.way === 'show' && !this.scanned && this.transfer?.state === 'showing';
+    }
+
+    /**
+     * Asks for a code. If a code is shown already, the new code replaces it. Without a connection, hides the code: the
+     * server may not know it any more.
+     */
     private async renew(): Promise<void> {
         clearTimeout(this.renewing);
         if (!this.watch.reachable) {
@@ -183,6 +189,7 @@ export class MoveDialog implements View {
             this.asked++;
             return this.showCode(null, null);
         }
+        this.owed = false;
         const turn = ++this.asked;
         if (this.transfer?.code?.kind !== this.wishes.kind) this.showCode(null, null);
         try {
