@@ -27,7 +27,10 @@ export default function reconnecting(test) {
 /** Runs in the page. `wire.cut()` closes all WebSockets; until `wire.mend()`, new ones fail. */
 function wireCutter() {
     const open = new Set();
-    let broken = false;
+    if (!location.host)
+        return;
+    // A reload can begin without a connection.
+    let broken = sessionStorage.getItem('wire') === 'broken';
     class Dead extends EventTarget {
         readyState = 3;
         constructor() {
@@ -48,12 +51,16 @@ function wireCutter() {
         }
     };
     window.wire = {
+        breakNext: () => sessionStorage.setItem('wire', 'broken'),
         cut: () => {
             broken = true;
             for (const socket of open)
                 socket.close();
         },
-        mend: () => (broken = false),
+        mend: () => {
+            broken = false;
+            sessionStorage.removeItem('wire');
+        },
     };
 }
 
@@ -61,7 +68,8 @@ function wireCutter() {
 async function meet(context, { room: fields = { hold: HOLD }, device = 'anna', ...options } = {}) {
     const { suite } = context;
     const room = await context.room(fields);
-    const anna = await suite.person(context, device, { script: wireCutter, ...options });
+    const anna = await suite.person(context, device, { script: wireCutter, size: { width: 1024, height: 700 },
+        ...options });
     const ben = await suite.person(context, 'ben', options);
     await anna.join(room, { name: 'Anna' });
     await ben.join(room, { name: 'Ben' });
@@ -94,7 +102,10 @@ const seesStill = (person, other) => person.page.waitForFunction((tile) => {
     return data.some((value, i) => i % 4 < 3 && value > 64);
 }, tileOf(other), { timeout: SOON });
 
-const hides = (person, testid) => person.see(testid).waitFor({ state: 'hidden', timeout: SOON });
+/** Resolves when no such element can be seen. */
+const hides = (person, testid) => person.page.waitForFunction((id) =>
+    [...document.querySelectorAll(`[data-testid="${id}"]`)].every((one) => !one.checkVisibility()), testid,
+{ timeout: SOON });
 const pressed = (person, control) => person.see(`control-${control}`).getAttribute('aria-pressed');
 
 /** Takes a picture of the page in each size. */
@@ -180,6 +191,23 @@ async function away(context) {
         { timeout: SOON });
     await Promise.all([seesPicture(ben, anna), seesPicture(anna, ben)]);
     assert.deepEqual([await pressed(anna, 'microphone'), await pressed(anna, 'camera')], ['false', 'false']);
+
+    await anna.page.evaluate(() => window.wire.breakNext());
+    await anna.page.reload();
+    await anna.sees('comeback');
+    await anna.readsSoon(/Coming back to the call.*The server cannot be reached. Trying again/);
+    await look(anna, 'comeback');
+    const { id } = anna;
+    await mend(anna);
+    assert.equal(await anna.inCall(), id);
+    await seesPicture(ben, anna);
+
+    await anna.page.evaluate(() => window.wire.breakNext());
+    await anna.page.reload();
+    await anna.press('comeback-leave');
+    await anna.sees('farewell');
+    await anna.readsSoon(/You have left the call/);
+    await until(() => ben.see('people').innerText(), (text) => text === 'Only you', { timeout: SOON });
 }
 
 async function codeWaits(context) {

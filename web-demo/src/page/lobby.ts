@@ -129,8 +129,6 @@ class Lobby implements View {
             'Join the call',
         );
         this.element = this.build();
-        if (options.notice) this.notices.append(notice(options.notice));
-        this.notices.append(...options.calls.map(offer));
     }
 
     dispose(): void {
@@ -178,6 +176,7 @@ class Lobby implements View {
             ),
             // On a phone, this is only a button beside the name of the page.
             aside,
+            ...this.first(),
             h(
                 'div',
                 { class: 'lobby-columns' },
@@ -186,6 +185,12 @@ class Lobby implements View {
                 this.preview.choices,
             ),
         );
+    }
+
+    /** What the person has to know before everything else. */
+    private first(): HTMLElement[] {
+        const { notice: problem, calls } = this.options;
+        return [...(problem ? [notice(problem)] : []), ...calls.map(offer)];
     }
 
     /** The settings of a new room. They are folded away, because most people join a room that exists. */

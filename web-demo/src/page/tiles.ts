@@ -384,7 +384,8 @@ export class Tiles implements View {
         for (const [key, { element }] of this.tiles) {
             if (!key.startsWith('camera:')) continue;
             const level = levels.get(key.slice('camera:'.length)) ?? 0;
-            element.classList.toggle('talking', level > TALKING);
+            // A lost connection leaves its last level behind.
+            element.classList.toggle('talking', level > TALKING && this.call.state !== 'away');
         }
     }
 }
