@@ -230,13 +230,14 @@ async function codeWaits(context) {
 
 /** Runs in the page of somebody who watches. Notes the times of the pictures of a tile. */
 function noteFrames(tile) {
-    const video = document.querySelector(`${tile} video`);
     const times = (window.frameTimes = []);
-    const note = () => {
-        times.push(performance.now());
-        video.requestVideoFrameCallback(note);
-    };
-    video.requestVideoFrameCallback(note);
+    let before = 0;
+    setInterval(() => {
+        const frames = document.querySelector(`${tile} video`)?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+        if (frames !== before)
+            times.push(performance.now());
+        before = frames;
+    }, 20);
 }
 
 const longestPause = ({ page }) => page.evaluate(() => {

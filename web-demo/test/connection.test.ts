@@ -50,9 +50,9 @@ describe('the stage of a lost connection', () => {
 
 describe('the words for a lost connection', () => {
     it('say what works and what does not', () => {
-        expect(explainNote({ requests: false, media: true })).toMatch(/hear and see you.*when the connection is back/);
+        expect(explainNote({ requests: false, media: true })).toMatch(/hear and see you.*Messages wait/);
         expect(explainNote({ requests: true, media: false })).toMatch(/stopped.*Messages still work/);
-        expect(explainNote({ requests: false, media: false })).toMatch(/stopped.*when the connection is back/);
+        expect(explainNote({ requests: false, media: false })).toMatch(/stopped.*Messages wait/);
         expect(explainNote({ requests: true, media: true })).toBe('The others still hear and see you.');
         expect(explainAway({ requests: true, media: false })).toContain('can still read and write');
         expect(explainAway({ requests: false, media: false })).toContain('go on writing');

@@ -55,9 +55,9 @@ export interface Working {
 /** Returns the text of the small note: what works, and what does not. */
 export function explainNote({ requests, media }: Working): string {
     if (requests && media) return 'The others still hear and see you.';
-    if (media) return 'The others still hear and see you. Messages are sent when the connection is back.';
+    if (media) return 'The others still hear and see you. Messages wait.';
     if (requests) return 'Sound and picture have stopped. Messages still work.';
-    return 'Sound and picture have stopped. Messages are sent when the connection is back.';
+    return 'Sound and picture have stopped. Messages wait.';
 }
 
 /** Returns the text for a person who is away. */
