@@ -240,10 +240,14 @@ function noteFrames(tile) {
     }, 20);
 }
 
-const longestPause = ({ page }) => page.evaluate(() => {
-    const times = window.frameTimes;
+const frameTimes = ({ page }) => page.evaluate(() => window.frameTimes);
+
+/** Resolves with the longest time between two pictures, when a picture has come after now. */
+async function longestPause(person) {
+    const now = await person.page.evaluate(() => performance.now());
+    const times = await until(() => frameTimes(person), (all) => all.at(-1) > now, { timeout: SOON });
     return Math.max(...times.slice(1).map((time, i) => time - times[i]));
-});
+}
 
 async function reload(context) {
     const { anna, ben, room } = await meet(context, { device: 'several' });
@@ -262,6 +266,7 @@ async function reload(context) {
     await anna.see('chat-input').fill('half a sen');
     await seesPicture(ben, anna);
     await ben.page.evaluate(noteFrames, tileOf(anna));
+    await until(() => frameTimes(ben), (times) => times.length > 1, { timeout: SOON });
     const { id } = anna;
     await anna.page.reload();
     assert.equal(await anna.inCall(), id);
