@@ -289,8 +289,13 @@ async function captureAgain(memory: TabMemory | null): Promise<Captured> {
 async function resend(call: Call, capturing: Promise<Captured>, memory: TabMemory | null): Promise<void> {
     const { tracks, problems } = await capturing;
     if (call.phase === 'ended') return stop(tracks);
-    for (const kind of ['microphone', 'camera'] as const)
-        if (memory?.[kind]?.muted && !call.isMuted(kind)) await call.setMuted(kind, true);
+    for (const kind of ['microphone', 'camera'] as const) {
+        // The browser may have asked for a long time, and the person has turned it on meanwhile.
+        if (call.localTrack(kind)) {
+            tracks[kind]?.stop();
+            delete tracks[kind];
+        } else if (memory?.[kind]?.muted && !call.isMuted(kind)) await call.setMuted(kind, true);
+    }
     // Also without tracks: the others see this person as away until the server knows what the page sends.
     await send(call, tracks);
     for (const { title, text } of explainDevices(problems)) toast(`${title}. ${text}`, 'bad');
