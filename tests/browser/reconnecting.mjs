@@ -207,6 +207,7 @@ async function away(context) {
     await anna.press('comeback-leave');
     await anna.sees('farewell');
     await anna.readsSoon(/You have left the call/);
+    await mend(anna);
     await until(() => ben.see('people').innerText(), (text) => text === 'Only you', { timeout: SOON });
 }
 

@@ -10,12 +10,14 @@ export interface ComebackOptions {
     connect(): Promise<BatonClient>;
     back(call: Call, client: BatonClient): void;
     failed(error: unknown): void;
-    /** The person wants to leave the call instead. This page goes on, until the server knows it. */
+    /** The person wants to leave the call instead. This object goes on for a while, until the server knows it. */
     left(): void;
 }
 
 /** The server may be starting at this moment, or the network may not be there yet. */
 const AGAIN_AFTER = 1_000;
+/** For so long the server is told that the person has left. Later it removes whoever is away by itself. */
+const LEAVING_TIME = 30_000;
 
 export function comeback(options: ComebackOptions): View {
     return new Comeback(options);
@@ -24,7 +26,8 @@ export function comeback(options: ComebackOptions): View {
 class Comeback implements View {
     readonly element: HTMLElement;
     private readonly problem = h('p', { class: 'muted-text', role: 'status', 'data-testid': 'comeback-problem' });
-    private leaving = false;
+    /** The person has left, at this time. */
+    private left: number | null = null;
     private timer: ReturnType<typeof setTimeout> | undefined;
     private tryNow: () => void = () => undefined;
 
@@ -52,24 +55,27 @@ class Comeback implements View {
         let client: BatonClient | undefined;
         try {
             client = await this.connect();
+            // Whoever has left may have joined the same room again meanwhile.
+            if (this.left !== null && !isStored(client, options.to)) return client.close();
             const call = await client.resume(options.to.room);
-            if (!this.leaving) return options.back(call, client);
+            if (this.left === null) return options.back(call, client);
             await call.leave();
             client.close();
         } catch (error) {
             client?.close();
-            if (!this.leaving) options.failed(error);
+            if (this.left === null) options.failed(error);
         }
     }
 
-    /** Tries until there is a connection. A person who leaves meanwhile is removed by the server after a short time. */
+    /** Tries until there is a connection. */
     private async connect(): Promise<BatonClient> {
         for (;;) {
             try {
                 return await this.options.connect();
             } catch (error) {
                 const later = error instanceof BatonError && error.name === 'unreachable';
-                if (!later || this.leaving) throw error;
+                const over = this.left !== null && Date.now() - this.left > LEAVING_TIME;
+                if (!later || over) throw error;
                 this.problem.textContent = 'The server cannot be reached. Trying again …';
                 await this.pause();
             }
@@ -84,7 +90,11 @@ class Comeback implements View {
     }
 
     private leave(): void {
-        this.leaving = true;
+        this.left = Date.now();
         this.options.left();
     }
+}
+
+function isStored(client: BatonClient, { room, id }: Resumable): boolean {
+    return client.resumable().some((one) => one.room === room && one.id === id);
 }
