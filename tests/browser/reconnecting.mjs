@@ -318,8 +318,9 @@ async function copy(context) {
     await anna.readsSoon(/This call goes on in another window or tab/);
     await look(anna, 'replaced');
     assert.equal(await other.inCall(), anna.id);
+    await seesPicture(other, ben);
+    await until(() => ben.see('people').innerText(), (text) => text === '2 people', { timeout: SOON });
     await seesPicture(ben, anna);
-    assert.equal(await ben.see('people').innerText(), '2 people');
 }
 
 async function gone(context) {
