@@ -385,7 +385,8 @@ export class Tiles implements View {
             if (!key.startsWith('camera:')) continue;
             const level = levels.get(key.slice('camera:'.length)) ?? 0;
             // A lost connection leaves its last level behind.
-            element.classList.toggle('talking', level > TALKING && this.call.state !== 'away');
+            const lost = this.call.state === 'away' || element.classList.contains('away');
+            element.classList.toggle('talking', level > TALKING && !lost);
         }
     }
 }
