@@ -69,9 +69,11 @@ export class Uplink extends Emitter<{
      * Sends `tracks`, and renegotiates. If a kind is sent already, its source gets the new track. If the connection is
      * lost, resolves when the tracks are sent over the next one. While the call moves, and on standby, the server takes
      * no other kinds: they are sent after `changeNow`.
+     * Without any track, tells the server that this device sends nothing.
      */
     publish(tracks: LocalTracks): Promise<void> {
-        return this.lasting(() => this.negotiate(tracks, []));
+        const nothing = entriesOf(tracks).length === 0 && !this.inUse;
+        return this.lasting(() => (nothing ? this.declareNothing() : this.negotiate(tracks, [])));
     }
 
     /** Tells the server that this device sends nothing, so that a transfer to it does not wait for media. */
@@ -141,8 +143,7 @@ export class Uplink extends Emitter<{
     restart(): Promise<void> {
         return this.queue.run(async () => {
             if (this.inUse) return this.negotiate({}, [], this.peer.current !== null);
-            await this.handle.request({ request: 'publish', sources: [] });
-            this.emit('published', undefined);
+            await this.declareNothing();
         });
     }
 
@@ -165,6 +166,12 @@ export class Uplink extends Emitter<{
         this.peer = new PeerConnection(handle, this.ice);
         this.peer.on('state', (state) => this.emit('state', state));
         this.peer.on('closed', () => this.emit('state', 'closed'));
+    }
+
+    /** An offer without m-lines is not possible. */
+    private async declareNothing(): Promise<void> {
+        await this.handle.request({ request: 'publish', sources: [] });
+        this.emit('published', undefined);
     }
 
     private apply(kind: SourceKind, muted: boolean): void {

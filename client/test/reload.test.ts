@@ -97,6 +97,20 @@ describe('after a reload', () => {
         expect(BatonClient.resumable()).toHaveLength(1);
     });
 
+    it('a device that sends nothing tells the server so, because the others see it as away until then', async () => {
+        await join();
+        reload();
+        const client = await connect();
+        answer('two', { resumed: true, connection: 'away' });
+        const call = await soon(client.resume());
+        expect(call.state).toBe('away');
+        janus.on('publish', (request) => janus.reply(request, { baton: 'published', sources: [] }));
+        await soon(call.publish({}));
+        expect(janus.requests('publish')).toMatchObject([{ body: { request: 'publish', sources: [] } }]);
+        expect(janus.requests('publish')[0]?.jsep).toBeUndefined();
+        expect(call.state).toBe('connected');
+    });
+
     it('a call that is over is forgotten', async () => {
         await join();
         reload();

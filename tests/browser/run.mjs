@@ -13,6 +13,7 @@ import outcomes from './outcomes.mjs';
 import packaged from './package.mjs';
 import paths from './paths.mjs';
 import questions from './questions.mjs';
+import reconnecting from './reconnecting.mjs';
 import relay from './relay.mjs';
 import repeatedMoves from './repeated-moves.mjs';
 import tokens from './tokens.mjs';
@@ -30,6 +31,6 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
 for (const tests of [ways, questions, tokens, outcomes, accessibility, devices, packaged])
     suite.add(tests);
-for (const tests of [continuity, relay, paths, repeatedMoves, comeback])
+for (const tests of [continuity, relay, paths, repeatedMoves, comeback, reconnecting])
     suite.add(tests, { alone: true });
 suite.declare('browser');

@@ -187,7 +187,7 @@ export default function rooms(test) {
             ({ participants }) => participants[0].sources.length === 2, { what: 'two sources' });
         const [{ sources, ...rest }] = seen.participants;
         assert.deepEqual(rest, { id: anna.id, display: 'Anna <b>', metadata: { team: 'x' },
-            moderator: false, hand: false, connection: 'connected' });
+            moderator: false, hand: false, connection: 'connected', device_changed: null });
         assert.deepEqual(sources.map(({ kind, muted, state }) => [kind, muted, state]).sort(),
             [['camera', false, 'live'], ['microphone', false, 'live']]);
         assert.ok(!JSON.stringify(seen).includes(anna.me.private_id));

@@ -43,7 +43,7 @@ async function moderatedCall(context, settings) {
 export default function sync(test) {
     test('sync: a client that claims its session gets what it has missed, and the whole state', async (context) => {
         const { anna, ben, mod } = await moderatedCall(context);
-        await anna.next('participant_joined');
+        await anna.next('participant_joined', { where: ({ participant }) => participant.id === mod.me.id });
         const since = anna.uplink.seq;
         const synced = await cutFor(anna, async () => {
             await chats(ben, ['one', 'two']);
@@ -132,7 +132,6 @@ export default function sync(test) {
         assert.ok(synced.chat.length > 1, 'there must be chat in the reply');
         assert.deepEqual(synced.chat.map(({ text }) => text), texts.slice(-synced.chat.length));
         assert.doesNotMatch(context.janus.log, /a handle is detached|handles are detached/);
-        assert.notDeepEqual(anna.uplink.gaps, []);
         await chats(ben, ['and on']);
         await anna.next('chat', { where: ({ message }) => message.text === 'and on' });
         await flows(ben, anna);

@@ -38,6 +38,14 @@ describe('errors', () => {
         expect(unreachable.title).not.toBe(explain(new BatonError('connection_lost', '')).title);
     });
 
+    it('do not say that the call has ended if only a reply was lost', () => {
+        const lost = (uncertain: boolean) => explain(new BatonError('connection_lost', '', { uncertain })).text;
+        expect(lost(false)).toContain('has ended');
+        expect(lost(true)).toContain('not certain');
+        const late = explain(new BatonError('timed_out', '', { uncertain: true }));
+        expect(late.title).toBe('The server does not respond');
+    });
+
     it('distinguish a server that demands a token from other refusals of Janus', () => {
         const refused = (janusCode: number) => explain(new BatonError('janus', '', { janusCode })).title;
         expect(refused(403)).not.toBe(refused(458));

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shows one page at a time (lobby, incoming transfer, call, farewell, question), and changes from one to the next.
 
-import { BatonClient, BatonError, type Call, type EndReason } from 'baton-client';
+import { BatonClient, BatonError, type Call, type EndReason, type LocalTracks, type Resumable } from 'baton-client';
+import { LEFT_BEHIND } from './arrival';
 import { callView } from './callview';
 import { takeCodeFromAddress, takeTicketFromAddress } from './code';
+import { comeback } from './comeback';
 import type { View } from './dom';
+import { explainEnding, explainNoReturn } from './ending';
 import { roomId } from './format';
 import { lobby, PhoneWanted, type JoinWish } from './lobby';
-import { stop } from './media';
+import { capture, stop, type Captured } from './media';
 import { clearToasts, toast } from './parts';
 import { full, USUAL, type FullPolicy } from './policy';
 import { askedPage } from './question';
-import { farewell, type Farewell } from './standby';
+import { returnsTo, wishAgain } from './returning';
+import { farewell } from './standby';
 import { incoming } from './incoming';
-import { explain } from './words';
+import { forgetCall, recallCall, type TabMemory } from './tabmemory';
+import { explain, explainDevices, type Words } from './words';
 
 /** One slot for audio is for the sound of a shared screen. */
 const SLOTS = { audioSlots: 4, videoSlots: 9 };
@@ -26,6 +31,8 @@ export class App {
     private room: string;
     /** The room that this page has made, until its maker joins. */
     private made: { room: string; secret: string } | null = null;
+    /** After a reload, until the page is in the call again. */
+    private comingBack = false;
     /** The room for which the person was already asked for a phone number. */
     private phoneAsked = '';
 
@@ -35,7 +42,17 @@ export class App {
 
     start(): void {
         window.addEventListener('hashchange', () => this.takeLink());
-        if (!this.takeLink()) this.showLobby();
+        if (this.takeLink()) return;
+        const { now } = this.returns();
+        if (now) this.comeBack(now);
+        else this.showLobby();
+    }
+
+    private returns() {
+        const named = new URLSearchParams(location.search).has('room');
+        // Only the last call of this tab: older ones are over.
+        const last = BatonClient.resumable().filter(({ room }) => recallCall(room) !== null);
+        return returnsTo(last, serverAddress(), named ? this.room : null);
     }
 
     /** Follows a link with a code or a ticket, also if this tab shows the page already. */
@@ -43,13 +60,14 @@ export class App {
         const ticket = takeTicketFromAddress(location, history);
         const code = takeCodeFromAddress(location, history);
         if (ticket === null && code === null) return false;
-        if (this.call) toast('You are in a call in this tab. Open the link in another tab.', 'bad');
+        if (this.call || this.comingBack) toast('You are in a call in this tab. Open the link in another tab.', 'bad');
         else if (ticket !== null) this.showQuestion(ticket);
         else this.showIncoming(code);
         return true;
     }
 
     private show(view: View): void {
+        this.comingBack = false;
         this.view?.dispose();
         clearToasts();
         this.view = view;
@@ -57,12 +75,18 @@ export class App {
         view.element.querySelector<HTMLElement>('h1[tabindex]')?.focus();
     }
 
-    private showLobby(): void {
+    private showLobby(problem?: Words): void {
         document.title = 'Baton';
+        const { now, offers } = this.returns();
         this.show(
             lobby({
                 room: this.room,
                 display: recall(NAME_KEY),
+                ...(problem && { notice: problem }),
+                calls: (now ? [now, ...offers] : offers).map((one) => ({
+                    room: one.room,
+                    comeBack: () => this.comeBack(one),
+                })),
                 join: (wish) => this.join(wish),
                 takeOver: () => this.showIncoming(null),
             }),
@@ -75,7 +99,7 @@ export class App {
             incoming({
                 code,
                 connect,
-                arrived: (call, client) => this.showCall(call, client, true),
+                arrived: (call, client) => this.showCall(call, client, { arrived: true }),
                 back: () => this.showLobby(),
             }),
         );
@@ -110,20 +134,55 @@ export class App {
         }
         this.made = null;
         remember(NAME_KEY, display);
-        this.showCall(call, client, false);
-        const say = (error: unknown) => {
-            const { title, text } = explain(error);
-            if (call.phase !== 'ended') toast(`${title}. ${text}`, 'bad');
-        };
-        if (Object.keys(tracks).length > 0)
-            call.publish(tracks).catch((error: unknown) => {
-                stop(tracks);
-                say(error);
-            });
-        call.subscribe(SLOTS).catch(say);
+        const before = recallCall(room);
+        // What was being written is still there. The lobby has asked for the devices.
+        const memory = before && { ...before, microphone: null, camera: null, screen: false, chatOpen: false };
+        this.showCall(call, client, { memory });
+        if (Object.keys(tracks).length > 0) void send(call, tracks);
+        call.subscribe(SLOTS).catch((error: unknown) => complain(call, error));
     }
 
-    private showCall(call: Call, client: BatonClient, arrived: boolean): void {
+    // ---- After a reload ----
+
+    private comeBack(to: Resumable): void {
+        document.title = 'Coming back · Baton';
+        const memory = recallCall(to.room);
+        let over = false;
+        const capturing = captureAgain(memory);
+        const giveUp = () => {
+            over = true;
+            void capturing.then(({ tracks }) => stop(tracks));
+        };
+        this.show(
+            comeback({
+                to,
+                connect,
+                back: (call, client) => {
+                    if (over) return;
+                    this.showCall(call, client, { memory });
+                    void resend(call, capturing, memory);
+                    call.subscribe(SLOTS).catch((error: unknown) => complain(call, error));
+                },
+                failed: (error) => {
+                    giveUp();
+                    this.room = to.room;
+                    this.showLobby(explainNoReturn(error));
+                },
+                left: () => {
+                    giveUp();
+                    forgetCall();
+                    this.leave('left', '', null);
+                },
+            }),
+        );
+        this.comingBack = true;
+    }
+
+    private showCall(
+        call: Call,
+        client: BatonClient,
+        { arrived = false, memory = null }: { arrived?: boolean; memory?: TabMemory | null },
+    ): void {
         this.client = client;
         this.call = call;
         this.room = call.room;
@@ -136,6 +195,8 @@ export class App {
         this.show(
             callView({
                 call,
+                client,
+                memory,
                 arrived,
                 invitation: location.href,
                 ended: (reason, text) => this.leave(reason, text, call.disowning),
@@ -148,10 +209,13 @@ export class App {
         this.client = undefined;
         this.call = undefined;
         document.title = 'Baton';
+        // Whoever was cut off and joins again finds what was being written.
+        if (reason !== 'gone' && reason !== 'connection_lost') forgetCall();
+        const { title, text: about, elsewhere } = explainEnding(reason, text);
         const again = {
             label: 'Join again',
             testid: 'rejoin',
-            primary: reason !== 'moved' && reason !== 'returned',
+            primary: !elsewhere,
             run: () => this.showLobby(),
         };
         const takeBack = {
@@ -167,7 +231,7 @@ export class App {
         };
         const stolen = reason === 'moved' && disowning && Date.now() < disowning.until;
         const actions = stolen ? [again, takeBack, notMe] : [again, takeBack];
-        this.show(farewell({ ...words(reason, text), actions }));
+        this.show(farewell({ title, text: about, good: elsewhere, actions }));
     }
 
     /** Called when somebody else has taken this person's call. Removes the device that has the call from the room. */
@@ -192,56 +256,50 @@ export class App {
     }
 }
 
-function words(reason: EndReason, text: string): Omit<Farewell, 'actions'> {
-    const ended = (title: string, rest: string, good = false) => ({ title, text: rest, good });
-    switch (reason) {
-        case 'left':
-            return ended('You have left the call', 'Camera and microphone are off.');
-        case 'moved':
-            return ended(
-                'This device has left the call',
-                'Your call continues on the other device. Camera and microphone are off here. You can close this page.',
-                true,
-            );
-        case 'returned':
-            return ended(
-                'The call is back on the other device',
-                'Camera and microphone are off here. You can close this page.',
-                true,
-            );
-        case 'replaced':
-            return ended(
-                'Your call continues in another window',
-                'Camera and microphone are off here. You can close this page.',
-                true,
-            );
-        case 'gone':
-            return ended(
-                'You were away for too long',
-                'The connection was lost, and the others went on without you. Join again.',
-            );
-        case 'removed':
-            return ended(
-                'You were removed from the call',
-                'Somebody who runs the room ended your call.',
-            );
-        case 'room_destroyed':
-            return ended('The room was closed', 'The call has ended for everyone.');
-        case 'connection_lost':
-            return ended(
-                'The connection to the server was lost',
-                'The call has ended on this device. Check the network, then join again.',
-            );
-        default:
-            return ended('The call did not stay here', text || 'It continues on the other device.');
+/** `code`: the scanned code, if it may contain the token that the server demands. */
+function connect(code?: string): Promise<BatonClient> {
+    return BatonClient.connect({ server: serverAddress(), ...(code === undefined ? {} : { code }) });
+}
+
+function serverAddress(): string {
+    return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/janus`;
+}
+
+function complain(call: Call, error: unknown): void {
+    const { title, text } = explain(error);
+    if (call.phase !== 'ended') toast(`${title}. ${text}`, 'bad');
+}
+
+async function send(call: Call, tracks: LocalTracks): Promise<void> {
+    try {
+        await call.publish(tracks);
+    } catch (error) {
+        stop(tracks);
+        complain(call, error);
     }
 }
 
-/** `code`: the scanned code, if it may contain the token that the server demands. */
-function connect(code?: string): Promise<BatonClient> {
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const server = `${scheme}://${location.host}/janus`;
-    return BatonClient.connect({ server, ...(code === undefined ? {} : { code }) });
+/** Captures what was in use before a reload. */
+async function captureAgain(memory: TabMemory | null): Promise<Captured> {
+    const listed = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    return capture(wishAgain(memory, listed));
+}
+
+/** Sends what was sent before a reload. What was muted is muted before anything is sent. */
+async function resend(call: Call, capturing: Promise<Captured>, memory: TabMemory | null): Promise<void> {
+    const { tracks, problems } = await capturing;
+    if (call.phase === 'ended') return stop(tracks);
+    for (const kind of ['microphone', 'camera'] as const) {
+        // The browser may have asked for a long time, and the person has turned it on meanwhile.
+        if (call.localTrack(kind)) {
+            tracks[kind]?.stop();
+            delete tracks[kind];
+        } else if (memory?.[kind]?.muted && !call.isMuted(kind)) await call.setMuted(kind, true);
+    }
+    // Also without tracks: the others see this person as away until the server knows what the page sends.
+    await send(call, tracks);
+    for (const { title, text } of explainDevices(problems)) toast(`${title}. ${text}`, 'bad');
+    if (memory?.screen) toast(LEFT_BEHIND.screen);
 }
 
 interface FoundRoom {

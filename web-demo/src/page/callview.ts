@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of a call: the people, the controls, the chat, and the dialogs during a move.
 
-import type { Call, Connection, Question, OutgoingTransfer } from 'baton-client';
+import type { BatonClient, Call, Question, OutgoingTransfer } from 'baton-client';
 import type { EndReason, WarningEvent } from 'baton-client';
 import { Background } from './background';
 import { Chat } from './chat';
+import { recallChoices } from './choices';
+import { ConnectionView } from './connectionview';
+import { ConnectionWatch } from './connectionwatch';
 import { Controls } from './controls';
-import { LocalDevices } from './devices';
-import { Cleanup, h, type View } from './dom';
-import { named, personName, senderName, shorten } from './format';
+import { LocalDevices, type Sent } from './devices';
+import { Cleanup, h, setAttribute, type View } from './dom';
+import { named, peopleCount, personName, senderName, shorten, whoIsAway } from './format';
 import { icon } from './icons';
 import { MoveDialog } from './move';
 import { explainWarning } from './outcomes';
-import { button, clearToasts, countdown, toast } from './parts';
+import { button, clearToasts, countdown, notice, toast } from './parts';
 import { QuestionDialog } from './question';
+import { choicesAgain } from './returning';
 import { SettingsDialog } from './settings';
 import { Standby } from './standby';
+import { rememberCall, type SentDevice, type TabMemory } from './tabmemory';
 import { Tiles } from './tiles';
 import { explain } from './words';
 
@@ -24,6 +29,9 @@ const TOAST_LENGTH = 60;
 
 export interface CallOptions {
     call: Call;
+    client: BatonClient;
+    /** What this tab remembers of this call, or of a call in this room before; null: nothing. */
+    memory: TabMemory | null;
     /** The address of the room, to send to others. */
     invitation: string;
     /** Whether the call has just come from another device. */
@@ -46,13 +54,18 @@ class CallView implements View {
         'data-testid': 'link-state',
         hidden: true,
     });
+    /** Who is away, for people with a screen reader. */
+    private readonly awayPeople = h('span', { class: 'unseen', role: 'status', 'data-testid': 'away-people' });
+    /** Warnings that stay until the person has read them. */
+    private readonly warnings = h('div', { class: 'call-warnings', 'data-testid': 'call-warnings' });
     private readonly banner = h('div', { class: 'banner', 'data-testid': 'arrived', hidden: true });
+    private readonly watch: ConnectionWatch;
+    private readonly connection: ConnectionView;
     private readonly devices: LocalDevices;
     private readonly background: Background;
     private readonly tiles: Tiles;
     private readonly chat: Chat;
     private readonly controls: Controls;
-    private readonly links = new Map<Connection['part'], Connection['state']>();
     private dialog: MoveDialog | undefined;
     private settings: SettingsDialog | undefined;
     private standby: Standby | undefined;
@@ -61,12 +74,17 @@ class CallView implements View {
     private bannerCleanup = new Cleanup();
 
     constructor(private readonly options: CallOptions) {
-        const { call } = options;
+        const { call, memory } = options;
         this.call = call;
-        this.devices = new LocalDevices(call);
+        this.watch = new ConnectionWatch(call, options.client);
+        this.connection = new ConnectionView(this.watch);
+        this.devices = new LocalDevices(call, choicesAgain(recallChoices(), memory));
         this.background = new Background(call, this.devices);
         this.tiles = new Tiles(call, this.devices);
-        this.chat = new Chat(call, () => this.toggleChat());
+        this.chat = new Chat(call, this.watch, memory, {
+            close: () => this.toggleChat(),
+            changed: () => this.remember(),
+        });
         this.controls = new Controls(call, this.devices, {
             toggleChat: () => this.toggleChat(),
             chatOpen: () => !this.chat.element.hidden,
@@ -78,6 +96,7 @@ class CallView implements View {
         this.listen();
         this.count();
         if (options.arrived) this.announce();
+        if (memory?.chatOpen) this.toggleChat();
     }
 
     dispose(): void {
@@ -87,9 +106,10 @@ class CallView implements View {
         this.settings?.dispose();
         this.standby?.dispose();
         for (const question of [...this.questions]) question.dispose();
-        for (const view of [this.tiles, this.chat, this.controls]) view.dispose();
+        for (const view of [this.tiles, this.chat, this.controls, this.connection]) view.dispose();
         this.background.dispose();
         this.devices.dispose();
+        this.watch.dispose();
     }
 
     private build(): HTMLElement {
@@ -126,12 +146,19 @@ class CallView implements View {
                 { class: 'call-head' },
                 h('h1', {}, description || room),
                 this.people,
+                this.awayPeople,
                 this.link,
                 invite,
                 settings,
             ),
             this.banner,
-            h('div', { class: 'call-middle' }, this.tiles.element, this.chat.element),
+            this.warnings,
+            h(
+                'div',
+                { class: 'call-middle' },
+                h('div', { class: 'stage' }, this.tiles.element, this.connection.element),
+                this.chat.element,
+            ),
             this.controls.element,
         );
     }
@@ -172,7 +199,8 @@ class CallView implements View {
                     toast('Somebody has changed the pin of this room, or who must agree to a move');
             }),
         );
-        cleanup.add(call.on('connection', (connection) => this.follow(connection)));
+        cleanup.add(this.watch.onChange(() => this.showPath()));
+        this.rememberChanges();
         cleanup.add(call.on('code', (transfer) => this.move(transfer)));
         cleanup.add(call.on('warning', (event) => this.warn(event)));
         cleanup.add(call.on('question', (question) => this.ask(question)));
@@ -183,8 +211,40 @@ class CallView implements View {
     }
 
     private count(): void {
-        const others = this.call.participants.size;
-        this.people.textContent = others === 0 ? 'Only you' : `${others + 1} people`;
+        const others = [...this.call.participants.values()];
+        const away = others.filter(({ connection }) => connection === 'away');
+        this.people.textContent = peopleCount(others.length, away.length);
+        const who = whoIsAway(away.map(({ display }) => personName(display)));
+        setAttribute(this.people, 'title', who);
+        if (this.awayPeople.textContent !== who) this.awayPeople.textContent = who;
+    }
+
+    /** A page can be gone without any further event, for example when a telephone needs its memory. */
+    private rememberChanges(): void {
+        const { call, cleanup } = this;
+        const remember = () => this.remember();
+        for (const event of ['local', 'muted'] as const) cleanup.add(call.on(event, remember));
+        cleanup.add(this.devices.onChange(remember));
+        window.addEventListener('pagehide', remember);
+        cleanup.add(() => window.removeEventListener('pagehide', remember));
+    }
+
+    /** After a reload, the devices are captured again. Until then, the page before is right about them. */
+    private remember(): void {
+        const { call, devices } = this;
+        if (call.phase === 'ended') return;
+        const sent = (kind: Sent): SentDevice | null =>
+            call.localTrack(kind) ? { muted: call.isMuted(kind), device: devices.choice(kind) ?? null } : null;
+        const before = call.localTrack('microphone') || call.localTrack('camera') ? null : this.options.memory;
+        rememberCall({
+            room: call.room,
+            id: call.id,
+            microphone: sent('microphone') ?? before?.microphone ?? null,
+            camera: sent('camera') ?? before?.camera ?? null,
+            screen: call.localTrack('screen') !== null,
+            chatOpen: !this.chat.element.hidden,
+            ...this.chat.unfinished,
+        });
     }
 
     private openSettings(): void {
@@ -199,6 +259,7 @@ class CallView implements View {
         if (this.chat.element.hidden) this.chat.open();
         else this.chat.element.hidden = true;
         this.controls.refresh();
+        this.remember();
     }
 
     /**
@@ -214,7 +275,7 @@ class CallView implements View {
         if (this.standby) return;
         if (this.dialog) return issued ? this.dialog.open(issued) : this.dialog.appear();
         clearToasts();
-        this.dialog = new MoveDialog(this.call, {
+        this.dialog = new MoveDialog(this.call, this.watch, {
             openChat: () => this.openChat(),
             closed: () => (this.dialog = undefined),
         });
@@ -223,9 +284,19 @@ class CallView implements View {
 
     /** The move dialog shows warnings about its transfer. Without a dialog they still must be seen. */
     private warn(event: WarningEvent): void {
-        if (this.dialog && event.kind !== 'resume_copied' && event.kind !== 'recall_copied') return;
+        if (event.kind === 'resume_copied') return this.warnOfCopy(event);
+        if (this.dialog && event.kind !== 'recall_copied') return;
         const { title, text } = explainWarning(event);
         toast(`${title}. ${text}`, 'bad');
+    }
+
+    /** Nobody looks at the page all the time, so this warning stays until the person has read it. */
+    private warnOfCopy(event: WarningEvent): void {
+        const understood = button('Understood', {
+            'data-testid': 'warning-understood',
+            onclick: () => this.warnings.replaceChildren(),
+        });
+        this.warnings.replaceChildren(notice(explainWarning(event), understood));
     }
 
     /** Asks whether somebody else's call may move. The chat itself shows a question that came by chat. */
@@ -245,7 +316,7 @@ class CallView implements View {
         this.page.inert = true;
         this.page.hidden = true;
         this.standby?.dispose();
-        this.standby = new Standby(this.call);
+        this.standby = new Standby(this.call, this.watch);
         this.element.append(this.standby.element);
         this.standby.element.querySelector('h1')?.focus();
     }
@@ -291,20 +362,16 @@ class CallView implements View {
         this.banner.hidden = true;
     }
 
-    /** The client repairs a connection by itself. */
-    private follow({ part, state }: Connection): void {
-        this.links.set(part, state);
-        const states = [...this.links.values()];
+    /** While a loss is shown, this says nothing: it would only repeat it. */
+    private showPath(): void {
+        const { path, stage } = this.watch;
         const words = {
-            failed: 'Connection lost, trying again …',
+            failed: '',
             disconnected: 'The connection is weak …',
             connecting: 'Connecting …',
             connected: '',
         };
-        const worst = (['failed', 'disconnected', 'connecting'] as const).find((one) =>
-            states.includes(one),
-        );
-        this.link.textContent = words[worst ?? 'connected'];
-        this.link.hidden = worst === undefined;
+        this.link.textContent = stage === 'fine' ? words[path] : '';
+        this.link.hidden = this.link.textContent === '';
     }
 }

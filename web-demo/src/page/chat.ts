@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The chat beside a call.
+// The chat beside a call. What the person writes is not lost with the connection: it waits, or stays with a mark.
 
-import type { Call } from 'baton-client';
+import { BatonError, type Call } from 'baton-client';
 import type { Message } from 'baton-client';
+import { connectionLine } from './connectionview';
+import type { ConnectionWatch } from './connectionwatch';
 import { Cleanup, h, type View } from './dom';
 import { clockTime, senderName } from './format';
 import { FrameQueue } from './framequeue';
 import { icon } from './icons';
-import { toast } from './parts';
+import { fateWords, LONGEST_MESSAGE, notArrived, Outbox, type Kept, type Unsent } from './outbox';
+import { button, toast } from './parts';
 import { questionInChat } from './question';
 import { explain } from './words';
 
-const LONGEST = 2000;
-
 /** The messages that the list shows. Older ones are removed, except open questions. */
 const MOST_MESSAGES = 500;
+
+/** Usually a message is in the chat before this time is over, so that nobody sees it twice. */
+const SHOW_SENDING_AFTER = 800;
+
+export interface ChatOptions {
+    close(): void;
+    /** What is unfinished has changed. */
+    changed(): void;
+}
 
 export class Chat implements View {
     readonly element: HTMLElement;
@@ -37,9 +47,10 @@ export class Chat implements View {
     private readonly input = h('textarea', {
         'data-testid': 'chat-input',
         rows: 1,
-        maxlength: LONGEST,
+        maxlength: LONGEST_MESSAGE,
         placeholder: 'Write to everyone',
         'aria-label': 'Message',
+        oninput: () => this.options.changed(),
         onkeydown: (event: KeyboardEvent) => {
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
             event.preventDefault();
@@ -47,9 +58,15 @@ export class Chat implements View {
         },
     });
 
+    private readonly outbox = new Outbox();
+    private readonly unsent = new Map<number, HTMLElement>();
+
+    /** @param before what was unfinished when the page was reloaded, or when the call in this room ended */
     constructor(
         private readonly call: Call,
-        close: () => void,
+        private readonly watch: ConnectionWatch,
+        before: { id: string; draft: string; unsent: Kept[] } | null,
+        private readonly options: ChatOptions,
     ) {
         this.element = h(
             'aside',
@@ -64,12 +81,18 @@ export class Chat implements View {
                         type: 'button',
                         class: 'round small',
                         'aria-label': 'Close the chat',
-                        onclick: close,
+                        onclick: () => options.close(),
                     },
                     icon('close'),
                 ),
             ),
             this.list,
+            connectionLine(
+                watch,
+                'chat-waiting',
+                () => (watch.reachable ? 'Messages still work.' : 'You can go on writing.'),
+                this.cleanup,
+            ),
             h(
                 'form',
                 {
@@ -88,6 +111,8 @@ export class Chat implements View {
             ),
         );
         this.fill();
+        if (before) this.restore(before);
+        this.cleanup.add(watch.onChange(() => this.markUnsent()));
         this.cleanup.add(call.on('chat', (message) => this.arriving.add(message)));
         this.cleanup.add(() => this.arriving.clear());
         this.cleanup.add(call.on('phase', () => this.fill()));
@@ -96,6 +121,11 @@ export class Chat implements View {
     dispose(): void {
         this.cleanup.run();
         this.shown.run();
+    }
+
+    /** What the person has written and the others do not have. */
+    get unfinished(): { draft: string; unsent: Kept[] } {
+        return { draft: this.input.value, unsent: this.outbox.keep() };
     }
 
     open(): void {
@@ -114,21 +144,28 @@ export class Chat implements View {
         if (this.call.messages.length === 0)
             this.list.append(h('li', { class: 'empty' }, 'Nothing has been written yet.'));
         this.append(this.call.messages);
+        this.list.append(...this.unsent.values());
     }
 
     private append(messages: Message[]): void {
         if (messages.length === 0) return;
         this.list.querySelector('.empty')?.remove();
-        this.list.append(...messages.map((message) => this.item(message)));
+        const [firstUnsent] = this.unsent.values();
+        const items = messages.map((message) => this.item(message));
+        // What is not in the chat yet stays below everything that is.
+        if (firstUnsent) firstUnsent.before(...items);
+        else this.list.append(...items);
         this.trim();
         this.list.scrollTop = this.list.scrollHeight;
     }
 
     /** Removes the oldest messages, but no question that waits for a response. */
     private trim(): void {
-        const surplus = this.list.childElementCount - MOST_MESSAGES;
+        const surplus = this.list.childElementCount - this.unsent.size - MOST_MESSAGES;
         if (surplus <= 0) return;
-        const old = [...this.list.children].filter((item) => !item.querySelector('.chat-question button'));
+        const old = [...this.list.children].filter(
+            (item) => !item.querySelector('.chat-question button') && !item.matches('.unsent'),
+        );
         for (const item of old.slice(0, surplus)) item.remove();
     }
 
@@ -149,15 +186,89 @@ export class Chat implements View {
         );
     }
 
+    // ---- What this person sends ----
+
     private async send(): Promise<void> {
         const text = this.input.value.trim();
         if (text === '') return;
+        const entry = this.outbox.add(text, this.call.messages.at(-1)?.id ?? 0);
+        if (!entry) return toast('Too many messages wait already. Send or delete them first.', 'bad');
         this.input.value = '';
+        await this.deliver(entry);
+    }
+
+    private async deliver(entry: Unsent): Promise<void> {
+        const { call, outbox, watch } = this;
+        const wait = watch.reachable ? SHOW_SENDING_AFTER : 0;
+        const timer = setTimeout(() => this.showUnsent(entry), wait);
+        this.options.changed();
         try {
-            await this.call.chat(text);
+            await call.chat(entry.text);
+            outbox.remove(entry.key);
         } catch (error) {
-            this.input.value = text;
-            toast(explain(error).title, 'bad');
+            const uncertain = error instanceof BatonError && error.uncertain;
+            outbox.fail(entry.key, uncertain, explain(error).title);
         }
+        clearTimeout(timer);
+        if (outbox.get(entry.key)) this.showUnsent(entry);
+        else this.hideUnsent(entry);
+        this.options.changed();
+    }
+
+    private restore({ id, draft, unsent }: { id: string; draft: string; unsent: Kept[] }): void {
+        this.input.value = draft;
+        for (const { text, after } of notArrived(unsent, this.call.messages, id)) {
+            const entry = this.outbox.add(text, after, 'uncertain');
+            if (entry) this.showUnsent(entry);
+        }
+    }
+
+    private showUnsent(entry: Unsent): void {
+        this.list.querySelector('.empty')?.remove();
+        const known = this.unsent.get(entry.key);
+        const item = known ?? h('li', { class: 'own unsent', 'data-testid': 'unsent' });
+        const actions = [
+            button('Send again', { kind: 'quiet', 'data-testid': 'unsent-retry', onclick: () => this.retry(entry) }),
+            button('Delete', { kind: 'quiet', 'data-testid': 'unsent-delete', onclick: () => this.giveUp(entry) }),
+        ];
+        item.replaceChildren(
+            h('p', {}, entry.text),
+            h('small', {}),
+            h('div', { class: 'row' }, ...(entry.fate === 'sending' ? [] : actions)),
+        );
+        this.unsent.set(entry.key, item);
+        if (!known) this.list.append(item);
+        this.markUnsent();
+        this.list.scrollTop = this.list.scrollHeight;
+    }
+
+    private hideUnsent({ key }: Unsent): void {
+        this.unsent.get(key)?.remove();
+        this.unsent.delete(key);
+    }
+
+    /** Says below each message why it is not in the chat. */
+    private markUnsent(): void {
+        for (const [key, item] of this.unsent) {
+            const entry = this.outbox.get(key);
+            const mark = item.querySelector('small');
+            const words = entry ? fateWords(entry, this.watch.reachable) : '';
+            if (mark && mark.textContent !== words) mark.textContent = words;
+            item.classList.toggle('lost', entry !== undefined && entry.fate !== 'sending');
+        }
+    }
+
+    private retry(entry: Unsent): void {
+        if (!this.outbox.retry(entry.key)) return;
+        this.showUnsent(entry);
+        this.input.focus();
+        void this.deliver(entry);
+    }
+
+    private giveUp(entry: Unsent): void {
+        this.outbox.remove(entry.key);
+        this.hideUnsent(entry);
+        this.input.focus();
+        this.options.changed();
     }
 }

@@ -19,6 +19,8 @@ interface Control {
     /** Whether the control is on; missing if it is only an action. */
     pressed?(): boolean;
     style?(): string;
+    /** Whether the change is made on this device at once. Then the control does not wait for the server. */
+    atOnce?(): boolean;
     run(): void | Promise<void>;
 }
 
@@ -92,6 +94,7 @@ export class Controls implements View {
             label: () => `Turn the ${kind} ${sending(kind) ? 'off' : 'on'}`,
             pressed: () => !sending(kind),
             style: () => (sending(kind) ? '' : 'off'),
+            atOnce: () => call.localTrack(kind)?.readyState === 'live',
             run: () => this.devices.toggle(kind),
         });
         const screen: Control = {
@@ -171,7 +174,8 @@ export class Controls implements View {
 
     private async run(control: Control): Promise<void> {
         if (this.busy.has(control.id)) return;
-        this.busy.add(control.id);
+        // The connection may be lost, and the person wants to turn the microphone off and on all the same.
+        if (!control.atOnce?.()) this.busy.add(control.id);
         try {
             await control.run();
         } catch (error) {

@@ -3,7 +3,7 @@
 // system and other apps do with them, and what the person chooses.
 
 import type { Call } from 'baton-client';
-import { recallChoices, rememberChoice } from './choices';
+import { rememberChoice } from './choices';
 import {
     byCause,
     decide,
@@ -15,6 +15,7 @@ import {
     otherCamera,
     type Change,
     type Choice,
+    type Choices,
     type Device,
     type DeviceKind,
     type DeviceList,
@@ -41,7 +42,6 @@ export class LocalDevices {
     private readonly cleanup = new Cleanup();
     private readonly watchers = new Set<() => void>();
     private readonly lists = new Map<DeviceKind, DeviceList>();
-    private readonly choices = recallChoices();
     /** The device that each kind uses now. */
     private readonly used = new Map<DeviceKind, Device>();
     /** The device that each track came from: the system can change its default later. */
@@ -55,7 +55,11 @@ export class LocalDevices {
     private queue: Promise<void> = Promise.resolve();
     private over = false;
 
-    constructor(private readonly call: Call) {
+    /** @param choices what the person has chosen, for the beginning of this call */
+    constructor(
+        private readonly call: Call,
+        private readonly choices: Choices,
+    ) {
         const media = navigator.mediaDevices as MediaDevices | undefined;
         const changed = () => this.later('list', COLLECT_TIME, () => this.review());
         const visible = () => this.retryAll();

@@ -39,6 +39,19 @@ export function shorten(text: string, most: number): string {
     return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 
+/** Returns how many people are in the call, with this person, and how many of them are away. */
+export function peopleCount(others: number, away: number): string {
+    if (others === 0) return 'Only you';
+    return `${others + 1} people${away === 0 ? '' : `, ${away} away`}`;
+}
+
+/** Returns who is away, in one sentence; empty if nobody is. */
+export function whoIsAway(names: string[]): string {
+    if (names.length > 2) return `${names.length} people are reconnecting`;
+    if (names.length === 0) return '';
+    return `${names.map(named).join(' and ')} ${names.length === 1 ? 'is' : 'are'} reconnecting`;
+}
+
 /** Returns a hue for a participant: the same each time, on every device. */
 export function hueOf(id: string): number {
     let hash = 0;
@@ -56,6 +69,11 @@ export function duration(milliseconds: number): string {
 /** Returns the whole seconds that are left, at least 0. */
 export function secondsLeft(until: number, now: number): number {
     return Math.max(0, Math.ceil((until - now) / 1000));
+}
+
+/** Returns the whole seconds that have passed, at least 0. */
+export function secondsSince(since: number, now: number): number {
+    return Math.max(0, Math.floor((now - since) / 1000));
 }
 
 /**

@@ -42,6 +42,12 @@ export function incoming(options: IncomingOptions): View {
 class IncomingPage implements View {
     readonly element: HTMLElement;
     private readonly title = h('h1', { tabindex: -1 });
+    private readonly waiting = h(
+        'p',
+        { class: 'connection-line', role: 'status', 'data-testid': 'incoming-waiting', hidden: true },
+        h('strong', { class: 'waiting' }, 'Reconnecting …'),
+        ' This goes on when the connection is back.',
+    );
     private readonly body = h('div', { class: 'stack incoming-body' });
     private readonly name = deviceName(navigator.userAgent);
     private step = new Cleanup();
@@ -58,11 +64,12 @@ class IncomingPage implements View {
     private gone = false;
 
     constructor(private readonly options: IncomingOptions) {
-        this.connection = new ServerConnection(options.connect);
+        this.connection = new ServerConnection(options.connect, (broken) => (this.waiting.hidden = !broken));
         this.element = h(
             'main',
             { class: 'incoming', 'data-testid': 'incoming' },
             this.title,
+            this.waiting,
             this.body,
         );
         if (options.code) this.invite(options.code);

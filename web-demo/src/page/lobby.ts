@@ -9,7 +9,7 @@ import { button, field, notice } from './parts';
 import { USUAL, type FullPolicy } from './policy';
 import { policyFields } from './policyfields';
 import { Preview } from './preview';
-import { explain, explainDevices } from './words';
+import { explain, explainDevices, type Words } from './words';
 
 export interface JoinWish {
     room: string;
@@ -28,6 +28,10 @@ export class PhoneWanted extends Error {}
 export interface LobbyOptions {
     room: string;
     display: string;
+    /** What the person has to know first, such as why the page could not come back to a call. */
+    notice?: Words;
+    /** Rooms of calls that may still go on, and to which this tab can come back. */
+    calls: { room: string; comeBack(): void }[];
     /** Rejects if joining fails; the lobby says why and stays. */
     join(wish: JoinWish): Promise<void>;
     takeOver(): void;
@@ -42,6 +46,17 @@ function withProblem(element: HTMLElement, id: string): HTMLElement {
     control?.setAttribute('aria-describedby', `${id}-problem ${others}`.trim());
     element.append(h('small', { id: `${id}-problem`, class: 'field-problem', role: 'alert' }));
     return element;
+}
+
+/** This tab may be a copy of the tab with the call, so the person decides. */
+function offer({ room, comeBack }: LobbyOptions['calls'][number]): HTMLElement {
+    return notice(
+        {
+            title: `You may still be in the call “${room}”`,
+            text: 'If it is open in another tab, it ends there when you come back here.',
+        },
+        button('Come back to it', { 'data-testid': 'come-back', onclick: comeBack }),
+    );
 }
 
 export function lobby(options: LobbyOptions): View {
@@ -161,6 +176,7 @@ class Lobby implements View {
             ),
             // On a phone, this is only a button beside the name of the page.
             aside,
+            ...this.first(),
             h(
                 'div',
                 { class: 'lobby-columns' },
@@ -169,6 +185,12 @@ class Lobby implements View {
                 this.preview.choices,
             ),
         );
+    }
+
+    /** What the person has to know before everything else. */
+    private first(): HTMLElement[] {
+        const { notice: problem, calls } = this.options;
+        return [...(problem ? [notice(problem)] : []), ...calls.map(offer)];
     }
 
     /** The settings of a new room. They are folded away, because most people join a room that exists. */

@@ -11,6 +11,8 @@ import type {
     WarningEvent,
 } from 'baton-client';
 import { kindChoice } from './codeview';
+import { connectionLine } from './connectionview';
+import type { ConnectionWatch } from './connectionwatch';
 import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
 import { personName, renewAfter } from './format';
@@ -26,11 +28,16 @@ import {
     type Wishes,
 } from './movestart';
 import { explainEnd, explainUndelivered, explainWarning } from './outcomes';
-import { button, clearToasts, countdown, disableFor, notice, placeToasts, steps } from './parts';
+import { button, clearToasts, countdown, disableFor, notice, placeToasts, steps, toast } from './parts';
 import { allowsKind, asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
 import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
 import { explain, type Words } from './words';
+
+const CUT_OFF: Words = {
+    title: 'This device lost its connection',
+    text: 'The move was stopped, and the call stays here. Start again with a fresh code.',
+};
 
 export interface MoveOptions {
     /** The person wants to respond in the chat. */
@@ -56,15 +63,22 @@ export class MoveDialog implements View {
     private scanned = false;
     /** Whether the person is asked in this dialog, or has responded in it. */
     private asking = false;
+    /** The question to this person that is on the screen, or was. */
+    private question: ConfirmEvent | undefined;
     /** How this person is asked instead, if the question did not reach them. */
     private instead: ConfirmHow | null = null;
     /** The server has said that the call cannot be moved for some time. */
     private paused = false;
     private moreOpen = false;
+    /** A code is due, but none can be had before the connection is back. */
+    private owed = false;
+    /** Whether the connection of this device was lost during the transfer. */
+    private cut = false;
     private gone = false;
 
     constructor(
         private readonly call: Call,
+        private readonly watch: ConnectionWatch,
         private readonly options: MoveOptions,
     ) {
         this.wishes = usualWishes(call);
@@ -80,9 +94,11 @@ export class MoveDialog implements View {
                 },
             },
             this.title,
+            connectionLine(watch, 'move-waiting', () => this.whatWaits(), this.cleanup),
             this.warnings,
             this.body,
         );
+        this.cleanup.add(watch.onChange(() => this.takeConnection()));
         this.cleanup.add(call.on('moved', () => this.dispose()));
         this.cleanup.add(call.on('edited', ({ changed }) => this.takeEdit(changed)));
         this.cleanup.add(call.on('ended', () => this.dispose()));
@@ -146,9 +162,34 @@ export class MoveDialog implements View {
         this.begin();
     }
 
-    /** Asks for a code. If a code is shown already, the new code replaces it. */
+    private whatWaits(): string {
+        if (this.scanned || this.wishes.way !== 'show') return 'The move goes on when the connection is back.';
+        return 'No new code can be had now. It comes when the connection is back.';
+    }
+
+    private takeConnection(): void {
+        const { watch } = this;
+        if (!watch.whole) this.cut = true;
+        const due = watch.reachable ? this.owed : this.showsCode && watch.stage !== 'fine' && !this.owed;
+        if (due) void this.renew();
+    }
+
+    private get showsCode(): boolean {
+        return this.wishes.way === 'show' && !this.scanned && this.transfer?.state === 'showing';
+    }
+
+    /**
+     * Asks for a code. If a code is shown already, the new code replaces it. Without a connection, hides the code: the
+     * server may not know it any more.
+     */
     private async renew(): Promise<void> {
         clearTimeout(this.renewing);
+        if (!this.watch.reachable) {
+            this.owed = true;
+            this.asked++;
+            return this.showCode(null, null);
+        }
+        this.owed = false;
         const turn = ++this.asked;
         if (this.transfer?.code?.kind !== this.wishes.kind) this.showCode(null, null);
         try {
@@ -199,7 +240,7 @@ export class MoveDialog implements View {
         const focused = (document.activeElement as HTMLElement | null)?.dataset.testid;
         this.show('Move this call', (step) => [
             ...this.ways(),
-            ...shownCode(transfer, kind),
+            ...shownCode(transfer, kind, this.watch.reachable ? undefined : 'Waiting for the connection …'),
             ...kindChoice(
                 kind,
                 (chosen) => this.wish({ ...wishes, kind: chosen }, this.moreOpen),
@@ -305,6 +346,8 @@ export class MoveDialog implements View {
 
     private follow(transfer: OutgoingTransfer): void {
         this.transfer = transfer;
+        this.owed = false;
+        this.cut = !this.watch.whole;
         this.asking = false;
         this.instead = null;
         const mine = <T>(run: (value: T) => void) => {
@@ -387,6 +430,7 @@ export class MoveDialog implements View {
 
     private ask(event: ConfirmEvent): void {
         this.asking = true;
+        this.question = event;
         this.at('confirming');
         const responses = {
             agree: (number?: number) => this.respond(() => this.transfer?.confirm(number), true),
@@ -403,9 +447,18 @@ export class MoveDialog implements View {
                 if (yes && this.transfer?.state === 'confirming') this.wait(true);
             },
             (error: unknown) => {
-                if (this.transfer?.state !== 'ended') this.refuse(explain(error));
+                if (this.transfer?.state === 'ended') return;
+                if (error instanceof BatonError && error.uncertain) return this.askAgain();
+                this.refuse(explain(error));
             },
         );
+    }
+
+    /** The response may be lost. If it is not, a second one does no harm. */
+    private askAgain(): void {
+        if (!this.question || this.transfer?.state !== 'confirming') return;
+        this.ask(this.question);
+        toast('The connection was lost just then. Please respond once more.', 'bad');
     }
 
     /**
@@ -458,7 +511,9 @@ export class MoveDialog implements View {
         if (event.outcome === 'superseded' && !this.scanned) return;
         if (event.outcome === 'expired' && event.reason === 'code_expired')
             return void this.renew();
-        this.refuse(explainEnd(event));
+        const lostHere = this.cut && event.reason === 'connection_lost';
+        if (lostHere && !this.scanned) return void this.renew();
+        this.refuse(lostHere ? CUT_OFF : explainEnd(event));
         if (this.paused) void this.learnWait();
     }
 

@@ -50,11 +50,15 @@ export function wayChoice(way: Way, allowed: Ways, choose: (way: Way) => void): 
     return [segments<Way>('How to move the call', 'way', ways, way, choose)];
 }
 
-/** Returns the code, or a placeholder until the code is there. */
-export function shownCode(transfer: OutgoingTransfer | null, kind: CodeKind): HTMLElement[] {
+/** Returns the code, or `placeholder` until the code is there. */
+export function shownCode(
+    transfer: OutgoingTransfer | null,
+    kind: CodeKind,
+    placeholder = 'Making a code …',
+): HTMLElement[] {
     const picture = transfer?.code
         ? codeView(transfer.code, transfer.id)
-        : h('p', { class: 'waiting' }, 'Making a code …');
+        : h('p', { class: 'waiting' }, placeholder);
     return [h('p', {}, ...whereToRead(kind)), codeFrame(picture)];
 }
 

@@ -10,7 +10,11 @@ export class ServerConnection {
     private opening: Promise<BatonClient> | undefined;
     private closed = false;
 
-    constructor(private readonly connect: Connect) {}
+    /** @param changed called when the client begins to repair the connection (true), and when it is back (false) */
+    constructor(
+        private readonly connect: Connect,
+        private readonly changed: (broken: boolean) => void = () => undefined,
+    ) {}
 
     /** Returns the open connection, or opens one. */
     open(code?: string): Promise<BatonClient> {
@@ -23,6 +27,9 @@ export class ServerConnection {
         opening.then((client) => {
             if (this.closed) client.close();
             client.on('lost', forget);
+            client.on('state', (state) => {
+                if (this.opening === opening) this.changed(state === 'reconnecting');
+            });
         }, forget);
         return opening;
     }

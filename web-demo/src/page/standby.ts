@@ -2,6 +2,8 @@
 // The pages of the old device after a move: first a button to bring the call back, then a farewell.
 
 import type { Call } from 'baton-client';
+import { connectionLine } from './connectionview';
+import type { ConnectionWatch } from './connectionwatch';
 import { Cleanup, h, type View } from './dom';
 import { secondsLeft } from './format';
 import { icon } from './icons';
@@ -14,7 +16,10 @@ export class Standby implements View {
     private readonly problem = h('div', { class: 'stack' });
     private readonly back: HTMLButtonElement;
 
-    constructor(private readonly call: Call) {
+    constructor(
+        private readonly call: Call,
+        watch: ConnectionWatch,
+    ) {
         const until = call.undoUntil ?? Date.now();
         this.back = button('Bring it back here', {
             class: 'button primary large',
@@ -45,6 +50,12 @@ export class Standby implements View {
                 '.',
             ),
             h('div', { class: 'meter wide', 'aria-hidden': 'true' }, bar),
+            connectionLine(
+                watch,
+                'standby-waiting',
+                () => 'The call can be brought back when the connection is back.',
+                this.cleanup,
+            ),
             this.problem,
             this.back,
         );

@@ -6,10 +6,12 @@ import type { Participant } from 'baton-client';
 import type { LocalDevices } from './devices';
 import { interruptionNote } from './devicewords';
 import { Cleanup, h, setAttribute, type View } from './dom';
-import { columnsFor, hueOf, initials, named, personName } from './format';
+import { columnsFor, hueOf, initials, named, personName, whoIsAway } from './format';
 import { icon } from './icons';
 import { playOn } from './speaker';
 import { big, enlargement, type Enlarge } from './stage';
+import { Still } from './still';
+import { pictureOf, type Picture } from './tilepicture';
 
 const SELF = 'self';
 const TALKING = 0.02;
@@ -24,6 +26,9 @@ interface Tile {
     note: HTMLElement;
     sound: HTMLElement;
     flip: HTMLButtonElement;
+    still: Still;
+    /** Says that the person is away. */
+    away: HTMLElement;
 }
 
 /** What a tile shows. */
@@ -37,7 +42,9 @@ interface Face {
     own: boolean;
     muted: boolean;
     hand: boolean;
-    track: MediaStreamTrack | null;
+    picture: Picture;
+    /** Whether the person is away. */
+    away: boolean;
     /** A short note, for example why there is no picture. */
     note: string;
     /** Whether the sound of this screen is shared as well. */
@@ -76,6 +83,7 @@ export class Tiles implements View {
         this.cleanup.add(call.on('muted', redraw));
         this.cleanup.add(call.on('local', redraw));
         this.cleanup.add(call.on('phase', redraw));
+        this.cleanup.add(call.on('state', redraw));
         this.cleanup.add(devices.onChange(redraw));
         const observer = new ResizeObserver(() => this.shape());
         observer.observe(this.element);
@@ -96,10 +104,12 @@ export class Tiles implements View {
         for (const [key, tile] of this.tiles) {
             if (faces.some((face) => face.key === key)) continue;
             tile.video.srcObject = null;
+            tile.still.drop();
             tile.element.remove();
             this.tiles.delete(key);
         }
         for (const face of faces) this.show(face, stage);
+        this.forgetEnded();
         this.element.classList.toggle('staged', stage !== null);
         if (!this.wake.isConnected) this.element.append(this.wake);
         this.hear();
@@ -125,10 +135,12 @@ export class Tiles implements View {
             (one) => one.participant === participant.id && one.source_kind === kind,
         );
         const live = source !== undefined && !source.muted && source.state === 'live';
+        const away = participant.connection === 'away';
         const name = personName(participant.display);
-        const paused = source?.state === 'paused' ? 'Paused' : '';
+        const paused = source?.state === 'paused' && !away ? 'Paused' : '';
+        const key = `${kind}:${participant.id}`;
         return {
-            key: `${kind}:${participant.id}`,
+            key,
             id: participant.id,
             name: kind === 'screen' ? `${named(name)}’s screen` : name,
             initials: initials(name),
@@ -136,7 +148,14 @@ export class Tiles implements View {
             own: false,
             muted: kind === 'camera' && (find('microphone')?.muted ?? true),
             hand: kind === 'camera' && participant.hand,
-            track: live ? (slot?.track ?? null) : null,
+            picture: pictureOf({
+                source,
+                slot,
+                away,
+                broken: this.call.state !== 'connected',
+                still: this.tiles.get(key)?.still.shown ?? false,
+            }),
+            away,
             note: live && !slot ? 'Not on view' : paused,
             sound: kind === 'screen' && isHeard(find('screen_sound')),
         };
@@ -153,10 +172,16 @@ export class Tiles implements View {
             own: true,
             muted: call.isMuted('microphone') || !call.localTrack('microphone'),
             hand: call.handRaised,
-            track: call.isMuted('camera') ? null : call.localTrack('camera'),
+            picture: this.ownPicture(),
+            away: false,
             note: this.ownNote(),
             sound: false,
         };
+    }
+
+    private ownPicture(): Picture {
+        const track = this.call.isMuted('camera') ? null : this.call.localTrack('camera');
+        return track ? { show: 'track', track } : { show: 'none' };
     }
 
     /** What this person has to know is more important than what this person knows. */
@@ -177,10 +202,11 @@ export class Tiles implements View {
             if (face.own) this.element.append(tile.element);
             else this.element.insertBefore(tile.element, this.tiles.get(SELF)?.element ?? null);
         }
-        const { element, video } = tile;
-        const stream = face.track && this.stream(face.track);
-        if (video.srcObject !== stream) video.srcObject = stream;
-        element.classList.toggle('picture', stream !== null);
+        const { element } = tile;
+        this.showPicture(tile, face);
+        element.classList.toggle('away', face.away);
+        tile.away.hidden = !face.away;
+        tile.away.textContent = face.away ? whoIsAway([face.name]) : '';
         const onStage =
             stage !== null &&
             stage.participant === face.id &&
@@ -192,13 +218,31 @@ export class Tiles implements View {
         tile.hand.hidden = !face.hand;
         tile.note.textContent = face.note;
         tile.sound.hidden = !face.sound;
-        tile.flip.hidden = !face.own || !face.track || !this.devices.canFlip;
+        tile.flip.hidden = !face.own || face.picture.show !== 'track' || !this.devices.canFlip;
         // A person expects to see themselves as in a mirror, but not what is in front of them.
         element.classList.toggle('unmirrored', face.own && this.devices.facing === 'environment');
         tile.enlarge.hidden = face.own || (face.kind === 'camera' && !this.source(face));
         const label = onStage && stage?.pinned ? 'Back to equal sizes' : `Enlarge ${face.name}`;
         setAttribute(tile.enlarge, 'aria-label', label);
         setAttribute(tile.enlarge, 'data-tip', label);
+    }
+
+    private showPicture({ element, video, still }: Tile, { picture, own }: Face): void {
+        const visible = element.classList.contains('picture');
+        if (picture.show === 'last') {
+            if (visible) still.take();
+            // Without a copy, the video may show the next person on its slot.
+            element.classList.toggle('picture', still.shown);
+            return;
+        }
+        const stream = picture.show === 'track' ? this.stream(picture.track) : null;
+        if (video.srcObject !== stream) {
+            if (stream && visible && !own) still.take();
+            video.srcObject = stream;
+        }
+        if (stream) still.dropWithNext();
+        else still.drop();
+        element.classList.toggle('picture', stream !== null);
     }
 
     private make(face: Face): Tile {
@@ -239,6 +283,8 @@ export class Tiles implements View {
             },
             icon('enlarge'),
         );
+        const still = new Still(video);
+        const away = h('p', { class: 'tile-away', 'data-testid': 'tile-away', hidden: true });
         const avatar = h('div', { class: 'avatar', 'aria-hidden': 'true' }, face.initials);
         avatar.style.setProperty('--hue', String(hueOf(face.id)));
         const element = h(
@@ -251,12 +297,14 @@ export class Tiles implements View {
             },
             avatar,
             video,
+            still.element,
+            away,
             hand,
             enlarge,
             face.own && flip,
             h('footer', {}, muted, name, sound, note),
         );
-        return { element, video, name, muted, hand, enlarge, note, sound, flip };
+        return { element, video, name, muted, hand, enlarge, note, sound, flip, still, away };
     }
 
     private source({ id, kind }: Face): string | undefined {
@@ -277,6 +325,15 @@ export class Tiles implements View {
         let stream = this.streams.get(track.id);
         if (stream?.getTracks()[0] !== track) this.streams.set(track.id, (stream = new MediaStream([track])));
         return stream;
+    }
+
+    /** Each lost connection leaves its tracks behind. */
+    private forgetEnded(): void {
+        const players = [...[...this.tiles.values()].map(({ video }) => video), ...this.sounds.values()];
+        for (const [id, stream] of this.streams) {
+            const ended = stream.getTracks().every(({ readyState }) => readyState === 'ended');
+            if (ended && players.every(({ srcObject }) => srcObject !== stream)) this.streams.delete(id);
+        }
     }
 
     /** Makes one audio element for each audio slot and keeps it: it plays everybody who is put on the slot. */
@@ -327,7 +384,9 @@ export class Tiles implements View {
         for (const [key, { element }] of this.tiles) {
             if (!key.startsWith('camera:')) continue;
             const level = levels.get(key.slice('camera:'.length)) ?? 0;
-            element.classList.toggle('talking', level > TALKING);
+            // A lost connection leaves its last level behind.
+            const lost = this.call.state === 'away' || element.classList.contains('away');
+            element.classList.toggle('talking', level > TALKING && !lost);
         }
     }
 }

@@ -148,6 +148,12 @@ const FALLBACK: Words = {
     text: 'Try again. If that does not help, reload the page.',
 };
 
+/** The request was sent, and its reply was lost: the call itself goes on. */
+const UNCERTAIN: Words = {
+    title: 'The connection was lost just then',
+    text: 'It is not certain whether that was done. Look, and try again if it was not.',
+};
+
 export const NOT_A_CODE: Words = {
     title: 'This is not a Baton code',
     text: 'On the other device, tap “Move this call” and scan the code it shows.',
@@ -161,6 +167,7 @@ export const INSECURE: Words = {
 /** Returns the text for anything that was thrown. */
 export function explain(error: unknown): Words {
     if (error instanceof BatonError) {
+        if (error.uncertain && error.name !== 'timed_out') return UNCERTAIN;
         if (error.name === 'invalid_element' && /code|text|letter/.test(error.message))
             return NOT_A_CODE;
         if (error.name === 'wrong_state')

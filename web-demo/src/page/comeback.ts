@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page that is shown after a reload, until this person is back in the call.
+
+import { BatonError, type BatonClient, type Call, type Resumable } from 'baton-client';
+import { h, type View } from './dom';
+import { button } from './parts';
+
+export interface ComebackOptions {
+    to: Resumable;
+    connect(): Promise<BatonClient>;
+    back(call: Call, client: BatonClient): void;
+    failed(error: unknown): void;
+    /** The person wants to leave the call instead. This object goes on for a while, until the server knows it. */
+    left(): void;
+}
+
+/** The server may be starting at this moment, or the network may not be there yet. */
+const AGAIN_AFTER = 1_000;
+/** For so long the server is told that the person has left. Later it removes whoever is away by itself. */
+const LEAVING_TIME = 30_000;
+
+export function comeback(options: ComebackOptions): View {
+    return new Comeback(options);
+}
+
+class Comeback implements View {
+    readonly element: HTMLElement;
+    private readonly problem = h('p', { class: 'muted-text', role: 'status', 'data-testid': 'comeback-problem' });
+    /** The person has left, at this time. */
+    private left: number | null = null;
+    private timer: ReturnType<typeof setTimeout> | undefined;
+    private tryNow: () => void = () => undefined;
+
+    constructor(private readonly options: ComebackOptions) {
+        this.element = h(
+            'main',
+            { class: 'message-page', 'data-testid': 'comeback' },
+            h('h1', { tabindex: -1, class: 'waiting' }, 'Coming back to the call …'),
+            h('p', {}, 'Microphone and camera will be as they were before.'),
+            this.problem,
+            button('Leave the call', { 'data-testid': 'comeback-leave', onclick: () => this.leave() }),
+        );
+        window.addEventListener('online', this.wake);
+        void this.run();
+    }
+
+    dispose(): void {
+        window.removeEventListener('online', this.wake);
+    }
+
+    private readonly wake = () => this.tryNow();
+
+    private async run(): Promise<void> {
+        const { options } = this;
+        let client: BatonClient | undefined;
+        try {
+            client = await this.connect();
+            // Whoever has left may have joined the same room again meanwhile.
+            if (this.left !== null && !isStored(client, options.to)) return client.close();
+            const call = await client.resume(options.to.room);
+            if (this.left === null) return options.back(call, client);
+            await call.leave();
+            client.close();
+        } catch (error) {
+            client?.close();
+            if (this.left === null) options.failed(error);
+        }
+    }
+
+    /** Tries until there is a connection. */
+    private async connect(): Promise<BatonClient> {
+        for (;;) {
+            try {
+                return await this.options.connect();
+            } catch (error) {
+                const later = error instanceof BatonError && error.name === 'unreachable';
+                const over = this.left !== null && Date.now() - this.left > LEAVING_TIME;
+                if (!later || over) throw error;
+                this.problem.textContent = 'The server cannot be reached. Trying again …';
+                await this.pause();
+            }
+        }
+    }
+
+    private pause(): Promise<void> {
+        return new Promise<void>((resolve) => {
+            this.tryNow = resolve;
+            this.timer = setTimeout(resolve, AGAIN_AFTER);
+        }).then(() => clearTimeout(this.timer));
+    }
+
+    private leave(): void {
+        this.left = Date.now();
+        this.options.left();
+    }
+}
+
+function isStored(client: BatonClient, { room, id }: Resumable): boolean {
+    return client.resumable().some((one) => one.room === room && one.id === id);
+}
