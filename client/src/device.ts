@@ -235,6 +235,7 @@ export class Device extends Emitter<DeviceEvents> {
 
     private changeSources(): void {
         if (this.closed || this.leaving) return;
+        this.uplink.tellMutes();
         // If the server refuses the change, the tracks stay as they are, and the next negotiation tries again.
         this.uplink.changeNow().catch(() => undefined);
     }

@@ -140,6 +140,40 @@ describe('after a claim', () => {
     });
 });
 
+describe('a mute that the server has refused for now', () => {
+    const source = (muted: boolean) => ({ kind: 'microphone', muted, source: 's', state: 'live', description: '' });
+
+    it('is not undone by the state, and is sent again', async () => {
+        const call = await join();
+        await soon(call.publish({ microphone: new FakeTrack('audio').asTrack() }));
+        janus.on('configure', (request) => janus.reply(request, { baton: 'error', error_code: 405, error: '' }));
+        expect(await soon(errorOf(call.setMuted('microphone', true)))).toBeDefined();
+        janus.usual('configure');
+        const muted = vi.fn();
+        call.on('muted', muted);
+        synced({ seq: 7, ...callState, sources: [source(false)] });
+        await cut();
+        expect(call.isMuted('microphone')).toBe(true);
+        expect(muted).not.toHaveBeenCalled();
+        expect(janus.requests('configure').at(-1)?.body).toMatchObject({ sources: [{ mid: '0', muted: true }] });
+        expect(janus.requests('configure')).toHaveLength(2);
+    });
+
+    it('tells the app each change that comes from the state', async () => {
+        const call = await join();
+        const muted = vi.fn();
+        call.on('muted', muted);
+        for (const state of [true, true, false]) {
+            synced({ seq: 7, ...callState, sources: [source(state)] });
+            await cut();
+        }
+        expect(muted.mock.calls.flat()).toEqual([
+            { kind: 'microphone', muted: true, by: null },
+            { kind: 'microphone', muted: false, by: null },
+        ]);
+    });
+});
+
 describe('a gap in the numbers', () => {
     it('makes the call ask at once, over the live connection', async () => {
         const call = await join();
