@@ -77,6 +77,8 @@ export class Device extends Emitter<DeviceEvents> {
     private lastState: DeviceState = 'connected';
     /** The person has left, but the server does not know it yet: no media any more. */
     private leaving = false;
+    /** What the first call of `leave` returned. */
+    private left: Promise<void> | undefined;
     private closed = false;
 
     /**
@@ -160,9 +162,14 @@ export class Device extends Emitter<DeviceEvents> {
 
     /**
      * Leaves the room. Without a connection, it returns at once, and the device leaves when it is connected again.
+     * Later calls return the promise of the first.
      */
-    async leave(): Promise<void> {
-        if (this.closed || this.leaving) return;
+    leave(): Promise<void> {
+        this.left ??= this.closed ? Promise.resolve() : this.beginLeaving();
+        return this.left;
+    }
+
+    private async beginLeaving(): Promise<void> {
         this.leaving = true;
         this.secrets.withdraw();
         this.stopMedia();
@@ -254,7 +261,12 @@ export class Device extends Emitter<DeviceEvents> {
     private followConnection(): (() => void)[] {
         const { connection, recovery } = this;
         return [
-            connection.on('state', (state) => state === 'reconnecting' && recovery.interrupted()),
+            connection.on('state', (state) => {
+                if (state === 'reconnecting') recovery.interrupted();
+                // Nobody can be told any more that the person has left.
+                if (state === 'closed' && this.leaving)
+                    recovery.end(new BatonError('ended', 'This client was closed'));
+            }),
             connection.on('claimed', () => {
                 this.downlink.missed();
                 recovery.claimed();

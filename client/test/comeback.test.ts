@@ -588,6 +588,36 @@ describe('closing the client after leaving without a connection', () => {
     });
 });
 
+describe('leaving twice', () => {
+    it('sends one request, and both calls wait for its reply', async () => {
+        const call = await join();
+        const held = janus.hold('leave');
+        const done = vi.fn();
+        void call.leave().then(done);
+        void call.leave().then(done);
+        await settle();
+        expect(done).not.toHaveBeenCalled();
+        janus.reply(held[0] as Received, { baton: 'left' });
+        await settle();
+        expect(done).toHaveBeenCalledTimes(2);
+        expect(janus.requests('leave')).toHaveLength(1);
+    });
+});
+
+describe('closing the client while it leaves', () => {
+    it('ends the call, and nothing goes on', async () => {
+        const call = await join();
+        janus.hold('leave');
+        const done = vi.fn();
+        void call.leave().then(done);
+        client.close();
+        await settle();
+        expect(done).toHaveBeenCalledOnce();
+        expect(call.state).toBe('ended');
+        expect(vi.getTimerCount()).toBe(0);
+    });
+});
+
 describe('closing the client', () => {
     it('leaves the room first, and ends the call', async () => {
         const call = await join();
