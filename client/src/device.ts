@@ -103,8 +103,8 @@ export class Device extends Emitter<DeviceEvents> {
             (error) => this.fail(error),
         );
         this.paths = {
-            up: this.watch(() => this.uplink.restart()),
-            down: this.watch(() => this.downlink.restart(this.privateId)),
+            up: this.watch(this.uplink, () => this.uplink.restart()),
+            down: this.watch(this.downlink, () => this.downlink.restart(this.privateId)),
         };
         this.follow(handle);
         this.followMedia();
@@ -362,8 +362,9 @@ export class Device extends Emitter<DeviceEvents> {
 
     // ---- The PeerConnections ----
 
-    private watch(repair: () => Promise<void>): PathWatch {
+    private watch(link: { inUse: boolean }, repair: () => Promise<void>): PathWatch {
         return new PathWatch({
+            inUse: () => link.inUse,
             policy: this.connection.policy,
             ready: () => this.recovery.whenDone(),
             repair: () => this.ice.refresh().then(repair),
