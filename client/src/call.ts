@@ -323,7 +323,7 @@ export class Call extends Emitter<CallEvents> {
         if (state.display !== undefined) this.display = state.display;
         if (state.metadata) this.metadata = state.metadata;
         if (state.hand !== undefined) this.handRaised = state.hand;
-        for (const { kind, muted } of state.sources ?? []) this.device.uplink.noteMuted(kind, muted);
+        for (const { kind, muted } of state.sources ?? []) this.noteMuted(kind, muted);
         if (state.participants) {
             this.participants.clear();
             for (const participant of state.participants) this.put(participant);
@@ -332,6 +332,13 @@ export class Call extends Emitter<CallEvents> {
         this.device.downlink.setAudible(this.phase === 'active');
         if (state.room !== undefined)
             void this.readRest(state.room, state.participants_after, state.chat_before);
+    }
+
+    private noteMuted(kind: SourceKind, muted: boolean): void {
+        const before = this.isMuted(kind);
+        this.device.uplink.noteMuted(kind, muted);
+        const now = this.isMuted(kind);
+        if (now !== before) this.emit('muted', { kind, muted: now, by: null });
     }
 
     /** Requests the other pages: the state of a call has only the first page of the people, and the latest messages. */

@@ -70,7 +70,7 @@ export interface CallEvents {
     chat: Message;
     /** Somebody has changed the settings of the room. A transfer that has begun keeps the settings that it has. */
     edited: RoomEditedEvent;
-    /** A mute state of this participant changed: by this device, or by the moderator `by`. */
+    /** A mute state of this participant changed: by the moderator `by`, or by this person on any of their devices. */
     muted: { kind: SourceKind; muted: boolean; by: string | null };
     /** The tracks that this device sends changed. */
     local: LocalTracks;

@@ -77,6 +77,8 @@ export class Device extends Emitter<DeviceEvents> {
     private lastState: DeviceState = 'connected';
     /** The person has left, but the server does not know it yet: no media any more. */
     private leaving = false;
+    /** What the first call of `leave` returned. */
+    private left: Promise<void> | undefined;
     private closed = false;
 
     /**
@@ -101,8 +103,8 @@ export class Device extends Emitter<DeviceEvents> {
             (error) => this.fail(error),
         );
         this.paths = {
-            up: this.watch(() => this.uplink.restart()),
-            down: this.watch(() => this.downlink.restart(this.privateId)),
+            up: this.watch(this.uplink, () => this.uplink.restart()),
+            down: this.watch(this.downlink, () => this.downlink.restart(this.privateId)),
         };
         this.follow(handle);
         this.followMedia();
@@ -160,9 +162,14 @@ export class Device extends Emitter<DeviceEvents> {
 
     /**
      * Leaves the room. Without a connection, it returns at once, and the device leaves when it is connected again.
+     * Later calls return the promise of the first.
      */
-    async leave(): Promise<void> {
-        if (this.closed || this.leaving) return;
+    leave(): Promise<void> {
+        this.left ??= this.closed ? Promise.resolve() : this.beginLeaving();
+        return this.left;
+    }
+
+    private async beginLeaving(): Promise<void> {
         this.leaving = true;
         this.secrets.withdraw();
         this.stopMedia();
@@ -235,6 +242,7 @@ export class Device extends Emitter<DeviceEvents> {
 
     private changeSources(): void {
         if (this.closed || this.leaving) return;
+        this.uplink.tellMutes();
         // If the server refuses the change, the tracks stay as they are, and the next negotiation tries again.
         this.uplink.changeNow().catch(() => undefined);
     }
@@ -253,7 +261,12 @@ export class Device extends Emitter<DeviceEvents> {
     private followConnection(): (() => void)[] {
         const { connection, recovery } = this;
         return [
-            connection.on('state', (state) => state === 'reconnecting' && recovery.interrupted()),
+            connection.on('state', (state) => {
+                if (state === 'reconnecting') recovery.interrupted();
+                // Nobody can be told any more that the person has left.
+                if (state === 'closed' && this.leaving)
+                    recovery.end(new BatonError('ended', 'This client was closed'));
+            }),
             connection.on('claimed', () => {
                 this.downlink.missed();
                 recovery.claimed();
@@ -349,8 +362,9 @@ export class Device extends Emitter<DeviceEvents> {
 
     // ---- The PeerConnections ----
 
-    private watch(repair: () => Promise<void>): PathWatch {
+    private watch(link: { inUse: boolean }, repair: () => Promise<void>): PathWatch {
         return new PathWatch({
+            inUse: () => link.inUse,
             policy: this.connection.policy,
             ready: () => this.recovery.whenDone(),
             repair: () => this.ice.refresh().then(repair),

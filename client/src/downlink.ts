@@ -48,6 +48,8 @@ export class Downlink extends Emitter<DownlinkEvents> {
     private settleOffer: (offer: Replied<'subscribe'> | BatonError) => void = () => {};
     private wireSlots: Slot[] = [];
     private wanted: Slots | undefined;
+    /** The server has no slots for this device, so it has made no offer. */
+    private empty = false;
     private audible = false;
     private answering = false;
     private closed = false;
@@ -133,6 +135,11 @@ export class Downlink extends Emitter<DownlinkEvents> {
     /** How many slots this device wants; undefined before `subscribe`. */
     get subscribed(): Slots | undefined {
         return this.wanted;
+    }
+
+    /** Whether there is, or should be, a PeerConnection. */
+    get inUse(): boolean {
+        return this.peer?.current != null || (this.wanted !== undefined && !this.empty);
     }
 
     get slots(): RemoteSlot[] {
@@ -233,6 +240,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
 
     private async answer({ reply, jsep }: Replied<'subscribe'>): Promise<void> {
         const { handle, peer } = this;
+        this.empty = !jsep && reply.slots.length === 0;
         this.wireSlots = reply.slots;
         if (jsep && peer && handle) {
             this.answering = true;

@@ -14,6 +14,8 @@ export interface PathWatchOptions {
     policy: RetryPolicy;
     /** Resolves when requests can be sent; fails when that will not happen. */
     ready(): Promise<void>;
+    /** Whether there is, or should be, a PeerConnection. */
+    inUse(): boolean;
     /** Negotiates again. */
     repair(): Promise<void>;
     /** `broken` may have changed. */
@@ -35,6 +37,10 @@ export class PathWatch {
     /** Takes a state of the browser; `closed`: Janus has closed the PeerConnection. */
     note(state: LinkState | 'closed'): void {
         if (this.stopped) return;
+        if (state === 'closed' && !this.options.inUse()) {
+            this.reset();
+            return this.options.changed();
+        }
         clearTimeout(this.timer);
         this.up = state === 'connected';
         if (state === 'connected') {
@@ -80,8 +86,8 @@ export class PathWatch {
                 await this.options.ready();
                 if (!this.broken) break;
                 await this.options.repair();
-                // If the path is still dead, the browser reports it.
-                this.broken &&= !this.up;
+                // If the path is still dead, the browser reports it. Without a PeerConnection there is nothing to wait for.
+                this.broken &&= !this.up && this.options.inUse();
                 this.options.changed();
                 if (this.broken) await this.pause.wait(REPAIR_TIME);
             } catch {

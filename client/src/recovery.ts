@@ -104,6 +104,8 @@ export class Recovery {
     }
 
     private async afterFailure(error: BatonError, attempt: number): Promise<void> {
+        // The end came during the attempt.
+        if (this.failure) return;
         const detached = error.name === 'ended';
         const delay = detached ? this.policy.delay(attempt) : delayAfter(error, attempt, this.policy);
         if (delay !== null) return this.pause.wait(delay);

@@ -41,8 +41,10 @@ export class Uplink extends Emitter<{
     private peer!: PeerConnection;
     private readonly feeds = new Map<SourceKind, Feed>();
     private readonly mutedKinds = new Set<SourceKind>();
-    /** The mute states that this device has told the server and that the server has not acknowledged. */
-    private readonly untold = new Map<SourceKind, number>();
+    /** The latest mute or unmute of each kind that is on its way to the server. */
+    private readonly underWay = new Map<SourceKind, symbol>();
+    /** The kinds that are muted here although the server may not know it. It is told again later. */
+    private readonly untold = new Set<SourceKind>();
     /** Offers of one PeerConnection must not overlap. */
     private readonly queue = new Queue();
     /** The server has not taken the latest changes, because sources cannot change while the call moves. */
@@ -101,29 +103,39 @@ export class Uplink extends Emitter<{
         return this.mutedKinds.has(kind);
     }
 
-    /** Silences the track at once, and tells the server not to forward the source. */
+    /**
+     * Silences the track at once, and tells the server not to forward the source. If the server cannot be told, a mute
+     * stays until it can.
+     */
     async setMuted(kind: SourceKind, muted: boolean): Promise<void> {
         const before = this.mutedKinds.has(kind);
+        const change = Symbol();
         this.apply(kind, muted);
-        if (!this.isSent(kind)) return;
-        const count = (this.untold.get(kind) ?? 0) + 1;
-        this.untold.set(kind, count);
+        this.underWay.set(kind, change);
+        this.untold.delete(kind);
+        let told = false;
         try {
-            await this.tellMuted(kind, muted);
+            told = await this.tellMuted(kind, muted);
             // A moderator may have muted the source before the server got the request.
-            if (this.untold.get(kind) === count) this.apply(kind, muted);
+            if (this.underWay.get(kind) === change) this.apply(kind, muted);
         } catch (error) {
             // If an unmute failed, the server still forwards nothing, so the source stays muted here, too.
             if (before) this.apply(kind, before);
             throw error;
         } finally {
-            if (this.untold.get(kind) === count) this.untold.delete(kind);
+            if (this.underWay.get(kind) === change) this.finishMuting(kind, told);
         }
     }
 
-    /** Records a mute state that the server knows. It does not undo what the person has done since. */
+    /** Takes a mute state from the server. It can mute, but it does not undo a mute that the server may not know. */
     noteMuted(kind: SourceKind, muted: boolean): void {
-        if (muted || !this.untold.has(kind)) this.apply(kind, muted);
+        if (muted) this.untold.delete(kind);
+        if (muted || !(this.underWay.has(kind) || this.untold.has(kind))) this.apply(kind, muted);
+    }
+
+    /** Tells the server again which kinds are muted, if it may not know it. */
+    tellMutes(): void {
+        for (const kind of [...this.untold]) this.setMuted(kind, true).catch(() => undefined);
     }
 
     localTrack(kind: SourceKind): MediaStreamTrack | null {
@@ -181,26 +193,34 @@ export class Uplink extends Emitter<{
         if (feed) feed.track.enabled = !muted;
     }
 
-    /** Whether the server knows the source. The answer makes an m-line inactive that the server has not taken. */
-    private isSent(kind: SourceKind): boolean {
-        const transceiver = this.feeds.get(kind)?.line?.transceiver;
-        return transceiver?.mid != null && transceiver.currentDirection !== 'inactive';
+    private finishMuting(kind: SourceKind, told: boolean): void {
+        this.underWay.delete(kind);
+        if (!told && this.mutedKinds.has(kind)) this.untold.add(kind);
     }
 
-    private async tellMuted(kind: SourceKind, muted: boolean): Promise<void> {
+    /** Whether the server knows the source. The answer makes an m-line inactive that the server has not taken. */
+    private isSent(kind: SourceKind): boolean {
+        const line = this.feeds.get(kind)?.line;
+        if (!line || line.connection !== this.peer.current) return false;
+        return line.transceiver.mid !== null && line.transceiver.currentDirection !== 'inactive';
+    }
+
+    /** Returns whether the server was told. If not, the next offer says which sources are muted. */
+    private async tellMuted(kind: SourceKind, muted: boolean): Promise<boolean> {
         const { handle } = this;
-        // On another handle, the next offer says which sources are muted.
+        // Another handle begins with an offer.
         while (handle === this.handle) {
             const mid = this.feeds.get(kind)?.line?.transceiver.mid;
-            if (mid == null || !this.isSent(kind)) return;
+            if (mid == null || !this.isSent(kind)) return false;
             try {
                 await handle.request({ request: 'configure', sources: [{ mid, muted }] });
-                return;
+                return true;
             } catch (error) {
                 if (this.closed || !isLost(error)) throw error;
                 await this.device.whenRecovered();
             }
         }
+        return false;
     }
 
     /** Runs a negotiation. If the connection is lost during it, waits for the negotiation that repairs it. */
@@ -236,6 +256,7 @@ export class Uplink extends Emitter<{
             const { reply, jsep } = await this.handle.request({ request: 'publish', sources }, offer);
             if (jsep) await peer.accept(jsep);
             this.postponed = reply.unchanged ?? false;
+            if (!this.postponed) this.noteTold(sources);
             await this.preferDetail();
             this.emit('published', undefined);
         } catch (error) {
@@ -248,6 +269,11 @@ export class Uplink extends Emitter<{
             for (const [kind] of added) await this.end(kind);
             throw error;
         }
+    }
+
+    /** The server has taken these sources. */
+    private noteTold(sources: OfferedSource[]): void {
+        for (const { kind, muted } of sources) if (kind && muted) this.untold.delete(kind);
     }
 
     private async add(
@@ -270,7 +296,10 @@ export class Uplink extends Emitter<{
         if (!feed) return;
         feed.track.stop();
         this.feeds.delete(kind);
-        if (isShared(kind)) this.mutedKinds.delete(kind);
+        if (isShared(kind)) {
+            this.mutedKinds.delete(kind);
+            this.untold.delete(kind);
+        }
         if (feed.line) await clear(feed.line.transceiver);
     }
 

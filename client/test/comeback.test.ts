@@ -140,6 +140,40 @@ describe('after a claim', () => {
     });
 });
 
+describe('a mute that the server has refused for now', () => {
+    const source = (muted: boolean) => ({ kind: 'microphone', muted, source: 's', state: 'live', description: '' });
+
+    it('is not undone by the state, and is sent again', async () => {
+        const call = await join();
+        await soon(call.publish({ microphone: new FakeTrack('audio').asTrack() }));
+        janus.on('configure', (request) => janus.reply(request, { baton: 'error', error_code: 405, error: '' }));
+        expect(await soon(errorOf(call.setMuted('microphone', true)))).toBeDefined();
+        janus.usual('configure');
+        const muted = vi.fn();
+        call.on('muted', muted);
+        synced({ seq: 7, ...callState, sources: [source(false)] });
+        await cut();
+        expect(call.isMuted('microphone')).toBe(true);
+        expect(muted).not.toHaveBeenCalled();
+        expect(janus.requests('configure').at(-1)?.body).toMatchObject({ sources: [{ mid: '0', muted: true }] });
+        expect(janus.requests('configure')).toHaveLength(2);
+    });
+
+    it('tells the app each change that comes from the state', async () => {
+        const call = await join();
+        const muted = vi.fn();
+        call.on('muted', muted);
+        for (const state of [true, true, false]) {
+            synced({ seq: 7, ...callState, sources: [source(state)] });
+            await cut();
+        }
+        expect(muted.mock.calls.flat()).toEqual([
+            { kind: 'microphone', muted: true, by: null },
+            { kind: 'microphone', muted: false, by: null },
+        ]);
+    });
+});
+
 describe('a gap in the numbers', () => {
     it('makes the call ask at once, over the live connection', async () => {
         const call = await join();
@@ -551,6 +585,36 @@ describe('closing the client after leaving without a connection', () => {
         await vi.advanceTimersByTimeAsync(60_000);
         expect(janus.connections).toBe(connections);
         expect(client.state).toBe('closed');
+    });
+});
+
+describe('leaving twice', () => {
+    it('sends one request, and both calls wait for its reply', async () => {
+        const call = await join();
+        const held = janus.hold('leave');
+        const done = vi.fn();
+        void call.leave().then(done);
+        void call.leave().then(done);
+        await settle();
+        expect(done).not.toHaveBeenCalled();
+        janus.reply(held[0] as Received, { baton: 'left' });
+        await settle();
+        expect(done).toHaveBeenCalledTimes(2);
+        expect(janus.requests('leave')).toHaveLength(1);
+    });
+});
+
+describe('closing the client while it leaves', () => {
+    it('ends the call, and nothing goes on', async () => {
+        const call = await join();
+        janus.hold('leave');
+        const done = vi.fn();
+        void call.leave().then(done);
+        client.close();
+        await settle();
+        expect(done).toHaveBeenCalledOnce();
+        expect(call.state).toBe('ended');
+        expect(vi.getTimerCount()).toBe(0);
     });
 });
 

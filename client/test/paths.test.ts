@@ -4,6 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Call } from '../src/call.js';
 import { BatonClient } from '../src/client.js';
+import { PathWatch } from '../src/pathwatch.js';
 import { fakeBrowser, FakePeerConnection, FakeTab, FakeTrack } from './fakebrowser.js';
 import { FakeJanus, fakeNetwork, scannedByNew, settle } from './fakejanus.js';
 
@@ -179,6 +180,70 @@ describe('a PeerConnection that Janus closes', () => {
         await settle();
         await vi.advanceTimersByTimeAsync(20_000);
         expect(FakePeerConnection.made).toHaveLength(2);
+    });
+});
+
+describe('a device without media', () => {
+    const quiet = async () => {
+        const client = await soon(BatonClient.connect({ server: janus.address, retry: { delay: () => 1_000 } }));
+        const joined = await soon(client.join({ room: 'standup' }));
+        return { joined, handle: janus.requests('join').at(-1)?.handle_id ?? 0 };
+    };
+    const publishes = (handle: number) => janus.requests('publish').filter(({ handle_id: id }) => id === handle).length;
+
+    it('is connected after `publish` without tracks was cut off', async () => {
+        const { joined, handle } = await quiet();
+        janus.hold('publish');
+        const done = vi.fn();
+        void joined.publish({}).then(done);
+        await settle();
+        janus.usual('publish');
+        janus.cut();
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(done).toHaveBeenCalledOnce();
+        expect(joined.state).toBe('connected');
+        expect(publishes(handle)).toBe(2);
+    });
+
+    it('is connected after the server had no slots and a repair was needed', async () => {
+        const { joined } = await quiet();
+        janus.on('subscribe', (request) => janus.reply(request, { baton: 'subscribed', slots: [] }));
+        await soon(joined.subscribe({ audioSlots: 0, videoSlots: 0 }));
+        tab.changeNetwork('cellular');
+        await settle();
+        expect(joined.state).toBe('connected');
+    });
+
+    it('needs no repair if Janus closes an uplink without sources', async () => {
+        await soon(call.unpublish('microphone'));
+        const before = janus.requests('publish').length;
+        janus.send({ janus: 'hangup', sender: 1, reason: 'ICE failed' });
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(call.state).toBe('connected');
+        expect(janus.requests('publish')).toHaveLength(before);
+    });
+});
+
+describe('a path', () => {
+    const watch = (inUse: boolean) => {
+        const repair = vi.fn(async () => {});
+        const options = { policy: { delay: () => 1_000 }, ready: async () => {}, changed: () => {}, inUse: () => inUse, repair };
+        return { path: new PathWatch(options), repair };
+    };
+
+    it('that is not in use is not broken when its handle is gone', async () => {
+        const { path, repair } = watch(false);
+        path.note('closed');
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect([path.broken, repair.mock.calls.length]).toEqual([false, 0]);
+    });
+
+    it('that is in use is repaired until it is up', async () => {
+        const { path, repair } = watch(true);
+        path.note('closed');
+        await vi.advanceTimersByTimeAsync(7_100);
+        expect([path.broken, repair.mock.calls.length]).toEqual([true, 2]);
+        path.stop();
     });
 });
 

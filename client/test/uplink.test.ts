@@ -127,6 +127,43 @@ describe('an uplink', () => {
         expect(camera.enabled).toBe(false);
     });
 
+    it('keeps a mute that the server may not know, and tells the server again', async () => {
+        accept();
+        await uplink.publish({ microphone: microphone.asTrack() });
+        handle.reply(new BatonError('timed_out', 'no reply'));
+        await expect(uplink.setMuted('microphone', true)).rejects.toThrow('no reply');
+        uplink.noteMuted('microphone', false);
+        expect([uplink.isMuted('microphone'), microphone.enabled]).toEqual([true, false]);
+        handle.reply(new BatonError('busy', 'later'));
+        uplink.tellMutes();
+        await Promise.resolve();
+        expect(handle.said.at(-1)).toEqual({ request: 'configure', sources: [{ mid: '0', muted: true }] });
+        await new Promise((resolve) => setTimeout(resolve));
+        uplink.noteMuted('microphone', false);
+        expect(uplink.isMuted('microphone')).toBe(true);
+        uplink.tellMutes();
+        await new Promise((resolve) => setTimeout(resolve));
+        uplink.tellMutes();
+        expect(handle.said).toHaveLength(4);
+        // Now the server knows it, so its state counts: the person has unmuted the source on another device.
+        uplink.noteMuted('microphone', false);
+        expect(uplink.isMuted('microphone')).toBe(false);
+    });
+
+    it('keeps a mute that another handle does not know yet, until the next offer says it', async () => {
+        accept();
+        await uplink.publish({ microphone: microphone.asTrack() });
+        const other = new FakeHandle();
+        uplink.move(other.asHandle());
+        await uplink.setMuted('microphone', true);
+        uplink.noteMuted('microphone', false);
+        expect(uplink.isMuted('microphone')).toBe(true);
+        other.reply(published, answer);
+        await uplink.restart();
+        uplink.tellMutes();
+        expect(other.said).toMatchObject([{ sources: [{ mid: '0', muted: true }] }]);
+    });
+
     it('sends again after the move what the server has not taken while the call moved', async () => {
         accept();
         await uplink.publish({ microphone: microphone.asTrack() });

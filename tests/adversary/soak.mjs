@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BatonError, JanusError } from '../harness/api.mjs';
 import { Device } from '../harness/device.mjs';
 import { startJanus } from '../harness/janus.mjs';
+import { ConnectionError } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { Order } from './order.mjs';
 
@@ -24,6 +25,8 @@ const PEOPLE = 4; // of a lane
 /** Megabytes and threads above the first minute. A sanitizer keeps freed memory for a while. */
 const MORE = { memory: process.env.BATON_SANITIZER ? 1024 : 64, threads: 8 };
 const PATIENCE = scaled(20000);
+/** On a busy machine, ICE between two processes fails now and then. More often than this, something is wrong. */
+const FAILED_CONNECTIONS = 1 / 200;
 
 const minutes = Number(process.argv[2]);
 const seed = Number(process.argv[3] ?? Date.now() % 1e9);
@@ -102,6 +105,8 @@ class Person {
         persons.set(device.number, this);
         this.lane.devices.add(device);
         Order.watch(device.uplink, fail);
+        device.uplink.onHangup = (reason) => device.up?.giveUp(reason);
+        device.downlink.onHangup = (reason) => device.down?.giveUp(reason);
         return device;
     }
 
@@ -237,7 +242,10 @@ class Lane {
         return all.find(([, [weight]]) => (at -= weight) < 0);
     }
 
-    /** A refusal is an answer. Whoever was refused ends, so that the lane goes on from a known state. */
+    /**
+     * A refusal is an answer. Whoever was refused, or has got no connection, ends, so that the lane goes on from a
+     * known state.
+     */
     async act() {
         const [name, [, action]] = this.people.size > 0 ? this.choose() : ['join', this.actions.join];
         const person = this.someone();
@@ -246,9 +254,10 @@ class Lane {
             await action(person);
         } catch (error) {
             const refused = error instanceof BatonError || error instanceof JanusError;
-            if (!refused || error.code === 499)
+            const unconnected = error instanceof ConnectionError;
+            if (!(refused || unconnected) || error.code === 499)
                 fail(`${name} of ${person?.name}: ${error.stack}`);
-            count('refused');
+            count(unconnected ? 'unconnected' : 'refused');
             await this.clear(name === 'join' ? [...this.people].at(-1) : person);
         }
     }
@@ -349,6 +358,13 @@ async function checkPause(janus, lanes) {
 
 let first;
 
+/** `join` and `move` open two PeerConnections each. */
+function checkConnections() {
+    const { unconnected = 0, join = 0, move = 0 } = counts;
+    if (unconnected > 2 + 2 * (join + move) * FAILED_CONNECTIONS)
+        fail(`${unconnected} PeerConnections failed, of ${2 * (join + move)}`);
+}
+
 async function checkUsage(janus) {
     const now = await usage(janus);
     first ??= now;
@@ -366,6 +382,7 @@ async function minute(janus, lanes, seconds, number) {
     if (janus.exit || failures.length > 0)
         return;
     await checkPause(janus, lanes);
+    checkConnections();
     const { memory, threads } = await checkUsage(janus);
     const people = lanes.reduce((sum, each) => sum + each.people.size, 0);
     const done = Object.entries(counts).map(([what, times]) => `${times} ${what}`).join(', ');

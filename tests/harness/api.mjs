@@ -176,6 +176,8 @@ export class Handle {
         this.seq = 0;
         /** The numbers before which at least one number did not come. */
         this.gaps = [];
+        /** Called with the reason when Janus has closed the PeerConnection. */
+        this.onHangup = null;
     }
 
     /** Resolves with the plugin's data, which has the JSEP, if any, as `jsep`. Rejects with BatonError. */
@@ -237,6 +239,8 @@ export class Handle {
         this.count(data?.seq);
         this.seen.push(message);
         this.mail.put(toEvent(message));
+        if (message.janus === 'hangup')
+            this.onHangup?.(message.reason);
     }
 
     /** A reply. Events that follow it may be read before whoever waits for the reply goes on. */

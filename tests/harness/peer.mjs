@@ -16,6 +16,9 @@ function ask(command, fields) {
     return native.request(command, fields);
 }
 
+/** A PeerConnection that never came up, or that is lost. */
+export class ConnectionError extends Error {}
+
 /** The common part of an uplink and a downlink. */
 class Link {
     constructor() {
@@ -43,7 +46,12 @@ class Link {
         if (event === 'up')
             this.resolve();
         else
-            this.reject(new Error(`the PeerConnection is ${event}`));
+            this.reject(new ConnectionError(`the PeerConnection is ${event}`));
+    }
+
+    /** Janus has closed its side. If ICE failed there, this side may never learn it. */
+    giveUp(reason) {
+        this.reject(new ConnectionError(`Janus has closed the PeerConnection: ${reason}`));
     }
 
     /** Ends the PeerConnection as a browser does: with a DTLS alert, so that the other side knows. */
