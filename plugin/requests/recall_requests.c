@@ -153,6 +153,7 @@ json_t *baton_engine_recall(struct baton_engine *engine, struct baton_handle *ha
     json_t *reply = baton_welcome_scanned(transfer);
     if (downlink)
         baton_new_device_open_downlink(device, downlink, reply);
+    baton_device_add_seq(device, reply);
     return reply;
 }
 
