@@ -148,13 +148,22 @@ static void note(const struct baton_respondent *respondent, enum baton_audit_kin
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-/* The stand-in responds for the person who is away, so the same person cannot count as one of the others. */
+/* Whether the participant seems to be the person who shows the code, or the person with the new device. */
+static bool is_involved(const struct baton_transfer *transfer,
+    const struct baton_participant *participant, const struct baton_handle *new_uplink)
+{
+    return baton_witness_has_session(participant, baton_transfer_shower(transfer)) ||
+           baton_witness_is_own(participant, new_uplink);
+}
+
+/* The stand-in responds for the person who is away, so the same person cannot count as one of the others, also if this
+ * person has joined a second time. */
 static bool can_be_asked(const struct baton_transfer *transfer,
     const struct baton_participant *participant, const struct baton_handle *new_uplink)
 {
     return participant != transfer->participant && participant->active &&
            participant->active->uplink && strcmp(participant->id, transfer->origin.by) != 0 &&
-           !baton_witness_is_own(participant, new_uplink) && !baton_witness_is_hidden(participant);
+           !is_involved(transfer, participant, new_uplink) && !baton_witness_is_hidden(participant);
 }
 
 int baton_confirmation_remotes(
@@ -449,7 +458,7 @@ static enum baton_error check_response(
             failure, BATON_E_ALREADY_RESPONDED, "you have responded to this question already");
     if (respondent->own)
         return baton_failure_set(failure, BATON_E_NOT_ASKED,
-            "the new device has your own session or address, so your response does not count");
+            "a device of this transfer has your own session or address, so your response does not count");
     if (respondent->dropped)
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked any more");
     if (!respondent->asked)
@@ -499,7 +508,7 @@ static void check_witnesses(const struct baton_transfer *transfer)
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         const struct baton_participant *participant = participant_of(respondent);
         if (!is_of_call(respondent) && participant &&
-            baton_witness_is_own(participant, transfer->new_uplink))
+            is_involved(transfer, participant, transfer->new_uplink))
             disqualify(respondent);
     }
 }
