@@ -213,8 +213,9 @@ static bool is_same_question(
     const struct questions *questions, const struct baton_respondent *respondent)
 {
     const struct baton_respondent *open = questions->open;
-    return open && respondent->how == &baton_channel_sms && open->self == respondent->self &&
-           open->transfer == respondent->transfer;
+    return open && respondent->how == &baton_channel_sms &&
+           open->transfer == respondent->transfer &&
+           baton_respondent_is_of_call(open) == baton_respondent_is_of_call(respondent);
 }
 
 static void count_question(struct questions *questions, struct baton_respondent *respondent)

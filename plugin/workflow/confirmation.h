@@ -28,6 +28,12 @@ struct baton_respondent {
     char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": no number */
 };
 
+/* Whether the response is that of the person whose call moves, perhaps through the stand-in. */
+static inline bool baton_respondent_is_of_call(const struct baton_respondent *respondent)
+{
+    return respondent->self || respondent->stand_in;
+}
+
 /* Returns how many other participants in the room could be asked now. A participant who seems to be the person with the
  * new device or the one who shows the code, or who cannot be compared with the first, is not counted (guard/witness.h).
  * `new_uplink` is the uplink of the new device. */
