@@ -226,8 +226,8 @@ static bool is_asked_by_sms(const struct baton_respondent *respondent)
     return respondent->asked && respondent->how == &baton_channel_sms;
 }
 
-/* Whether one SMS asks both respondents of a transfer. The person whose call moves, or the stand-in, and the others have
- * to agree separately, so they share no SMS. */
+/* Whether one SMS asks both respondents of a transfer. The person whose call moves (or the stand-in) and the others
+ * have to agree separately, so they share no SMS. */
 static bool shares_sms(const struct baton_respondent *one, const struct baton_respondent *other)
 {
     return is_asked_by_sms(one) && is_asked_by_sms(other) &&
