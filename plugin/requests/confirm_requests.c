@@ -82,14 +82,15 @@ static enum baton_error not_asked(struct baton_failure *failure)
 static enum baton_error own_attempt(struct baton_failure *failure)
 {
     return baton_failure_set(failure, BATON_E_NOT_ASKED,
-        "the new device has your own session or address, so your response does not count");
+        "a device of this transfer has your own session or address, so your response does not count");
 }
 
 /* Tells the participant of the device why the transfer did not ask this participant. */
 static enum baton_error explain_not_asked(const struct baton_device *device,
     const struct baton_transfer *transfer, struct baton_failure *failure)
 {
-    if (baton_witness_is_own(device->participant, transfer->new_uplink))
+    if (baton_witness_is_own(device->participant, transfer->new_uplink) ||
+        baton_witness_has_session(device->participant, baton_transfer_shower(transfer)))
         return own_attempt(failure);
     if (baton_witness_is_hidden(device->participant))
         return baton_failure_set(failure, BATON_E_NOT_ASKED,
@@ -212,8 +213,9 @@ static bool is_same_question(
     const struct questions *questions, const struct baton_respondent *respondent)
 {
     const struct baton_respondent *open = questions->open;
-    return open && respondent->how == &baton_channel_sms && open->self == respondent->self &&
-           open->transfer == respondent->transfer;
+    return open && respondent->how == &baton_channel_sms &&
+           open->transfer == respondent->transfer &&
+           baton_respondent_is_of_call(open) == baton_respondent_is_of_call(respondent);
 }
 
 static void count_question(struct questions *questions, struct baton_respondent *respondent)

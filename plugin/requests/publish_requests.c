@@ -113,6 +113,15 @@ static bool end_absence(struct baton_device *device)
     return true;
 }
 
+static void set_bitrate(struct baton_device *device, const struct baton_publish_request *request)
+{
+    if (request->has_bitrate) {
+        device->bitrate = request->bitrate;
+        baton_participant_mark_unsaved(device->participant);
+    }
+    baton_room_cap(device);
+}
+
 static json_t *apply_plan(struct baton_device *device, const struct baton_publish_request *request,
     const struct baton_source_plan *plan)
 {
@@ -133,9 +142,7 @@ static json_t *apply_plan(struct baton_device *device, const struct baton_publis
     baton_silence_review(device->participant);
     device->declared = true;
     device->uplink->negotiated = request->offer != NULL;
-    if (request->has_bitrate)
-        device->bitrate = request->bitrate;
-    baton_room_cap(device);
+    set_bitrate(device, request);
     json_t *reply = published(device);
     if (device->role != BATON_DEVICE_ACTIVE) {
         baton_connection_changed(device);
@@ -234,9 +241,7 @@ static json_t *keep_sources(struct baton_device *device,
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
         if (plan->wishes[kind])
             baton_source_wish_apply(device, (enum baton_source_kind)kind, plan->wishes[kind]);
-    if (request->has_bitrate)
-        device->bitrate = request->bitrate;
-    baton_room_cap(device);
+    set_bitrate(device, request);
     if (device->role == BATON_DEVICE_ACTIVE && request->count > 0) {
         baton_notice_changed(device->participant);
         baton_layout_refill(device->participant->room);

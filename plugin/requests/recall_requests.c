@@ -49,12 +49,18 @@ static bool gives_way(const struct baton_transfer *earlier)
 static bool may_begin(const struct baton_participant *participant, struct baton_failure *failure)
 {
     const struct baton_transfer *earlier = participant->transfer;
-    if (participant->room->mutual)
+    if (!participant->room->remember)
+        baton_failure_set(failure, BATON_E_WAY_FORBIDDEN,
+            "remember: in this room no device can ask for a call that it has had before (remember)");
+    else if (participant->room->mutual)
         baton_failure_set(failure, BATON_E_WAY_FORBIDDEN,
             "remember: in this room each device must scan the other's code (mutual)");
     else if (!participant->active)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
             "remember: the call is moving between two devices now; try again later");
+    else if (is_away(participant) && participant->absence.overdue)
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "remember: the time that the room keeps this participant (hold) is over");
     else if (earlier && !gives_way(earlier))
         baton_failure_set(failure, BATON_E_TRANSFER_IN_PROGRESS,
             "remember: a transfer of this call is under way; try again later");
@@ -153,6 +159,7 @@ json_t *baton_engine_recall(struct baton_engine *engine, struct baton_handle *ha
     json_t *reply = baton_welcome_scanned(transfer);
     if (downlink)
         baton_new_device_open_downlink(device, downlink, reply);
+    baton_device_add_seq(device, reply);
     return reply;
 }
 

@@ -73,8 +73,8 @@ static const char *const reason_texts[] = {
     [BATON_REASON_MISMATCH] = "The code that was scanned is not the code of the other device.",
     [BATON_REASON_OWN_WITNESS] =
         "Only the person with the new device has agreed, and that does not count.",
-    [BATON_REASON_NOBODY_TO_ASK] = "There is nobody else in the room who could agree. Only people "
-                                   "whose media is connected are asked.",
+    [BATON_REASON_NOBODY_TO_ASK] = ("There is nobody else in the room who could agree. Only people "
+                                    "whose media is connected are asked."),
     [BATON_REASON_NOT_DELIVERED] = "The question did not reach the people who have to agree.",
     [BATON_REASON_CODE_EXPIRED] = "Nobody scanned the code in time.",
     [BATON_REASON_CONNECT_TIMEOUT] = "The new device could not connect in time.",

@@ -154,8 +154,10 @@ void baton_absence_lose_handles(struct baton_device *device)
 
 void baton_absence_stay(struct baton_participant *participant)
 {
-    if (participant->absence.kind == BATON_AWAY_MEDIA)
-        begin(participant, BATON_AWAY_MEDIA, hold_of(participant->active));
+    if (participant->absence.kind != BATON_AWAY_MEDIA)
+        return;
+    participant->absence.end = participant->engine->now + hold_of(participant->active);
+    enter_queue(participant);
 }
 
 void baton_absence_restore(struct baton_participant *participant)

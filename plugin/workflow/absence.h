@@ -27,7 +27,8 @@ void baton_absence_lose_media(struct baton_participant *participant);
 void baton_absence_begin_silence(struct baton_participant *participant);
 /* This PeerConnection brings media again, or does not have to. Tells the others. */
 void baton_absence_end_silence(struct baton_participant *participant);
-/* The client of the active device had said that it goes, and goes on. A participant without media gets the whole time. */
+/* The client of the active device had said that it goes, and goes on. A participant without media gets the whole time
+ * from now. Nothing else changes: a silence still ends with the next packets. */
 void baton_absence_stay(struct baton_participant *participant);
 /* The participant's device (its active device, or a device that gets the call now) has lost its uplink, and the room
  * keeps the participant. The device becomes or stays the active device, loses its handles, and the others are told. */

@@ -114,15 +114,9 @@ static struct baton_asked asked_of(struct baton_respondent *respondent)
     return (struct baton_asked){respondent, respondent->phone[0] ? respondent->phone : NULL};
 }
 
-/* Whether the response is that of the person whose call moves. */
-static bool is_of_call(const struct baton_respondent *respondent)
-{
-    return respondent->self || respondent->stand_in;
-}
-
 static enum baton_transfer_side side_of(const struct baton_respondent *respondent)
 {
-    return is_of_call(respondent) ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
+    return baton_respondent_is_of_call(respondent) ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
 }
 
 static const char *side_name(const struct baton_respondent *respondent)
@@ -148,13 +142,22 @@ static void note(const struct baton_respondent *respondent, enum baton_audit_kin
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-/* The stand-in responds for the person who is away, so the same person cannot count as one of the others. */
+/* Whether the participant seems to be the person who shows the code, or the person with the new device. */
+static bool is_involved(const struct baton_transfer *transfer,
+    const struct baton_participant *participant, const struct baton_handle *new_uplink)
+{
+    return baton_witness_has_session(participant, baton_transfer_shower(transfer)) ||
+           baton_witness_is_own(participant, new_uplink);
+}
+
+/* The stand-in responds for the person who is away, so the same person cannot count as one of the others, also if this
+ * person has joined a second time. */
 static bool can_be_asked(const struct baton_transfer *transfer,
     const struct baton_participant *participant, const struct baton_handle *new_uplink)
 {
     return participant != transfer->participant && participant->active &&
            participant->active->uplink && strcmp(participant->id, transfer->origin.by) != 0 &&
-           !baton_witness_is_own(participant, new_uplink) && !baton_witness_is_hidden(participant);
+           !is_involved(transfer, participant, new_uplink) && !baton_witness_is_hidden(participant);
 }
 
 int baton_confirmation_remotes(
@@ -223,11 +226,12 @@ static bool is_asked_by_sms(const struct baton_respondent *respondent)
     return respondent->asked && respondent->how == &baton_channel_sms;
 }
 
-/* Whether one SMS asks both respondents of a transfer. The person whose call moves and the others have to agree
- * separately, so they share no SMS. */
+/* Whether one SMS asks both respondents of a transfer. The person whose call moves (or the stand-in) and the others
+ * have to agree separately, so they share no SMS. */
 static bool shares_sms(const struct baton_respondent *one, const struct baton_respondent *other)
 {
-    return is_asked_by_sms(one) && is_asked_by_sms(other) && one->self == other->self &&
+    return is_asked_by_sms(one) && is_asked_by_sms(other) &&
+           baton_respondent_is_of_call(one) == baton_respondent_is_of_call(other) &&
            strcmp(one->phone, other->phone) == 0;
 }
 
@@ -327,7 +331,7 @@ static bool needs_withdrawal(const struct baton_respondent *respondent)
     const struct baton_transfer *transfer = respondent->transfer;
     if (respondent->withdrawn || !respondent->asked || !participant_of(respondent))
         return false;
-    if (!is_of_call(respondent))
+    if (!baton_respondent_is_of_call(respondent))
         return true;
     return transfer->machine.state != BATON_TRANSFER_CONFIRMING &&
            (transfer->confirm.remote != BATON_REMOTE_NONE ||
@@ -366,7 +370,7 @@ static bool was_bothered(const struct baton_respondent *respondent)
     enum baton_transfer_reason reason = respondent->transfer->machine.reason;
     bool took_back = reason == BATON_REASON_BY_OLD || reason == BATON_REASON_BY_OPERATOR;
     return respondent->asked && !respondent->agreed && !respondent->dropped && !respondent->own &&
-           !(is_of_call(respondent) && took_back);
+           !(baton_respondent_is_of_call(respondent) && took_back);
 }
 
 /* A wrong number is not counted here, because it counts as a number. */
@@ -449,7 +453,7 @@ static enum baton_error check_response(
             failure, BATON_E_ALREADY_RESPONDED, "you have responded to this question already");
     if (respondent->own)
         return baton_failure_set(failure, BATON_E_NOT_ASKED,
-            "the new device has your own session or address, so your response does not count");
+            "a device of this transfer has your own session or address, so your response does not count");
     if (respondent->dropped)
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked any more");
     if (!respondent->asked)
@@ -498,8 +502,8 @@ static void check_witnesses(const struct baton_transfer *transfer)
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         const struct baton_participant *participant = participant_of(respondent);
-        if (!is_of_call(respondent) && participant &&
-            baton_witness_is_own(participant, transfer->new_uplink))
+        if (!baton_respondent_is_of_call(respondent) && participant &&
+            is_involved(transfer, participant, transfer->new_uplink))
             disqualify(respondent);
     }
 }
@@ -522,7 +526,7 @@ void baton_confirmation_left(struct baton_engine *engine, const char *id)
     g_hash_table_iter_init(&iter, engine->respondents);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         struct baton_respondent *respondent = value;
-        if (is_of_call(respondent) || strcmp(respondent->participant, id) != 0 ||
+        if (baton_respondent_is_of_call(respondent) || strcmp(respondent->participant, id) != 0 ||
             !is_awaited(respondent))
             continue;
         respondent->dropped = true;

@@ -22,14 +22,20 @@ struct baton_respondent {
     bool responded;
     bool agreed;    /* the response was a yes */
     bool withdrawn; /* the respondent was told that the question is over */
-    bool own;       /* this seems to be the person with the new device, whose yes does not count */
+    bool own;       /* this seems to be a person with a device of the transfer, and the yes does not count */
     bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
     const struct baton_channel *how;
     char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": no number */
 };
 
+/* Whether the response is that of the person whose call moves, perhaps through the stand-in. */
+static inline bool baton_respondent_is_of_call(const struct baton_respondent *respondent)
+{
+    return respondent->self || respondent->stand_in;
+}
+
 /* Returns how many other participants in the room could be asked now. A participant who seems to be the person with the
- * new device, or who cannot be compared with that person, is not counted (guard/witness.h), and neither is the stand-in.
+ * new device or the one who shows the code, or who cannot be compared with the first, is not counted (guard/witness.h).
  * `new_uplink` is the uplink of the new device. */
 int baton_confirmation_remotes(
     const struct baton_transfer *transfer, const struct baton_handle *new_uplink);

@@ -109,6 +109,30 @@ CRASH_TEST(everybody_is_away_and_comes_back_with_the_same_sources)
     fake_invariants_check(party->world);
 }
 
+/* The same sources with another bitrate. */
+static void limits_bitrate(struct fake_device *device, uint32_t bitrate)
+{
+    char *answer = NULL;
+    char *offer = g_strdup_printf("audio:0:sends:opus video:1:sends:%s", device->codec);
+    const struct baton_publish_request request = {
+        .offer = offer, .has_bitrate = true, .bitrate = bitrate};
+    json_t *reply = baton_engine_publish(device->world->engine, device->uplink, &request,
+        device->world->now, &answer, &device->failure);
+    assert_non_null(world_keeps_reply(device->world, reply));
+    g_free(answer);
+    g_free(offer);
+}
+
+CRASH_TEST(the_bitrate_that_an_ice_restart_brings_is_written)
+{
+    fake_call_rows_write(party->world);
+    limits_bitrate(party->anna, 123456);
+    fake_call_rows_write(party->world);
+    world_crashes(party->world);
+    ok(device_resumes(party->anna, PARTY_ROOM));
+    assert_int_equal(party->anna->uplink->device->bitrate, 123456);
+}
+
 CRASH_TEST(a_pinned_source_is_on_its_slot_again)
 {
     struct fake_device *bob = party->bob;

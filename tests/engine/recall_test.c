@@ -371,6 +371,39 @@ TEST(a_room_that_does_not_remember_gives_no_secret)
     party_fini(&party);
 }
 
+RECALL_TEST(a_room_that_stops_remembering_refuses_the_secrets_it_gave)
+{
+    const struct baton_authority owner = world_operator(party->world);
+    const struct baton_room_settings none = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_REMEMBER, .remember = false};
+    world_keeps_reply(
+        party->world, baton_engine_edit(party->world->engine, &none, false, &owner, NULL));
+    device_vanishes(party->anna);
+    assert_int_equal(device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_WAY_FORBIDDEN);
+    party_is(party, "ended");
+}
+
+/* Otherwise one transfer after another would keep the participant for ever. */
+TEST(nobody_recalls_a_participant_whose_time_is_over)
+{
+    struct baton_room_settings settings = held;
+    struct party party;
+    settings.has |= BATON_ROOM_STAND_IN;
+    settings.stand_in = BATON_STAND_IN_ANYBODY;
+    const struct memory memory = begin_with(&party, &settings);
+    device_vanishes(party.anna);
+    ok(device_shows_code_with(
+        party.bob, &(struct baton_transfer_request){.participant = party.anna->id}));
+    world_plays(party.world, HOLD * 1000 + 500);
+    assert_int_equal(world_status(party.world, "participants"), 2);
+    assert_int_equal(device_recalls(party.carl, PARTY_ROOM, memory.secret), BATON_E_WRONG_STATE);
+    party_is(&party, "showing");
+    ok(device_cancels(party.bob));
+    world_plays(party.world, 1200);
+    assert_int_equal(world_status(party.world, "participants"), 1);
+    party_fini(&party);
+}
+
 RECALL_TEST(the_oldest_device_gives_way_to_the_ninth)
 {
     char first[BATON_TOKEN_SIZE], second[BATON_TOKEN_SIZE];

@@ -164,6 +164,34 @@ TEST(the_person_whose_call_moves_shares_no_sms_with_the_others)
     party_fini(&party);
 }
 
+TEST(a_stand_in_shares_no_sms_with_the_others)
+{
+    const struct baton_policy policy = {.old = true, .remote = BATON_REMOTE_ALL};
+    const struct baton_policy by_sms = on_channel(&policy, &baton_channel_sms);
+    const struct baton_room_settings settings = {.room = PARTY_ROOM,
+        .has = BATON_ROOM_HOLD | BATON_ROOM_STAND_IN,
+        .hold = 20,
+        .stand_in = BATON_STAND_IN_ANYBODY};
+    struct party party;
+    struct fake_device *dora = gather_with(&party, &by_sms, NULL);
+    const struct baton_authority owner = world_operator(party.world);
+    world_keeps_reply(
+        party.world, baton_engine_edit(party.world->engine, &settings, false, &owner, NULL));
+    world_sets_phone(party.world, dora, PARTY_ROOM, BOB_PHONE);
+    device_vanishes(party.anna);
+    ok(device_shows_code_with(
+        party.bob, &(struct baton_transfer_request){.participant = party.anna->id}));
+    ok(device_scans(party.carl, party.bob->code));
+    assert_int_equal(party.world->host.sms_sent, 2);
+    check_reply(&party, party.carl->number, "refused");
+    party_is(&party, "confirming");
+    ok(device_confirms(party.bob, true, party.carl->number));
+    party_is(&party, "confirming");
+    check_reply(&party, party.carl->number, "agreed");
+    party_is(&party, "connecting");
+    party_fini(&party);
+}
+
 TEST(an_sms_is_no_response_while_questions_about_two_calls_are_open)
 {
     struct party party;

@@ -224,6 +224,19 @@ SILENCE_TEST(after_hold_the_connection_is_closed_and_the_client_can_open_another
     party_bob_hears(party, party->anna, party->carl);
 }
 
+SILENCE_TEST(a_client_that_said_it_goes_and_stays_is_heard_again)
+{
+    falls_silent(party);
+    ok(device_says_closing(party->anna));
+    ok(device_raises_hand(party->anna, true));
+    assert_string_equal(connection(party), "away");
+    sends(party->anna, true, true);
+    world_plays(party->world, 400);
+    assert_string_equal(connection(party), "connected");
+    assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "live");
+    party_bob_hears(party, party->anna, party->carl);
+}
+
 SILENCE_TEST(handles_that_vanish_meanwhile_begin_hold_again)
 {
     falls_silent(party);

@@ -297,6 +297,59 @@ TEST(the_stand_in_alone_is_nobody_else_who_could_agree)
     party_fini(&party);
 }
 
+/* Bob shows the code, and is in the room a second time. */
+static struct fake_device *joins_again(struct party *party, struct fake_device *dora)
+{
+    device_vanishes(party->bob);
+    party->bob = device_new(party->world, "Bob");
+    party->bob->session = dora->session = "bob";
+    ok(device_joins(party->bob, PARTY_ROOM));
+    ok(device_joins(dora, PARTY_ROOM));
+    return dora;
+}
+
+TEST(a_stand_in_who_has_joined_a_second_time_does_not_agree_as_one_of_the_others)
+{
+    struct baton_room_settings settings = anybody;
+    struct party party;
+    settings.has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM;
+    settings.confirm = (struct baton_policy){.remote = BATON_REMOTE_ANY, .form = BATON_FORM_YESNO};
+    begin_with(&party, &settings);
+    struct fake_device *dora = joins_again(&party, device_new(party.world, "Bob's second window"));
+    struct fake_device *emil = device_new(party.world, "Emil");
+    bob_shows(&party);
+    assert_int_equal(device_scans(party.carl, party.bob->code), BATON_E_WRONG_STATE);
+    party_told_end(party.bob, "failed", "nobody_to_ask");
+    ok(device_joins(emil, PARTY_ROOM));
+    carl_scans(&party);
+    assert_false(device_got(dora, "confirm"));
+    g_strlcpy(dora->transfer, party.bob->transfer, sizeof(dora->transfer));
+    g_strlcpy(emil->transfer, party.bob->transfer, sizeof(emil->transfer));
+    assert_int_equal(device_confirms(dora, true, 0), BATON_E_NOT_ASKED);
+    ok(device_confirms(emil, true, 0));
+    device_gets(party.carl, "admitted");
+    party_fini(&party);
+}
+
+TEST(one_of_the_others_who_turns_out_to_be_the_stand_in_does_not_count)
+{
+    struct baton_room_settings settings = anybody;
+    struct party party;
+    settings.has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM;
+    settings.confirm = (struct baton_policy){.remote = BATON_REMOTE_ANY, .form = BATON_FORM_YESNO};
+    begin_with(&party, &settings);
+    struct fake_device *dora = joins_again(&party, device_new(party.world, "Dora"));
+    dora->uplink->session[0] = '\0';
+    ok(device_joins(device_new(party.world, "Emil"), PARTY_ROOM));
+    carl_scans(&party);
+    device_gets(dora, "confirm");
+    ok(device_subscribes(dora, 1, 1)); /* the downlink is in Bob's session */
+    g_strlcpy(dora->transfer, party.bob->transfer, sizeof(dora->transfer));
+    assert_int_equal(device_confirms(dora, true, 0), BATON_E_NOT_ASKED);
+    party_is(&party, "confirming");
+    party_fini(&party);
+}
+
 STAND_IN_TEST(the_stand_in_scans_the_second_code_of_a_mutual_transfer)
 {
     ok(device_shows_code_with(party->bob,
