@@ -50,6 +50,13 @@ static bool make_room(const struct restoring *restoring, const struct baton_row 
            restoring->maker->create(restoring->maker->context, request, failure);
 }
 
+/* The settings file has made the room already. The row goes on, because of its chat. */
+static void adopt_room(struct baton_room *room)
+{
+    room->unsaved.stored = true;
+    baton_room_mark_unsaved(room); /* the settings may be others now */
+}
+
 /* A permanent room with the same id comes first: it is what the operator wants. */
 static bool restore_room(void *context, const struct baton_row *row)
 {
@@ -57,7 +64,10 @@ static bool restore_room(void *context, const struct baton_row *row)
     struct baton_engine *engine = restoring->engine;
     struct baton_failure failure;
     json_t *json = json_loads(row->text, 0, NULL);
-    if (g_hash_table_contains(engine->rooms, row->room)) {
+    struct baton_room *existing = g_hash_table_lookup(engine->rooms, row->room);
+    if (existing && !existing->permanent) {
+        adopt_room(existing);
+    } else if (existing) {
         skip(restoring, row, "a permanent room has the same id");
     } else if (!make_room(restoring, row, json, &failure)) {
         skip(restoring, row, failure.text);
@@ -195,7 +205,14 @@ static bool restore_message(void *context, const struct baton_row *row)
     return true;
 }
 
-/* Nobody was in these rooms at the end. They are as gone as any room that is not permanent. */
+/* Nobody was in the room at the end, and the settings file does not want it: it is as gone as any room that is not
+ * permanent. */
+static bool is_gone(const struct baton_room *room)
+{
+    return room->participants->len == 0 && room->unsaved.stored &&
+           !g_hash_table_contains(room->engine->configured, room->id);
+}
+
 static void end_empty(struct restoring *restoring)
 {
     GHashTableIter iter;
@@ -204,7 +221,7 @@ static void end_empty(struct restoring *restoring)
     g_hash_table_iter_init(&iter, restoring->engine->rooms);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct baton_room *room = value;
-        if (room->participants->len == 0 && room->unsaved.stored)
+        if (is_gone(room))
             g_ptr_array_add(empty, value);
         restoring->restored->rooms += room->participants->len > 0;
     }

@@ -253,6 +253,31 @@ TEST(participants_do_not_come_back_into_another_room_with_the_same_id)
     world_free(world);
 }
 
+CRASH_TEST(a_room_of_the_settings_file_keeps_its_chat_at_every_crash)
+{
+    party->world->configured = &used;
+    ok(device_chats(party->bob, "one"));
+    for (int i = 0; i < 3; i++) {
+        write_and_crash(party->world);
+        assert_int_equal(party->world->restored.skipped, 0);
+        ok(device_resumes(party->anna, PARTY_ROOM));
+        assert_int_equal(json_array_size(json_object_get(party->anna->reply, "chat")), 1);
+        fake_call_rows_check(party->world);
+    }
+}
+
+CRASH_TEST(an_empty_room_of_the_settings_file_stays)
+{
+    party->world->configured = &used;
+    ok(device_leaves(party->anna));
+    ok(device_leaves(party->bob));
+    write_and_crash(party->world);
+    write_and_crash(party->world);
+    assert_int_equal(world_status(party->world, "rooms"), 1);
+    ok(device_joins(party->carl, PARTY_ROOM));
+    fake_call_rows_check(party->world);
+}
+
 TEST(an_empty_room_does_not_come_back)
 {
     struct fake_world *world = world_new();

@@ -115,6 +115,13 @@ static bool restore_room(void *context, const struct baton_row *row)
     return true;
 }
 
+static void make_configured(struct fake_world *world)
+{
+    baton_engine_set_origin(world->engine, BATON_ROOM_CONFIGURED);
+    if (world->configured)
+        assert_int_equal(world_creates_room_with(world, world->configured, false), BATON_OK);
+}
+
 void world_restarts(struct fake_world *world)
 {
     const struct baton_room_maker maker = {world, make_room};
@@ -126,6 +133,7 @@ void world_restarts(struct fake_world *world)
     baton_store_free(world->store);
     world->memory->fails = false;
     start(world);
+    make_configured(world);
     baton_engine_set_origin(world->engine, BATON_ROOM_STORED);
     assert_true(baton_store_each_room(world->store, restore_room, world, &failure));
     assert_true(baton_engine_restore_chat(world->engine, &unreadable, &failure));

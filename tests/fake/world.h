@@ -23,6 +23,7 @@ struct fake_world {
     baton_time now;
     GPtrArray *devices;         /* owned */
     bool gate_events_late;      /* the engine processes a fired gate only at its next deadline */
+    const struct baton_room_settings *configured; /* a room of the settings file, or NULL */
     bool closing_slowly;        /* PeerConnections close only at world_closes_connections */
     json_t *last_reply;         /* last reply to the operator */
     struct fake_memory *memory; /* what the store has written; owned */
