@@ -21,6 +21,7 @@ struct restoring {
     struct baton_engine *engine;
     const struct baton_room_maker *maker;
     struct baton_restored_calls *restored;
+    GHashTable *devices; /* the ids of the devices that are back */
 };
 
 /* Deletes a row that cannot be used. */
@@ -172,11 +173,16 @@ static const char *try_participant(
         row->number <= room->arrivals || row->number > MOST_ARRIVALS ||
         !baton_call_row_read(json, &state))
         return "its state is damaged";
+    if (g_hash_table_contains(restoring->devices, state.device))
+        return "another participant has its device";
     if (state.permanent != room->permanent)
         return "it was in another room with this id";
     if (room->hold == 0)
         return "the room keeps nobody who is away";
-    return add_participant(room, row, &state);
+    const char *reason = add_participant(room, row, &state);
+    if (!reason)
+        g_hash_table_add(restoring->devices, g_strdup(state.device));
+    return reason;
 }
 
 static bool restore_participant(void *context, const struct baton_row *row)
@@ -255,7 +261,7 @@ static bool read_all(struct restoring *restoring, struct baton_failure *failure)
 bool baton_engine_restore_calls(struct baton_engine *engine, const struct baton_room_maker *maker,
     baton_time now, struct baton_restored_calls *restored, struct baton_failure *failure)
 {
-    struct restoring restoring = {engine, maker, restored};
+    struct restoring restoring = {engine, maker, restored, NULL};
     *restored = (struct baton_restored_calls){.rooms = 0};
     engine->now = MAX(engine->now, now);
     if (!engine->unsaved.on) {
@@ -264,7 +270,9 @@ bool baton_engine_restore_calls(struct baton_engine *engine, const struct baton_
         return true;
     }
     engine->origin = BATON_ROOM_IN_USE;
+    restoring.devices = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     bool read = read_all(&restoring, failure);
+    g_hash_table_destroy(restoring.devices);
     engine->origin = BATON_ROOM_REQUESTED;
     note(engine, restored);
     return read;
