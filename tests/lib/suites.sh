@@ -208,14 +208,14 @@ suite_browser()
 {
     suite_page browser || return
     coturn_prepare
-    suite_node browser '' 1200 tests/browser/run.mjs BATON_COTURN="$coturn_prefix"
+    suite_node browser '' 2400 tests/browser/run.mjs BATON_COTURN="$coturn_prefix"
 }
 
 suite_firefox()
 {
     packages_need firefox-esr iproute2
     suite_page firefox || return
-    suite_node firefox '' 1200 tests/firefox/run.mjs
+    suite_node firefox '' 2400 tests/firefox/run.mjs
     report_detail "$(firefox-esr --version), $(chromium --version)"
 }
 
