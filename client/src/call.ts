@@ -555,8 +555,8 @@ export class Call extends Emitter<CallEvents> {
     // ---- After a lost connection ----
 
     /**
-     * The state after a loss. The missed events have come before it; it says what they could not say. `IncomingTransfer`
-     * calls it if the call did not exist when the device got the state.
+     * The state after a loss. The missed events have come before it; it says what they could not say.
+     * `IncomingTransfer` calls it if the call did not exist when the device got the state.
      */
     takeSynced(synced: SyncedReply): void {
         if (this.phase === 'ended') return;

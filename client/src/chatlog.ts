@@ -20,7 +20,7 @@ export class ChatLog {
         return true;
     }
 
-    /** Adds a page of earlier messages. Returns whether all of them are new, so that there may be still earlier ones. */
+    /** Adds a page of earlier messages. Returns whether all of them are new: there may be earlier ones. */
     addEarlier(page: Message[]): boolean {
         const fresh = page.filter(({ id }) => !this.has(id));
         this.messages.push(...fresh);

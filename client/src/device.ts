@@ -43,7 +43,7 @@ export interface DeviceEvents {
     gone: BatonError;
 }
 
-/** What a device has to remember, in a reply or an event. */
+/** The secrets in a reply or an event, which a device keeps. */
 interface Secrets {
     resume: string;
     token: string;
@@ -77,7 +77,7 @@ export class Device extends Emitter<DeviceEvents> {
     private lastState: DeviceState = 'connected';
     /** The person has left, but the server does not know it yet: no media any more. */
     private leaving = false;
-    /** What the first call of `leave` returned. */
+    /** The result of the first call of `leave`; later calls return it too. */
     private left: Promise<void> | undefined;
     private closed = false;
 

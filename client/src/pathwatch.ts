@@ -86,7 +86,7 @@ export class PathWatch {
                 await this.options.ready();
                 if (!this.broken) break;
                 await this.options.repair();
-                // If the path is still dead, the browser reports it. Without a PeerConnection there is nothing to wait for.
+                // If the path is still dead, the browser reports it. Without a PeerConnection nothing follows.
                 this.broken &&= !this.up && this.options.inUse();
                 this.options.changed();
                 if (this.broken) await this.pause.wait(REPAIR_TIME);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a device still has to do after its connection was lost: `sync` on the same handle, or to resume on another one.
+// The repair of a device whose connection was lost: `sync` on the same handle, or a resume on another one.
 
 import type { BatonError } from './errors.js';
 import { Pause } from './pause.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a client has to remember to come back to its calls, in a store: one record for each server and room.
+// The records with which a client comes back to its calls. The store has one for each server and room.
 
 import type { ResumeStore } from './resumestore.js';
 

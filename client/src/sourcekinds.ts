@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the kinds of source have in common.
+// Properties of the kinds of source: audio or video, and whether it comes from a shared screen.
 
 import type { SourceKind } from './wire.js';
 

@@ -181,7 +181,7 @@ static json_t *refuse_fixed(const struct baton_device *device, struct baton_fail
     return NULL;
 }
 
-/* People have agreed to the PeerConnections that the candidate had then. An offer for a live one does not replace it. */
+/* People have agreed to the PeerConnections that the candidate had then. An offer for one that is up keeps it. */
 static bool replaces_agreed(const struct baton_device *device)
 {
     const struct baton_transfer *transfer = device->participant->transfer;

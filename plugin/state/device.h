@@ -104,7 +104,8 @@ void baton_device_equip(
 
 /*
  * Queues an event for the device's uplink. Gives it the next number of the device, and keeps it
- * (state/latest_events.h), also while the device has no uplink. Takes ownership of `event`, which nobody may change any more.
+ * (state/latest_events.h), also while the device has no uplink. Takes ownership of `event`, which
+ * nobody may change any more.
  */
 void baton_device_send(struct baton_device *device, json_t *event);
 /* Gives the next number of the device to an event for several devices, and keeps it. The caller sends it. `bytes`: the
@@ -160,7 +161,7 @@ void baton_device_start_feeding(struct baton_device *device);
 /* Empties and removes every slot, and remembers which were pinned. Call it when the downlink's PeerConnection is
  * gone. */
 void baton_device_reset_slots(struct baton_device *device);
-/* Writes the pins that the device has on its downlink or, without a downlink, for the next one. Returns their number. */
+/* Writes the pins that the device has on its downlink or, without a downlink, for the next one. Returns how many. */
 size_t baton_device_list_pins(
     const struct baton_device *device, struct baton_device_pin pins[BATON_SDP_MAX_LINES]);
 /* Sets the pins for the next downlink. */

@@ -45,7 +45,8 @@ void baton_source_free(struct baton_source *source);
 void baton_source_forget_objects(struct baton_source *source);
 void baton_source_mute(struct baton_source *source, bool muted);
 void baton_source_describe(struct baton_source *source, const char *description);
-/* Updates `last_packet`, `level` and `last_spoke` from the packets of the last second. Returns true if `level` or `last_spoke` has changed. */
+/* Updates `last_packet`, `level` and `last_spoke` from the packets of the last second. Returns true if `level` or
+ * `last_spoke` has changed. */
 bool baton_source_survey(struct baton_source *source, baton_time now);
 
 #endif

@@ -165,7 +165,7 @@ struct baton_transfer_policy {
     enum baton_transfer_remote remote; /* which other people must agree */
     enum baton_transfer_form form;
     bool mutual;                /* each device must scan the other's code */
-    bool old_away;              /* the transfer begins without the old device, which is away: there is no standby, unless the
+    bool old_away;              /* the transfer begins without the old device, which is away: no standby, unless the
                                    old device comes back before the commit */
     baton_time code_lifetime;   /* SHOWING */
     baton_time match_timeout;   /* MATCHING */

@@ -85,8 +85,8 @@ size_t baton_resume_book_list(const struct baton_resume_book *book, const char *
 /*
  * Adds the secrets of a device that the book does not know, as baton_resume_book_list has written them. The device has
  * lost every connection, so no reply can be on its way: none of the secrets counts as that of the last reply. Returns
- * false, and adds nothing, if the device or a secret is known, if an old secret follows a valid one, or if there are too
- * many.
+ * false, and adds nothing, if the device or a secret is known, if an old secret follows a valid one, or if there are
+ * too many.
  */
 bool baton_resume_book_restore(struct baton_resume_book *book,
     const struct baton_resume_owner *owner, const struct baton_resume_entry *entries, size_t count);

@@ -11,8 +11,8 @@
 /* Makes the secret and adds it to `moved`, the event to the old device. Adds nothing if the system gives no random
  * numbers, or if too many secrets are valid, because a transfer must not fail for these reasons. */
 void baton_farewell_add(struct baton_transfer *transfer, json_t *moved);
-/* The call moves while this device, which had it, is away, so `moved` does not reach the device. Each of its valid resume
- * secrets becomes such a secret. Does nothing if too many secrets are valid. */
+/* The call moves while this device, which had it, is away, so `moved` does not reach the device. Each of its valid
+ * resume secrets becomes such a secret. Does nothing if too many secrets are valid. */
 void baton_farewell_add_replaced(
     const struct baton_transfer *transfer, const struct baton_device *device);
 /* The call has returned to the old device: makes its secret invalid. */

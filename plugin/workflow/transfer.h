@@ -46,8 +46,8 @@ struct baton_transfer {
     struct baton_device_change former; /* what participant->change was before the call moved */
     bool network_warned; /* the warning about the new device's network was sent */
     bool asked_in_vain;  /* the transfer has ended before people agreed, while they were asked */
-    /* The two devices (NULL: there is none yet, it is away or it was released), and their uplinks (NULL: there is none yet,
-     * or it was detached). After a device is released, its uplink is still needed to tell the client how the
+    /* The two devices (NULL: there is none yet, it is away or it was released), and their uplinks (NULL: there is none
+     * yet, or it was detached). After a device is released, its uplink is still needed to tell the client how the
      * transfer ended. */
     struct baton_device *old_device, *new_device;
     struct baton_handle *old_uplink, *new_uplink;

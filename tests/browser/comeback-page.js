@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A page that uses the client and nothing else. A test calls its functions. After a reload it can come back to its call.
+// A page that uses the client and nothing else. A test calls its functions. A reload can bring it back to its call.
 import { BatonClient } from './client/index.js';
 
 const server = `ws://${location.host}/janus`;

@@ -13,7 +13,8 @@ const SLOW = { timeout: 120000 };
 export default function devices(test) {
     test('a person chooses other devices during the call, and the others notice nothing', choose, SLOW);
     test('the next call begins with the devices that were chosen in the last one', remember, SLOW);
-    test('a headset is plugged out and in again: the call goes on with another one, and comes back to it', headset, SLOW);
+    test('a headset is plugged out and in again: the call goes on with another one, and comes back to it', headset,
+        SLOW);
     test('who has not chosen follows the system, and is offered what is new', follow, SLOW);
     test('a camera that another app takes comes back by itself', taken, SLOW);
     test('a microphone that the system mutes is silent for the others, too, until the system unmutes it', muted, SLOW);

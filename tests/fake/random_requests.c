@@ -404,8 +404,8 @@ static bool is_remembered(const struct fake_run *run, const char *secret, const 
            !baton_ledger_find(engine->memories, &digest, room, engine->now, device);
 }
 
-/* Asks for a call with a secret that is valid. If there is none, or sometimes, with any secret in any room, perhaps with
- * a resume secret: the device may have been away when the call moved. */
+/* Asks for a call with a secret that is valid. If there is none, or sometimes, with any secret in any room, perhaps
+ * with a resume secret: the device may have been away when the call moved. */
 static enum baton_error recall(struct fake_run *run, struct fake_device *device)
 {
     struct fake_device *idle = find_free_device(run);

@@ -25,7 +25,8 @@ const list = (bad) => ({ type: 'array', bad });
 const ROOM = { room: id, description: text(128), pin: text(64), is_private: bool,
     max_participants: whole(1, 1000), bitrate: { type: 'number', bad: [-1, 1, 63999, 100000001] }, confirm,
     ways: { type: 'object', bad: [{ present: 1 }, { short: 'no' }, { nobody: null }] }, mutual: bool,
-    code_lifetime: whole(5, 600), grace: whole(0, 120), hold: whole(0, 3600), stand_in: choice, remember: bool, permanent: bool };
+    code_lifetime: whole(5, 600), grace: whole(0, 120), hold: whole(0, 3600), stand_in: choice, remember: bool,
+    permanent: bool };
 const SOURCES = list([[7], [null], [{}], [{ mid: 7 }], [{ mid: '' }], [{ mid: '0', muted: 'yes' }],
     [{ mid: '0', description: 5 }], Array(17).fill({ mid: '0' })]);
 const SLOTS = list([[], [7], [{}], [{ mid: 7, auto: true }], [{ mid: '0', source: 7 }],
