@@ -40,7 +40,7 @@ export class Reception {
         if (this.video)
             judgeVideo(this.before, during, verdict);
         if (this.audio)
-            judgeAudio(this.before, during, verdict);
+            judgeAudio(this.before, during, this.hears.bind(this), verdict);
         return { ...verdict, name: this.person.name, words: verdict.words.join('; ') };
     }
 
@@ -50,6 +50,15 @@ export class Reception {
             batonStatistics.startFrames(what, tile && document.querySelector(tile));
             return batonStatistics.mark(what);
         }, [name, this.tile]);
+    }
+
+    /**
+     * Says whether a stream carries a microphone. A shared screen's sound may be silent while the call is elsewhere, and
+     * a browser counts silence of a stream as concealed.
+     */
+    hears({ mid }) {
+        const slots = this.person.heard.flatMap(({ plugindata }) => plugindata?.data?.slots ?? []);
+        return slots.filter((slot) => slot.mid === mid).at(-1)?.source_kind === 'microphone';
     }
 
     async measured(name) {
@@ -64,12 +73,18 @@ export class Reception {
 
 const keyOf = ({ peer, mid, ssrc }) => `PeerConnection ${peer}, mid ${mid}: SSRC ${ssrc}`;
 
-/** Says how much a counter grew over all streams of a kind: growth(before, after)('audio', 'concealedSamples'). */
+/**
+ * Says how much a counter grew over all streams of a kind: growth(before, after)('audio', 'concealedSamples'). `where`
+ * chooses among these streams.
+ */
 function growth(before, after) {
-    return (kind, field) => after.filter((entry) => entry.kind === kind).reduce((sum, entry) => {
-        const then = before.find((other) => keyOf(other) === keyOf(entry));
-        return sum + (entry[field] ?? 0) - (then?.[field] ?? 0);
-    }, 0);
+    return (kind, field, where = () => true) => {
+        const chosen = after.filter((entry) => entry.kind === kind && where(entry));
+        return chosen.reduce((sum, entry) => {
+            const then = before.find((other) => keyOf(other) === keyOf(entry));
+            return sum + (entry[field] ?? 0) - (then?.[field] ?? 0);
+        }, 0);
+    };
 }
 
 function judgeStreams(before, after, { faults }) {
@@ -100,12 +115,12 @@ function judgeVideo(before, { frames, grown }, { faults, delays, words }) {
         { what: 'freezes', value: freezes, most: 0 });
 }
 
-function judgeAudio(before, { grown }, { faults, delays, words }) {
-    const concealed = grown('audio', 'concealedSamples') / SAMPLES;
-    const usual = before.grown('audio', 'concealedSamples') / SAMPLES;
+function judgeAudio(before, { grown }, hears, { faults, delays, words }) {
+    const concealed = grown('audio', 'concealedSamples', hears) / SAMPLES;
+    const usual = before.grown('audio', 'concealedSamples', hears) / SAMPLES;
     words.push(`${ms(concealed)} of concealed sound (${ms(usual)} before)`);
     delays.push({ what: 'concealed sound', value: concealed, most: CONCEALED });
-    if (!(grown('audio', 'packetsReceived') > 0))
+    if (!(grown('audio', 'packetsReceived', hears) > 0))
         faults.push('no audio packet arrived');
 }
 

@@ -5,8 +5,10 @@
 report_passed=0
 report_failed=0
 report_skipped=0
-# A line for each failed test.
+# A line for each failed test, and the first lines of its details.
 report_failures=
+# How many lines of a test's details are printed again at the end.
+report_repeated=12
 # The process that report_tap runs at the moment.
 report_process=
 
@@ -21,7 +23,9 @@ report_fail() # SUITE NAME [DETAIL]
     report_failed=$((report_failed + 1))
     report_failures+="FAIL $1: $2"$'\n'
     printf 'FAIL %-8s %s\n' "$1" "$2"
-    [ -z "${3:-}" ] || report_detail "$3"
+    [ -n "${3:-}" ] || return 0
+    report_failures+="$(report_detail "$3" | head -n "$report_repeated")"$'\n'
+    report_detail "$3"
 }
 
 report_skip() # SUITE NAME

@@ -54,9 +54,11 @@ async function recall(device, room, remember) {
     return device.me;
 }
 
-/** The call has moved from Anna's device to Carl's for good, and Anna's device has its secret. */
+/** The call has moved from Anna's device to Carl's for good, Ben receives it, and Anna's device has its secret. */
 async function remembered(context, fields = {}) {
     const call = await movedCall(context, { ...nobody, ...HELD, grace: 0, ...fields });
+    await flows(call.carl, call.ben);
+    await flows(call.carl, call.ben, ['video']);
     const { remember } = await ended(call.anna, 'moved', 'none', after(1));
     assert.match(remember, /^[A-Za-z0-9_-]{43}$/);
     return { ...call, remember, second: await context.device() };
