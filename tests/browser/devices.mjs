@@ -103,17 +103,7 @@ async function callOf(context, options = {}) {
 const tileOf = (person, kind = 'camera') =>
     `[data-testid="tile"][data-participant="${person.id}"][data-kind="${kind}"]`;
 
-/** Resolves when new frames of the other person come. */
-async function seesPicture(person, other, kind = 'camera') {
-    await person.page.waitForFunction(async (tile) => {
-        const video = document.querySelector(`${tile}.picture video`);
-        if (!video?.videoWidth)
-            return false;
-        const before = video.getVideoPlaybackQuality().totalVideoFrames;
-        await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
-        return video.getVideoPlaybackQuality().totalVideoFrames > before;
-    }, tileOf(other, kind));
-}
+const seesPicture = (person, other, kind = 'camera') => person.seesPicture(other, { kind });
 
 const seesNoPicture = (person, other) =>
     person.page.waitForFunction((tile) => document.querySelector(`${tile}:not(.picture)`), tileOf(other));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A person who uses the page in a browser: sees, presses and types. Also records every address that the browser got.
 import assert from 'node:assert/strict';
+import { until } from '../system/check.mjs';
 import { ALLOWED } from './chromium.mjs';
 import { recordStatistics } from './page-statistics.mjs';
 
@@ -75,6 +76,23 @@ export class Person {
             throw new Error(`${this.name} does not see "${testid}" but: ${await this.reads()}\n${error.message}`);
         });
         return element;
+    }
+
+    /**
+     * Resolves when new pictures of the other person come, and no still one covers them. (Playwright's waitForFunction
+     * takes any promise for success, so it cannot wait for a function that waits.)
+     */
+    async seesPicture(other, { kind = 'camera', timeout = WAIT } = {}) {
+        const tile = `[data-testid="tile"][data-participant="${other.id}"][data-kind="${kind}"]`;
+        const look = () => this.page.evaluate(async (found) => {
+            const video = document.querySelector(`${found}.picture:not(.away) video`);
+            if (!video?.videoWidth || !document.querySelector(`${found} canvas[hidden]`))
+                return false;
+            const before = video.getVideoPlaybackQuality().totalVideoFrames;
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            return video.getVideoPlaybackQuality().totalVideoFrames > before;
+        }, tile);
+        await until(look, (moves) => moves, { timeout, what: `${this.name}: a moving picture of ${other.name}` });
     }
 
     /** Resolves with all the text on the page. */

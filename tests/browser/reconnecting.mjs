@@ -83,15 +83,7 @@ const mend = ({ page }) => page.evaluate(() => window.wire.mend());
 
 const tileOf = ({ id }) => `[data-testid="tile"][data-participant="${id}"][data-kind="camera"]`;
 
-/** Resolves when new pictures of the other person come, and no still one covers them. */
-const seesPicture = (person, other) => person.page.waitForFunction(async (tile) => {
-    const video = document.querySelector(`${tile}.picture:not(.away) video`);
-    if (!video?.videoWidth || !document.querySelector(`${tile} canvas[hidden]`))
-        return false;
-    const before = video.getVideoPlaybackQuality().totalVideoFrames;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    return video.getVideoPlaybackQuality().totalVideoFrames > before;
-}, tileOf(other), { timeout: SOON });
+const seesPicture = (person, other) => person.seesPicture(other, { timeout: SOON });
 
 /** Resolves when the last picture of the other person stands still under a label, and is no black one. */
 const seesStill = (person, other) => person.page.waitForFunction((tile) => {
