@@ -85,9 +85,10 @@ static void tell(struct baton_participant *participant)
 
 /* --- the beginning ---------------------------------------------------------------------------- */
 
+/* Whoever is away already stays so, because `hold` may have been set to 0 since. */
 bool baton_absence_is_kept(const struct baton_participant *participant)
 {
-    return participant->room->hold > 0;
+    return participant->room->hold > 0 || participant->absence.kind != BATON_NOT_AWAY;
 }
 
 static void begin(

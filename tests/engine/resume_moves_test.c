@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Devices that come back with their resume secret while a call moves, and the secrets that a move hands out. */
 #include "engine/resume_party.h"
+#include "fake/invariants.h"
 
 /* Begins a party for each step of a transfer, and cuts the device in the call. */
 static void cut_after(struct party *party, enum party_step step)
@@ -100,6 +101,31 @@ TEST(hold_does_not_end_an_agreed_transfer)
     device_connects(party.carl, "microphone camera");
     party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
+}
+
+static enum baton_error edit_hold(struct party *party, unsigned seconds)
+{
+    const struct baton_room_settings change = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = seconds};
+    static const struct baton_authority admin = {.admin = true};
+    struct baton_failure failure = {0};
+    json_t *reply = baton_engine_edit(party->world->engine, &change, false, &admin, &failure);
+    json_decref(reply);
+    return failure.error;
+}
+
+/* Found by the fuzzer of the engine. */
+RESUME_TEST(an_edit_of_hold_does_not_take_the_call_from_whoever_is_away_while_it_moves)
+{
+    device_uplink_goes_down(party->anna);
+    party_agrees(party);
+    ok(edit_hold(party, 0));
+    device_vanishes(party->anna);
+    fake_invariants_check(party->world);
+    world_waits(party->world, 5000);
+    assert_int_equal(world_status(party->world, "participants"), 2);
+    device_connects(party->carl, "microphone camera");
+    party_bob_hears(party, party->carl, party->anna);
 }
 
 RESUME_TEST(if_both_devices_are_lost_while_the_call_returns_the_old_one_comes_back)
