@@ -13,7 +13,7 @@ import { Session } from './session.js';
 import { Socket } from './socket.js';
 
 const CONNECT_TIMEOUT = 10_000;
-/** An attempt that has waited this long may still wait for a network that is gone, so `retry` begins a new one. */
+/** An attempt that has waited this long when the network changes still waits for the network that is gone. */
 const STALE = 1_000;
 /** How long a closed client goes on trying to leave its calls. */
 const FAREWELL_TIMEOUT = 30_000;
@@ -60,6 +60,8 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     /** The WebSocket that is being made, and since when. */
     private opening: { socket: Socket; since: number } | undefined;
     private signalling: SignallingState = 'reconnecting';
+    /** The next attempt does not wait. */
+    private hurry = false;
     private waiting: { resolve(): void; reject(error: BatonError): void }[] = [];
     private readonly unfinished = new Set<Promise<void>>();
     private closing = false;
@@ -73,7 +75,7 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         this.token = new JanusToken(token);
         this.session = this.newSession();
         this.page.on('wake', () => this.retry());
-        this.page.on('network', () => this.session.probe());
+        this.page.on('network', () => this.changeNetwork());
         this.page.on('show', () => this.retry());
     }
 
@@ -115,10 +117,9 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         }
     }
 
-    /** Tries to connect now; with a connection, finds out whether it still works. */
+    /** Tries to connect now; with a connection, finds out whether it still works. An attempt under way goes on. */
     retry(): void {
         this.pause.wake();
-        if (this.opening && Date.now() - this.opening.since > STALE) this.opening.socket.close();
         this.session.probe();
     }
 
@@ -181,6 +182,13 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         }
     }
 
+    private changeNetwork(): void {
+        this.session.probe();
+        if (!this.opening || Date.now() - this.opening.since <= STALE) return;
+        this.hurry = true;
+        this.opening.socket.close();
+    }
+
     private reconnect(): void {
         this.setState('reconnecting');
         void this.keepTrying();
@@ -189,8 +197,9 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     private async keepTrying(): Promise<void> {
         for (let attempt = 0; !this.over; attempt++) {
             const delay = this.policy.delay(attempt);
-            if (delay === null) return this.giveUp(new BatonError('connection_lost', 'The connection was given up'));
-            await this.pause.wait(delay);
+            if (delay === null) return this.giveUp(BatonError.givenUp());
+            if (!this.hurry) await this.pause.wait(delay);
+            this.hurry = false;
             if (this.over) return;
             try {
                 const claimed = await this.restore();
