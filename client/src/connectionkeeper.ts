@@ -6,6 +6,7 @@ import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import type { Handle } from './handle.js';
 import { JanusToken } from './janustoken.js';
+import { FAREWELL_TIME } from './leaving.js';
 import { PageEvents } from './pageevents.js';
 import { Pause } from './pause.js';
 import { BackOff, type RetryPolicy } from './retrypolicy.js';
@@ -15,8 +16,6 @@ import { Socket } from './socket.js';
 const CONNECT_TIMEOUT = 10_000;
 /** An attempt that has waited this long when the network changes still waits for the network that is gone. */
 const STALE = 1_000;
-/** How long a closed client goes on trying to leave its calls. */
-const FAREWELL_TIMEOUT = 30_000;
 const UNAUTHORIZED = 403;
 const UNAUTHORIZED_PLUGIN = 405;
 
@@ -140,7 +139,7 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         this.closing = true;
         this.emit('closing', undefined);
         if (this.unfinished.size === 0) return this.finish();
-        const timer = setTimeout(() => this.finish(), FAREWELL_TIMEOUT);
+        const timer = setTimeout(() => this.finish(), FAREWELL_TIME);
         void Promise.allSettled([...this.unfinished]).then(() => {
             clearTimeout(timer);
             this.finish();

@@ -94,9 +94,9 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
         await this.connection?.setLocalDescription({ type: 'rollback' }).catch(() => undefined);
     }
 
-    /** Closes the PeerConnection, here and in Janus. */
-    close(): void {
-        if (this.connection) {
+    /** Closes the PeerConnection, here and in Janus. `known`: Janus may know it, because an offer was sent. */
+    close(known: boolean): void {
+        if (this.connection && known) {
             this.handle.hangup();
             this.closing = true;
         }

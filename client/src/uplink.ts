@@ -261,12 +261,12 @@ export class Uplink extends Emitter<{
         ended: SourceKind[],
         iceRestart = false,
     ): Promise<void> {
-        if (this.peer.spent) await this.device.renewUplink();
-        if (this.closed) throw new BatonError('ended', 'The call has ended');
+        await this.getReady(tracks);
         const { peer } = this;
         const first = !peer.current;
         const connection = peer.open();
         const added = entriesOf(tracks);
+        let sent = false;
         try {
             for (const kind of ended) await this.end(kind);
             for (const [kind, track] of added) await this.add(connection, kind, track);
@@ -274,6 +274,7 @@ export class Uplink extends Emitter<{
                 if (line?.connection !== connection) await this.add(connection, kind, track);
             const offer = await peer.offer({ iceRestart });
             const sources = this.offered();
+            sent = true;
             const { reply, jsep } = await this.handle.request({ request: 'publish', sources }, offer);
             if (jsep) await peer.accept(jsep);
             this.notePostponed(reply.unchanged ?? false);
@@ -282,12 +283,23 @@ export class Uplink extends Emitter<{
             this.emit('published', undefined);
         } catch (error) {
             const lost = isLost(error) || (peer.current !== connection && !isRefusal(error));
-            if (first) peer.close();
+            if (first) peer.close(sent && mayHaveArrived(error));
             else if (peer.current === connection) await peer.rollBack();
             // The tracks stay for the next negotiation, unless the call is over.
             if (lost && !this.closed)
                 throw new BatonError('connection_lost', 'The connection was lost', { cause: error });
             for (const [kind] of added) await this.end(kind);
+            throw error;
+        }
+    }
+
+    /** Waits until the handle can have a PeerConnection. Fails, and stops the tracks, if the call has ended. */
+    private async getReady(tracks: LocalTracks): Promise<void> {
+        try {
+            if (this.peer.spent) await this.device.renewUplink();
+            if (this.closed) throw new BatonError('ended', 'The call has ended');
+        } catch (error) {
+            for (const [, track] of entriesOf(tracks)) track.stop();
             throw error;
         }
     }
@@ -354,6 +366,11 @@ export class Uplink extends Emitter<{
         // Some browsers do not know this parameter.
         await sender.setParameters(parameters).catch(() => undefined);
     }
+}
+
+/** Whether Janus may have got a request that failed. */
+function mayHaveArrived(error: unknown): boolean {
+    return !isLost(error) || (error as BatonError).uncertain;
 }
 
 /** Whether the plugin has refused a request. */

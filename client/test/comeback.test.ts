@@ -425,6 +425,35 @@ describe('a request', () => {
     });
 });
 
+describe('tracks that are published while the connection is lost', () => {
+    it('are sent on the same handle after a claim, because Janus knows no PeerConnection of it', async () => {
+        const call = await join();
+        janus.cut();
+        const done = vi.fn();
+        void call.publish({ camera: new FakeTrack('video').asTrack() }).then(done);
+        await settle();
+        synced({ seq: 7 });
+        await second();
+        expect(done).toHaveBeenCalledOnce();
+        expect(janus.requests('join')).toHaveLength(1);
+    });
+
+    it('are sent on another handle if Janus may know a PeerConnection of the first one', async () => {
+        const call = await join();
+        janus.hold('publish');
+        const done = vi.fn();
+        void call.publish({ camera: new FakeTrack('video').asTrack() }).then(done);
+        await settle();
+        janus.usual('publish');
+        numbered(7, 'two');
+        synced({ seq: 7 });
+        await cut();
+        expect(done).toHaveBeenCalledOnce();
+        expect(janus.requests('join')).toHaveLength(2);
+        expect(janus.requests('publish').at(-1)?.handle_id).toBe(uplink());
+    });
+});
+
 describe('the layout', () => {
     const choice = (mid: string, source: string) => ({ mid, source });
     const subscribed = async () => {
