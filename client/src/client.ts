@@ -299,7 +299,12 @@ export class BatonClient extends Emitter<{
         const attaching = this.attachDevice();
         this.scanning = attaching;
         const forget = () => this.forgetScanning(attaching);
-        attaching.then((device) => device.on('gone', () => (forget(), device.close())), forget);
+        attaching.then((device) => {
+            device.on('gone', () => {
+                forget();
+                device.close();
+            });
+        }, forget);
         return attaching;
     }
 

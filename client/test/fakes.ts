@@ -13,7 +13,7 @@ import { ResumeRecords } from '../src/resumerecords.js';
 import { MemoryStore } from '../src/resumestore.js';
 import { BackOff } from '../src/retrypolicy.js';
 import { SecretKeeper } from '../src/secretkeeper.js';
-import type { Event, SyncedReply, UplinkEvent } from '../src/wire.js';
+import type { Event, UplinkEvent } from '../src/wire.js';
 
 export class FakeHandle extends Emitter<HandleEvents> {
     readonly id = 1;
@@ -83,7 +83,7 @@ export function noServers(handle = new FakeHandle()): IceServers {
 }
 
 /** A device without media, whose requests a test answers. */
-export class FakeDevice extends Emitter<{ event: UplinkEvent; synced: SyncedReply }> {
+export class FakeDevice extends Emitter<{ event: UplinkEvent }> {
     readonly request = vi.fn().mockResolvedValue({ reply: {} });
     readonly state = 'connected';
     readonly muted = new Map<string, boolean>();
