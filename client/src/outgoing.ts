@@ -84,8 +84,14 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         return this.responder.respond(true, number);
     }
 
-    decline(): Promise<void> {
-        return this.responder.respond(false);
+    /** Declines. If an earlier yes, whose reply was lost, has arrived after all, ends the transfer with `cancel`. */
+    async decline(): Promise<void> {
+        try {
+            await this.responder.respond(false);
+        } catch (error) {
+            if (!(error instanceof BatonError && error.name === 'already_responded')) throw error;
+            await this.cancel();
+        }
     }
 
     /** Ends the transfer before the call has moved. Does nothing if the transfer is over already. */

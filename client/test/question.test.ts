@@ -132,9 +132,10 @@ describe('a response to which the server does not reply in time', () => {
         expect(transfer.state).toBe('confirming');
     });
 
-    it('cannot be changed', async () => {
+    it('can still be taken back: a no then cancels the transfer', async () => {
         const transfer = await outgoing();
-        expect(await soon(errorOf(transfer.decline()))).toMatchObject({ name: 'already_responded' });
+        await soon(transfer.decline());
+        expect(janus.requests('cancel').map(({ body }) => body)).toEqual([{ request: 'cancel', transfer: 'S' }]);
     });
 });
 
