@@ -2,16 +2,17 @@
 // A call of one participant on this device: the people, the media, the chat, and the transfers to and from this device.
 
 import type { CallEvents, CallHealth, CallPhase, EndReason } from './callevents.js';
-import { ChatLog } from './chatlog.js';
+import { Chat } from './chat.js';
 import type { Device } from './device.js';
 import type { RemoteSlot, Slots } from './downlink.js';
 import { Emitter } from './emitter.js';
-import { BatonError, isLost } from './errors.js';
+import { BatonError } from './errors.js';
 import { OutgoingTransfer } from './outgoing.js';
+import { People } from './people.js';
 import type { Question } from './question.js';
 import { Questions } from './questions.js';
 import { scanFields, type Scannable } from './scannable.js';
-import type { LocalTracks } from './uplink.js';
+import type { LocalTracks, Published } from './uplink.js';
 import type {
     CallState,
     ConfirmPolicy,
@@ -52,9 +53,10 @@ export class Call extends Emitter<CallEvents> {
     handRaised: boolean;
     phase: CallPhase;
     /** The other participants, in order of arrival. */
-    readonly participants = new Map<string, Participant>();
-    private readonly log = new ChatLog();
-    readonly messages: Message[] = this.log.messages;
+    readonly participants: Map<string, Participant>;
+    private readonly people: People;
+    private readonly talk: Chat;
+    readonly messages: Message[];
     private outgoing: OutgoingTransfer | undefined;
     /** The transfer of somebody else, who is away, for whom this device shows the code. */
     private standingIn: OutgoingTransfer | undefined;
@@ -87,10 +89,16 @@ export class Call extends Emitter<CallEvents> {
         this.display = state.display;
         this.metadata = state.metadata;
         this.handRaised = state.hand;
+        this.people = new People(device, state.id);
+        this.participants = this.people.others;
         this.questions = new Questions(device);
+        this.talk = new Chat(device, state.id, this.questions);
+        this.messages = this.talk.messages;
+        device.inTransfer = () => this.inTransfer;
         this.update(state);
         device.on('event', (event) => this.take(event));
         device.on('slots', (slots) => this.emit('slots', slots));
+        device.on('caughtUp', () => this.phase !== 'ended' && this.emit('published', undefined));
         device.on('connection', (connection) => this.emit('connection', connection));
         device.on('state', (health) => this.phase !== 'ended' && this.emit('state', health));
         device.on('synced', (synced) => this.takeSynced(synced));
@@ -105,13 +113,17 @@ export class Call extends Emitter<CallEvents> {
 
     // ---- Media ----
 
-    /** Sends these tracks. If this device sends a kind already, its source gets the new track. */
-    async publish(tracks: LocalTracks): Promise<void> {
-        await this.device.uplink.publish(tracks);
+    /**
+     * Sends these tracks. If this device sends a kind already, its source gets the new track. The result says whether
+     * the others receive them now, or only when the call has moved or has returned (`postponed`).
+     */
+    async publish(tracks: LocalTracks): Promise<Published> {
+        const published = await this.device.uplink.publish(tracks);
         this.emit('local', this.device.uplink.localTracks);
+        return published;
     }
 
-    /** Ends the sources of these kinds. The others no longer receive them. */
+    /** Ends the sources of these kinds and stops their tracks. The others no longer receive them. */
     async unpublish(...kinds: SourceKind[]): Promise<void> {
         await this.device.uplink.unpublish(kinds);
         this.emit('local', this.device.uplink.localTracks);
@@ -181,24 +193,11 @@ export class Call extends Emitter<CallEvents> {
 
     /**
      * Sends a message to the room. If the text responds to a question in the chat, the server does not pass it on to
-     * the others. A message is neither lost nor doubled if the connection is lost meanwhile; but then a response fails,
-     * and the error is `uncertain`.
+     * the others. A message is neither lost nor doubled if its reply is lost: the client looks for it in the chat
+     * before it sends it again. It fails, with `uncertain`, if nobody can know, or if it may be a response.
      */
-    async chat(text: string): Promise<void> {
-        const responds = this.questions.askedInChat;
-        const after = this.log.newest;
-        for (;;) {
-            try {
-                const { reply } = await this.device.request({ request: 'chat', text });
-                if ('response' in reply) this.questions.respondedInChat(reply.response);
-                else this.log.noteOwn(reply.id);
-                return;
-            } catch (error) {
-                if (responds || !isLost(error) || !(error as BatonError).uncertain) throw error;
-                await this.device.whenRecovered();
-                if (this.log.takeOwn({ from: this.id, text, after })) return;
-            }
-        }
+    chat(text: string): Promise<void> {
+        return this.talk.send(text);
     }
 
     /** Returns the question about this transfer, until no response is needed any more. */
@@ -222,13 +221,14 @@ export class Call extends Emitter<CallEvents> {
     }
 
     /**
-     * Leaves the room with all devices. Without a connection the call ends here at once, and the client tells the
-     * server when it is connected again.
+     * Leaves the room with all devices. The call ends here at once, and this tab forgets how to come back to it.
+     * Resolves when the server knows it. Without a connection, resolves at once, and the client tells the server when
+     * it is connected again within half a minute.
      */
-    async leave(): Promise<void> {
-        if (this.phase === 'ended') return;
-        await this.device.leave();
+    leave(): Promise<void> {
+        const left = this.device.leave();
         this.end('left', '');
+        return left;
     }
 
     // ---- Transfers ----
@@ -302,6 +302,11 @@ export class Call extends Emitter<CallEvents> {
         this.end('transfer_failed', text);
     }
 
+    private get inTransfer(): boolean {
+        const going = [this.outgoing, this.standingIn].some((one) => one !== undefined && one.state !== 'ended');
+        return going || this.standby !== undefined;
+    }
+
     private begin(transfer: OutgoingTransfer): OutgoingTransfer {
         this.outgoing = transfer;
         return transfer;
@@ -324,10 +329,7 @@ export class Call extends Emitter<CallEvents> {
         if (state.metadata) this.metadata = state.metadata;
         if (state.hand !== undefined) this.handRaised = state.hand;
         for (const { kind, muted } of state.sources ?? []) this.noteMuted(kind, muted);
-        if (state.participants) {
-            this.participants.clear();
-            for (const participant of state.participants) this.put(participant);
-        }
+        if (state.participants) this.people.replace(state.participants);
         for (const message of state.chat ?? []) this.keep(message, false);
         this.device.downlink.setAudible(this.phase === 'active');
         if (state.room !== undefined)
@@ -347,28 +349,12 @@ export class Call extends Emitter<CallEvents> {
         after: number | null = null,
         before: number | null = null,
     ): Promise<void> {
-        const { device } = this;
         try {
-            while (after !== null) {
-                const { reply } = await device.request({ request: 'participants', room, after });
-                // If an event about this person came before the page, the event is newer.
-                for (const each of reply.participants)
-                    if (!this.participants.has(each.id)) this.put(each);
-                this.emit('participants', this.participants);
-                after = reply.next;
-            }
-            while (before !== null) {
-                const { reply } = await device.request({ request: 'chat_history', before });
-                // After a lost connection, the messages before are here already.
-                before = this.log.addEarlier(reply.messages) ? reply.next : null;
-            }
+            await this.people.readMore(room, after, () => this.emit('participants', this.participants));
+            await this.talk.readEarlier(before);
         } catch {
             // The device has left in the meantime, so it needs no further pages.
         }
-    }
-
-    private put(participant: Participant): void {
-        if (participant.id !== this.id) this.participants.set(participant.id, participant);
     }
 
     // ---- Events ----
@@ -380,7 +366,7 @@ export class Call extends Emitter<CallEvents> {
         switch (event.baton) {
             case 'participant_joined':
             case 'participant_changed':
-                this.put(event.participant);
+                this.people.put(event.participant);
                 if (event.baton === 'participant_joined') this.emit('joined', event.participant);
                 return this.emit('participants', this.participants);
             case 'participant_left':
@@ -534,9 +520,8 @@ export class Call extends Emitter<CallEvents> {
     }
 
     private remove(id: string, reason: ParticipantLeftEvent['reason']): void {
-        const participant = this.participants.get(id);
+        const participant = this.people.remove(id);
         if (!participant) return;
-        this.participants.delete(id);
         this.emit('left', { participant, reason });
         this.emit('participants', this.participants);
     }
@@ -544,7 +529,7 @@ export class Call extends Emitter<CallEvents> {
     /** `asks`: the person can respond to a question in the message. */
     private keep(message: Message, asks: boolean): void {
         const { question } = message;
-        if (!this.log.add(message)) return;
+        if (!this.talk.add(message)) return;
         if (asks && question && !this.questions.get(question.transfer)) {
             const own = question.transfer === this.outgoing?.id;
             this.emit('question', this.questions.ask(question, 'chat', own));

@@ -74,6 +74,8 @@ export interface CallEvents {
     muted: { kind: SourceKind; muted: boolean; by: string | null };
     /** The tracks that this device sends changed. */
     local: LocalTracks;
+    /** The server has taken the changes of sources that it had postponed: see `Call.publish`. */
+    published: undefined;
     slots: RemoteSlot[];
     connection: Connection;
     /** An operator started a transfer of this call: show its code. */

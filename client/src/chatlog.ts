@@ -3,8 +3,16 @@
 
 import type { Message } from './wire.js';
 
-/** The number of chat messages that a call keeps. */
-const HISTORY = 100;
+/** The number of chat messages that a room keeps, and a call. */
+export const HISTORY = 100;
+
+/** A message whose reply was lost. */
+export interface SentText {
+    from: string;
+    text: string;
+    /** The id of the newest message when it was sent. */
+    after: number;
+}
 
 export class ChatLog {
     /** In the order of their ids. */
@@ -43,9 +51,9 @@ export class ChatLog {
         for (const oldest of this.own) if (this.own.size > HISTORY) this.own.delete(oldest);
     }
 
-    /** Whether a message whose reply was lost is here. Each message counts once. */
-    takeOwn({ from, text, after }: { from: string; text: string; after: number }): boolean {
-        const own = this.messages.find(
+    /** Whether a message whose reply was lost is among these. Each message counts once. */
+    takeOwn({ from, text, after }: SentText, messages = this.messages): boolean {
+        const own = messages.find(
             (message) =>
                 message.id > after &&
                 message.from === from &&

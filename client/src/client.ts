@@ -5,15 +5,16 @@ import { Call } from './call.js';
 import { ConnectionKeeper, type KeeperOptions, type SignallingState } from './connectionkeeper.js';
 import { Device } from './device.js';
 import { Emitter } from './emitter.js';
-import { BatonError, isLost } from './errors.js';
+import { BatonError } from './errors.js';
 import type { Handle } from './handle.js';
 import { IncomingTransfer } from './incoming.js';
+import { LooseHandle } from './loosehandle.js';
 import { Presentation, type PresentOptions } from './presentation.js';
 import { Question } from './question.js';
-import { isRepeatable } from './repeatable.js';
 import { ResumeRecords, type Resumable, type ResumeRecord } from './resumerecords.js';
 import { defaultStore, type ResumeStore } from './resumestore.js';
 import { resumeLater } from './resumption.js';
+import { leaveStored } from './storedcall.js';
 import { scanFields, type Scannable } from './scannable.js';
 import { SecretKeeper } from './secretkeeper.js';
 import { tokenOfCode } from './token.js';
@@ -101,6 +102,16 @@ export class BatonClient extends Emitter<{
         return this.records.all(this.server).map(asResumable);
     }
 
+    /**
+     * Leaves a call that this tab could come back to, instead of coming back. The tab forgets the call at once.
+     * Resolves when the server knows it, or after half a minute: later the server removes whoever is away by itself.
+     * @param options as for `connect`; the token of the call is used by default
+     */
+    static leave(call: Resumable, options: Omit<ConnectOptions, 'server' | 'code'> = {}): Promise<void> {
+        const { store = defaultStore(), ...others } = options;
+        return leaveStored(new ResumeRecords(store), call, others);
+    }
+
     /** Whether requests can reach the server now. */
     get state(): SignallingState {
         return this.connection.state;
@@ -115,10 +126,13 @@ export class BatonClient extends Emitter<{
      * Comes back to a call after the page was reloaded, as the same participant. Call `publish` and `subscribe` on the
      * result. If the call cannot come back yet, waits. Fails with `not_in_call` if the participant is no longer in the
      * room, and with `invalid_resume` if another window or device has the call.
-     * @param room one of `resumable()`; by default the first one
+     * @param room the room of one of `resumable()`; by default of the first one
+     * @param id the participant, if this tab can come back as more than one to this room; by default the latest
      */
-    async resume(room?: string): Promise<Call> {
-        const record = this.records.all(this.server).find((one) => room === undefined || one.room === room);
+    async resume(room?: string, id?: string): Promise<Call> {
+        const record = this.records
+            .all(this.server)
+            .find((one) => (room === undefined || one.room === room) && (id === undefined || one.id === id));
         if (!record) throw new BatonError('invalid_resume', 'There is no call to come back to');
         try {
             const { policy } = this.connection;
@@ -202,16 +216,16 @@ export class BatonClient extends Emitter<{
 
     /** Resolves with the question to which this ticket belongs. Anybody who has the ticket can respond, once. */
     async question(ticket: string): Promise<Question> {
-        const handle = await this.connection.attach();
+        const handle = new LooseHandle(this.connection);
         try {
             const { reply } = await handle.request({ request: 'question', ticket });
             return new Question(handle, reply, {
                 how: 'sms',
                 own: reply.role === 'old',
-                ticket: { secret: ticket, detach: () => handle.detach() },
+                ticket: { secret: ticket, close: () => handle.close() },
             });
         } catch (error) {
-            handle.detach();
+            handle.close();
             throw error;
         }
     }
@@ -285,7 +299,12 @@ export class BatonClient extends Emitter<{
         const attaching = this.attachDevice();
         this.scanning = attaching;
         const forget = () => this.forgetScanning(attaching);
-        attaching.then((device) => device.on('gone', forget), forget);
+        attaching.then((device) => {
+            device.on('gone', () => {
+                forget();
+                device.close();
+            });
+        }, forget);
         return attaching;
     }
 
@@ -313,21 +332,13 @@ export class BatonClient extends Emitter<{
         return secrets;
     }
 
-    /**
-     * Sends a request about rooms, which works on any handle. Uses a new handle, and detaches it afterwards. If the
-     * connection is lost, sends it again if that is harmless.
-     */
+    /** Sends a request about rooms, which works on any handle. Uses a new handle, and detaches it afterwards. */
     private async ask<R extends RoomRequest>(body: R): Promise<Replies[R['request']]> {
-        for (;;) {
-            const handle = await this.connection.attach();
-            try {
-                return (await handle.request(body)).reply;
-            } catch (error) {
-                const lost = isLost(error) && this.connection.state === 'reconnecting';
-                if (!lost || ((error as BatonError).uncertain && !isRepeatable(body))) throw error;
-            } finally {
-                handle.detach();
-            }
+        const handle = new LooseHandle(this.connection);
+        try {
+            return (await handle.request(body)).reply;
+        } finally {
+            handle.close();
         }
     }
 }

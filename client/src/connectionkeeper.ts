@@ -6,6 +6,7 @@ import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import type { Handle } from './handle.js';
 import { JanusToken } from './janustoken.js';
+import { FAREWELL_TIME } from './leaving.js';
 import { PageEvents } from './pageevents.js';
 import { Pause } from './pause.js';
 import { BackOff, type RetryPolicy } from './retrypolicy.js';
@@ -13,10 +14,8 @@ import { Session } from './session.js';
 import { Socket } from './socket.js';
 
 const CONNECT_TIMEOUT = 10_000;
-/** An attempt that has waited this long may still wait for a network that is gone, so `retry` begins a new one. */
+/** An attempt that has waited this long when the network changes still waits for the network that is gone. */
 const STALE = 1_000;
-/** How long a closed client goes on trying to leave its calls. */
-const FAREWELL_TIMEOUT = 30_000;
 const UNAUTHORIZED = 403;
 const UNAUTHORIZED_PLUGIN = 405;
 
@@ -60,6 +59,8 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     /** The WebSocket that is being made, and since when. */
     private opening: { socket: Socket; since: number } | undefined;
     private signalling: SignallingState = 'reconnecting';
+    /** The next attempt does not wait. */
+    private hurry = false;
     private waiting: { resolve(): void; reject(error: BatonError): void }[] = [];
     private readonly unfinished = new Set<Promise<void>>();
     private closing = false;
@@ -73,7 +74,7 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         this.token = new JanusToken(token);
         this.session = this.newSession();
         this.page.on('wake', () => this.retry());
-        this.page.on('network', () => this.session.probe());
+        this.page.on('network', () => this.changeNetwork());
         this.page.on('show', () => this.retry());
     }
 
@@ -115,10 +116,9 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         }
     }
 
-    /** Tries to connect now; with a connection, finds out whether it still works. */
+    /** Tries to connect now; with a connection, finds out whether it still works. An attempt under way goes on. */
     retry(): void {
         this.pause.wake();
-        if (this.opening && Date.now() - this.opening.since > STALE) this.opening.socket.close();
         this.session.probe();
     }
 
@@ -139,7 +139,7 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         this.closing = true;
         this.emit('closing', undefined);
         if (this.unfinished.size === 0) return this.finish();
-        const timer = setTimeout(() => this.finish(), FAREWELL_TIMEOUT);
+        const timer = setTimeout(() => this.finish(), FAREWELL_TIME);
         void Promise.allSettled([...this.unfinished]).then(() => {
             clearTimeout(timer);
             this.finish();
@@ -181,6 +181,13 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
         }
     }
 
+    private changeNetwork(): void {
+        this.session.probe();
+        if (!this.opening || Date.now() - this.opening.since <= STALE) return;
+        this.hurry = true;
+        this.opening.socket.close();
+    }
+
     private reconnect(): void {
         this.setState('reconnecting');
         void this.keepTrying();
@@ -189,8 +196,9 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     private async keepTrying(): Promise<void> {
         for (let attempt = 0; !this.over; attempt++) {
             const delay = this.policy.delay(attempt);
-            if (delay === null) return this.giveUp(new BatonError('connection_lost', 'The connection was given up'));
-            await this.pause.wait(delay);
+            if (delay === null) return this.giveUp(BatonError.givenUp());
+            if (!this.hurry) await this.pause.wait(delay);
+            this.hurry = false;
             if (this.over) return;
             try {
                 const claimed = await this.restore();

@@ -4,14 +4,16 @@
 import type { ConnectionKeeper } from './connectionkeeper.js';
 import { Downlink, type RemoteSlot, type Slots } from './downlink.js';
 import { Emitter } from './emitter.js';
-import { BatonError, isLost } from './errors.js';
+import { BatonError } from './errors.js';
 import { EventOrder } from './eventorder.js';
 import type { Handle, Replied } from './handle.js';
 import { IceServers } from './iceservers.js';
+import { FAREWELL_TIME, sayFarewell } from './leaving.js';
 import { PathWatch } from './pathwatch.js';
+import { Pause } from './pause.js';
 import type { LinkState } from './peerconnection.js';
 import { Recovery } from './recovery.js';
-import { isRepeatable } from './repeatable.js';
+import { sendUntilReplied } from './repeatable.js';
 import { resumeOnce } from './resumption.js';
 import type { SecretKeeper } from './secretkeeper.js';
 import { Uplink } from './uplink.js';
@@ -37,6 +39,8 @@ export interface DeviceEvents {
     /** The same participant is back on other handles, and no event was missed. Otherwise `synced` comes instead. */
     resumed: CallState;
     slots: RemoteSlot[];
+    /** The server has taken the changes of sources that it had postponed. */
+    caughtUp: undefined;
     connection: Connection;
     state: DeviceState;
     /** The device cannot come back. */
@@ -52,16 +56,20 @@ interface Secrets {
 /** The parts of `ConnectionKeeper` that a device needs. */
 export type DeviceConnection = Pick<
     ConnectionKeeper,
-    'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'on' | 'probe' | 'finishFirst'
+    'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'whenConnected' | 'on' | 'probe' | 'finishFirst'
 >;
 
 /** Janus's error for a handle that it does not have (any more). */
 const NO_SUCH_HANDLE = 459;
+/** Janus does not say when it has closed a PeerConnection. This time is long enough on a busy machine. */
+const CLOSING_TIME = 1_000;
 
 export class Device extends Emitter<DeviceEvents> {
     readonly ice: IceServers;
     readonly uplink: Uplink;
     readonly downlink: Downlink;
+    /** Whether a transfer of this device is under way, which a resume would end. `Call` sets it. */
+    inTransfer: () => boolean = () => false;
     /** Tells the server which device a downlink belongs to. */
     private privateId = '';
     private readonly order = new EventOrder(
@@ -79,6 +87,7 @@ export class Device extends Emitter<DeviceEvents> {
     private leaving = false;
     /** The result of the first call of `leave`; later calls return it too. */
     private left: Promise<void> | undefined;
+    private farewell: ReturnType<typeof setTimeout> | undefined;
     private closed = false;
 
     /**
@@ -130,21 +139,18 @@ export class Device extends Emitter<DeviceEvents> {
      * Sends a request on the uplink. While the connection is lost, it waits. A request whose reply was lost is sent
      * again if that is harmless; otherwise it fails with `connection_lost`, and the error is `uncertain`.
      */
-    async request<R extends Request>(body: R): Promise<Replied<R['request']>> {
-        for (;;) {
-            await this.recovery.whenDone();
-            try {
-                return await this.handle.request(body);
-            } catch (error) {
-                if (this.closed || !isLost(error) || !this.recovery.pending) throw error;
-                if ((error as BatonError).uncertain && !isRepeatable(body)) throw error;
-            }
-        }
+    request<R extends Request>(body: R): Promise<Replied<R['request']>> {
+        return sendUntilReplied(body, {
+            ready: () => this.whenRecovered(),
+            send: () => this.handle.request(body),
+            repairing: () => !this.closed && this.recovery.pending,
+        });
     }
 
     /** Resolves when the device is connected and its state is known; fails when it cannot come back. */
-    whenRecovered(): Promise<void> {
-        return this.recovery.whenDone();
+    async whenRecovered(): Promise<void> {
+        if (this.leaving) throw new BatonError('ended', 'The call has ended');
+        await this.recovery.whenDone();
     }
 
     subscribe(slots: Slots): Promise<void> {
@@ -161,32 +167,36 @@ export class Device extends Emitter<DeviceEvents> {
     }
 
     /**
-     * Leaves the room. Without a connection, it returns at once, and the device leaves when it is connected again.
-     * Later calls return the promise of the first.
+     * Leaves the room. Media end and the secrets are forgotten at once. Resolves when the server knows it. Without a
+     * connection, resolves at once, and the device tells the server for half a minute. Later calls return the promise
+     * of the first.
      */
     leave(): Promise<void> {
         this.left ??= this.closed ? Promise.resolve() : this.beginLeaving();
         return this.left;
     }
 
-    private async beginLeaving(): Promise<void> {
+    private beginLeaving(): Promise<void> {
         this.leaving = true;
         this.secrets.withdraw();
         this.stopMedia();
-        if (!this.recovery.pending) {
-            try {
-                await this.handle.request({ request: 'leave' });
-                return this.shut();
-            } catch (error) {
-                // If this request does not arrive, the server notices later that the device is gone.
-                if (!isLost(error)) return this.shut();
-            }
-        }
-        const left = this.request({ request: 'leave' }).then(
-            () => this.shut(),
-            () => this.shut(),
-        );
-        this.connection.finishFirst(left);
+        this.recovery.dismiss(new BatonError('ended', 'The call has ended'));
+        this.farewell = setTimeout(() => this.shut(), FAREWELL_TIME);
+        return new Promise((resolve) => {
+            this.off.push(this.connection.on('state', (state) => state === 'reconnecting' && resolve()));
+            if (this.recovery.pending) resolve();
+            const said = sayFarewell({
+                policy: this.connection.policy,
+                ready: () => this.recovery.whenDone(),
+                send: () => this.handle.request({ request: 'leave' }),
+                repairing: () => this.recovery.pending,
+                delayed: resolve,
+            });
+            // Without a reply, the server notices later that the device is gone.
+            const over = said.catch(() => undefined).then(() => this.shut());
+            this.connection.finishFirst(over);
+            void over.then(resolve);
+        });
     }
 
     /**
@@ -200,7 +210,9 @@ export class Device extends Emitter<DeviceEvents> {
     private shut(): void {
         if (this.closed) return;
         this.closed = true;
+        clearTimeout(this.farewell);
         for (const off of this.off) off();
+        this.handleOff();
         this.recovery.end(new BatonError('ended', 'The call has ended'));
         this.stopMedia();
         this.ice.end();
@@ -323,6 +335,8 @@ export class Device extends Emitter<DeviceEvents> {
 
     private moveTo(handle: Handle): void {
         this.handleOff();
+        // Without this line, a handle whose PeerConnection Janus has closed would stay attached.
+        this.handle.detach();
         this.handle = handle;
         this.order.hold();
         this.follow(handle);
@@ -330,6 +344,21 @@ export class Device extends Emitter<DeviceEvents> {
         this.downlink.dismiss();
         this.paths.up.reset();
         this.paths.down.reset();
+    }
+
+    /**
+     * `Uplink` calls this to get another handle. The old one still exists, and the server tells it `replaced`: that is
+     * not the end of this call. A resume would end a transfer, and before this device has the call there is no secret.
+     * Then the uplink uses the same handle again, a little later.
+     */
+    async renewUplink(): Promise<void> {
+        if (this.secrets.current && !this.inTransfer()) {
+            this.handleOff();
+            this.recovery.want('resume');
+            return this.recovery.whenDone();
+        }
+        this.handle.hangup();
+        await new Pause().wait(CLOSING_TIME);
     }
 
     private takeSynced(synced: SyncedReply): void {
@@ -347,28 +376,39 @@ export class Device extends Emitter<DeviceEvents> {
         this.order.resume(synced.seq);
     }
 
-    /** The app closes the client. A device that is leaving goes on until the server knows it. */
+    /**
+     * The app closes the client. The device goes on until the server knows it: Janus may end a session before it passes
+     * on a request that came earlier.
+     */
     private end(): void {
         if (this.leaving) return;
-        this.say({ request: 'leave' });
-        this.fail(new BatonError('ended', 'This client was closed'));
+        const error = new BatonError('ended', 'This client was closed');
+        if (!this.secrets.current) return this.fail(error);
+        void this.leave();
+        this.emit('gone', error);
     }
 
     private fail(error: BatonError): void {
         if (this.closed) return;
         this.recovery.end(error);
+        this.uplink.giveUp(error);
+        this.downlink.giveUp(error);
         this.emit('gone', error);
     }
 
     // ---- The PeerConnections ----
 
-    private watch(link: { inUse: boolean }, repair: () => Promise<void>): PathWatch {
+    private watch(
+        link: { inUse: boolean; giveUp(error: BatonError): void },
+        repair: () => Promise<void>,
+    ): PathWatch {
         return new PathWatch({
             inUse: () => link.inUse,
             policy: this.connection.policy,
             ready: () => this.recovery.whenDone(),
             repair: () => this.ice.refresh().then(repair),
             changed: () => this.reportState(),
+            gaveUp: () => link.giveUp(BatonError.givenUp()),
         });
     }
 
@@ -376,6 +416,7 @@ export class Device extends Emitter<DeviceEvents> {
         const { up, down } = this.paths;
         this.uplink.on('state', (state) => this.takePath('uplink', state));
         this.uplink.on('cutOff', () => up.repair());
+        this.uplink.on('caughtUp', () => this.emit('caughtUp', undefined));
         this.uplink.on('published', () => {
             this.seenAway = false;
             this.reportState();

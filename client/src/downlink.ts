@@ -26,6 +26,8 @@ export interface HandleSource {
     /** The app's settings for PeerConnections. */
     readonly rtc: RTCConfiguration;
     attach(): Promise<Handle>;
+    /** Resolves when requests can be sent; fails when that will not happen. */
+    whenConnected(): Promise<void>;
 }
 
 export interface DownlinkEvents {
@@ -35,8 +37,8 @@ export interface DownlinkEvents {
     answered: undefined;
     /** The connection to the server was lost during a negotiation: call `restart` when it is back. */
     cutOff: undefined;
-    /** The downlink was closed. */
-    ended: BatonError;
+    /** Nothing repairs the downlink any more: it was closed, or the retry policy gives up. */
+    givenUp: BatonError;
 }
 
 export class Downlink extends Emitter<DownlinkEvents> {
@@ -48,6 +50,8 @@ export class Downlink extends Emitter<DownlinkEvents> {
     private settleOffer: (offer: Replied<'subscribe'> | BatonError) => void = () => {};
     private wireSlots: Slot[] = [];
     private wanted: Slots | undefined;
+    /** The latest choice for each slot, by its mid. An earlier one that still waits is not sent any more. */
+    private readonly choices = new Map<string, SlotChoice>();
     /** The server has no slots for this device, so it has made no offer. */
     private empty = false;
     private audible = false;
@@ -119,17 +123,40 @@ export class Downlink extends Emitter<DownlinkEvents> {
         this.settleOffer(new BatonError('connection_lost', 'The offer of the downlink was lost'));
     }
 
-    /** The device has come back on another uplink. `restart` uses another handle, too. */
+    /** Gives the handle up, because the device has another uplink or Janus has closed the PeerConnection. */
     dismiss(): void {
         const { handle } = this;
         this.forget();
         handle?.detach();
     }
 
+    /** Chooses what the slots show. If the connection is lost, sends the latest choices when the slots are back. */
     async layout(choices: SlotChoice[]): Promise<void> {
-        if (!this.handle) throw new BatonError('webrtc', 'This device has not subscribed');
-        const { reply } = await this.handle.request({ request: 'layout', slots: choices });
+        if (!this.wanted && !this.handle) throw new BatonError('webrtc', 'This device has not subscribed');
+        for (const choice of choices) this.choices.set(choice.mid, choice);
+        for (;;) {
+            try {
+                return await this.queue.run(() => this.choose(choices));
+            } catch (error) {
+                if (this.closed || !isLost(error)) throw error;
+                await this.whenReachable();
+            }
+        }
+    }
+
+    private async choose(choices: SlotChoice[]): Promise<void> {
+        const { handle } = this;
+        const slots = choices.filter((choice) => this.choices.get(choice.mid) === choice);
+        if (slots.length === 0) return;
+        if (!handle) throw new BatonError('connection_lost', 'The downlink is not there now');
+        const { reply } = await handle.request({ request: 'layout', slots });
         this.takeSlots(reply.slots);
+    }
+
+    /** Resolves when the slots can be chosen: on the handle that is still there, or on the next one. */
+    private async whenReachable(): Promise<void> {
+        await this.session.whenConnected();
+        if (!this.handle) await this.whenRepaired();
     }
 
     /** How many slots this device wants; undefined before `subscribe`. */
@@ -181,10 +208,16 @@ export class Downlink extends Emitter<DownlinkEvents> {
         this.closed = true;
         this.handle?.detach();
         this.peer?.dispose();
-        this.emit('ended', new BatonError('ended', 'The call has ended'));
+        this.giveUp(new BatonError('ended', 'The call has ended'));
+    }
+
+    /** Fails what waits for a repair. A later `subscribe` or `restart` tries again. */
+    giveUp(error: BatonError): void {
+        this.emit('givenUp', error);
     }
 
     private async negotiate(privateId: string, slots: Slots, restart: boolean): Promise<void> {
+        if (this.peer?.spent) this.dismiss();
         const handle = this.handle ?? (await this.attach());
         const subscribed = await handle.request({
             request: 'subscribe',
@@ -261,7 +294,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
     private whenRepaired(): Promise<void> {
         const off: (() => void)[] = [];
         return new Promise<void>((resolve, reject) => {
-            off.push(this.on('answered', resolve), this.on('ended', reject));
+            off.push(this.on('answered', resolve), this.on('givenUp', reject));
             this.emit('cutOff', undefined);
         }).finally(() => off.forEach((one) => one()));
     }

@@ -57,6 +57,23 @@ export class BatonError extends Error {
         return new BatonError(name, reply.error, { errorCode, retryAfter });
     }
 
+    /** This error of an attempt, if an earlier attempt got no reply: the server may have carried that one out. */
+    afterLoss(): BatonError {
+        const { name, message, errorCode, janusCode, retryAfter } = this;
+        return new BatonError(name, message, {
+            ...(errorCode !== null && { errorCode }),
+            ...(janusCode !== null && { janusCode }),
+            ...(retryAfter !== null && { retryAfter }),
+            uncertain: true,
+            cause: this.cause ?? this,
+        });
+    }
+
+    /** The error of everything that waits when the app's retry policy gives up. */
+    static givenUp(cause?: unknown): BatonError {
+        return new BatonError('connection_lost', 'The connection was given up', { cause });
+    }
+
     /** Makes an error from an error that Janus itself reports. */
     static ofJanus({ code, reason }: { code: number; reason: string }): BatonError {
         return new BatonError('janus', reason, { janusCode: code });

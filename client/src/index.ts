@@ -24,5 +24,5 @@ export { MemoryStore, type ResumeStore } from './resumestore.js';
 export { BackOff, type RetryPolicy } from './retrypolicy.js';
 export type { Scannable } from './scannable.js';
 export { tokenOfCode } from './token.js';
-export type { LocalTracks } from './uplink.js';
+export type { LocalTracks, Published } from './uplink.js';
 export type * from './wire.js';

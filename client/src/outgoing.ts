@@ -4,6 +4,7 @@
 import { Emitter } from './emitter.js';
 import { BatonError, type ErrorName } from './errors.js';
 import type { Requester } from './requester.js';
+import { Responder } from './responder.js';
 import type {
     CodeReply,
     ConfirmEvent,
@@ -50,6 +51,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     /** The time until which the next step has to happen (scan, match or agreement), on the clock of `Date.now()`. */
     expires: number;
     state: TransferState = 'showing';
+    private readonly responder: Responder;
 
     /** `Call` creates it. */
     constructor(
@@ -58,6 +60,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     ) {
         super();
         this.id = first.transfer;
+        this.responder = new Responder(handle, { transfer: first.transfer });
         this.confirmPolicy = first.confirm;
         this.expires = Date.now() + first.expires_in;
         if (first.baton === 'code') this.code = shown(first);
@@ -73,13 +76,22 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         if (scanned.code) this.code = shown(scanned.code);
     }
 
-    /** Agrees, with the number that the new device shows. A wrong number ends the transfer. */
-    async confirm(number?: number): Promise<void> {
-        await this.respond({ agree: true, ...(number !== undefined && { number }) });
+    /**
+     * Agrees, with the number that the new device shows. A wrong number ends the transfer. If the connection is lost,
+     * waits until the server has the response. If no reply comes, the same response can be given again.
+     */
+    confirm(number?: number): Promise<void> {
+        return this.responder.respond(true, number);
     }
 
+    /** Declines. If an earlier yes, whose reply was lost, has arrived after all, ends the transfer with `cancel`. */
     async decline(): Promise<void> {
-        await this.respond({ agree: false });
+        try {
+            await this.responder.respond(false);
+        } catch (error) {
+            if (!(error instanceof BatonError && error.name === 'already_responded')) throw error;
+            await this.cancel();
+        }
     }
 
     /** Ends the transfer before the call has moved. Does nothing if the transfer is over already. */
@@ -143,6 +155,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         if (transfer?.transfer !== this.id)
             return this.abandon('The transfer ended while the connection was lost');
         const { role, state, expires_in: left } = transfer;
+        this.expires = Date.now() + left;
         if (state !== this.state)
             this.take({ baton: 'transfer', transfer: this.id, role, state, expires_in: left });
     }
@@ -150,10 +163,6 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     /** `Call` calls this when this device is back on other handles: before the agreement, that ends a transfer. */
     takeResumed(): void {
         if (BEFORE_AGREEMENT.includes(this.state)) this.abandon('The connection was lost before people had agreed');
-    }
-
-    private async respond(response: { agree: boolean; number?: number }): Promise<void> {
-        await this.handle.request({ request: 'confirm', transfer: this.id, ...response });
     }
 }
 

@@ -20,6 +20,8 @@ export interface PathWatchOptions {
     repair(): Promise<void>;
     /** `broken` may have changed. */
     changed(): void;
+    /** The policy gives up: nothing repairs the path before the network changes. */
+    gaveUp(): void;
 }
 
 export class PathWatch {
@@ -91,8 +93,12 @@ export class PathWatch {
                 this.options.changed();
                 if (this.broken) await this.pause.wait(REPAIR_TIME);
             } catch {
+                if (this.stopped) break;
                 const delay = this.options.policy.delay(attempt);
-                if (delay === null || this.stopped) break;
+                if (delay === null) {
+                    this.options.gaveUp();
+                    break;
+                }
                 await this.pause.wait(delay);
             }
         }

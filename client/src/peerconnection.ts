@@ -30,6 +30,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     /** Candidates that came before the remote description. */
     private early: Candidate[] = [];
     private readonly off: (() => void)[];
+    private closing = false;
 
     constructor(
         private readonly handle: Handle,
@@ -47,6 +48,14 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     /** The browser's own object; null before `open` and after it was closed. */
     get current(): RTCPeerConnection | null {
         return this.connection;
+    }
+
+    /**
+     * Whether Janus may still be closing the PeerConnection that this handle had. Another one on the same handle can be
+     * lost when that close ends (decision 41).
+     */
+    get spent(): boolean {
+        return this.closing;
     }
 
     /** Returns the browser's own object. Creates it if there is none. */
@@ -85,9 +94,12 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
         await this.connection?.setLocalDescription({ type: 'rollback' }).catch(() => undefined);
     }
 
-    /** Closes the PeerConnection, here and in Janus. */
-    close(): void {
-        if (this.connection) this.handle.hangup();
+    /** Closes the PeerConnection, here and in Janus. `known`: Janus may know it, because an offer was sent. */
+    close(known: boolean): void {
+        if (this.connection && known) {
+            this.handle.hangup();
+            this.closing = true;
+        }
         this.discard();
     }
 
@@ -99,6 +111,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
 
     private takeHangup(): void {
         const open = this.connection !== null;
+        this.closing = true;
         this.discard();
         if (open) this.emit('closed', undefined);
     }
@@ -106,6 +119,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     private make(): RTCPeerConnection {
         const connection = new RTCPeerConnection(this.ice.configuration);
         this.connection = connection;
+        this.closing = false;
         connection.onicecandidate = ({ candidate }) => this.trickle(candidate);
         connection.oniceconnectionstatechange = () => {
             const state = STATES[connection.iceConnectionState];

@@ -43,6 +43,8 @@ export class Presentation extends Emitter<PresentationEvents> {
     private readonly slots: SlotCounts;
     private readonly off: (() => void)[];
     private transfer: IncomingTransfer | undefined;
+    /** Requests for a fresh code that are under way. */
+    private renewing = 0;
     private over = false;
 
     /** `BatonClient.present` creates it. */
@@ -83,7 +85,10 @@ export class Presentation extends Emitter<PresentationEvents> {
     async renew(kind?: CodeKind): Promise<void> {
         this.check();
         const options = kind === undefined ? this.options : { ...this.options, kind };
-        const { reply } = await this.device.request({ request: 'present', ...options });
+        this.renewing++;
+        const { reply } = await this.device
+            .request({ request: 'present', ...options })
+            .finally(() => this.renewing--);
         this.options = options;
         this.id = reply.presentation;
         this.code = reply;
@@ -122,11 +127,15 @@ export class Presentation extends Emitter<PresentationEvents> {
             this.finish(event);
     }
 
-    /** The state after a lost connection. Usually the missed events have said the same already. */
+    /**
+     * The state after a lost connection. Usually the missed events have said the same already. The server may show
+     * another code than this device: the reply with that code was lost, and the code of before is dead.
+     */
     private takeSynced(synced: SyncedReply): void {
-        if (synced.scanned) this.begin(synced.scanned);
-        else if (!('presentation' in synced))
-            this.finish({ reason: 'connection_lost', text: 'The code ended while the connection was lost' });
+        if (synced.scanned) return void this.begin(synced.scanned);
+        const presentation = 'presentation' in synced ? synced.presentation : undefined;
+        const known = presentation === this.id || (presentation !== undefined && this.renewing > 0);
+        if (!known) this.finish({ reason: 'connection_lost', text: 'The code ended while the connection was lost' });
     }
 
     private begin(scanned: ScannedByNew): IncomingTransfer {

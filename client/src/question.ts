@@ -3,6 +3,7 @@
 
 import { Emitter } from './emitter.js';
 import type { Requester } from './requester.js';
+import { Responder } from './responder.js';
 import type { ConfirmEndedEvent, ConfirmForm, ConfirmHow, QuestionFields } from './wire.js';
 
 export interface QuestionEvents {
@@ -18,7 +19,7 @@ export interface QuestionOrigin {
     /** Whether the call that moves is this participant's own. */
     own: boolean;
     /** With a ticket: its secret, and what closes the handle that was opened for it. */
-    ticket?: { secret: string; detach(): void };
+    ticket?: { secret: string; close(): void };
 }
 
 export class Question extends Emitter<QuestionEvents> {
@@ -41,10 +42,11 @@ export class Question extends Emitter<QuestionEvents> {
     /** Whether the new device has had this call before, and asks for it without a code. */
     readonly recalled: boolean;
     open = true;
+    private readonly responder: Responder;
 
     /** `Call` and `BatonClient.question` create it. */
     constructor(
-        private readonly handle: Requester,
+        requester: Requester,
         fields: QuestionFields & { description?: string },
         private readonly origin: QuestionOrigin,
     ) {
@@ -60,9 +62,14 @@ export class Question extends Emitter<QuestionEvents> {
         this.own = origin.own;
         this.away = fields.away ?? false;
         this.recalled = fields.recalled ?? false;
+        const { ticket } = origin;
+        this.responder = new Responder(requester, ticket ? { ticket: ticket.secret } : { transfer: fields.transfer });
     }
 
-    /** Agrees, with the number that the new device shows. A wrong number ends the transfer. */
+    /**
+     * Agrees, with the number that the new device shows. A wrong number ends the transfer. If the connection is lost,
+     * waits until the server has the response.
+     */
     agree(number?: number): Promise<void> {
         return this.respond(true, number);
     }
@@ -86,17 +93,11 @@ export class Question extends Emitter<QuestionEvents> {
 
     /** Closes the handle of a question that came with a ticket. */
     close(): void {
-        this.origin.ticket?.detach();
+        this.origin.ticket?.close();
     }
 
     private async respond(agree: boolean, number?: number): Promise<void> {
-        const { ticket } = this.origin;
-        await this.handle.request({
-            request: 'confirm',
-            ...(ticket ? { ticket: ticket.secret } : { transfer: this.transfer }),
-            agree,
-            ...(number !== undefined && { number }),
-        });
+        await this.responder.respond(agree, number);
         this.note(agree ? 'agreed' : 'declined');
     }
 }

@@ -3,7 +3,7 @@
 
 import type { BatonError } from './errors.js';
 import { Pause } from './pause.js';
-import { delayAfter, type RetryPolicy } from './retrypolicy.js';
+import { delayAfter, nextDelay, type RetryPolicy } from './retrypolicy.js';
 
 export interface RecoverySteps {
     /** Gets the missed events and the state, on the handle that is still there. */
@@ -79,6 +79,11 @@ export class Recovery {
         if (this.failure) return;
         this.failure = error;
         this.pause.wake();
+        this.dismiss(error);
+    }
+
+    /** Fails what waits now. The repair goes on. */
+    dismiss(error: BatonError): void {
         for (const { reject } of this.waiting.splice(0)) reject(error);
     }
 
@@ -106,11 +111,14 @@ export class Recovery {
     private async afterFailure(error: BatonError, attempt: number): Promise<void> {
         // The end came during the attempt.
         if (this.failure) return;
-        const detached = error.name === 'ended';
-        const delay = detached ? this.policy.delay(attempt) : delayAfter(error, attempt, this.policy);
-        if (delay !== null) return this.pause.wait(delay);
-        this.end(error);
-        this.failed(error);
+        try {
+            const { policy } = this;
+            const detached = error.name === 'ended';
+            await this.pause.wait(detached ? nextDelay(policy, attempt, error) : delayAfter(error, attempt, policy));
+        } catch (final) {
+            this.end(final as BatonError);
+            this.failed(final as BatonError);
+        }
     }
 
     private finish(): void {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The records with which a client comes back to its calls. The store has one for each server and room.
+// The records with which a client comes back to its calls. The store has one for each participant.
 
 import type { ResumeStore } from './resumestore.js';
 
@@ -22,7 +22,12 @@ export interface ResumeRecord extends Resumable {
     secrets: string[];
     /** The Janus token of the device. */
     token?: string;
+    /** When this tab got the call, on the clock of `Date.now()`. */
+    since?: number;
 }
+
+/** What names a record. One tab can have several participants in one room, for example after a page was lost. */
+export type RecordName = Pick<Resumable, 'server' | 'room' | 'id'>;
 
 const PREFIX = 'baton.resume:';
 const SECRETS = 2;
@@ -30,26 +35,27 @@ const SECRETS = 2;
 export class ResumeRecords {
     constructor(private readonly store: ResumeStore) {}
 
-    /** The records of this server, or of all servers. */
+    /** The records of this server, or of all servers, the latest call first. */
     all(server?: string): ResumeRecord[] {
         return this.store
             .keys()
             .filter((key) => key.startsWith(PREFIX))
             .map((key) => read(this.store.get(key)))
             .filter((record) => record !== undefined)
-            .filter((record) => server === undefined || record.server === server);
+            .filter((record) => server === undefined || record.server === server)
+            .sort((one, other) => (other.since ?? 0) - (one.since ?? 0));
     }
 
-    get(server: string, room: string): ResumeRecord | undefined {
-        return read(this.store.get(keyOf({ server, room })));
+    get(name: RecordName): ResumeRecord | undefined {
+        return read(this.store.get(keyOf(name)));
     }
 
     set(record: ResumeRecord): void {
         this.store.set(keyOf(record), JSON.stringify(record));
     }
 
-    remove(record: { server: string; room: string }): void {
-        this.store.remove(keyOf(record));
+    remove(name: RecordName): void {
+        this.store.remove(keyOf(name));
     }
 }
 
@@ -58,8 +64,8 @@ export function withSecret(secrets: string[], secret: string): string[] {
     return [secret, ...secrets.filter((one) => one !== secret)].slice(0, SECRETS);
 }
 
-function keyOf({ server, room }: { server: string; room: string }): string {
-    return `${PREFIX}${server} ${room}`;
+function keyOf({ server, room, id }: RecordName): string {
+    return `${PREFIX}${server} ${room} ${id}`;
 }
 
 /** A store may contain anything: what is not a record is ignored. */

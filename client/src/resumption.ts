@@ -44,9 +44,7 @@ export async function resumeLater(
         try {
             return await resumeOnce(source, room, secrets);
         } catch (error) {
-            const delay = delayAfter(error as BatonError, attempt, policy);
-            if (delay === null) throw error;
-            await new Pause().wait(delay);
+            await new Pause().wait(delayAfter(error as BatonError, attempt, policy));
         }
     }
 }

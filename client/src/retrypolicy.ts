@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // When to try again: the policy that an app can replace, and which errors are worth another attempt.
 
-import type { BatonError } from './errors.js';
+import { BatonError } from './errors.js';
 
 export interface RetryPolicy {
     /**
@@ -30,12 +30,18 @@ export class BackOff implements RetryPolicy {
 }
 
 /**
- * Returns the milliseconds until the next attempt of a request that failed, or null if the same request cannot succeed
- * later.
+ * Returns the milliseconds until the next attempt of a request that failed. Throws the error if the same request cannot
+ * succeed later, and `connection_lost` if the policy gives up.
  */
-export function delayAfter(error: BatonError, attempt: number, policy: RetryPolicy): number | null {
+export function delayAfter(error: BatonError, attempt: number, policy: RetryPolicy): number {
     const { name, retryAfter } = error;
-    if (retryAfter === null && name !== 'timed_out' && name !== 'connection_lost' && name !== 'busy') return null;
+    if (retryAfter === null && name !== 'timed_out' && name !== 'connection_lost' && name !== 'busy') throw error;
+    return Math.max(nextDelay(policy, attempt, error), retryAfter ?? 0);
+}
+
+/** Returns the milliseconds until the next attempt. Throws `connection_lost` if the policy gives up. */
+export function nextDelay(policy: RetryPolicy, attempt: number, cause: BatonError): number {
     const delay = policy.delay(attempt);
-    return delay === null ? null : Math.max(delay, retryAfter ?? 0);
+    if (delay === null) throw BatonError.givenUp(cause);
+    return delay;
 }

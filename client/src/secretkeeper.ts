@@ -13,7 +13,7 @@ export class SecretKeeper {
     ) {}
 
     /** The room and the secrets, the newest first; undefined if this device cannot come back on other handles. */
-    get current(): { room: string; secrets: string[] } | undefined {
+    get current(): Pick<ResumeRecord, 'room' | 'id' | 'secrets'> | undefined {
         return this.record && this.record.secrets.length > 0 ? this.record : undefined;
     }
 
@@ -23,7 +23,8 @@ export class SecretKeeper {
     }
 
     noteCall(call: { room: string; id: string; display: string }): void {
-        this.record = { secrets: [], closed: false, ...this.record, ...call, server: this.server };
+        const fresh = { secrets: [], closed: false, since: Date.now() };
+        this.record = { ...fresh, ...this.record, ...call, server: this.server };
     }
 
     note(secret: string): void {
@@ -41,7 +42,7 @@ export class SecretKeeper {
 
     /** The person leaves: no page may come back to the call. This device may still need the secrets, to say so. */
     withdraw(): void {
-        if (this.current) this.records.remove({ server: this.server, room: this.current.room });
+        if (this.current) this.records.remove({ ...this.current, server: this.server });
         this.stored = false;
     }
 

@@ -23,20 +23,33 @@ interface Feed {
     line?: { connection: RTCPeerConnection; transceiver: RTCRtpTransceiver };
 }
 
+/** What became of tracks that were published. */
+export interface Published {
+    /**
+     * The sources cannot change now, because the call moves or is on standby. The others notice nothing before the call
+     * has moved or has returned; then `Call` emits `published`.
+     */
+    postponed: boolean;
+}
+
 /** What an uplink needs of its device. */
 interface UplinkDevice extends Requester {
     /** Resolves when requests can be sent again; fails when the device cannot come back. */
     whenRecovered(): Promise<void>;
+    /** The handle has had a PeerConnection. Resolves when the uplink can open another one, perhaps after `move`. */
+    renewUplink(): Promise<void>;
 }
 
 export class Uplink extends Emitter<{
     state: LinkState | 'closed';
     /** The server has accepted an offer, so it knows the sources of this device. */
     published: undefined;
+    /** The server has taken the changes that it had postponed. */
+    caughtUp: undefined;
     /** The connection to the server was lost during a negotiation: call `restart` when it is back. */
     cutOff: undefined;
-    /** The uplink was closed. */
-    ended: BatonError;
+    /** Nothing repairs the uplink any more: it was closed, or the retry policy gives up. */
+    givenUp: BatonError;
 }> {
     private peer!: PeerConnection;
     private readonly feeds = new Map<SourceKind, Feed>();
@@ -70,10 +83,10 @@ export class Uplink extends Emitter<{
     /**
      * Sends `tracks`, and renegotiates. If a kind is sent already, its source gets the new track. If the connection is
      * lost, resolves when the tracks are sent over the next one. While the call moves, and on standby, the server takes
-     * no other kinds: they are sent after `changeNow`.
+     * no other kinds: the result says that they are postponed, and they are sent after `changeNow`.
      * Without any track, tells the server that this device sends nothing.
      */
-    publish(tracks: LocalTracks): Promise<void> {
+    publish(tracks: LocalTracks): Promise<Published> {
         const nothing = entriesOf(tracks).length === 0 && !this.inUse;
         return this.lasting(() => (nothing ? this.declareNothing() : this.negotiate(tracks, [])));
     }
@@ -84,8 +97,8 @@ export class Uplink extends Emitter<{
     }
 
     /** Ends the sources of these kinds and stops their tracks. */
-    unpublish(kinds: SourceKind[]): Promise<void> {
-        return this.lasting(() => this.negotiate({}, kinds));
+    async unpublish(kinds: SourceKind[]): Promise<void> {
+        await this.lasting(() => this.negotiate({}, kinds));
     }
 
     /** Replaces a track that is sent, without renegotiation. */
@@ -160,8 +173,8 @@ export class Uplink extends Emitter<{
     }
 
     /** Sources can change again: negotiates what the server has not taken while the call moved. */
-    changeNow(): Promise<void> {
-        return this.lasting(async () => {
+    async changeNow(): Promise<void> {
+        await this.lasting(async () => {
             if (this.postponed && !this.closed) await this.negotiate({}, []);
         });
     }
@@ -171,7 +184,12 @@ export class Uplink extends Emitter<{
         this.closed = true;
         for (const { track } of this.feeds.values()) track.stop();
         this.peer.dispose();
-        this.emit('ended', new BatonError('ended', 'The call has ended'));
+        this.giveUp(new BatonError('ended', 'The call has ended'));
+    }
+
+    /** Fails what waits for a repair. A later `publish` or `restart` tries again. */
+    giveUp(error: BatonError): void {
+        this.emit('givenUp', error);
     }
 
     private use(handle: Handle): void {
@@ -224,17 +242,18 @@ export class Uplink extends Emitter<{
     }
 
     /** Runs a negotiation. If the connection is lost during it, waits for the negotiation that repairs it. */
-    private async lasting(negotiation: () => Promise<void>): Promise<void> {
+    private async lasting(negotiation: () => Promise<void>): Promise<Published> {
         try {
             await this.queue.run(negotiation);
         } catch (error) {
             if (this.closed || !isLost(error)) throw error;
             const off: (() => void)[] = [];
             await new Promise<void>((resolve, reject) => {
-                off.push(this.on('published', resolve), this.on('ended', reject));
+                off.push(this.on('published', resolve), this.on('givenUp', reject));
                 this.emit('cutOff', undefined);
             }).finally(() => off.forEach((one) => one()));
         }
+        return { postponed: this.postponed };
     }
 
     private async negotiate(
@@ -242,10 +261,12 @@ export class Uplink extends Emitter<{
         ended: SourceKind[],
         iceRestart = false,
     ): Promise<void> {
+        await this.getReady(tracks);
         const { peer } = this;
         const first = !peer.current;
         const connection = peer.open();
         const added = entriesOf(tracks);
+        let sent = false;
         try {
             for (const kind of ended) await this.end(kind);
             for (const [kind, track] of added) await this.add(connection, kind, track);
@@ -253,15 +274,16 @@ export class Uplink extends Emitter<{
                 if (line?.connection !== connection) await this.add(connection, kind, track);
             const offer = await peer.offer({ iceRestart });
             const sources = this.offered();
+            sent = true;
             const { reply, jsep } = await this.handle.request({ request: 'publish', sources }, offer);
             if (jsep) await peer.accept(jsep);
-            this.postponed = reply.unchanged ?? false;
+            this.notePostponed(reply.unchanged ?? false);
             if (!this.postponed) this.noteTold(sources);
             await this.preferDetail();
             this.emit('published', undefined);
         } catch (error) {
             const lost = isLost(error) || (peer.current !== connection && !isRefusal(error));
-            if (first) peer.close();
+            if (first) peer.close(sent && mayHaveArrived(error));
             else if (peer.current === connection) await peer.rollBack();
             // The tracks stay for the next negotiation, unless the call is over.
             if (lost && !this.closed)
@@ -269,6 +291,23 @@ export class Uplink extends Emitter<{
             for (const [kind] of added) await this.end(kind);
             throw error;
         }
+    }
+
+    /** Waits until the handle can have a PeerConnection. Fails, and stops the tracks, if the call has ended. */
+    private async getReady(tracks: LocalTracks): Promise<void> {
+        try {
+            if (this.peer.spent) await this.device.renewUplink();
+            if (this.closed) throw new BatonError('ended', 'The call has ended');
+        } catch (error) {
+            for (const [, track] of entriesOf(tracks)) track.stop();
+            throw error;
+        }
+    }
+
+    private notePostponed(postponed: boolean): void {
+        const caughtUp = this.postponed && !postponed;
+        this.postponed = postponed;
+        if (caughtUp) this.emit('caughtUp', undefined);
     }
 
     /** The server has taken these sources. */
@@ -327,6 +366,11 @@ export class Uplink extends Emitter<{
         // Some browsers do not know this parameter.
         await sender.setParameters(parameters).catch(() => undefined);
     }
+}
+
+/** Whether Janus may have got a request that failed. */
+function mayHaveArrived(error: unknown): boolean {
+    return !isLost(error) || (error as BatonError).uncertain;
 }
 
 /** Whether the plugin has refused a request. */

@@ -3,30 +3,10 @@
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Call } from '../src/call.js';
-import type { Device } from '../src/device.js';
-import { Emitter } from '../src/emitter.js';
 import type { Question } from '../src/question.js';
-import type { CallState, Participant, UplinkEvent } from '../src/wire.js';
-
-class FakeDevice extends Emitter<{ event: UplinkEvent }> {
-    readonly request = vi.fn().mockResolvedValue({ reply: {} });
-    readonly state = 'connected';
-    readonly muted = new Map<string, boolean>();
-    audible = false;
-    closed = false;
-    readonly uplink = {
-        noteMuted: (kind: string, muted: boolean) => void this.muted.set(kind, muted),
-        isMuted: (kind: string) => this.muted.get(kind) ?? false,
-    };
-    readonly downlink = {
-        slots: [],
-        setAudible: (audible: boolean) => void (this.audible = audible),
-    };
-    close = () => void (this.closed = true);
-    say(event: UplinkEvent) {
-        this.emit('event', event);
-    }
-}
+import type { CallState, Participant } from '../src/wire.js';
+import { callState } from './fakejanus.js';
+import { FakeDevice } from './fakes.js';
 
 const ben: Participant = {
     id: 'ben',
@@ -39,37 +19,10 @@ const ben: Participant = {
     sources: [],
 };
 
-const state: CallState = {
-    room: 'standup',
-    description: 'Stand-up',
-    id: 'anna',
-    device: 'd1',
-    private_id: 'p1',
-    display: 'Anna',
-    metadata: {},
-    moderator: false,
-    hand: false,
-    connection: 'connected',
-    device_changed: null,
-    audiocodec: 'opus',
-    videocodec: 'vp8',
-    confirm: { who: 'old', how: 'popup', form: 'number' },
-    ways: { present: true, code128: true, short: true, nobody: true, yesno: true },
-    mutual: false,
-    grace: 10_000,
-    hold: 60_000,
-    stand_in: 'moderator',
-    remember: true,
-    sources: [],
-    participants: [ben],
-    chat: [],
-    participants_after: null,
-    chat_before: null,
-    ice_servers: [],
-};
+const state: CallState = { ...callState, participants: [ben] };
 
 let device: FakeDevice;
-const make = (phase: 'arriving' | 'active') => new Call(device as unknown as Device, state, phase);
+const make = (phase: 'arriving' | 'active') => new Call(device.asDevice(), state, phase);
 const of = <R extends 'old' | 'new'>(role: R) => ({ transfer: 'T', role });
 
 beforeEach(() => {
@@ -89,7 +42,7 @@ describe('a call in a large room', () => {
         ])
             request.mockResolvedValueOnce({ reply });
         const large = { ...state, participants_after: 4, chat: [message(3)], chat_before: 3 };
-        const call = new Call(device as unknown as Device, large, 'active');
+        const call = new Call(device.asDevice(), large, 'active');
         device.say({ baton: 'participant_changed', participant: { ...person('dora'), hand: true } });
         await vi.waitFor(() => expect(call.messages).toHaveLength(3));
         expect([...call.participants.keys()].sort()).toEqual(['ben', 'carla', 'dora', 'emil']);

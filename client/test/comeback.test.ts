@@ -1,73 +1,18 @@
 // SPDX-License-Identifier: MIT
 // A call whose connection is lost: what it does when the connection is back, and what the app sees.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Call } from '../src/call.js';
-import { BatonClient } from '../src/client.js';
-import type { BatonError } from '../src/errors.js';
-import { MemoryStore } from '../src/resumestore.js';
-import { fakeBrowser, FakePeerConnection, FakeTrack } from './fakebrowser.js';
-import { callState, FakeJanus, fakeNetwork, scannedByNew, settle, type Received } from './fakejanus.js';
+import { FakePeerConnection, FakeTrack } from './fakebrowser.js';
+import {
+    chatEvent, client, cut, janus, join, message, numbered, refused, second, store, synced, textsOf, uplink,
+    useFakeCall,
+} from './fakecall.js';
+import { callState, errorOf, scannedByNew, settle, soon, type Received } from './fakejanus.js';
 
-let janus: FakeJanus;
-let client: BatonClient;
-let store: MemoryStore;
-beforeEach(async () => {
-    vi.useFakeTimers();
-    fakeBrowser();
-    janus = new FakeJanus();
-    fakeNetwork(janus);
-    store = new MemoryStore();
-    const retry = { delay: () => 1_000 };
-    client = await soon(BatonClient.connect({ server: janus.address, retry, store }));
-});
-afterEach(() => {
-    vi.useRealTimers();
-    vi.unstubAllGlobals();
-});
-
-async function soon<T>(promise: Promise<T>): Promise<T> {
-    promise.catch(() => undefined);
-    await settle();
-    return promise;
-}
-/** The next attempt, with all messages of a new session, and of a resume on it. */
-const second = async () => {
-    await vi.advanceTimersByTimeAsync(1_000);
-    for (let i = 0; i < 5; i++) await settle();
-};
-const errorOf = (promise: Promise<unknown>) =>
-    promise.then(
-        () => undefined,
-        (error: BatonError) => error,
-    );
-
-/** The server numbers the events, and `joined` has a resume secret. */
-const numbered = (seq: number, resume: string) =>
-    janus.on('join', (request) =>
-        janus.reply(request, { baton: 'joined', ...callState, private_id: resume, seq, resume }),
-    );
-const join = async (): Promise<Call> => {
-    numbered(7, 'one');
-    return soon(client.join({ room: 'standup' }));
-};
-const synced = (fields: object) =>
-    janus.on('sync', (request) =>
-        janus.reply(request, { baton: 'synced', complete: true, missed: [], role: 'active', ...fields }),
-    );
-const message = (id: number, text = 'hello', from = 'ben') => ({ id, from, display: '', text, time: 0 });
-const chatEvent = (seq: number, id: number, text?: string, from?: string) => ({
-    baton: 'chat',
-    seq,
-    message: message(id, text, from),
-});
-const ben = { id: 'ben', display: 'Ben', metadata: {}, moderator: false, hand: false, connection: 'connected', sources: [] };
-const textsOf = (call: Call) => call.messages.map(({ text }) => text);
-const uplink = () => janus.requests('join').at(-1)?.handle_id ?? 0;
-/** Cuts the connection and waits until it is back. */
-const cut = async (how: { forget?: boolean } = {}) => {
-    janus.cut(how);
-    await second();
+useFakeCall();
+const ben = {
+    id: 'ben', display: 'Ben', metadata: {}, moderator: false, hand: false, connection: 'connected', sources: [],
 };
 
 describe('after a claim', () => {
@@ -78,7 +23,8 @@ describe('after a claim', () => {
         call.on('joined', ({ id }) => heard.push(id));
         janus.event(uplink(), chatEvent(8, 1, 'first'));
         await settle();
-        synced({ seq: 10, missed: [chatEvent(9, 2, 'second'), { baton: 'participant_joined', seq: 10, participant: ben }] });
+        const joined = { baton: 'participant_joined', seq: 10, participant: ben };
+        synced({ seq: 10, missed: [chatEvent(9, 2, 'second'), joined] });
         await cut();
         expect(janus.requests('sync').map(({ body }) => body)).toEqual([{ request: 'sync', since: 8 }]);
         janus.event(uplink(), chatEvent(10, 2, 'second'));
@@ -203,7 +149,8 @@ describe('without the session', () => {
         const muted = { kind: 'microphone', muted: true, source: 's', state: 'paused', description: '' };
         janus.on('join', (request) =>
             janus.reply(request, {
-                baton: 'joined', ...callState, seq: 7, private_id: 'p2', resume: 'two', connection: 'away', sources: [muted],
+                baton: 'joined', ...callState, seq: 7, private_id: 'p2', resume: 'two', connection: 'away',
+                sources: [muted],
             }),
         );
         await cut({ forget: true });
@@ -253,7 +200,8 @@ describe('without the session', () => {
         const heard: string[] = [];
         call.on('chat', ({ text }) => heard.push(text));
         numbered(9, 'two');
-        synced({ seq: 9, missed: [chatEvent(8, 1, 'first'), chatEvent(9, 2, 'second')], ...callState, resume: 'three' });
+        const missed = [chatEvent(8, 1, 'first'), chatEvent(9, 2, 'second')];
+        synced({ seq: 9, missed, ...callState, resume: 'three' });
         await cut({ forget: true });
         expect(janus.requests('sync').at(-1)?.body).toEqual({ request: 'sync', since: 7 });
         expect(heard).toEqual(['first', 'second']);
@@ -279,8 +227,9 @@ describe('without the session', () => {
         janus.event(uplink(), { baton: 'resume', resume: 'two' });
         await settle();
         janus.on('join', (request) => {
-            if (request.body?.['resume'] === 'two') janus.reply(request, { baton: 'error', error_code: 415, error: '' });
-            else janus.reply(request, { baton: 'joined', ...callState });
+            const unknown = { baton: 'error', error_code: 415, error: '' };
+            const joined = { baton: 'joined', ...callState };
+            janus.reply(request, request.body?.['resume'] === 'two' ? unknown : joined);
         });
         await cut({ forget: true });
         expect(janus.requests('join').slice(1).map(({ body }) => body?.['resume'])).toEqual(['two', 'one']);
@@ -348,7 +297,7 @@ describe('without the session', () => {
         janus.cut({ forget: true });
         const muting = call.setMuted('microphone', true);
         const source = { kind: 'microphone', muted: false, source: 's', state: 'paused', description: '' };
-        janus.on('join', (request) => janus.reply(request, { baton: 'joined', ...callState, seq: 7, sources: [source] }));
+        numbered(7, 'two', { sources: [source] });
         await second();
         await soon(muting);
         expect(microphone.enabled).toBe(false);
@@ -430,71 +379,6 @@ describe('a handle that Janus detaches while the connection lives', () => {
     });
 });
 
-describe('a chat message whose reply was lost', () => {
-    const send = async (call: Call, text: string) => {
-        janus.hold('chat');
-        const done = vi.fn();
-        const sent = call.chat(text).then(done);
-        sent.catch(() => undefined);
-        await settle();
-        janus.usual('chat');
-        return { sent, done };
-    };
-
-    it('is not sent again if the server has it', async () => {
-        const call = await join();
-        const { done } = await send(call, 'hello');
-        synced({ seq: 8, missed: [chatEvent(8, 5, 'hello', 'anna')] });
-        await cut();
-        expect(done).toHaveBeenCalledOnce();
-        expect(janus.requests('chat')).toHaveLength(1);
-        expect(textsOf(call)).toEqual(['hello']);
-    });
-
-    it('is sent again if the server does not have it', async () => {
-        const call = await join();
-        const { done } = await send(call, 'hello');
-        synced({ seq: 8, missed: [chatEvent(8, 5, 'hello', 'ben')] });
-        await cut();
-        expect(janus.requests('chat')).toHaveLength(2);
-        expect(done).toHaveBeenCalledOnce();
-    });
-
-    it('is found in the state after a resume, too', async () => {
-        const call = await join();
-        const { done } = await send(call, 'hello');
-        janus.on('join', (request) =>
-            janus.reply(request, { baton: 'joined', ...callState, seq: 7, chat: [message(5, 'hello', 'anna')] }),
-        );
-        await cut({ forget: true });
-        expect(done).toHaveBeenCalledOnce();
-        expect(janus.requests('chat')).toHaveLength(1);
-    });
-
-    it('is told apart from another message with the same text', async () => {
-        const call = await join();
-        const first = await send(call, 'ok');
-        const other = await send(call, 'ok');
-        synced({ seq: 8, missed: [chatEvent(8, 5, 'ok', 'anna')] });
-        await cut();
-        expect(janus.requests('chat')).toHaveLength(3);
-        expect([first.done.mock.calls.length, other.done.mock.calls.length]).toEqual([1, 1]);
-    });
-
-    it('fails if it may have been the response to a question', async () => {
-        const call = await join();
-        const question = { transfer: 'X', form: 'yesno', display: 'Ben', device_name: '', expires_in: 30_000 };
-        janus.event(uplink(), { ...chatEvent(8, 5, '?'), message: { ...message(5), question } });
-        await settle();
-        const { sent } = await send(call, 'yes');
-        const failed = errorOf(sent);
-        synced({ seq: 8 });
-        await cut();
-        expect(await failed).toMatchObject({ name: 'connection_lost', uncertain: true });
-        expect(janus.requests('chat')).toHaveLength(1);
-    });
-});
-
 describe('a request', () => {
     it('whose reply was lost is sent again if that is harmless', async () => {
         const call = await join();
@@ -541,93 +425,82 @@ describe('a request', () => {
     });
 });
 
-describe('leaving without a connection', () => {
-    it('ends the call here at once, and in the room when the connection is back', async () => {
-        const call = await join();
-        const camera = new FakeTrack('video');
-        await soon(call.publish({ camera: camera.asTrack() }));
-        janus.cut({ forget: true });
-        await soon(call.leave());
-        expect(call.state).toBe('ended');
-        expect(camera.stopped).toBe(true);
-        expect(store.keys()).toEqual([]);
-        const before = janus.requests('publish').length;
-        numbered(7, 'two');
-        await second();
-        await settle();
-        expect(janus.requests('leave')).toMatchObject([{ handle_id: uplink() }]);
-        expect(janus.requests('publish')).toHaveLength(before);
-        expect(store.keys()).toEqual([]);
-    });
-});
-
-describe('closing the client after leaving without a connection', () => {
-    it('waits until the server knows it', async () => {
+describe('tracks that are published while the connection is lost', () => {
+    it('are sent on the same handle after a claim, because Janus knows no PeerConnection of it', async () => {
         const call = await join();
         janus.cut();
-        await soon(call.leave());
-        client.close();
+        const done = vi.fn();
+        void call.publish({ camera: new FakeTrack('video').asTrack() }).then(done);
+        await settle();
         synced({ seq: 7 });
         await second();
-        expect(janus.requests('leave')).toHaveLength(1);
-        expect(janus.received.at(-1)?.janus).toBe('destroy');
-        expect(client.state).toBe('closed');
+        expect(done).toHaveBeenCalledOnce();
+        expect(janus.requests('join')).toHaveLength(1);
     });
 
-    it('waits for half a minute at most', async () => {
+    it('are sent on another handle if Janus may know a PeerConnection of the first one', async () => {
         const call = await join();
-        janus.down = true;
-        janus.cut();
-        await soon(call.leave());
-        client.close();
-        await vi.advanceTimersByTimeAsync(31_000);
-        const { connections } = janus;
-        await vi.advanceTimersByTimeAsync(60_000);
-        expect(janus.connections).toBe(connections);
-        expect(client.state).toBe('closed');
+        janus.hold('publish');
+        const done = vi.fn();
+        void call.publish({ camera: new FakeTrack('video').asTrack() }).then(done);
+        await settle();
+        janus.usual('publish');
+        numbered(7, 'two');
+        synced({ seq: 7 });
+        await cut();
+        expect(done).toHaveBeenCalledOnce();
+        expect(janus.requests('join')).toHaveLength(2);
+        expect(janus.requests('publish').at(-1)?.handle_id).toBe(uplink());
     });
 });
 
-describe('leaving twice', () => {
-    it('sends one request, and both calls wait for its reply', async () => {
+describe('the layout', () => {
+    const choice = (mid: string, source: string) => ({ mid, source });
+    const subscribed = async () => {
         const call = await join();
-        const held = janus.hold('leave');
+        janus.on('layout', (request) => janus.reply(request, { baton: 'layout', slots: [] }));
+        await soon(call.subscribe({ audioSlots: 1, videoSlots: 2 }));
+        for (const one of FakePeerConnection.made) one.report('connected');
+        return call;
+    };
+    const sent = () => janus.requests('layout').map(({ body }) => body?.['slots']);
+
+    it('that is chosen while the connection is lost is sent after the claim', async () => {
+        const call = await subscribed();
+        janus.cut();
         const done = vi.fn();
-        void call.leave().then(done);
-        void call.leave().then(done);
+        void call.layout([choice('1', 'A')]).then(done);
         await settle();
         expect(done).not.toHaveBeenCalled();
-        janus.reply(held[0] as Received, { baton: 'left' });
-        await settle();
-        expect(done).toHaveBeenCalledTimes(2);
-        expect(janus.requests('leave')).toHaveLength(1);
-    });
-});
-
-describe('closing the client while it leaves', () => {
-    it('ends the call, and nothing goes on', async () => {
-        const call = await join();
-        janus.hold('leave');
-        const done = vi.fn();
-        void call.leave().then(done);
-        client.close();
-        await settle();
+        synced({ seq: 7 });
+        await second();
+        expect(sent()).toEqual([[choice('1', 'A')]]);
         expect(done).toHaveBeenCalledOnce();
-        expect(call.state).toBe('ended');
-        expect(vi.getTimerCount()).toBe(0);
     });
-});
 
-describe('closing the client', () => {
-    it('leaves the room first, and ends the call', async () => {
-        const call = await join();
-        client.close();
-        expect(janus.received.slice(-3).map(({ janus: name, body }) => body?.request ?? name)).toEqual([
-            'leave', 'detach', 'destroy',
-        ]);
-        expect(call.state).toBe('ended');
+    it('whose reply was lost is sent again on the next downlink, with the latest choice for each slot', async () => {
+        const call = await subscribed();
+        const before = janus.requests('subscribe')[0]?.handle_id;
+        janus.hold('layout');
+        const all = [call.layout([choice('1', 'A'), choice('2', 'B')]), call.layout([choice('1', 'C')])];
         await settle();
-        expect(vi.getTimerCount()).toBe(0);
+        janus.on('layout', (request) => janus.reply(request, { baton: 'layout', slots: [] }));
+        numbered(7, 'two');
+        await cut({ forget: true });
+        await soon(Promise.all(all));
+        expect(sent().slice(1)).toEqual([[choice('2', 'B')], [choice('1', 'C')]]);
+        expect(janus.requests('layout').at(-1)?.handle_id).not.toBe(before);
+        expect(janus.requests('subscribe')).toHaveLength(2);
+    });
+
+    it('fails if the call ends meanwhile', async () => {
+        const call = await subscribed();
+        janus.cut({ forget: true });
+        const failed = errorOf(call.layout([choice('1', 'A')]));
+        await settle();
+        refused('join', 450);
+        await second();
+        expect(await failed).toMatchObject({ name: 'not_in_call' });
     });
 });
 
@@ -699,6 +572,41 @@ describe('a transfer across a claim', () => {
         expect(scanned).toHaveBeenCalledOnce();
     });
 
+    const presenting = async () => {
+        const code = { kind: 'qr', text: 'baton:1:B', svg: '', png: '', alt: '', expires_in: 60_000 };
+        let count = 0;
+        const show = () =>
+            janus.on('present', (request) => {
+                const shown = { ...scannedByNew, ...code, baton: 'presented', presentation: `P${++count}`, seq: 0 };
+                janus.reply(request, shown);
+            });
+        show();
+        const presentation = await soon(client.present());
+        const ended = vi.fn();
+        presentation.on('ended', ended);
+        return { presentation, ended, show };
+    };
+
+    it('ends a presentation whose code the server has replaced', async () => {
+        const { ended } = await presenting();
+        synced({ seq: 90, complete: false, role: 'candidate', presentation: 'another' });
+        await cut();
+        expect(ended).toHaveBeenCalledWith(expect.objectContaining({ reason: 'connection_lost' }));
+    });
+
+    it('gets a fresh code if the reply with it was lost', async () => {
+        const { presentation, ended, show } = await presenting();
+        janus.hold('present');
+        const renewed = presentation.renew();
+        await settle();
+        show();
+        synced({ seq: 90, complete: false, role: 'candidate', presentation: 'another' });
+        await cut();
+        await soon(renewed);
+        expect(presentation.id).toBe('P2');
+        expect(ended).not.toHaveBeenCalled();
+    });
+
     const shown = { baton: 'code', transfer: 'S', kind: 'qr', text: 'A', expires_in: 60_000, confirm: { who: 'old' } };
     const outgoing = async () => {
         const call = await join();
@@ -764,15 +672,22 @@ describe('a transfer across a claim', () => {
             );
         publish(true);
         const camera = new FakeTrack('video').asTrack();
-        await soon(call.publish({ camera }));
+        const taken = vi.fn();
+        call.on('published', taken);
+        expect(await soon(call.publish({ camera }))).toEqual({ postponed: true });
         publish(false);
-        janus.event(uplink(), { baton: 'transfer', seq: 8, transfer: 'S', role: 'old', state: 'returning', expires_in: 1 });
+        const returning = { transfer: 'S', role: 'old', state: 'returning', expires_in: 1 };
+        janus.event(uplink(), { baton: 'transfer', seq: 8, ...returning });
         await settle();
         expect(janus.requests('publish')).toHaveLength(1);
+        expect(taken).not.toHaveBeenCalled();
         janus.event(uplink(), { baton: 'returned', seq: 9, transfer: 'S', role: 'old', ...callState });
         await settle();
         expect(janus.requests('publish')).toHaveLength(2);
         expect(call.localTrack('camera')).toBe(camera);
+        expect(taken).toHaveBeenCalledOnce();
+        expect(await soon(call.publish({ camera: new FakeTrack('video').asTrack() }))).toEqual({ postponed: false });
+        expect(taken).toHaveBeenCalledOnce();
     });
 
     it('goes on for somebody who stands in, and does not touch their own call', async () => {
@@ -825,7 +740,8 @@ describe('a transfer across a claim', () => {
         const outside = { baton: 'synced', seq: 90, complete: false, missed: [], role: 'candidate' };
         let first = true;
         janus.on('sync', (request) => {
-            janus.reply(request, { ...outside, ...(first && { scanned: fields, transfer: { ...fields, role: 'new' } }) });
+            const here = { scanned: fields, transfer: { ...fields, role: 'new' } };
+            janus.reply(request, { ...outside, ...(first && here) });
             first = false;
         });
         await cut();

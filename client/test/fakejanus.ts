@@ -2,6 +2,7 @@
 // A fake Janus behind a fake WebSocket. It replies to every request, unless a test says otherwise.
 
 import { vi } from 'vitest';
+import type { BatonError } from '../src/errors.js';
 import type { Candidate, JanusMessage, Jsep } from '../src/janus.js';
 import type { CallState } from '../src/wire.js';
 
@@ -211,6 +212,8 @@ function usualReply({ body }: Received): object {
             return scannedByNew;
         case 'exists':
             return { baton: 'exists', room: body['room'], exists: true };
+        case 'chat_history':
+            return { baton: 'chat_history', messages: [], next: null };
         default:
             return { baton: `${String(body?.request)}_done` };
     }
@@ -240,4 +243,19 @@ export function fakeNetwork(...servers: FakeJanus[]): void {
 /** Waits until all messages under way have arrived. Needs fake timers. */
 export async function settle(): Promise<void> {
     for (let i = 0; i < 5; i++) await vi.advanceTimersByTimeAsync(1);
+}
+
+/** Waits until all messages under way have arrived, then for `promise`. */
+export async function soon<T>(promise: Promise<T>): Promise<T> {
+    promise.catch(() => undefined);
+    await settle();
+    return promise;
+}
+
+/** Returns the error with which the promise fails; undefined if it does not fail. */
+export function errorOf(promise: Promise<unknown>): Promise<BatonError | undefined> {
+    return promise.then(
+        () => undefined,
+        (error: BatonError) => error,
+    );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A fake handle and a fake connection, without a server.
 
+import { vi } from 'vitest';
 import type { KeeperEvents, SignallingState } from '../src/connectionkeeper.js';
 import type { Device, DeviceConnection } from '../src/device.js';
 import { Emitter } from '../src/emitter.js';
@@ -12,7 +13,7 @@ import { ResumeRecords } from '../src/resumerecords.js';
 import { MemoryStore } from '../src/resumestore.js';
 import { BackOff } from '../src/retrypolicy.js';
 import { SecretKeeper } from '../src/secretkeeper.js';
-import type { Event } from '../src/wire.js';
+import type { Event, UplinkEvent } from '../src/wire.js';
 
 export class FakeHandle extends Emitter<HandleEvents> {
     readonly id = 1;
@@ -53,6 +54,8 @@ export class FakeHandle extends Emitter<HandleEvents> {
 
     async whenRecovered(): Promise<void> {}
 
+    async renewUplink(): Promise<void> {}
+
     useToken(): void {}
 
     leaveCall(): void {}
@@ -65,8 +68,8 @@ export class FakeHandle extends Emitter<HandleEvents> {
         this.detached = true;
     }
 
-    asDevice(): Handle & Pick<Device, 'whenRecovered'> {
-        return this as unknown as Handle & Pick<Device, 'whenRecovered'>;
+    asDevice(): Handle & Pick<Device, 'whenRecovered' | 'renewUplink'> {
+        return this as unknown as Handle & Pick<Device, 'whenRecovered' | 'renewUplink'>;
     }
 
     asHandle(): Handle {
@@ -77,6 +80,33 @@ export class FakeHandle extends Emitter<HandleEvents> {
 /** The ICE servers of a device that was told of none. */
 export function noServers(handle = new FakeHandle()): IceServers {
     return new IceServers(handle.asHandle(), {});
+}
+
+/** A device without media, whose requests a test answers. */
+export class FakeDevice extends Emitter<{ event: UplinkEvent }> {
+    readonly request = vi.fn().mockResolvedValue({ reply: {} });
+    readonly state = 'connected';
+    readonly muted = new Map<string, boolean>();
+    audible = false;
+    closed = false;
+    inTransfer = () => false;
+    readonly uplink = {
+        noteMuted: (kind: string, muted: boolean) => void this.muted.set(kind, muted),
+        isMuted: (kind: string) => this.muted.get(kind) ?? false,
+    };
+    readonly downlink = {
+        slots: [],
+        setAudible: (audible: boolean) => void (this.audible = audible),
+    };
+    close = () => void (this.closed = true);
+
+    say(event: UplinkEvent): void {
+        this.emit('event', event);
+    }
+
+    asDevice(): Device {
+        return this as unknown as Device;
+    }
 }
 
 class FakeConnection extends Emitter<KeeperEvents> {
@@ -90,6 +120,7 @@ class FakeConnection extends Emitter<KeeperEvents> {
     }
 
     attach = () => Promise.resolve(this.handle.asHandle());
+    whenConnected = () => Promise.resolve();
     probe(): void {}
     finishFirst(): void {}
 }

@@ -6,7 +6,7 @@ import type { Call } from '../src/call.js';
 import { BatonClient } from '../src/client.js';
 import { PathWatch } from '../src/pathwatch.js';
 import { fakeBrowser, FakePeerConnection, FakeTab, FakeTrack } from './fakebrowser.js';
-import { FakeJanus, fakeNetwork, scannedByNew, settle } from './fakejanus.js';
+import { FakeJanus, fakeNetwork, scannedByNew, settle, soon } from './fakejanus.js';
 
 let janus: FakeJanus;
 let tab: FakeTab;
@@ -28,11 +28,6 @@ afterEach(() => {
     vi.unstubAllGlobals();
 });
 
-async function soon<T>(promise: Promise<T>): Promise<T> {
-    promise.catch(() => undefined);
-    await settle();
-    return promise;
-}
 const up = () => FakePeerConnection.made[0]!;
 const down = () => FakePeerConnection.made[1]!;
 const restarts = () => ({
@@ -138,7 +133,8 @@ describe('on a device that waits for the call, ICE restarts', () => {
     it('too', async () => {
         const client = await soon(BatonClient.connect({ server: janus.address }));
         const sources = [{ kind: 'microphone', muted: false }];
-        janus.on('scan', (request) => janus.reply(request, { ...scannedByNew, slots: { audio: 1, video: 1 }, sources }));
+        const slots = { audio: 1, video: 1 };
+        janus.on('scan', (request) => janus.reply(request, { ...scannedByNew, slots, sources }));
         const transfer = await soon(client.scan('code'));
         await soon(transfer.connect({ microphone: new FakeTrack('audio').asTrack() }));
         const [, , third] = FakePeerConnection.made;
@@ -150,28 +146,87 @@ describe('on a device that waits for the call, ICE restarts', () => {
 });
 
 describe('a PeerConnection that Janus closes', () => {
-    it('is opened again on the same handle, with the same tracks, if it is the uplink', async () => {
-        const before = janus.requests('publish')[0]?.handle_id ?? 0;
-        janus.send({ janus: 'hangup', sender: before, reason: 'DTLS alert' });
+    const uplink = () => janus.requests('publish').at(-1)?.handle_id ?? 0;
+    const hangUp = async (sender: number) => {
+        janus.send({ janus: 'hangup', sender, reason: 'DTLS alert' });
+        for (let i = 0; i < 3; i++) await settle();
+    };
+    /** From now on the device can resume. */
+    const giveSecret = async (resume: string) => {
+        janus.event(uplink(), { baton: 'resume', resume });
         await settle();
+    };
+
+    it('is opened again on another handle, with the same tracks, if it is the uplink: the call resumes', async () => {
+        const before = uplink();
+        await giveSecret('one');
+        await hangUp(before);
         const again = janus.requests('publish').at(-1);
+        expect(janus.requests('join').at(-1)?.body).toEqual({ request: 'join', room: 'standup', resume: 'one' });
         expect(janus.requests('publish')).toHaveLength(2);
-        expect(again).toMatchObject({ handle_id: before, body: { sources: [{ kind: 'microphone' }] } });
-        expect(FakePeerConnection.made).toHaveLength(3);
-        expect(FakePeerConnection.made[2]?.offers).toEqual([{ iceRestart: false }]);
+        expect(again).toMatchObject({ body: { sources: [{ kind: 'microphone' }] } });
+        expect(again?.handle_id).toBe(janus.requests('join').at(-1)?.handle_id);
+        expect(janus.requests('detach').map(({ handle_id }) => handle_id)).toContain(before);
+        const [, , one, other] = FakePeerConnection.made;
+        expect(FakePeerConnection.made).toHaveLength(4);
         expect(call.state).toBe('reconnecting');
-        FakePeerConnection.made[2]?.report('connected');
+        for (const made of [one, other]) made?.report('connected');
         expect(call.state).toBe('connected');
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(FakePeerConnection.made).toHaveLength(4);
     });
 
-    it('is opened again on the same handle if it is the downlink', async () => {
-        const before = janus.requests('subscribe')[0]?.handle_id ?? 0;
-        janus.send({ janus: 'hangup', sender: before, reason: 'ICE failed' });
+    it('does not end the call when the server tells the old handle that it was replaced', async () => {
+        const before = uplink();
+        await giveSecret('one');
+        janus.on('join', (request) => {
+            janus.event(before, { baton: 'replaced', text: '' });
+            janus.usual('join');
+            janus.take(request);
+        });
+        await hangUp(before);
+        expect(call.phase).toBe('active');
+        expect(uplink()).not.toBe(before);
+    });
+
+    it('is opened again on the same handle, a second later, if a resume would end a transfer', async () => {
+        const before = uplink();
+        await giveSecret('one');
+        const code = { baton: 'code', transfer: 'S', kind: 'qr', text: 'A', expires_in: 60_000 };
+        janus.on('transfer', (request) => janus.reply(request, { ...code, confirm: { who: 'old' } }));
+        const transfer = await soon(call.transfer());
+        await hangUp(before);
+        expect(janus.requests('publish')).toHaveLength(1);
+        await vi.advanceTimersByTimeAsync(1_000);
         await settle();
+        expect(janus.requests('publish').map(({ handle_id }) => handle_id)).toEqual([before, before]);
+        expect(FakePeerConnection.made[2]?.offers).toEqual([{ iceRestart: false }]);
+        expect(transfer.state).toBe('showing');
+    });
+
+    it('is opened again on another handle if it is the downlink, and the old handle is detached first', async () => {
+        const before = janus.requests('subscribe')[0]?.handle_id ?? 0;
+        await hangUp(before);
         const again = janus.requests('subscribe').at(-1);
-        expect(again).toMatchObject({ handle_id: before, body: { audio_slots: 1, video_slots: 1 } });
+        expect(again).toMatchObject({ body: { private_id: 'p1', audio_slots: 1, video_slots: 1 } });
         expect(again?.body?.['restart']).toBeUndefined();
+        expect(again?.handle_id).not.toBe(before);
+        const detached = janus.requests('detach').find(({ handle_id }) => handle_id === before);
+        expect(janus.received.indexOf(detached!)).toBeLessThan(janus.received.indexOf(again!));
         expect(FakePeerConnection.made).toHaveLength(3);
+        expect(janus.requests('join')).toHaveLength(1);
+    });
+
+    it('is not used again for tracks that are published later', async () => {
+        await giveSecret('one');
+        await soon(call.unpublish('microphone'));
+        await hangUp(uplink());
+        expect(janus.requests('join')).toHaveLength(1);
+        const before = uplink();
+        void call.publish({ microphone: new FakeTrack('audio').asTrack() });
+        for (let i = 0; i < 3; i++) await settle();
+        expect(janus.requests('join')).toHaveLength(2);
+        expect(uplink()).not.toBe(before);
     });
 
     it('is not opened again after the call has ended', async () => {
@@ -227,8 +282,12 @@ describe('a device without media', () => {
 describe('a path', () => {
     const watch = (inUse: boolean) => {
         const repair = vi.fn(async () => {});
-        const options = { policy: { delay: () => 1_000 }, ready: async () => {}, changed: () => {}, inUse: () => inUse, repair };
-        return { path: new PathWatch(options), repair };
+        const nothing = () => {};
+        const path = new PathWatch({
+            policy: { delay: () => 1_000 }, ready: async () => {}, inUse: () => inUse, repair,
+            changed: nothing, gaveUp: nothing,
+        });
+        return { path, repair };
     };
 
     it('that is not in use is not broken when its handle is gone', async () => {
@@ -265,4 +324,3 @@ describe('the offer that comes because of a scan', () => {
         expect(done).toHaveBeenCalledOnce();
     });
 });
-

@@ -3,11 +3,10 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BatonClient, type ConnectOptions } from '../src/client.js';
-import type { BatonError } from '../src/errors.js';
 import { ResumeRecords } from '../src/resumerecords.js';
 import { MemoryStore } from '../src/resumestore.js';
 import { fakeBrowser, FakeTab } from './fakebrowser.js';
-import { callState, FakeJanus, fakeNetwork, settle } from './fakejanus.js';
+import { callState, errorOf, FakeJanus, fakeNetwork, settle, soon } from './fakejanus.js';
 
 let janus: FakeJanus;
 let tab: FakeTab;
@@ -24,11 +23,6 @@ afterEach(() => {
     vi.unstubAllGlobals();
 });
 
-async function soon<T>(promise: Promise<T>): Promise<T> {
-    promise.catch(() => undefined);
-    await settle();
-    return promise;
-}
 /** `join` gets this resume secret. */
 const answer = (resume: string, more: object = {}) =>
     janus.on('join', (request) =>
@@ -45,13 +39,6 @@ const reload = () => {
     vi.clearAllTimers();
     tab = new FakeTab(tab.storage);
 };
-const errorOf = (promise: Promise<unknown>) =>
-    soon(
-        promise.then(
-            () => undefined,
-            (error: BatonError) => error,
-        ),
-    );
 const stored = () => Object.values(tab.storage).map((text) => JSON.parse(text) as { secrets: string[] });
 
 describe('after a reload', () => {
@@ -84,7 +71,30 @@ describe('after a reload', () => {
         reload();
         const client = await connect();
         expect(client.resumable()).toEqual([]);
-        expect(await errorOf(client.resume())).toMatchObject({ name: 'invalid_resume' });
+        expect(await soon(errorOf(client.resume()))).toMatchObject({ name: 'invalid_resume' });
+    });
+
+    it('each participant of this tab is kept, the latest first, and only the one who leaves is forgotten', async () => {
+        await join();
+        await vi.advanceTimersByTimeAsync(10);
+        answer('other', { id: 'ben' });
+        const other = await join();
+        const ids = () => BatonClient.resumable().map(({ id }) => id);
+        expect(ids()).toEqual(['ben', 'anna']);
+        await soon(other.leave());
+        expect(ids()).toEqual(['anna']);
+        expect(stored()[0]?.secrets).toEqual(['one']);
+    });
+
+    it('the app can choose the participant', async () => {
+        await join();
+        answer('other', { id: 'ben' });
+        await join();
+        reload();
+        const client = await connect();
+        answer('two', { resumed: true });
+        expect((await soon(client.resume('standup', 'anna'))).id).toBe('anna');
+        expect(janus.requests('join').at(-1)?.body?.['resume']).toBe('one');
     });
 
     it('calls on other servers are left out', async () => {
@@ -116,7 +126,7 @@ describe('after a reload', () => {
         reload();
         const client = await connect();
         janus.on('join', (request) => janus.reply(request, { baton: 'error', error_code: 450, error: '' }));
-        expect(await errorOf(client.resume())).toMatchObject({ name: 'not_in_call' });
+        expect(await soon(errorOf(client.resume()))).toMatchObject({ name: 'not_in_call' });
         expect(client.resumable()).toEqual([]);
     });
 

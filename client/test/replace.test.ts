@@ -3,22 +3,9 @@
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Call } from '../src/call.js';
-import type { Device } from '../src/device.js';
-import { Emitter } from '../src/emitter.js';
 import type { Question } from '../src/question.js';
-import type { UplinkEvent } from '../src/wire.js';
 import { callState } from './fakejanus.js';
-
-class FakeDevice extends Emitter<{ event: UplinkEvent }> {
-    readonly request = vi.fn().mockResolvedValue({ reply: {} });
-    readonly uplink = { noteMuted: () => undefined };
-    readonly downlink = { slots: [], setAudible: () => undefined };
-    closed = false;
-    close = () => void (this.closed = true);
-    say(event: UplinkEvent) {
-        this.emit('event', event);
-    }
-}
+import { FakeDevice } from './fakes.js';
 
 const code = {
     baton: 'code',
@@ -50,7 +37,7 @@ let call: Call;
 
 beforeEach(() => {
     device = new FakeDevice();
-    call = new Call(device as unknown as Device, callState, 'active');
+    call = new Call(device.asDevice(), callState, 'active');
 });
 
 describe('a call whose person stands in for somebody who is away', () => {

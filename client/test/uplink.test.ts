@@ -17,7 +17,7 @@ let microphone: FakeTrack, camera: FakeTrack;
 beforeEach(() => {
     fakeBrowser();
     handle = new FakeHandle();
-        uplink = new Uplink(handle.asDevice(), handle.asHandle(), noServers());
+    uplink = new Uplink(handle.asDevice(), handle.asHandle(), noServers());
     microphone = new FakeTrack('audio');
     camera = new FakeTrack('video');
 });
