@@ -101,6 +101,16 @@ export class BatonClient extends Emitter<{
         return this.records.all(this.server).map(asResumable);
     }
 
+    /**
+     * The latest resume secret of a call that this tab can come back to. If `resume` fails with `not_in_call`, the call
+     * may have moved while this device was away: then this is the secret for `recall` and for `disown`. null: there is
+     * no such call.
+     */
+    resumeSecret({ room, id }: Pick<Resumable, 'room' | 'id'>): string | null {
+        const record = this.records.all(this.server).find((one) => one.room === room && one.id === id);
+        return record?.secrets[0] ?? null;
+    }
+
     /** Whether requests can reach the server now. */
     get state(): SignallingState {
         return this.connection.state;
