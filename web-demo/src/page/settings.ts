@@ -3,10 +3,11 @@
 
 import type { Call } from 'baton-client';
 import { findChosen, nameOf, type DeviceKind } from './deviceplan';
-import type { LocalDevices, Sent } from './devices';
+import type { LocalDevices } from './devices';
 import { describeInterruption } from './devicewords';
 import { Cleanup, h, type View } from './dom';
 import { icon } from './icons';
+import type { Sent } from './interruptions';
 import { measure } from './media';
 import { button, field, placeToasts, toast } from './parts';
 import { canChooseSpeaker, playNotes } from './speaker';
