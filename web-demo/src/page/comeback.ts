@@ -3,13 +3,15 @@
 
 import { BatonError, type BatonClient, type Call, type Resumable } from 'baton-client';
 import { h, type View } from './dom';
+import { isReplaced } from './ending';
 import { button } from './parts';
 
 export interface ComebackOptions {
     to: Resumable;
     connect(): Promise<BatonClient>;
     back(call: Call, client: BatonClient): void;
-    failed(error: unknown): void;
+    /** `secret`: with it this device can ask for the call, or object, if another device has it; null: none has. */
+    failed(error: unknown, secret: string | null): void;
     /** The person wants to leave the call instead. This object goes on for a while, until the server knows it. */
     left(): void;
 }
@@ -53,17 +55,19 @@ class Comeback implements View {
     private async run(): Promise<void> {
         const { options } = this;
         let client: BatonClient | undefined;
+        let secret: string | null = null;
         try {
             client = await this.connect();
             // Whoever has left may have joined the same room again meanwhile.
             if (this.left !== null && !isStored(client, options.to)) return client.close();
+            secret = client.resumeSecret(options.to);
             const call = await client.resume(options.to.room);
             if (this.left === null) return options.back(call, client);
             await call.leave();
             client.close();
         } catch (error) {
             client?.close();
-            if (this.left === null) options.failed(error);
+            if (this.left === null) options.failed(error, isReplaced(error) ? secret : null);
         }
     }
 
