@@ -95,6 +95,8 @@ async function blink(context) {
     await mend(anna);
     await hides(anna, 'reconnecting');
     await hides(anna, 'unsent');
+    // The reply to the message comes before the message itself.
+    await anna.see('message').filter({ hasText: 'meanwhile' }).waitFor();
     assert.deepEqual(await messages(anna), ['before', 'meanwhile']);
     assert.equal(await anna.see('chat-input').inputValue(), 'being typed again');
     assert.equal(await pressed(anna, 'microphone'), 'true', 'the microphone has to stay off');

@@ -15,6 +15,7 @@ import {
     explainNoStandIn,
     explainRecallEnd,
     explainStandInEnd,
+    explainStandInWarning,
     mayStandIn,
 } from '../src/page/replacement';
 
@@ -56,6 +57,19 @@ describe('a code for somebody who is away', () => {
         expect(explainStandInEnd(ended({ reason: 'removed' }), 'Anna').title).toContain('no longer in the room');
         const cancelled = ended({ outcome: 'cancelled', reason: 'by_old' });
         expect(explainStandInEnd(cancelled, 'Anna').title).toBe('Cancelled');
+    });
+
+    it('is warned of in words about the person who is away, and not about the own call', () => {
+        const locked = ['many_wrong_numbers', 'many_questions'] as const;
+        const doubts = ['others_asked', 'unknown_network', 'other_network'] as const;
+        for (const kind of [...locked, ...doubts]) {
+            const { title, text } = explainStandInWarning({ kind }, 'Anna');
+            expect(`${title} ${text}`).not.toMatch(/your call|you hold/i);
+        }
+        expect(explainStandInWarning({ kind: 'second_claim' }, 'Anna').title).toContain('tried your code');
+        // The client reports a lost connection as an end of the own call.
+        const lost = ended({ role: 'old', reason: 'connection_lost' });
+        expect(explainStandInEnd(lost, 'Anna').text).not.toContain('stays here');
     });
 
     it('comes from the request for this person, and moves only by being shown', async () => {
@@ -123,7 +137,8 @@ describe('a device that comes back too late', () => {
 
 describe('a call that comes back to this device', () => {
     it('is refused in words, each time with other ones, and never in those of the server', () => {
-        const names = ['invalid_resume', 'not_in_call', 'no_such_room', 'way_forbidden', 'transfer_in_progress'] as const;
+        const over = ['invalid_resume', 'not_in_call', 'no_such_room', 'way_forbidden'] as const;
+        const names = [...over, 'transfer_in_progress'] as const;
         const words = names.map((name) => explainNoRecall(error(name)));
         expect(new Set(words.map(({ title }) => title)).size).toBe(names.length);
         for (const { text } of words) expect(text).not.toContain('text of the server');

@@ -29,7 +29,7 @@ import {
     wayChoice,
     type Wishes,
 } from './movestart';
-import { explainUndelivered, explainWarning } from './outcomes';
+import { explainUndelivered } from './outcomes';
 import { button, clearToasts, countdown, disableFor, notice, placeToasts, steps, toast } from './parts';
 import { allowsKind, asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
@@ -371,7 +371,7 @@ export class MoveDialog implements View {
         );
         transfer.on(
             'warning',
-            mine((event) => this.warn(explainWarning(event))),
+            mine((event) => this.warn(this.subject.explainWarning(event))),
         );
         transfer.on(
             'undelivered',
@@ -538,7 +538,7 @@ export class MoveDialog implements View {
         if (event.kind !== 'many_questions' && event.kind !== 'many_wrong_numbers') return;
         this.paused = true;
         if (this.transfer) return;
-        this.warn(explainWarning(event));
+        this.warn(this.subject.explainWarning(event));
         void this.learnWait();
     }
 

@@ -2,10 +2,18 @@
 // Whose call the move dialog moves, and how the dialog speaks about it: the person's own call, or that of somebody who
 // is away and for whom this person shows the code.
 
-import type { Call, OutgoingTransfer, Participant, TransferEndedEvent, TransferOptions, Ways } from 'baton-client';
+import type {
+    Call,
+    OutgoingTransfer,
+    Participant,
+    TransferEndedEvent,
+    TransferOptions,
+    WarningEvent,
+    Ways,
+} from 'baton-client';
 import { named, personName } from './format';
-import { explainEnd } from './outcomes';
-import { explainNoStandIn, explainStandInEnd } from './replacement';
+import { explainEnd, explainWarning } from './outcomes';
+import { explainNoStandIn, explainStandInEnd, explainStandInWarning } from './replacement';
 import { explain, type Words } from './words';
 
 export interface MoveSubject {
@@ -18,6 +26,7 @@ export interface MoveSubject {
     /** Returns the text for a code that cannot be had. */
     explain(error: unknown): Words;
     explainEnd(event: TransferEndedEvent): Words;
+    explainWarning(event: WarningEvent): Words;
 }
 
 export interface MoveWords {
@@ -66,6 +75,7 @@ export function ownCall(call: Call): MoveSubject {
         request: (options) => call.transfer(options),
         explain,
         explainEnd,
+        explainWarning,
     };
 }
 
@@ -96,5 +106,6 @@ export function callOfAbsent(call: Call, { id, display }: Pick<Participant, 'id'
         request: (options) => call.transferFor(id, options),
         explain: (error) => explainNoStandIn(error, name),
         explainEnd: (event) => explainStandInEnd(event, name),
+        explainWarning: (event) => explainStandInWarning(event, name),
     };
 }

@@ -2,9 +2,16 @@
 // Texts about another device in place of one that is away: by a code that somebody else shows, and by memory. Pure
 // functions.
 
-import { BatonError, type Call, type DeviceChange, type ErrorName, type TransferEndedEvent } from 'baton-client';
+import {
+    BatonError,
+    type Call,
+    type DeviceChange,
+    type ErrorName,
+    type TransferEndedEvent,
+    type WarningKind,
+} from 'baton-client';
 import { named, personName } from './format';
-import { explainEnd } from './outcomes';
+import { explainEnd, explainWarning } from './outcomes';
 import { explain, type Words } from './words';
 
 /** Whether the room lets this person show a code for somebody who is away. */
@@ -46,7 +53,34 @@ export function explainStandInEnd(event: TransferEndedEvent, name: string): Word
     if (event.outcome === 'returned')
         return { title: `${name} is back`, text: 'The device of before has the call again.' };
     if (event.reason === 'removed' || event.reason === 'room_gone') return gone(name);
-    return explainEnd(event, name);
+    // The client itself reports the end if the connection was lost. It does not know the role.
+    return explainEnd({ ...event, role: 'stand_in' }, name);
+}
+
+/** Returns the text of a warning for the person who shows the code: the call is not theirs. */
+export function explainStandInWarning(event: { kind: WarningKind; network?: string }, name: string): Words {
+    const usual = explainWarning(event);
+    switch (event.kind) {
+        case 'many_wrong_numbers':
+        case 'many_questions':
+            return { title: usual.title, text: `No other device can take the place of ${name} for some time.` };
+        case 'others_asked':
+            return {
+                title: `Others are asked whether a device may go on as ${name}`,
+                text: 'If you do not know whose device it is, cancel now.',
+            };
+        case 'unknown_network':
+            return { title: usual.title, text: `Agree only if ${name} has the new device in hand.` };
+        case 'other_network':
+            return {
+                title: 'The new device is in another network than you',
+                text:
+                    (event.network ? `It seems to be at ${event.network}. ` : '') +
+                    `That is usual if ${name} is somewhere else. If ${name} should be beside you, be careful.`,
+            };
+        default:
+            return usual;
+    }
 }
 
 /** Returns the text for the others, when somebody is on another device. `nameOf`: the name of a participant. */
