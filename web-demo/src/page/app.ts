@@ -251,7 +251,8 @@ export class App {
             ? { label: 'Take the call back to this device', testid: 'recall', run: () => this.takeBack(last) }
             : { label: 'Take a call over here', testid: 'farewell-take-over', run: () => this.showIncoming(null) };
         const notMe = { label: 'This was not me', testid: 'disown', run: () => void this.disown(disown ?? '', last) };
-        const actions = [{ ...takeBack, primary: elsewhere }, again, ...(disown === null ? [] : [notMe])];
+        const usual = elsewhere ? [{ ...takeBack, primary: true }, again] : [again, takeBack];
+        const actions = disown === null ? usual : [...usual, notMe];
         this.show(farewell({ title, text, good: elsewhere, actions }));
     }
 
