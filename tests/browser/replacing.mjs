@@ -14,6 +14,8 @@ export default function replacing(test) {
         TIMEOUT);
     test('the device that was replaced is told so, and can object', objects, TIMEOUT);
     test('a code for somebody who comes back is not needed any more, and the page says so', comesBack, TIMEOUT);
+    test('a code that an operator wants for somebody who is away is shown as theirs, and not as the own one', issued,
+        TIMEOUT);
     test('a device that had the call takes it back with one tap, also after a reload', byMemory, TIMEOUT);
     test('the device in the call is asked whether a device that had it before gets it, and can refuse', asked, TIMEOUT);
     test('devices that were forgotten cannot take the call back, and a copied secret is reported', forgets, TIMEOUT);
@@ -114,6 +116,18 @@ async function comesBack(context) {
     await ben.press('move-close');
     await seesPicture(ben, anna);
     await hides(ben, 'tile-replaced');
+}
+
+async function issued(context) {
+    const { room, anna, ben } = await meet(context);
+    await cut(anna);
+    await ben.sees('tile-code', LATER);
+    const issue = await context.admin({ request: 'issue', room, id: anna.id, stand_in: ben.id });
+    assert.equal(issue.baton, 'issued');
+    await ben.sees('code');
+    await ben.readsSoon(/A code for Anna.*Whoever scans this becomes Anna in this call/);
+    await ben.press('move-cancel');
+    await hides(ben, 'move-dialog');
 }
 
 /** Anna's call has moved to the phone for good, and Ben sees it. */
