@@ -25,6 +25,7 @@ import type {
     ReturnedEvent,
     SlotChoice,
     SourceKind,
+    StandIn,
     SyncedReply,
     TransferEndedEvent,
     TransferEvent,
@@ -48,6 +49,10 @@ export class Call extends Emitter<CallEvents> {
     ways: Ways;
     /** Whether both devices have to scan a code in each transfer of this room. */
     mutual: boolean;
+    /** Who in this room may show a code for a participant who is away. */
+    standInBy: StandIn;
+    /** Whether devices that have had a call of this room can ask for it again. */
+    remembers: boolean;
     display: string;
     metadata: Metadata;
     handRaised: boolean;
@@ -60,7 +65,11 @@ export class Call extends Emitter<CallEvents> {
     private outgoing: OutgoingTransfer | undefined;
     /** The transfer of somebody else, who is away, for whom this device shows the code. */
     private standingIn: OutgoingTransfer | undefined;
-    /** After the call has moved away: the secret for `BatonClient.recall`; null if the room does not allow it. */
+    /**
+     * After the call has moved away: the secret for `BatonClient.recall`; null if the room does not allow it. After the
+     * end `gone` it is the latest resume secret, which is also the one for `BatonClient.disown`: this device may have
+     * been replaced while it was away.
+     */
     remembered: string | null = null;
     private readonly questions: Questions;
     /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
@@ -86,6 +95,8 @@ export class Call extends Emitter<CallEvents> {
         this.confirmPolicy = state.confirm;
         this.ways = state.ways;
         this.mutual = state.mutual;
+        this.standInBy = state.stand_in;
+        this.remembers = state.remember;
         this.display = state.display;
         this.metadata = state.metadata;
         this.handRaised = state.hand;
@@ -385,6 +396,8 @@ export class Call extends Emitter<CallEvents> {
                 this.confirmPolicy = event.confirm;
                 this.ways = event.ways;
                 this.mutual = event.mutual;
+                this.standInBy = event.stand_in;
+                this.remembers = event.remember;
                 return this.emit('edited', event);
             case 'room_destroyed':
                 return this.end('room_destroyed', '');
@@ -584,6 +597,8 @@ export class Call extends Emitter<CallEvents> {
             case 'ended':
                 return this.end('left', '');
             case 'not_in_call':
+                // On standby the secret is not valid any more.
+                if (this.phase !== 'standby') this.remembered ??= this.device.resumeSecret;
                 return this.end(this.phase === 'standby' ? 'moved' : 'gone', error.message);
             case 'no_such_room':
                 return this.end('room_destroyed', error.message);

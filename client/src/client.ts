@@ -112,6 +112,15 @@ export class BatonClient extends Emitter<{
         return leaveStored(new ResumeRecords(store), call, others);
     }
 
+    /**
+     * The latest resume secret of a call that this tab can come back to. If `resume` fails with `not_in_call`, the call
+     * may have moved while this device was away: then this is the secret for `recall` and for `disown`. null: there is
+     * no such call.
+     */
+    resumeSecret({ room, id }: Pick<Resumable, 'room' | 'id'>): string | null {
+        return this.records.get({ server: this.server, room, id })?.secrets[0] ?? null;
+    }
+
     /** Whether requests can reach the server now. */
     get state(): SignallingState {
         return this.connection.state;

@@ -129,6 +129,11 @@ export class Device extends Emitter<DeviceEvents> {
         this.learn(reply);
     }
 
+    /** The latest resume secret; null if there is none. */
+    get resumeSecret(): string | null {
+        return this.secrets.current?.secrets[0] ?? null;
+    }
+
     get state(): DeviceState {
         const { up, down } = this.paths;
         if (this.seenAway || (this.recovery.pending && !up.up && !down.up)) return 'away';

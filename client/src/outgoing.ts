@@ -42,6 +42,8 @@ const BEFORE_AGREEMENT: TransferState[] = ['showing', 'matching', 'confirming'];
 
 export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     readonly id: string;
+    /** If this person stands in: the participant whose call moves. null: the participant's own call moves. */
+    readonly participant: string | null;
     /** The code to show; null if this device scanned the code of the new device. */
     code: ShownCode | null = null;
     /** The people who have to agree, and how they are asked. */
@@ -61,6 +63,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         super();
         this.id = first.transfer;
         this.responder = new Responder(handle, { transfer: first.transfer });
+        this.participant = ('participant' in first && first.participant) || null;
         this.confirmPolicy = first.confirm;
         this.expires = Date.now() + first.expires_in;
         if (first.baton === 'code') this.code = shown(first);

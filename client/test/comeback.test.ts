@@ -263,6 +263,8 @@ describe('without the session', () => {
             await cut({ forget: true });
             expect(ended).toHaveBeenCalledWith({ reason, text: 'why' });
             expect(call.state).toBe('ended');
+            // While it was away, another device may have got the call.
+            expect(call.remembered).toBe(reason === 'gone' ? 'one' : null);
             expect(store.keys()).toEqual([]);
         });
 
@@ -275,6 +277,7 @@ describe('without the session', () => {
         janus.on('join', (request) => janus.reply(request, { baton: 'error', error_code: 450, error: '' }));
         await cut({ forget: true });
         expect(ended).toHaveBeenCalledWith({ reason: 'moved', text: '' });
+        expect(call.remembered).toBeNull();
     });
 
     it('tracks that are published meanwhile are sent afterwards, and are not stopped', async () => {

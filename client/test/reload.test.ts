@@ -126,8 +126,11 @@ describe('after a reload', () => {
         reload();
         const client = await connect();
         janus.on('join', (request) => janus.reply(request, { baton: 'error', error_code: 450, error: '' }));
+        const [over = { room: '', id: '' }] = client.resumable();
+        expect(client.resumeSecret(over)).toBe('one');
         expect(await soon(errorOf(client.resume()))).toMatchObject({ name: 'not_in_call' });
         expect(client.resumable()).toEqual([]);
+        expect(client.resumeSecret(over)).toBeNull();
     });
 
     it('a call that cannot come back yet is waited for', async () => {

@@ -4,6 +4,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Call } from '../src/call.js';
 import type { Question } from '../src/question.js';
+import type { UplinkEvent } from '../src/wire.js';
 import { callState } from './fakejanus.js';
 import { FakeDevice } from './fakes.js';
 
@@ -54,6 +55,7 @@ describe('a call whose person stands in for somebody who is away', () => {
             participant: 'ben',
         });
         expect(transfer.code?.text).toBe('baton:1:x');
+        expect(transfer.participant).toBe('ben');
         const confirm = vi.fn();
         const ended = vi.fn();
         const question = vi.fn();
@@ -76,11 +78,24 @@ describe('a call whose person stands in for somebody who is away', () => {
         expect(device.closed).toBe(false);
     });
 
-    it('shows the code that an operator asks for', () => {
-        const shows = vi.fn();
-        call.on('code', shows);
+    it('shows the code that an operator asks for, and says whose it is', () => {
+        const whose: (string | null)[] = [];
+        call.on('code', ({ participant }) => whose.push(participant));
         device.say({ ...code, ...role, participant: 'ben' });
-        expect(shows).toHaveBeenCalledOnce();
+        device.say({ ...code, transfer: 'own', role: 'old' });
+        expect(whose).toEqual(['ben', null]);
+    });
+
+    it('knows who may do it, also after the room has changed', () => {
+        expect([call.standInBy, call.remembers]).toEqual(['moderator', true]);
+        device.say({
+            ...callState,
+            baton: 'room_edited',
+            changed: ['stand_in', 'remember'],
+            stand_in: 'anybody',
+            remember: false,
+        } as unknown as UplinkEvent);
+        expect([call.standInBy, call.remembers]).toEqual(['anybody', false]);
     });
 
     it('keeps its own transfer apart', async () => {

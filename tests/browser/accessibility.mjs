@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { pictures } from './suite.mjs';
+import { cut, mend, SOON, wireCutter } from './wire.mjs';
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 360, height: 640 }];
 
@@ -20,6 +21,9 @@ export default function accessibility(test) {
         PICTURES);
     test('the second scan of a mutual transfer and a warning can be read by a screen reader and fit a phone', careful,
         PICTURES);
+    test('each step of a device that replaces another can be read by a screen reader and fits a phone', replaced,
+        PICTURES);
+    test('with the keyboard alone: show a code for somebody who is away, agree, and take the call back', replaceByKeys);
 }
 
 /** Presses Tab until the element is focused, as somebody without a mouse does. */
@@ -247,6 +251,85 @@ async function careful(context) {
     await anna.press('decline');
     await phone.sees('notice');
     assert.deepEqual(faults, []);
+}
+
+/** Anna's connection can be cut. Ben may show a code for her. */
+async function standIn(context) {
+    const { suite } = context;
+    const size = SIZES[0];
+    const room = await context.room({ grace: 1, hold: 120, stand_in: 'anybody', description: 'Daily stand-up' });
+    const anna = await suite.person(context, 'anna', { size, script: wireCutter });
+    const ben = await suite.person(context, 'ben', { size });
+    const phone = await suite.person(context, 'phone', { size });
+    await anna.join(room, { name: 'Anna' });
+    await ben.join(room, { name: 'Ben' });
+    return { room, anna, ben, phone };
+}
+
+async function replaced(context) {
+    const { room, anna, ben, phone } = await standIn(context);
+    const faults = [];
+    const look = async (person, name) => faults.push(...(await inspect(person, `replaced-${name}`)));
+
+    await cut(anna);
+    await ben.sees('tile-code', { timeout: SOON });
+    await look(ben, 'tile');
+    await ben.press('tile-code');
+    await ben.sees('code');
+    await look(ben, 'code');
+    await phone.openLink(await ben.copyCode());
+    await look(phone, 'link');
+    await phone.press('accept');
+    const number = await phone.readNumber();
+    await ben.see('number-choice').first().waitFor();
+    await look(ben, 'number');
+    await ben.pick(number);
+    await phone.inCall();
+    await ben.readsSoon(/Anna is on another device now/);
+    await look(ben, 'changed');
+    await mend(anna);
+    await anna.sees('recall', { timeout: SOON });
+    await look(anna, 'farewell');
+    await anna.page.goto(`${anna.origin}?room=${room}`);
+    await anna.sees('recall-offer');
+    await look(anna, 'lobby');
+    await anna.press('recall');
+    await anna.readNumber();
+    await look(anna, 'recall-number');
+    await phone.sees('question-dialog');
+    await look(phone, 'recall-question');
+    await phone.press('decline');
+    await anna.sees('notice');
+    await look(anna, 'recall-refused');
+    await phone.press('open-settings');
+    await phone.press('forget-devices');
+    await phone.see('forget-result').filter({ hasText: 'Done.' }).waitFor();
+    await phone.see('forget-result').scrollIntoViewIfNeeded();
+    await look(phone, 'forgotten');
+    await phone.press('settings-done');
+    assert.deepEqual(faults, []);
+}
+
+async function replaceByKeys(context) {
+    const { anna, ben, phone } = await standIn(context);
+    await cut(anna);
+    await ben.sees('tile-code', { timeout: SOON });
+    await pressEnter(ben, 'tile-code');
+    await ben.sees('code');
+    await pressEnter(ben, 'copy-link');
+    await phone.openLink(await ben.page.evaluate(() => navigator.clipboard.readText()));
+    await pressEnter(phone, 'accept');
+    const number = await phone.readNumber();
+    await ben.see('number-choice').first().waitFor();
+    await pressEnter(ben, 'number-choice', { where: `[data-number="${number}"]` });
+    await phone.inCall();
+    await mend(anna);
+    await anna.sees('recall', { timeout: SOON });
+    await pressEnter(anna, 'recall');
+    const next = await anna.readNumber();
+    await phone.see('number-choice').first().waitFor();
+    await pressEnter(phone, 'number-choice', { where: `[data-number="${next}"]` });
+    await anna.inCall();
 }
 
 /** Takes a picture of the page in each size. Resolves with the faults of the page. */

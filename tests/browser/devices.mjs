@@ -232,7 +232,7 @@ async function taken(context) {
     await picture(anna, 'camera-taken');
     await seesNoPicture(ben, anna);
     await anna.page.evaluate(() => window.plugs.give());
-    await readsToast(anna, /Your camera is back\. Everyone sees you again/);
+    await readsToast(anna, /Your camera is back\. It is on again/);
     await seesPicture(ben, anna);
     assert.equal(await anna.see('tile-note').filter({ hasText: 'used by another app' }).count(), 0);
 

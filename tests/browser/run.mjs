@@ -16,6 +16,7 @@ import questions from './questions.mjs';
 import reconnecting from './reconnecting.mjs';
 import relay from './relay.mjs';
 import repeatedMoves from './repeated-moves.mjs';
+import replacing from './replacing.mjs';
 import tokens from './tokens.mjs';
 import ways from './ways.mjs';
 
@@ -29,7 +30,7 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 
 /** More than two tests at a time would overload two processors. */
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
-for (const tests of [ways, questions, tokens, outcomes, accessibility, devices, packaged])
+for (const tests of [ways, questions, tokens, outcomes, replacing, accessibility, devices, packaged])
     suite.add(tests);
 for (const tests of [continuity, relay, paths, repeatedMoves, comeback, reconnecting])
     suite.add(tests, { alone: true });

@@ -50,28 +50,38 @@ describe('the stage of a lost connection', () => {
 
 describe('the words for a lost connection', () => {
     it('say what works and what does not', () => {
-        expect(explainNote({ requests: false, media: true })).toMatch(/hear and see you.*Messages wait/);
-        expect(explainNote({ requests: true, media: false })).toMatch(/stopped.*Messages still work/);
-        expect(explainNote({ requests: false, media: false })).toMatch(/stopped.*Messages wait/);
-        expect(explainNote({ requests: true, media: true })).toBe('The others still hear and see you.');
+        expect(explainNote({ requests: false, media: true })).toMatch(/seem to pass.*Messages wait/);
+        expect(explainNote({ requests: true, media: false })).toMatch(/interrupted.*Messages still work/);
+        expect(explainNote({ requests: false, media: false })).toMatch(/interrupted.*Messages wait/);
+        expect(explainNote({ requests: true, media: true })).toBe('Sound and picture still seem to pass.');
         expect(explainAway({ requests: true, media: false })).toContain('can still read and write');
         expect(explainAway({ requests: false, media: false })).toContain('go on writing');
+    });
+
+    it('claim nothing about the others, which this device cannot know', () => {
+        const both = [true, false];
+        const texts = both.flatMap((requests) =>
+            both.flatMap((media) => [explainNote({ requests, media }), explainAway({ requests, media })]),
+        );
+        const spoken = (['fine', 'note', 'away'] as const).map((stage) => announcement('away', stage));
+        for (const text of [...texts, ...spoken, announcement('note', 'away')])
+            expect(text).not.toMatch(/others|nobody|everyone/i);
     });
 
     it('are spoken once for each change', () => {
         expect(announcement('fine', 'fine')).toBe('');
         expect(announcement('fine', 'note')).toBe('Reconnecting.');
         expect(announcement('note', 'note')).toBe('');
-        expect(announcement('note', 'away')).toContain('away');
-        expect(announcement('away', 'note')).toContain('see you again');
+        expect(announcement('note', 'away')).toContain('have stopped');
+        expect(announcement('away', 'note')).toBe('Still reconnecting.');
         expect(announcement('away', 'fine')).toBe('Connected again.');
     });
 
     it('name the others who are away', () => {
         expect(whoIsAway([])).toBe('');
-        expect(whoIsAway(['Anna'])).toBe('Anna is reconnecting');
-        expect(whoIsAway(['Anna', 'Ben'])).toBe('Anna and Ben are reconnecting');
-        expect(whoIsAway(['Anna', 'Ben', 'Cleo'])).toBe('3 people are reconnecting');
+        expect(whoIsAway(['Anna'])).toBe('Anna is away');
+        expect(whoIsAway(['Anna', 'Ben'])).toBe('Anna and Ben are away');
+        expect(whoIsAway(['Anna', 'Ben', 'Cleo'])).toBe('3 people are away');
         expect(peopleCount(0, 0)).toBe('Only you');
         expect(peopleCount(2, 0)).toBe('3 people');
         expect(peopleCount(2, 1)).toBe('3 people, 1 away');

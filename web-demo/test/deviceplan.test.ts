@@ -211,7 +211,7 @@ describe('the words about devices', () => {
                 expect(interruptionNote(kind, why).length).toBeLessThan(32);
                 expect(describeInterruption(kind, why)).toMatch(kind === 'camera' ? /Nobody sees/ : /Nobody hears/);
             }
-        expect(describeReturn('camera', true)).toBe('Your camera is back. Everyone sees you again.');
+        expect(describeReturn('camera', true)).toBe('Your camera is back. It is on again.');
         expect(describeReturn('microphone', false)).toBe('Your microphone is back. It is turned off.');
     });
 });

@@ -7,16 +7,17 @@ import { callView } from './callview';
 import { takeCodeFromAddress, takeTicketFromAddress } from './code';
 import { comeback } from './comeback';
 import type { View } from './dom';
-import { explainEnding, explainNoReturn } from './ending';
+import { explainEnding, explainNoReturn, isReplaced, REPLACED_WHILE_AWAY, type Ending } from './ending';
 import { roomId } from './format';
+import { incoming, type Claim } from './incoming';
 import { lobby, PhoneWanted, type JoinWish } from './lobby';
 import { capture, stop, type Captured } from './media';
 import { clearToasts, toast } from './parts';
 import { full, USUAL, type FullPolicy } from './policy';
 import { askedPage } from './question';
+import { forgetLast, isTaken, lastCalls, rememberLast, type LastCall } from './recallstore';
 import { returnsTo, wishAgain } from './returning';
 import { farewell } from './standby';
-import { incoming } from './incoming';
 import { forgetCall, recallCall, type TabMemory } from './tabmemory';
 import { explain, explainDevices, type Words } from './words';
 
@@ -62,7 +63,7 @@ export class App {
         if (ticket === null && code === null) return false;
         if (this.call || this.comingBack) toast('You are in a call in this tab. Open the link in another tab.', 'bad');
         else if (ticket !== null) this.showQuestion(ticket);
-        else this.showIncoming(code);
+        else this.showIncoming(code === null ? null : { code });
         return true;
     }
 
@@ -87,22 +88,35 @@ export class App {
                     room: one.room,
                     comeBack: () => this.comeBack(one),
                 })),
+                moved: lastCalls().map((last) => ({
+                    last,
+                    takeBack: () => this.takeBack(last),
+                    forget: () => forgetLast(last.id),
+                })),
                 join: (wish) => this.join(wish),
                 takeOver: () => this.showIncoming(null),
             }),
         );
     }
 
-    private showIncoming(code: string | null): void {
-        document.title = 'Take over a call · Baton';
+    private showIncoming(claim: Claim | null): void {
+        document.title = `${claim && 'last' in claim ? 'Take the call back' : 'Take over a call'} · Baton`;
         this.show(
             incoming({
-                code,
+                claim,
                 connect,
                 arrived: (call, client) => this.showCall(call, client, { arrived: true }),
                 back: () => this.showLobby(),
             }),
         );
+    }
+
+    private takeBack(last: LastCall): void {
+        if (!isTaken(last)) return this.showIncoming({ last });
+        this.showLobby({
+            title: 'This call was taken back in another tab',
+            text: 'Look for it there. You can also scan a code of the device in the call.',
+        });
     }
 
     /** Shows the question to a person who has opened the link in an SMS and is not in the call. */
@@ -163,15 +177,16 @@ export class App {
                     void resend(call, capturing, memory);
                     call.subscribe(SLOTS).catch((error: unknown) => complain(call, error));
                 },
-                failed: (error) => {
+                failed: (error, secret) => {
                     giveUp();
                     this.room = to.room;
-                    this.showLobby(explainNoReturn(error));
+                    if (secret === null) this.showLobby(explainNoReturn(error));
+                    else this.sayReplaced(lastCall({ ...to, description: '' }, secret));
                 },
                 left: () => {
                     giveUp();
                     forgetCall();
-                    this.leave('left', '', null);
+                    this.leave('left', '');
                 },
             }),
         );
@@ -186,6 +201,7 @@ export class App {
         this.client = client;
         this.call = call;
         this.room = call.room;
+        forgetLast(call.id);
         history.replaceState(
             null,
             '',
@@ -199,49 +215,57 @@ export class App {
                 memory,
                 arrived,
                 invitation: location.href,
-                ended: (reason, text) => this.leave(reason, text, call.disowning),
+                ended: (reason, text) => this.leave(reason, text, call),
             }),
         );
     }
 
-    private leave(reason: EndReason, text: string, disowning: Call['disowning']): void {
+    private leave(reason: EndReason, text: string, call?: Call): void {
         this.client?.close();
         this.client = undefined;
         this.call = undefined;
-        document.title = 'Baton';
         // Whoever was cut off and joins again finds what was being written.
         if (reason !== 'gone' && reason !== 'connection_lost') forgetCall();
-        const { title, text: about, elsewhere } = explainEnding(reason, text);
-        const again = {
-            label: 'Join again',
-            testid: 'rejoin',
-            primary: !elsewhere,
-            run: () => this.showLobby(),
-        };
-        const takeBack = {
-            label: 'Take a call over here',
-            testid: 'farewell-take-over',
-            primary: !again.primary,
-            run: () => this.showIncoming(null),
-        };
-        const notMe = {
-            label: 'This was not me',
-            testid: 'disown',
-            run: () => void this.disown(disowning?.secret ?? ''),
-        };
-        const stolen = reason === 'moved' && disowning && Date.now() < disowning.until;
-        const actions = stolen ? [again, takeBack, notMe] : [again, takeBack];
-        this.show(farewell({ title, text: about, good: elsewhere, actions }));
+        const secret = call?.remembered ?? null;
+        const last = call && secret !== null ? lastCall(call, secret) : null;
+        const ending = explainEnding(reason, text);
+        if (reason === 'gone') return last && isReplaced(text) ? this.sayReplaced(last) : this.sayGoodbye(ending);
+        const { secret: disown, until = 0 } = (reason === 'moved' && call?.disowning) || {};
+        this.sayGoodbye(ending, last, Date.now() < until ? (disown ?? null) : null);
+    }
+
+    private sayReplaced(last: LastCall): void {
+        this.sayGoodbye(REPLACED_WHILE_AWAY, last, last.secret);
+    }
+
+    /** `last`: the call, if this device can ask for it again. `disown`: the secret with which the person can object. */
+    private sayGoodbye(
+        { title, text, elsewhere }: Ending,
+        last: LastCall | null = null,
+        disown: string | null = null,
+    ): void {
+        document.title = 'Baton';
+        if (last) rememberLast(last);
+        const again = { label: 'Join again', testid: 'rejoin', primary: !elsewhere, run: () => this.showLobby() };
+        const takeBack = last
+            ? { label: 'Take the call back to this device', testid: 'recall', run: () => this.takeBack(last) }
+            : { label: 'Take a call over here', testid: 'farewell-take-over', run: () => this.showIncoming(null) };
+        const notMe = { label: 'This was not me', testid: 'disown', run: () => void this.disown(disown ?? '', last) };
+        const usual = elsewhere ? [{ ...takeBack, primary: true }, again] : [again, takeBack];
+        const actions = disown === null ? usual : [...usual, notMe];
+        this.show(farewell({ title, text, good: elsewhere, actions }));
     }
 
     /** Called when somebody else has taken this person's call. Removes the device that has the call from the room. */
-    private async disown(secret: string): Promise<void> {
+    private async disown(secret: string, last: LastCall | null): Promise<void> {
         try {
             const client = await connect();
             await client.disown(secret).finally(() => client.close());
         } catch (error) {
             return toast(`${explain(error).title}. ${explain(error).text}`, 'bad');
         }
+        // The participant is not in the room any more.
+        if (last) forgetLast(last.id);
         const again = { label: 'Join again', testid: 'rejoin', primary: true, run: () => this.showLobby() };
         this.show(
             farewell({
@@ -329,6 +353,10 @@ async function makeRoom(
     }
     const known = (await client.listRooms()).find((one) => one.room === room);
     return { policy: known ? full(known.confirm) : null };
+}
+
+function lastCall({ room, description, id }: Pick<Call, 'room' | 'description' | 'id'>, secret: string): LastCall {
+    return { room, description, id, secret, at: Date.now() };
 }
 
 /** A browser may refuse to store anything. Then the person has to type the name again the next time. */

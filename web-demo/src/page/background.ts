@@ -3,9 +3,10 @@
 // the call with its buttons, and the screen of a telephone stays on while the page is in front.
 
 import type { Call } from 'baton-client';
-import type { LocalDevices, Sent } from './devices';
+import type { LocalDevices } from './devices';
 import { Cleanup } from './dom';
 import { isHandheld } from './handheld';
+import type { Sent } from './interruptions';
 
 /** Actions that TypeScript's library does not know yet. */
 type Action = MediaSessionAction | 'togglemicrophone' | 'togglecamera' | 'hangup';

@@ -9,11 +9,15 @@ import { recallChoices } from './choices';
 import { ConnectionView } from './connectionview';
 import { ConnectionWatch } from './connectionwatch';
 import { Controls } from './controls';
-import { LocalDevices, type Sent } from './devices';
+import { watchDeviceChanges } from './devicechanges';
+import { LocalDevices } from './devices';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { named, peopleCount, personName, senderName, shorten, whoIsAway } from './format';
 import { icon } from './icons';
+import type { Sent } from './interruptions';
 import { MoveDialog } from './move';
+import { callOfAbsent, ownCall, type MoveSubject } from './movesubject';
+import { forgetOtherDevices } from './otherdevices';
 import { explainWarning } from './outcomes';
 import { button, clearToasts, countdown, notice, toast } from './parts';
 import { QuestionDialog } from './question';
@@ -26,6 +30,8 @@ import { explain } from './words';
 
 /** The characters of a chat message that a toast shows. */
 const TOAST_LENGTH = 60;
+/** For at least so long the page says that the call has come here. */
+const ARRIVED_TIME = 6_000;
 
 export interface CallOptions {
     call: Call;
@@ -72,6 +78,8 @@ class CallView implements View {
     /** The open questions. They are shown one after the other; the first one is on the screen. */
     private readonly questions: QuestionDialog[] = [];
     private bannerCleanup = new Cleanup();
+    /** When the call came to this device; 0: it began here. */
+    private arrived = 0;
 
     constructor(private readonly options: CallOptions) {
         const { call, memory } = options;
@@ -80,7 +88,7 @@ class CallView implements View {
         this.connection = new ConnectionView(this.watch);
         this.devices = new LocalDevices(call, choicesAgain(recallChoices(), memory));
         this.background = new Background(call, this.devices);
-        this.tiles = new Tiles(call, this.devices);
+        this.tiles = new Tiles(call, this.devices, (id) => this.showCodeFor(id));
         this.chat = new Chat(call, this.watch, memory, {
             close: () => this.toggleChat(),
             changed: () => this.remember(),
@@ -88,7 +96,7 @@ class CallView implements View {
         this.controls = new Controls(call, this.devices, {
             toggleChat: () => this.toggleChat(),
             chatOpen: () => !this.chat.element.hidden,
-            move: () => this.move(),
+            move: () => this.move(ownCall(call)),
             leave: () => void call.leave(),
         });
         this.page = this.build();
@@ -131,8 +139,8 @@ class CallView implements View {
                 type: 'button',
                 class: 'round small head-button',
                 'data-testid': 'open-settings',
-                'aria-label': 'Choose microphone, camera and loudspeaker',
-                'data-tip': 'Microphone, camera and loudspeaker',
+                'aria-label': 'Settings: microphone, camera, loudspeaker and other devices',
+                'data-tip': 'Settings',
                 onclick: () => this.openSettings(),
             },
             icon('settings'),
@@ -199,9 +207,10 @@ class CallView implements View {
                     toast('Somebody has changed the pin of this room, or who must agree to a move');
             }),
         );
+        cleanup.add(watchDeviceChanges(call, (text) => toast(text)));
         cleanup.add(this.watch.onChange(() => this.showPath()));
         this.rememberChanges();
-        cleanup.add(call.on('code', (transfer) => this.move(transfer)));
+        cleanup.add(call.on('code', (transfer) => this.showIssued(transfer)));
         cleanup.add(call.on('warning', (event) => this.warn(event)));
         cleanup.add(call.on('question', (question) => this.ask(question)));
         cleanup.add(call.on('moved', () => this.stand()));
@@ -271,11 +280,26 @@ class CallView implements View {
         return true;
     }
 
-    private move(issued?: OutgoingTransfer): void {
+    private showCodeFor(id: string): void {
+        const participant = this.call.participants.get(id);
+        if (participant) this.move(callOfAbsent(this.call, participant));
+    }
+
+    /** An operator has asked for a code: for this call, or for that of somebody who is away. */
+    private showIssued(transfer: OutgoingTransfer): void {
+        if (transfer.participant === null) return this.move(ownCall(this.call), transfer);
+        const participant = this.call.participants.get(transfer.participant);
+        if (participant) this.move(callOfAbsent(this.call, participant), transfer);
+        else void transfer.cancel().catch(() => undefined);
+    }
+
+    private move(subject: MoveSubject, issued?: OutgoingTransfer): void {
         if (this.standby) return;
-        if (this.dialog) return issued ? this.dialog.open(issued) : this.dialog.appear();
+        const { dialog } = this;
+        if (dialog?.subject.away === subject.away) return issued ? dialog.open(issued) : dialog.appear();
+        void dialog?.close();
         clearToasts();
-        this.dialog = new MoveDialog(this.call, this.watch, {
+        this.dialog = new MoveDialog(this.call, subject, this.watch, {
             openChat: () => this.openChat(),
             closed: () => (this.dialog = undefined),
         });
@@ -284,19 +308,25 @@ class CallView implements View {
 
     /** The move dialog shows warnings about its transfer. Without a dialog they still must be seen. */
     private warn(event: WarningEvent): void {
-        if (event.kind === 'resume_copied') return this.warnOfCopy(event);
-        if (this.dialog && event.kind !== 'recall_copied') return;
+        if (event.kind === 'resume_copied' || event.kind === 'recall_copied') return this.warnOfCopy(event);
+        if (this.dialog?.subject.away === null) return;
         const { title, text } = explainWarning(event);
         toast(`${title}. ${text}`, 'bad');
     }
 
     /** Nobody looks at the page all the time, so this warning stays until the person has read it. */
     private warnOfCopy(event: WarningEvent): void {
-        const understood = button('Understood', {
-            'data-testid': 'warning-understood',
-            onclick: () => this.warnings.replaceChildren(),
+        const close = () => this.warnings.replaceChildren();
+        const understood = button('Understood', { 'data-testid': 'warning-understood', onclick: close });
+        const forget = button('Forget my other devices', {
+            'data-testid': 'warning-forget',
+            onclick: () => {
+                close();
+                void forgetOtherDevices(this.call).then((text) => toast(text));
+            },
         });
-        this.warnings.replaceChildren(notice(explainWarning(event), understood));
+        const actions = event.kind === 'recall_copied' ? [forget, understood] : [understood];
+        this.warnings.replaceChildren(notice(explainWarning(event), ...actions));
     }
 
     /** Asks whether somebody else's call may move. The chat itself shows a question that came by chat. */
@@ -332,9 +362,18 @@ class CallView implements View {
         toast('The call is back on this device', 'good');
     }
 
-    /** On the new device: says that the call is here and can be sent back for a while. */
+    /** On the new device: says that the call is here, and whether it can be sent back for a while. */
     private announce(): void {
-        const until = this.call.undoUntil ?? Date.now();
+        const until = this.call.undoUntil ?? 0;
+        this.arrived = Date.now();
+        this.banner.replaceChildren(icon('check'), h('strong', { role: 'status' }, 'Live here now'));
+        this.banner.hidden = false;
+        // If the device of before was away, there is nothing to send the call back to.
+        if (until > this.arrived) this.offerReturn(until);
+        else this.hush();
+    }
+
+    private offerReturn(until: number): void {
         const back = button('Send it back', {
             kind: 'quiet',
             icon: 'back',
@@ -348,18 +387,17 @@ class CallView implements View {
             this.bannerCleanup,
             () => this.hush(),
         );
-        this.banner.replaceChildren(
-            icon('check'),
-            h('strong', { role: 'status' }, 'Live here now'),
-            back,
-            left,
-        );
-        this.banner.hidden = false;
+        this.bannerCleanup.add(() => back.remove());
+        this.bannerCleanup.add(() => left.remove());
+        this.banner.append(back, left);
     }
 
+    /** The call cannot be sent back any more. The rest of the banner stays until the person had time to see it. */
     private hush(): void {
         this.bannerCleanup.run();
-        this.banner.hidden = true;
+        const wait = this.arrived + ARRIVED_TIME - Date.now();
+        const timer = setTimeout(() => (this.banner.hidden = true), wait);
+        this.cleanup.add(() => clearTimeout(timer));
     }
 
     /** While a loss is shown, this says nothing: it would only repeat it. */

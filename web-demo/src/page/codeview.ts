@@ -7,7 +7,7 @@ import { h } from './dom';
 import { segments } from './parts';
 
 /** Tells the person what to do with the code on the device that does not show it. */
-export function howToRead(kind: CodeKind, there = 'your other device'): string {
+export function howToRead(kind: CodeKind, there: string): string {
     switch (kind) {
         case 'qr':
             return `Point the camera of ${there} at this code.`;

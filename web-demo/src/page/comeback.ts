@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page that is shown after a reload, until this person is back in the call.
 
-import { BatonError, type BatonClient, type Call, type Resumable } from 'baton-client';
+import { BatonClient, BatonError, type Call, type Resumable } from 'baton-client';
 import { h, type View } from './dom';
+import { isReplaced } from './ending';
 import { button } from './parts';
 
 export interface ComebackOptions {
     to: Resumable;
     connect(): Promise<BatonClient>;
     back(call: Call, client: BatonClient): void;
-    failed(error: unknown): void;
-    /** The person wants to leave the call instead. This object goes on for a while, until the server knows it. */
+    /** `secret`: with it this device can ask for the call, or object, if another device has it; null: none has. */
+    failed(error: unknown, secret: string | null): void;
+    /** The person wants to leave the call instead. The client goes on for a while, until the server knows it. */
     left(): void;
 }
 
 /** The server may be starting at this moment, or the network may not be there yet. */
 const AGAIN_AFTER = 1_000;
-/** For so long the server is told that the person has left. Later it removes whoever is away by itself. */
-const LEAVING_TIME = 30_000;
 
 export function comeback(options: ComebackOptions): View {
     return new Comeback(options);
@@ -26,8 +26,8 @@ export function comeback(options: ComebackOptions): View {
 class Comeback implements View {
     readonly element: HTMLElement;
     private readonly problem = h('p', { class: 'muted-text', role: 'status', 'data-testid': 'comeback-problem' });
-    /** The person has left, at this time. */
-    private left: number | null = null;
+    /** The person has left instead. */
+    private left = false;
     private timer: ReturnType<typeof setTimeout> | undefined;
     private tryNow: () => void = () => undefined;
 
@@ -53,17 +53,18 @@ class Comeback implements View {
     private async run(): Promise<void> {
         const { options } = this;
         let client: BatonClient | undefined;
+        let secret: string | null = null;
         try {
             client = await this.connect();
-            // Whoever has left may have joined the same room again meanwhile.
-            if (this.left !== null && !isStored(client, options.to)) return client.close();
-            const call = await client.resume(options.to.room);
-            if (this.left === null) return options.back(call, client);
+            if (this.left) return client.close();
+            secret = client.resumeSecret(options.to);
+            const call = await client.resume(options.to.room, options.to.id);
+            if (!this.left) return options.back(call, client);
             await call.leave();
             client.close();
         } catch (error) {
             client?.close();
-            if (this.left === null) options.failed(error);
+            if (!this.left) options.failed(error, isReplaced(error) ? secret : null);
         }
     }
 
@@ -74,8 +75,7 @@ class Comeback implements View {
                 return await this.options.connect();
             } catch (error) {
                 const later = error instanceof BatonError && error.name === 'unreachable';
-                const over = this.left !== null && Date.now() - this.left > LEAVING_TIME;
-                if (!later || over) throw error;
+                if (!later || this.left) throw error;
                 this.problem.textContent = 'The server cannot be reached. Trying again …';
                 await this.pause();
             }
@@ -90,11 +90,8 @@ class Comeback implements View {
     }
 
     private leave(): void {
-        this.left = Date.now();
+        this.left = true;
+        void BatonClient.leave(this.options.to).catch(() => undefined);
         this.options.left();
     }
-}
-
-function isStored(client: BatonClient, { room, id }: Resumable): boolean {
-    return client.resumable().some((one) => one.room === room && one.id === id);
 }

@@ -6,7 +6,7 @@ import type { CallHealth } from 'baton-client';
 
 /**
  * fine: nothing is said. note: something is being repaired, and the others may notice nothing. away: the others see
- * that this person is away.
+ * that this person is away, or will see it soon.
  */
 export type Stage = 'fine' | 'note' | 'away';
 
@@ -48,29 +48,31 @@ export function nextStageIn(loss: Loss | null, now: number): number | null {
 export interface Working {
     /** Requests reach the server. */
     requests: boolean;
-    /** Sound and picture pass in both directions. */
+    /** As far as this device knows, sound and picture pass in both directions. */
     media: boolean;
 }
 
-/** Returns the text of the small note: what works, and what does not. */
+/**
+ * Returns the text of the small note: what works, and what does not. It says nothing about what the others hear and
+ * see: this device cannot know it.
+ */
 export function explainNote({ requests, media }: Working): string {
-    if (requests && media) return 'The others still hear and see you.';
-    if (media) return 'The others still hear and see you. Messages wait.';
-    if (requests) return 'Sound and picture have stopped. Messages still work.';
-    return 'Sound and picture have stopped. Messages wait.';
+    const path = media ? 'Sound and picture still seem to pass.' : 'Sound and picture are interrupted.';
+    const messages = requests ? 'Messages still work.' : 'Messages wait.';
+    return requests && media ? path : `${path} ${messages}`;
 }
 
 /** Returns the text for a person who is away. */
 export function explainAway({ requests }: Working): string {
     return requests
-        ? 'Nobody hears or sees you. You can still read and write messages.'
-        : 'Nobody hears or sees you. You can go on writing: messages are sent when the connection is back.';
+        ? 'You can still read and write messages.'
+        : 'You can go on writing: messages are sent when the connection is back.';
 }
 
 /** Returns what a screen reader says when the stage changes; empty: nothing. */
 export function announcement(before: Stage, now: Stage): string {
     if (before === now) return '';
-    if (now === 'away') return 'Reconnecting. The others see that you are away.';
-    if (now === 'note') return before === 'fine' ? 'Reconnecting.' : 'The others see you again. Still reconnecting.';
+    if (now === 'away') return 'Reconnecting. Sound and picture have stopped.';
+    if (now === 'note') return before === 'fine' ? 'Reconnecting.' : 'Still reconnecting.';
     return 'Connected again.';
 }

@@ -31,7 +31,7 @@ export class ConnectionView implements View {
             'section',
             { class: 'connection-away', 'data-testid': 'away', 'aria-label': 'Connection', hidden: true },
             h('h2', { class: 'waiting' }, 'Reconnecting …'),
-            h('p', {}, h('strong', {}, 'Others see that you are away.')),
+            h('p', {}, h('strong', {}, 'Sound and picture have stopped.')),
             this.awayText,
             h('p', {}, 'Your microphone and camera stay as they are.'),
             button('Try now', { kind: 'primary', 'data-testid': 'retry', onclick: () => watch.retry() }),

@@ -5,7 +5,8 @@ import type { Call, LocalTracks } from 'baton-client';
 import type { SourceKind } from 'baton-client';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { icon, setIcon, type IconName } from './icons';
-import type { LocalDevices, Sent } from './devices';
+import type { LocalDevices } from './devices';
+import type { Sent } from './interruptions';
 import { canShareScreen, captureScreen, stop } from './media';
 import { toast } from './parts';
 import { explain, explainDevice } from './words';
@@ -199,13 +200,12 @@ export class Controls implements View {
         }
         this.endWith(tracks);
         try {
-            await call.publish(tracks);
+            const sent: unknown = await call.publish(tracks);
+            toast(...sharing(tracks, waitsForMove(call, sent)));
         } catch (error) {
             stop(tracks);
             throw error;
         }
-        const heard = tracks.screen_sound ? ' and hears its sound' : '';
-        toast(`Everyone sees your screen${heard} now`, 'good');
     }
 
     /** Ends the sharing when the person ends it in the browser's own bar. The sound can end alone. */
@@ -236,4 +236,16 @@ export class Controls implements View {
             void this.run(control);
         }
     }
+}
+
+/** `waits`: the others do not get the screen yet. */
+function sharing({ screen_sound: sound }: LocalTracks, waits: boolean): [string, 'info' | 'good'] {
+    if (waits) return ['Everyone sees your screen as soon as the move of this call is over', 'info'];
+    return [`Everyone sees your screen${sound ? ' and hears its sound' : ''} now`, 'good'];
+}
+
+/** While a call moves, the server takes no other sources. `sent`: what the client says about it, if anything. */
+function waitsForMove(call: Pick<Call, 'undoUntil'>, sent: unknown): boolean {
+    const { postponed = call.undoUntil !== null } = (sent ?? {}) as { postponed?: boolean };
+    return postponed;
 }

@@ -6,29 +6,31 @@ import type { ConfirmEvent, ConfirmHow } from 'baton-client';
 import { responseButtons, type ResponseOptions } from './response';
 import { h, type Cleanup } from './dom';
 import { named } from './format';
+import type { MoveWords } from './movesubject';
 import { waitingFor } from './outcomes';
 import { countdown } from './parts';
 import { asksRemote, full } from './policy';
 
-export function confirmTitle({ form }: ConfirmEvent): string {
-    return form === 'number' ? 'Which number does it show?' : 'Move the call there?';
+export function confirmTitle({ form }: ConfirmEvent, { question }: MoveWords): string {
+    return form === 'number' ? 'Which number does it show?' : question;
 }
 
 export function confirmation(
     event: ConfirmEvent,
+    { wants, yes }: MoveWords,
     responses: Pick<ResponseOptions, 'agree' | 'decline'>,
     step: Cleanup,
 ): HTMLElement[] {
     const device = h('strong', { 'data-testid': 'device-name' }, named(event.device_name) || 'A device');
     const pick = event.form === 'number' ? ' Pick the number that you see on it.' : '';
     return [
-        h('p', {}, device, ` wants to take this call over.${pick}`),
+        h('p', {}, device, ` ${wants}${pick}`),
         responseButtons(
             {
                 form: event.form,
                 choices: event.choices ?? [],
                 expires: Date.now() + event.expires_in,
-                yes: 'Yes, move it',
+                yes,
                 ...responses,
             },
             step,

@@ -21,15 +21,15 @@ import {
     type DeviceList,
     type Interruption,
 } from './deviceplan';
-import { describeChanges, describeInterruption, describeReturn } from './devicewords';
+import { describeChanges } from './devicewords';
 import { Cleanup } from './dom';
 import { isHandheld } from './handheld';
+import { complain, Interruptions, type Sent } from './interruptions';
 import { capture } from './media';
 import { toast } from './parts';
-import { explain, explainDevice } from './words';
+import { Tasks } from './tasks';
+import { explain } from './words';
 
-/** The kinds that are captured. The page plays to the loudspeaker. */
-export type Sent = 'microphone' | 'camera';
 const SENT: readonly Sent[] = ['microphone', 'camera'];
 
 /** An interruption that is shorter than this is not reported: browsers report short ones while a device starts. */
@@ -46,14 +46,10 @@ export class LocalDevices {
     private readonly used = new Map<DeviceKind, Device>();
     /** The device that each track came from: the system can change its default later. */
     private readonly origins = new WeakMap<MediaStreamTrack, Device>();
-    private readonly interruptions = new Map<Sent, Interruption>();
-    /** The kinds that are muted only because of an interruption. They are unmuted when it is over. */
-    private readonly paused = new Set<Sent>();
+    private readonly interruptions: Interruptions;
     private readonly watched = new WeakSet<MediaStreamTrack>();
-    private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
     /** Changes of devices must not overlap. */
-    private queue: Promise<void> = Promise.resolve();
-    private over = false;
+    private readonly tasks = new Tasks();
 
     /** @param choices what the person has chosen, for the beginning of this call */
     constructor(
@@ -61,26 +57,21 @@ export class LocalDevices {
         private readonly choices: Choices,
     ) {
         const media = navigator.mediaDevices as MediaDevices | undefined;
-        const changed = () => this.later('list', COLLECT_TIME, () => this.review());
+        const changed = () => this.tasks.later('list', COLLECT_TIME, () => this.review());
         const visible = () => this.retryAll();
         media?.addEventListener('devicechange', changed);
         document.addEventListener('visibilitychange', visible);
         this.cleanup.add(() => media?.removeEventListener('devicechange', changed));
         this.cleanup.add(() => document.removeEventListener('visibilitychange', visible));
         this.cleanup.add(call.on('local', () => this.follow()));
-        this.cleanup.add(
-            call.on('muted', ({ kind, by }) => {
-                // Whoever a moderator has muted stays muted.
-                if (by !== null && isSent(kind)) this.paused.delete(kind);
-            }),
-        );
-        this.start(() => this.review({ silent: true }));
+        this.interruptions = new Interruptions(call);
+        this.cleanup.add(() => this.interruptions.dispose());
+        this.tasks.start(() => this.review({ silent: true }));
     }
 
     dispose(): void {
-        this.over = true;
         this.cleanup.run();
-        for (const timer of this.timers.values()) clearTimeout(timer);
+        this.tasks.dispose();
         this.watchers.clear();
     }
 
@@ -117,7 +108,7 @@ export class LocalDevices {
         const before = this.choices[kind];
         this.note(kind, device ?? undefined);
         rememberChoice(kind, this.choices[kind]);
-        return this.enqueue(async () => {
+        return this.tasks.run(async () => {
             const used = kind === 'speaker' || this.call.localTrack(kind) !== null;
             if ((await this.switchTo(kind, device ?? this.list(kind).standard)) || !used) return;
             this.note(kind, before);
@@ -133,7 +124,7 @@ export class LocalDevices {
 
     /** Changes to the camera on the other side. The next call begins with the usual camera all the same. */
     flip(): Promise<void> {
-        return this.enqueue(async () => {
+        return this.tasks.run(async () => {
             const other = otherCamera(this.list('camera').devices, this.current('camera'), this.facing);
             if (!other) return;
             await this.switchTo('camera', other);
@@ -149,15 +140,16 @@ export class LocalDevices {
     /** Turns a microphone or camera on or off. Captures it first if it is not captured. */
     async toggle(kind: Sent): Promise<void> {
         const { call } = this;
-        this.paused.delete(kind);
+        this.interruptions.keepMuted(kind);
         if (call.localTrack(kind)?.readyState === 'live')
             return call.setMuted(kind, !call.isMuted(kind));
-        return this.enqueue(async () => {
+        return this.tasks.run(async () => {
             const old = call.localTrack(kind);
             const { track, error } = await captureOne(kind, this.idToCapture(kind));
-            if (!track) return this.complain(kind, error);
+            if (!track) return complain(kind, error);
             if (!(await this.put(kind, track, old))) return;
-            this.endInterruption(kind);
+            this.tasks.forget(`retry ${kind}`);
+            this.interruptions.end(kind);
             await call.setMuted(kind, false);
             await this.review({ silent: true });
         });
@@ -168,7 +160,7 @@ export class LocalDevices {
     /** Compares the devices with those before, and changes what is in use. `silent`: says nothing about it. */
     private async review({ silent = false } = {}): Promise<void> {
         const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
-        if (this.over) return;
+        if (this.tasks.over) return;
         const changes: Change[] = [];
         for (const kind of DEVICE_KINDS) {
             const before = this.list(kind);
@@ -260,7 +252,7 @@ export class LocalDevices {
         if (!old) return false;
         const { track, error } = await this.captureInstead(kind, device?.id ?? true, old);
         if (!track) {
-            this.complain(kind, error);
+            complain(kind, error);
             this.checkTrack(kind);
             return false;
         }
@@ -292,7 +284,7 @@ export class LocalDevices {
     /** Sends `track` in place of `old`. Returns false if the call does not want it any more. */
     private async put(kind: Sent, track: MediaStreamTrack, old: MediaStreamTrack | null): Promise<boolean> {
         const { call } = this;
-        if (this.over || call.phase === 'ended' || call.localTrack(kind) !== old) {
+        if (this.tasks.over || call.phase === 'ended' || call.localTrack(kind) !== old) {
             track.stop();
             return false;
         }
@@ -307,11 +299,6 @@ export class LocalDevices {
         return true;
     }
 
-    private complain(kind: Sent, error: unknown): void {
-        const { title, text } = explainDevice(kind, error);
-        toast(`${title}. ${text}`, 'bad');
-    }
-
     // ---- What the system and other apps do ----
 
     private follow(): void {
@@ -319,7 +306,7 @@ export class LocalDevices {
             const track = this.call.localTrack(kind);
             if (track && !this.watched.has(track)) this.watch(kind, track);
         }
-        this.start(async () => {
+        this.tasks.start(async () => {
             // Before the person has allowed a device, the browser lists none.
             if (SENT.some((kind) => this.call.localTrack(kind) && this.list(kind).devices.length === 0))
                 return this.review({ silent: true });
@@ -335,7 +322,7 @@ export class LocalDevices {
         this.watched.add(track);
         const check = () => {
             if (this.call.localTrack(kind) !== track) return;
-            this.later(`track ${kind}`, SETTLE_TIME, () => this.review());
+            this.tasks.later(`track ${kind}`, SETTLE_TIME, () => this.review());
         };
         for (const event of ['ended', 'mute', 'unmute']) track.addEventListener(event, check);
     }
@@ -353,32 +340,16 @@ export class LocalDevices {
         else if (!track.muted && now !== undefined) this.resume(kind);
     }
 
-    private interrupt(kind: Sent, why: Interruption): void {
-        const on = !this.call.isMuted(kind) || this.paused.has(kind);
-        this.interruptions.set(kind, why);
-        if (!this.call.isMuted(kind)) {
-            this.paused.add(kind);
-            // The others see at once that nothing comes, instead of a still picture.
-            void this.call.setMuted(kind, true).catch(() => undefined);
-        }
-        // What is missing is part of the text about the device that was plugged out.
-        if (on && why !== 'missing') toast(describeInterruption(kind, why), 'bad');
-        this.report();
-    }
-
     private resume(kind: Sent, { silent = false } = {}): void {
         if (!this.interruptions.has(kind)) return;
-        const on = this.paused.has(kind);
-        this.endInterruption(kind);
-        if (on) void this.call.setMuted(kind, false).catch((error: unknown) => this.complain(kind, error));
-        if (!silent) toast(describeReturn(kind, on), 'good');
+        this.tasks.forget(`retry ${kind}`);
+        this.interruptions.resume(kind, silent);
         this.report();
     }
 
-    private endInterruption(kind: Sent): void {
-        this.interruptions.delete(kind);
-        this.paused.delete(kind);
-        this.forget(`retry ${kind}`);
+    private interrupt(kind: Sent, why: Interruption): void {
+        this.interruptions.begin(kind, why);
+        this.report();
     }
 
     /** Whether the device that was in use last is plugged in. */
@@ -388,12 +359,12 @@ export class LocalDevices {
     }
 
     private retryLater(kind: Sent): void {
-        if (!this.timers.has(`retry ${kind}`))
-            this.later(`retry ${kind}`, RETRY_TIME, () => this.retry(kind));
+        if (!this.tasks.waits(`retry ${kind}`))
+            this.tasks.later(`retry ${kind}`, RETRY_TIME, () => this.retry(kind));
     }
 
     private retryAll(): void {
-        for (const kind of SENT) if (this.interruptions.has(kind)) this.start(() => this.retry(kind));
+        for (const kind of SENT) if (this.interruptions.has(kind)) this.tasks.start(() => this.retry(kind));
     }
 
     /** Tries to get a device back that another app has taken, or that was plugged out. */
@@ -411,43 +382,9 @@ export class LocalDevices {
         } else if (this.interruptions.get(kind) === 'taken') this.retryLater(kind);
     }
 
-    // ---- Helpers ----
-
-    /** Runs after the changes that are under way. */
-    private enqueue(run: () => Promise<unknown>): Promise<void> {
-        const done = this.queue.then(async () => void (!this.over && (await run())));
-        // A failed change must not stop the later ones.
-        this.queue = done.catch(() => undefined);
-        return done;
-    }
-
-    /** Does the same. If it fails, the next change or the next try finds out. */
-    private start(run: () => Promise<unknown>): void {
-        void this.enqueue(run).catch(() => undefined);
-    }
-
-    /** Starts `run` after `wait` milliseconds, unless it is asked for again before that. */
-    private later(name: string, wait: number, run: () => Promise<unknown>): void {
-        this.forget(name);
-        const timer = setTimeout(() => {
-            this.timers.delete(name);
-            this.start(run);
-        }, wait);
-        this.timers.set(name, timer);
-    }
-
-    private forget(name: string): void {
-        clearTimeout(this.timers.get(name));
-        this.timers.delete(name);
-    }
-
     private report(): void {
         for (const run of [...this.watchers]) run();
     }
-}
-
-function isSent(kind: string): kind is Sent {
-    return kind === 'microphone' || kind === 'camera';
 }
 
 interface OneCaptured {

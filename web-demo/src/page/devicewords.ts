@@ -60,8 +60,7 @@ export function describeInterruption(kind: Captured, why: Interruption): string 
     return texts[why];
 }
 
-/** The text when an interruption is over. `on`: whether the others hear or see this person again. */
+/** The text when an interruption is over. `on`: whether the device is on again for the others. */
 export function describeReturn(kind: Captured, on: boolean): string {
-    const effects = { microphone: 'Everyone hears you again.', camera: 'Everyone sees you again.' };
-    return `Your ${kind} is back. ${on ? effects[kind] : 'It is turned off.'}`;
+    return `Your ${kind} is back. ${on ? 'It is on again.' : 'It is turned off.'}`;
 }

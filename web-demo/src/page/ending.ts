@@ -42,6 +42,24 @@ const ENDINGS: Record<Exclude<EndReason, 'transfer_failed'>, Ending> = {
     },
 };
 
+/**
+ * Whether another device has the call to which this one could not come back. `failure`: the error, or what the server
+ * says. Its error `not_in_call` also means that the participant has left the room, so only the sentence tells.
+ */
+export function isReplaced(failure: unknown): boolean {
+    const text = failure instanceof BatonError && failure.name === 'not_in_call' ? failure.message : failure;
+    return typeof text === 'string' && text.includes('moved to another device');
+}
+
+/** Another device has taken the place of this one while it was away. */
+export const REPLACED_WHILE_AWAY: Ending = {
+    title: 'Your call is on another device now',
+    text:
+        'This device was away, and another one has taken its place. If that was not you, say so: then the other ' +
+        `device is removed from the call. ${OFF}`,
+    elsewhere: true,
+};
+
 /** `text`: what the server says about the end. */
 export function explainEnding(reason: EndReason, text: string): Ending {
     if (reason !== 'transfer_failed') return ENDINGS[reason];

@@ -47,9 +47,9 @@ export function peopleCount(others: number, away: number): string {
 
 /** Returns who is away, in one sentence; empty if nobody is. */
 export function whoIsAway(names: string[]): string {
-    if (names.length > 2) return `${names.length} people are reconnecting`;
+    if (names.length > 2) return `${names.length} people are away`;
     if (names.length === 0) return '';
-    return `${names.map(named).join(' and ')} ${names.length === 1 ? 'is' : 'are'} reconnecting`;
+    return `${names.map(named).join(' and ')} ${names.length === 1 ? 'is' : 'are'} away`;
 }
 
 /** Returns a hue for a participant: the same each time, on every device. */

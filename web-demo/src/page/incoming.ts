@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page of the new device. The person scans, types or shows a code, or has opened a link. Then the page shows the
-// number and waits until the call is here.
+// The page of the new device. The person scans, types or shows a code, has opened a link, or takes a call back that
+// was here before. Then the page shows the number and waits until the call is here.
 
 import type { BatonClient, Call, LocalTracks, Presentation, IncomingTransfer } from 'baton-client';
 import { BatonError, tokenOfCode } from 'baton-client';
@@ -19,6 +19,8 @@ import { capture, stop, type Captured } from './media';
 import { explainEnd } from './outcomes';
 import { button, disableFor, notice, segments, steps, toast } from './parts';
 import { Presenter } from './present';
+import { forgetLast, type LastCall } from './recallstore';
+import { endsMemory, explainNoRecall, explainRecallEnd } from './replacement';
 import { Scanner } from './scanner';
 import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
 import { ServerConnection, type Connect } from './serverconnection';
@@ -27,9 +29,12 @@ import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
 /** How the two devices find each other: this device scans, the person types, or this device shows a code. */
 type Way = 'scan' | 'type' | 'show';
 
+/** What this device asks for a call with: a code, or the secret of a call that was here before. */
+export type Claim = { code: string } | { last: LastCall };
+
 export interface IncomingOptions {
-    /** The link with a code that opened the page; null to let the person choose a way. */
-    code: string | null;
+    /** A code comes from the link that opened the page. null lets the person choose a way. */
+    claim: Claim | null;
     connect: Connect;
     arrived(call: Call, client: BatonClient): void;
     back(): void;
@@ -57,6 +62,8 @@ class IncomingPage implements View {
     private readonly connection: ServerConnection;
     private tracks: LocalTracks = {};
     private progress: ReturnType<typeof steps> | undefined;
+    /** The call that was here before, as long as this device asks for it. */
+    private last: LastCall | null = null;
     /** In a mutual transfer: this device scans first and shows its own code after that. */
     private scannedFirst = false;
     /** This device's own code is not on the screen, but stays valid. */
@@ -72,8 +79,10 @@ class IncomingPage implements View {
             this.waiting,
             this.body,
         );
-        if (options.code) this.invite(options.code);
-        else this.begin();
+        const { claim } = options;
+        if (!claim) this.begin();
+        else if ('code' in claim) this.invite(claim);
+        else this.takeBack(claim);
     }
 
     dispose(): void {
@@ -93,12 +102,13 @@ class IncomingPage implements View {
     // ---- Ways to take a call over ----
 
     /** Opening the link must not take the call over: programs that preview or check messages open links, too. */
-    private invite(code: string): void {
+    private invite(claim: Claim): void {
         this.show('Take the call over here?', () => [
             h(
                 'p',
                 {},
-                'The call moves from your other device to this one. The others will not notice.',
+                'The call goes on here. If somebody else shows the code for a person who is away, this device takes ' +
+                    'the place of that person’s device.',
             ),
             h(
                 'p',
@@ -108,13 +118,20 @@ class IncomingPage implements View {
             button('Take it over', {
                 class: 'button primary large',
                 'data-testid': 'accept',
-                onclick: () => void this.claim(code),
+                onclick: () => void this.claim(claim),
             }),
             this.backButton('Not now'),
         ]);
     }
 
+    /** The person has asked for it with one tap, so nothing is asked here. */
+    private takeBack(claim: { last: LastCall }): void {
+        this.last = claim.last;
+        void this.claim(claim);
+    }
+
     private begin(): void {
+        this.last = null;
         this.scannedFirst = false;
         const content = { scan: this.byCamera, type: this.byHand, show: this.byShowing };
         const choose = (way: Way) => {
@@ -149,7 +166,7 @@ class IncomingPage implements View {
             ),
             this.scanner(
                 step,
-                (code) => void this.claim(code),
+                (code) => void this.claim({ code }),
                 async (images) => {
                     const client = await this.connection.open();
                     return client.scan({ images }, { deviceName: this.name });
@@ -184,7 +201,7 @@ class IncomingPage implements View {
                 h('strong', {}, 'Letters'),
                 '. Then type the letters here.',
             ),
-            lettersForm('Take it over', (code) => void this.claim(code), [
+            lettersForm('Take it over', (code) => void this.claim({ code }), [
                 this.backButton('Cancel'),
             ]),
         ];
@@ -211,20 +228,20 @@ class IncomingPage implements View {
         return [presenter.element];
     }
 
-    // ---- From a code to a transfer ----
+    // ---- From a code, or from memory, to a transfer ----
 
-    private async claim(code: string): Promise<void> {
+    private async claim(claim: Claim): Promise<void> {
         this.wait('Waiting for camera and microphone …');
         const captured = await capture({ camera: true, microphone: true });
         if (this.gone) return stop(captured.tracks);
         this.tracks = captured.tracks;
         const lacks = captured.problems.length > 0;
-        if (lacks && !this.tracks.microphone) this.offerLess(code, captured);
-        else await this.redeem(code, captured);
+        if (lacks && !this.tracks.microphone) this.offerLess(claim, captured);
+        else await this.redeem(claim, captured);
     }
 
     /** Without a microphone the person cannot speak. This page therefore asks first, because a code works only once. */
-    private offerLess(code: string, captured: Captured): void {
+    private offerLess(claim: Claim, captured: Captured): void {
         this.show('Something is missing', () => [
             ...explainDevices(captured.problems).map((words) => notice(words)),
             button('Try again', {
@@ -232,32 +249,51 @@ class IncomingPage implements View {
                 'data-testid': 'try-again',
                 onclick: () => {
                     stop(captured.tracks);
-                    void this.claim(code);
+                    void this.claim(claim);
                 },
             }),
             button('Go on without', {
                 class: 'button large',
                 'data-testid': 'go-without',
-                onclick: () => void this.redeem(code, captured),
+                onclick: () => void this.redeem(claim, captured),
             }),
             this.backButton('Cancel'),
         ]);
     }
 
-    private async redeem(code: string, captured: Captured): Promise<void> {
+    private async redeem(claim: Claim, captured: Captured): Promise<void> {
         this.wait('Asking the server …');
         try {
-            // If Janus demands tokens, the connection has to be opened with the token in the code.
-            if (tokenOfCode(code) !== null) this.connection.disconnect();
-            const client = await this.connection.open(code);
-            if (this.gone) return;
-            const found = await client.scan(code, { deviceName: this.name });
-            this.take(found, captured, null);
+            const found = await ('code' in claim ? this.scan(claim.code) : this.recall(claim.last));
+            if (found) this.take(found, captured, null);
         } catch (error) {
             if (this.gone) return;
+            if ('last' in claim) return this.refuseRecall(error);
             const unreachable = error instanceof BatonError && error.name === 'unreachable';
-            this.refuse(explain(error), unreachable ? code : null);
+            this.refuse(explain(error), unreachable ? claim : null);
         }
+    }
+
+    private async scan(code: string): Promise<IncomingTransfer | null> {
+        // If Janus demands tokens, the connection has to be opened with the token in the code.
+        if (tokenOfCode(code) !== null) this.connection.disconnect();
+        const client = await this.connection.open(code);
+        return this.gone ? null : client.scan(code, { deviceName: this.name });
+    }
+
+    private async recall({ room, secret }: LastCall): Promise<IncomingTransfer | null> {
+        const client = await this.connection.open();
+        return this.gone ? null : client.recall({ room, remember: secret, deviceName: this.name });
+    }
+
+    /** `failure`: an error, or the end of the transfer. If this device may not ask again, a code still works. */
+    private refuseRecall(failure: unknown): void {
+        const { last } = this;
+        const over = endsMemory(failure);
+        if (last && over) forgetLast(last.id);
+        const ended = failure as TransferEndedEvent;
+        const words = failure instanceof Error ? explainNoRecall(failure) : explainRecallEnd(ended);
+        this.refuse(words, over || !last ? null : { last });
     }
 
     /** `captured` is null if camera and microphone have not been captured yet. */
@@ -293,7 +329,7 @@ class IncomingPage implements View {
             actions: [this.backButton('Cancel')],
         };
         this.show(otherTitle(kind), (step) => [
-            readSecondCode(kind, 'Your other device shows a code now.', options, step),
+            readSecondCode(kind, 'The device in the call shows a code now.', options, step),
         ]);
     }
 
@@ -342,7 +378,7 @@ class IncomingPage implements View {
             if (this.transfer !== found || found.state === 'ended') return;
             this.transfer = undefined;
             void found.cancel();
-            this.refuse(explain(error), null);
+            this.refuse(explain(error), this.last && { last: this.last });
         }
     }
 
@@ -402,26 +438,28 @@ class IncomingPage implements View {
     private end(event: TransferEndedEvent): void {
         this.transfer = undefined;
         this.tracks = {};
-        if (!this.gone) this.refuse(explainEnd(event), null);
+        if (this.gone) return;
+        if (this.last) this.refuseRecall(event);
+        else this.refuse(explainEnd(event), null);
     }
 
-    /** `code`: the code to try again with; null if that cannot help. */
-    private refuse(words: Words, code: string | null): void {
+    /** `claim`: what to try again with; null if that cannot help. */
+    private refuse(words: Words, claim: Claim | null): void {
         stop(this.tracks);
         this.tracks = {};
         const { presenter } = this;
         this.presenter = undefined;
         void presenter?.withdraw();
         const labels: Record<Way, string> = {
-            scan: words === NOT_A_CODE ? 'Scan a code' : 'Scan a fresh code',
+            scan: words === NOT_A_CODE || this.last ? 'Scan a code' : 'Scan a fresh code',
             type: 'Type a fresh code',
             show: 'Show a fresh code',
         };
-        const again = code
+        const again = claim
             ? button('Try again', {
                   kind: 'primary',
                   'data-testid': 'try-again',
-                  onclick: () => void this.claim(code),
+                  onclick: () => void this.claim(claim),
               })
             : button(labels[this.way], {
                   kind: 'primary',
@@ -429,7 +467,7 @@ class IncomingPage implements View {
                   onclick: () => this.begin(),
               });
         const back = this.backButton('Join a room instead');
-        this.show('Take over a call', (step) => [
+        this.show(this.last ? 'Take the call back' : 'Take over a call', (step) => [
             notice(words),
             h('div', { class: 'row centre' }, disableFor(again, words.wait, step), back),
         ]);

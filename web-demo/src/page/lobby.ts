@@ -9,6 +9,7 @@ import { button, field, notice } from './parts';
 import { USUAL, type FullPolicy } from './policy';
 import { policyFields } from './policyfields';
 import { Preview } from './preview';
+import type { LastCall } from './recallstore';
 import { explain, explainDevices, type Words } from './words';
 
 export interface JoinWish {
@@ -32,6 +33,8 @@ export interface LobbyOptions {
     notice?: Words;
     /** Rooms of calls that may still go on, and to which this tab can come back. */
     calls: { room: string; comeBack(): void }[];
+    /** Calls that have moved from this browser to another device, and that can perhaps be taken back. */
+    moved: { last: LastCall; takeBack(): void; forget(): void }[];
     /** Rejects if joining fails; the lobby says why and stays. */
     join(wish: JoinWish): Promise<void>;
     takeOver(): void;
@@ -57,6 +60,32 @@ function offer({ room, comeBack }: LobbyOptions['calls'][number]): HTMLElement {
         },
         button('Come back to it', { 'data-testid': 'come-back', onclick: comeBack }),
     );
+}
+
+/** Most people look for such a call on purpose, so this is no alert. */
+function takeBackOffer({ last, takeBack, forget }: LobbyOptions['moved'][number]): HTMLElement {
+    const name = last.description || last.room;
+    const remove = button('Not now', {
+        kind: 'quiet',
+        'data-testid': 'recall-remove',
+        'aria-label': `Not now: do not offer the call “${name}” again`,
+        onclick: () => {
+            forget();
+            section.remove();
+        },
+    });
+    const section = h(
+        'section',
+        { class: 'card recall-offer', 'data-testid': 'recall-offer', 'aria-label': 'A call that was on this device' },
+        h('p', {}, 'Your call in ', h('strong', {}, name), ' has moved from here to another device.'),
+        h(
+            'div',
+            { class: 'row' },
+            button('Take it back here', { 'data-testid': 'recall', onclick: takeBack }),
+            remove,
+        ),
+    );
+    return section;
 }
 
 export function lobby(options: LobbyOptions): View {
@@ -189,8 +218,8 @@ class Lobby implements View {
 
     /** What the person has to know before everything else. */
     private first(): HTMLElement[] {
-        const { notice: problem, calls } = this.options;
-        return [...(problem ? [notice(problem)] : []), ...calls.map(offer)];
+        const { notice: problem, calls, moved } = this.options;
+        return [...(problem ? [notice(problem)] : []), ...calls.map(offer), ...moved.map(takeBackOffer)];
     }
 
     /** The settings of a new room. They are folded away, because most people join a room that exists. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialog that moves a call away: the code or the scanner, the question to this person, and the progress.
+// The dialog that moves a call to another device: the code or the scanner, the question to this person, and the
+// progress. The call is this person's own, or that of somebody who is away.
 
 import { BatonError, type Call, type OutgoingTransfer } from 'baton-client';
 import type {
@@ -17,6 +18,7 @@ import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
 import { personName, renewAfter } from './format';
 import { lettersForm } from './letters';
+import type { MoveSubject } from './movesubject';
 import {
     copyButton,
     renewal,
@@ -27,17 +29,12 @@ import {
     wayChoice,
     type Wishes,
 } from './movestart';
-import { explainEnd, explainUndelivered, explainWarning } from './outcomes';
+import { explainUndelivered } from './outcomes';
 import { button, clearToasts, countdown, disableFor, notice, placeToasts, steps, toast } from './parts';
 import { allowsKind, asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
 import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
 import { explain, type Words } from './words';
-
-const CUT_OFF: Words = {
-    title: 'This device lost its connection',
-    text: 'The move was stopped, and the call stays here. Start again with a fresh code.',
-};
 
 export interface MoveOptions {
     /** The person wants to respond in the chat. */
@@ -78,6 +75,7 @@ export class MoveDialog implements View {
 
     constructor(
         private readonly call: Call,
+        readonly subject: MoveSubject,
         private readonly watch: ConnectionWatch,
         private readonly options: MoveOptions,
     ) {
@@ -102,7 +100,8 @@ export class MoveDialog implements View {
         this.cleanup.add(call.on('moved', () => this.dispose()));
         this.cleanup.add(call.on('edited', ({ changed }) => this.takeEdit(changed)));
         this.cleanup.add(call.on('ended', () => this.dispose()));
-        this.cleanup.add(call.on('warning', (event) => this.takePause(event)));
+        if (subject.away === null) this.cleanup.add(call.on('warning', (event) => this.takePause(event)));
+        else this.cleanup.add(call.on('left', ({ participant: { id } }) => this.takeLeft(id)));
     }
 
     /** `issued`: a transfer that an operator has started. Its code replaces a code that is shown already. */
@@ -194,7 +193,7 @@ export class MoveDialog implements View {
         if (this.transfer?.code?.kind !== this.wishes.kind) this.showCode(null, null);
         try {
             const options = transferOptions(this.wishes, this.call.confirmPolicy);
-            const transfer = await this.call.transfer(options);
+            const transfer = await this.subject.request(options);
             if (this.gone) return void transfer.cancel().catch(() => undefined);
             if (turn === this.asked) this.useTransfer(transfer);
             // In the meantime the person has chosen to scan or to type, so nobody sees this code.
@@ -205,7 +204,7 @@ export class MoveDialog implements View {
             const wait = error instanceof BatonError ? error.retryAfter : null;
             if (error instanceof BatonError && error.name === 'wrong_state' && wait !== null)
                 return this.hold(wait);
-            this.refuse(explain(error));
+            this.refuse(this.subject.explain(error));
         }
     }
 
@@ -213,7 +212,7 @@ export class MoveDialog implements View {
     private hold(wait: number): void {
         const until = Date.now() + wait;
         this.renewing = setTimeout(() => void this.renew(), wait);
-        this.show('Move this call', (step) => [
+        this.show(this.subject.words.title, (step) => [
             h(
                 'p',
                 { 'data-testid': 'move-held' },
@@ -236,11 +235,14 @@ export class MoveDialog implements View {
 
     private showCode(transfer: OutgoingTransfer | null, renewed: number | null): void {
         const { wishes } = this;
+        const { words } = this.subject;
         const kind = transfer?.code?.kind ?? wishes.kind;
         const focused = (document.activeElement as HTMLElement | null)?.dataset.testid;
-        this.show('Move this call', (step) => [
+        const placeholder = this.watch.reachable ? undefined : 'Waiting for the connection …';
+        this.show(words.title, (step) => [
+            ...(words.about ? [h('p', { 'data-testid': 'move-about' }, words.about)] : []),
             ...this.ways(),
-            ...shownCode(transfer, kind, this.watch.reachable ? undefined : 'Waiting for the connection …'),
+            ...shownCode(transfer, kind, words.there, placeholder),
             ...kindChoice(
                 kind,
                 (chosen) => this.wish({ ...wishes, kind: chosen }, this.moreOpen),
@@ -250,7 +252,7 @@ export class MoveDialog implements View {
             h(
                 'div',
                 { class: 'row' },
-                kind === 'qr' ? copyButton(transfer) : null,
+                kind === 'qr' ? copyButton(transfer, words) : null,
                 this.cancelButton(),
             ),
             this.safety(),
@@ -259,7 +261,7 @@ export class MoveDialog implements View {
     }
 
     private ways(): HTMLElement[] {
-        return wayChoice(this.wishes.way, this.call.ways, (way) =>
+        return wayChoice(this.wishes.way, this.subject.ways(), (way) =>
             this.wish({ ...this.wishes, way }, this.moreOpen),
         );
     }
@@ -290,7 +292,7 @@ export class MoveDialog implements View {
         void transfer?.cancel().catch(() => undefined);
         const { way } = this.wishes;
         const typed = way === 'type';
-        this.show('Move this call', (step) => [
+        this.show(this.subject.words.title, (step) => [
             ...this.ways(),
             h(
                 'p',
@@ -369,7 +371,7 @@ export class MoveDialog implements View {
         );
         transfer.on(
             'warning',
-            mine((event) => this.warn(explainWarning(event))),
+            mine((event) => this.warn(this.subject.explainWarning(event))),
         );
         transfer.on(
             'undelivered',
@@ -406,6 +408,10 @@ export class MoveDialog implements View {
                 this.progress?.at(state === 'connecting' ? 1 : 2);
                 this.appear();
                 return;
+            case 'standby':
+                // The person whose call it is decides from here on.
+                if (this.subject.away !== null) this.dispose();
+                return;
             default:
                 return;
         }
@@ -415,7 +421,7 @@ export class MoveDialog implements View {
     private showMatch(): void {
         const kind = this.transfer?.code?.kind ?? 'qr';
         this.show(otherTitle(kind), (step) => [
-            readSecondCode(kind, 'Your other device shows a code now.', this.reading(), step),
+            readSecondCode(kind, 'The new device shows a code now.', this.reading(), step),
         ]);
     }
 
@@ -424,7 +430,7 @@ export class MoveDialog implements View {
         const { code } = transfer;
         if (!code) return;
         this.show(ownTitle(code.kind), (step) =>
-            showSecondCode(code, transfer, 'your other device', this.cancelButton(), step),
+            showSecondCode(code, transfer, this.subject.words.there, this.cancelButton(), step),
         );
     }
 
@@ -436,7 +442,8 @@ export class MoveDialog implements View {
             agree: (number?: number) => this.respond(() => this.transfer?.confirm(number), true),
             decline: () => this.respond(() => this.transfer?.decline(), false),
         };
-        this.show(confirmTitle(event), (step) => confirmation(event, responses, step));
+        const { words } = this.subject;
+        this.show(confirmTitle(event, words), (step) => confirmation(event, words, responses, step));
         this.appear();
     }
 
@@ -491,16 +498,17 @@ export class MoveDialog implements View {
         this.renewing = setTimeout(() => {
             if (this.transfer !== transfer || this.asking || transfer.state !== 'confirming') return;
             this.show('One moment', () => [
-                h('p', { class: 'waiting' }, 'Your other device is connecting …'),
+                h('p', { class: 'waiting' }, 'The new device is connecting …'),
                 h('div', { class: 'row' }, this.cancelButton()),
             ]);
         }, 300);
     }
 
     private showProgress(): void {
-        const progress = steps(['Agreed', 'The other device connects', 'The call moves']);
-        this.show('Moving the call', () => [
-            h('p', {}, 'You can go on talking.'),
+        const { moving, meanwhile, last } = this.subject.words;
+        const progress = steps(['Agreed', 'The other device connects', last]);
+        this.show(moving, () => [
+            h('p', {}, meanwhile),
             progress.element,
             h('div', { class: 'row' }, this.cancelButton()),
         ]);
@@ -511,10 +519,18 @@ export class MoveDialog implements View {
         if (event.outcome === 'superseded' && !this.scanned) return;
         if (event.outcome === 'expired' && event.reason === 'code_expired')
             return void this.renew();
+        if (this.subject.away !== null && event.outcome === 'moved') return this.dispose();
         const lostHere = this.cut && event.reason === 'connection_lost';
         if (lostHere && !this.scanned) return void this.renew();
-        this.refuse(lostHere ? CUT_OFF : explainEnd(event));
+        const words = lostHere ? this.subject.words.cutOff : this.subject.explainEnd(event);
+        this.refuse(words, event.reason !== 'old_back');
         if (this.paused) void this.learnWait();
+    }
+
+    /** Without the participant who is away there is nothing to show a code for. */
+    private takeLeft(id: string): void {
+        if (id !== this.subject.away) return;
+        this.refuse(this.subject.explain(new BatonError('no_such_participant', '')), false);
     }
 
     /** The server may send such a warning when the transfer has ended already. */
@@ -522,7 +538,7 @@ export class MoveDialog implements View {
         if (event.kind !== 'many_questions' && event.kind !== 'many_wrong_numbers') return;
         this.paused = true;
         if (this.transfer) return;
-        this.warn(explainWarning(event));
+        this.warn(this.subject.explainWarning(event));
         void this.learnWait();
     }
 
@@ -530,7 +546,7 @@ export class MoveDialog implements View {
     private async learnWait(): Promise<void> {
         const turn = ++this.asked;
         try {
-            const transfer = await this.call.transfer(transferOptions(this.wishes, this.call.confirmPolicy));
+            const transfer = await this.subject.request(transferOptions(this.wishes, this.call.confirmPolicy));
             await transfer.cancel();
         } catch (error) {
             const words = explain(error);
@@ -546,7 +562,8 @@ export class MoveDialog implements View {
         this.appear();
     }
 
-    private refuse(words: Words): void {
+    /** `repeatable`: whether another try makes sense. */
+    private refuse(words: Words, repeatable = true): void {
         clearTimeout(this.renewing);
         this.transfer = undefined;
         const again = button(this.wishes.way === 'show' ? 'Show a fresh code' : 'Try again', {
@@ -558,9 +575,9 @@ export class MoveDialog implements View {
             'data-testid': 'move-close',
             onclick: () => this.dispose(),
         });
-        this.show('Move this call', (step) => [
+        this.show(this.subject.words.title, (step) => [
             notice(words),
-            h('div', { class: 'row' }, disableFor(again, words.wait, step), close),
+            h('div', { class: 'row' }, repeatable ? disableFor(again, words.wait, step) : null, close),
         ]);
         this.appear();
     }
@@ -569,7 +586,7 @@ export class MoveDialog implements View {
         return button('Cancel', { 'data-testid': 'move-cancel', onclick: () => void this.close() });
     }
 
-    private async close(): Promise<void> {
+    async close(): Promise<void> {
         const transfer = this.transfer;
         this.transfer = undefined;
         this.dispose();

@@ -6,6 +6,7 @@ import type { CodeKind, ConfirmPolicy, Ways } from 'baton-client';
 import { pageLink } from './code';
 import { codeFrame, codeView, howToRead } from './codeview';
 import { h, type Cleanup } from './dom';
+import type { MoveWords } from './movesubject';
 import { button, countdown, segments, toast, toggle } from './parts';
 import { full, type FullPolicy } from './policy';
 import { policyFields } from './policyfields';
@@ -54,20 +55,21 @@ export function wayChoice(way: Way, allowed: Ways, choose: (way: Way) => void): 
 export function shownCode(
     transfer: OutgoingTransfer | null,
     kind: CodeKind,
+    there: string,
     placeholder = 'Making a code …',
 ): HTMLElement[] {
     const picture = transfer?.code
         ? codeView(transfer.code, transfer.id)
         : h('p', { class: 'waiting' }, placeholder);
-    return [h('p', {}, ...whereToRead(kind)), codeFrame(picture)];
+    return [h('p', {}, ...whereToRead(kind, there)), codeFrame(picture)];
 }
 
 /** A camera app opens the link in a QR code. For the other kinds, the person has to open this page first. */
-function whereToRead(kind: CodeKind): (Node | string)[] {
-    if (kind === 'qr') return [howToRead(kind)];
+function whereToRead(kind: CodeKind, there: string): (Node | string)[] {
+    if (kind === 'qr') return [howToRead(kind, there)];
     const what = kind === 'short' ? 'type these letters.' : 'scan this bar code. A camera app cannot read it.';
     return [
-        'On your other device open ',
+        `On ${there} open `,
         h('b', { class: 'address' }, address()),
         ', tap ',
         h('b', {}, 'Take over a call'),
@@ -93,7 +95,7 @@ export function renewal(until: number | null, cleanup: Cleanup): HTMLElement {
     );
 }
 
-export function copyButton(transfer: OutgoingTransfer | null): HTMLButtonElement {
+export function copyButton(transfer: OutgoingTransfer | null, { copied }: MoveWords): HTMLButtonElement {
     return button('Copy the link', {
         icon: 'copy',
         kind: 'quiet',
@@ -101,7 +103,7 @@ export function copyButton(transfer: OutgoingTransfer | null): HTMLButtonElement
         disabled: !transfer,
         onclick: async () => {
             await navigator.clipboard.writeText(transfer?.code?.text ?? '');
-            toast('Copied. Open the link on your other device before the time is up.', 'good');
+            toast(copied, 'good');
         },
     });
 }

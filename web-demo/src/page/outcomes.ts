@@ -12,20 +12,25 @@ import type {
 import { named, personName } from './format';
 import { explain, sentence, type Words } from './words';
 
-/** Returns the text for a move that ended, for the old device or for the new device. */
-export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent): Words {
-    const old = role === 'old';
-    const stays = old ? 'The call stays here.' : 'The call stays on the other device.';
+/**
+ * Returns the text for a move that ended: for the old device, for the new device, or for the person who has shown the
+ * code for somebody who is away. `absent`: the name of the one who is away.
+ */
+export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent, absent = ''): Words {
+    // This device has shown the code, or has scanned that of the new device.
+    const here = role !== 'new';
+    const stay = { old: 'The call stays here.', stand_in: `For ${absent}, nothing has changed.` };
+    const stays = role === 'old' || role === 'stand_in' ? stay[role] : 'The call stays on the other device.';
     switch (reason) {
         case 'wrong_number':
             return {
-                title: old ? 'That was not the number' : 'The wrong number was picked',
+                title: here ? 'That was not the number' : 'The wrong number was picked',
                 text: `${stays} Start again with a fresh code, and compare the numbers.`,
             };
         case 'said_no':
             return {
-                title: old ? 'Declined' : 'The other device declined',
-                text: old ? stays : `${stays} If that was a mistake, scan a fresh code.`,
+                title: here ? 'Declined' : 'The other device declined',
+                text: here ? stays : `${stays} If that was a mistake, scan a fresh code.`,
             };
         case 'no_response':
             return {
@@ -83,6 +88,15 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
                 title: 'The device in the call went away',
                 text: 'There is no call left to take over. Join the room instead.',
             };
+        case 'old_back':
+            return here
+                ? { title: `${absent} is back`, text: 'Their own device is in the call again, so no code is needed.' }
+                : { title: 'The other device is back', text: 'It is in the call again, and keeps it.' };
+        case 'stand_in_gone':
+            return {
+                title: 'The person who showed the code lost the connection',
+                text: 'Ask them for a fresh code, or ask somebody else in the call.',
+            };
         case 'fingerprint_changed':
             return {
                 title: 'The new device changed its identity',
@@ -104,8 +118,8 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
             break;
     }
     if (outcome === 'cancelled') {
-        const here = (reason === 'by_old') === old && reason !== 'by_operator';
-        return { title: here ? 'Cancelled' : 'Cancelled on the other side', text: stays };
+        const cancelledHere = (reason === 'by_old') === here && reason !== 'by_operator';
+        return { title: cancelledHere ? 'Cancelled' : 'Cancelled on the other side', text: stays };
     }
     if (outcome === 'superseded') return explain(new BatonError('code_superseded', ''));
     return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
@@ -152,7 +166,7 @@ export function explainWarning({ kind, network }: { kind: WarningKind; network?:
         case 'recall_copied':
             return {
                 title: 'Somebody may have copied the access of another device of yours',
-                text: 'They were refused. If this happens again, leave the call and join again.',
+                text: 'They were refused. If you do not know why, make the server forget your other devices.',
             };
         case 'other_network':
             return {
@@ -190,32 +204,35 @@ export function waitingFor(how: ConfirmHow): string {
         : `You are asked ${BY[how]}. Please respond there.`;
 }
 
-/** Returns the text for a person who has just responded. */
-export function explainResponse(agreed: boolean, display: string): Words {
-    const who = named(personName(display));
+/** `display`: the name of the person whose call moves; null: it is the own call. */
+const whoseCall = (display: string | null): string =>
+    display === null ? 'Your call' : `${named(personName(display))}’s call`;
+
+/** Returns the text for a person who has just responded. `display`: see `whoseCall`. */
+export function explainResponse(agreed: boolean, display: string | null): Words {
     return agreed
         ? { title: 'You agreed', text: 'The call moves as soon as nobody else has to agree.' }
-        : { title: 'You declined', text: `${who}’s call stays where it is.` };
+        : { title: 'You declined', text: `${whoseCall(display)} stays where it is.` };
 }
 
-/** Returns the text for a person who was asked, when no response is needed any more. */
+/** Returns the text for a person who was asked, when no response is needed any more. `display`: see `whoseCall`. */
 export function explainQuestionEnd(
     { outcome, text }: Pick<ConfirmEndedEvent, 'outcome' | 'text'>,
-    display: string,
+    display: string | null,
 ): Words {
-    const whose = `${named(personName(display))}’s`;
+    const whose = whoseCall(display);
     switch (outcome) {
         case 'agreed':
-            return { title: 'It is agreed', text: `${whose} call may move.` };
+            return { title: 'It is agreed', text: `${whose} may move.` };
         case 'moved':
         case 'returned':
-            return { title: 'It is done', text: `${whose} call goes on.` };
+            return { title: 'It is done', text: `${whose} goes on.` };
         case 'declined':
-            return { title: 'It was declined', text: `${whose} call stays where it is.` };
+            return { title: 'It was declined', text: `${whose} stays where it is.` };
         case 'expired':
-            return { title: 'It took too long', text: `${whose} call stays where it is.` };
+            return { title: 'It took too long', text: `${whose} stays where it is.` };
         case 'cancelled':
-            return { title: 'It was cancelled', text: `${whose} call stays where it is.` };
+            return { title: 'It was cancelled', text: `${whose} stays where it is.` };
         default:
             return { title: 'The move did not happen', text: sentence(text) };
     }

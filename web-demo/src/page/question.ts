@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The question whether somebody else's call may move: in a dialog, in the chat, and on the page that an SMS leads to.
 
-import type { BatonClient, Question } from 'baton-client';
+import type { BatonClient, Question, QuestionEvents } from 'baton-client';
 import { responseButtons } from './response';
 import { Cleanup, h, type View } from './dom';
 import { named, personName } from './format';
@@ -12,21 +12,44 @@ import { explain, type Words } from './words';
 
 /** Makes the text of the question: which device, whose call, and what happens after each response. */
 function words(question: Question): HTMLElement[] {
+    const name = named(question.deviceName);
+    const device = (otherwise: string) => h('strong', { 'data-testid': 'device-name' }, name || otherwise);
+    if (isOwnRecall(question)) return ownRecall(question, device('which has no name'));
     const who = named(personName(question.display));
-    const device = h(
-        'strong',
-        { 'data-testid': 'device-name' },
-        named(question.deviceName) || 'another device',
-    );
-    const check =
-        question.form === 'number' ? `Ask ${who} which number that device shows, and pick it.` : '';
+    const wants = question.recalled
+        ? ' has had this call before, and wants it back: the call of '
+        : ' wants to take over the call of ';
+    const away = question.away ? `${who} is away. ` : '';
     return [
-        h('p', {}, device, ` wants to take over the call of `, h('strong', {}, who), '.'),
+        h('p', {}, device('Another device'), wants, h('strong', {}, who), '.'),
         h(
             'p',
             { class: 'muted-text' },
-            `If you agree, ${who} continues on that device, and nothing else changes. ` +
-                `If you decline or do nothing, everything stays as it is. ${check}`,
+            `${away}If you agree, ${who} continues on that device, and nothing else changes. ` +
+                `If you decline or do nothing, everything stays as it is. ${check(question, who)}`,
+        ),
+    ];
+}
+
+function check({ form, away }: Question, who: string): string {
+    if (form !== 'number') return '';
+    return away
+        ? `Ask ${who}, for example by phone, which number that device shows, and pick it.`
+        : `Ask ${who} which number that device shows, and pick it.`;
+}
+
+/** The own call is here, and a device that has had it before asks for it. */
+const isOwnRecall = ({ own, recalled }: Question): boolean => own && recalled;
+
+function ownRecall({ form }: Question, device: HTMLElement): HTMLElement[] {
+    const pick = form === 'number' ? ' Pick the number that you see on it.' : '';
+    return [
+        h('p', {}, 'Your other device ', device, ` wants the call back.${pick}`),
+        h(
+            'p',
+            { class: 'muted-text' },
+            'If you agree, the call moves there. If you decline, it stays here, and that device cannot ask again ' +
+                'without a code. Decline if you did not ask for this.',
         ),
     ];
 }
@@ -35,7 +58,7 @@ function words(question: Question): HTMLElement[] {
 function asked(question: Question, cleanup: Cleanup, done: (words: Words, good: boolean) => void) {
     const send = (response: Promise<void>, agreed: boolean) =>
         response.then(
-            () => done(explainResponse(agreed, question.display), true),
+            () => done(responded(question, agreed), true),
             (error: unknown) => done(explain(error), false),
         );
     return responseButtons(
@@ -43,13 +66,19 @@ function asked(question: Question, cleanup: Cleanup, done: (words: Words, good: 
             form: question.form,
             choices: question.choices,
             expires: question.expires,
-            yes: 'Agree',
+            yes: isOwnRecall(question) ? 'Yes, move it' : 'Agree',
             agree: (number) => void send(question.agree(number), true),
             decline: () => void send(question.decline(), false),
         },
         cleanup,
     );
 }
+
+const responded = (question: Question, agreed: boolean): Words =>
+    explainResponse(agreed, isOwnRecall(question) ? null : question.display);
+
+const ended = (question: Question, event: QuestionEvents['ended']): Words =>
+    explainQuestionEnd(event, isOwnRecall(question) ? null : question.display);
 
 /** A question in a dialog over the call. */
 export class QuestionDialog implements View {
@@ -61,7 +90,8 @@ export class QuestionDialog implements View {
         question: Question,
         private readonly onClose: () => void,
     ) {
-        const title = h('h2', { id: 'question-title', tabindex: -1 }, 'May this call move?');
+        const asks = isOwnRecall(question) ? 'Move the call back there?' : 'May this call move?';
+        const title = h('h2', { id: 'question-title', tabindex: -1 }, asks);
         this.element = h(
             'dialog',
             {
@@ -86,7 +116,7 @@ export class QuestionDialog implements View {
         );
         this.cleanup.add(
             question.on('ended', (event) => {
-                const over = explainQuestionEnd(event, question.display);
+                const over = ended(question, event);
                 this.dispose();
                 toast(`${over.title}. ${over.text}`);
             }),
@@ -123,10 +153,10 @@ export function questionInChat(question: Question, cleanup: Cleanup): HTMLElemen
     };
     mine.add(
         question.on('responded', (response) =>
-            over(explainResponse(response === 'agreed', question.display)),
+            over(responded(question, response === 'agreed')),
         ),
     );
-    mine.add(question.on('ended', (event) => over(explainQuestionEnd(event, question.display))));
+    mine.add(question.on('ended', (event) => over(ended(question, event))));
     cleanup.add(() => mine.run());
     // The event `responded` reports each response that counts, so this function shows only errors.
     place.append(asked(question, mine, (what, good) => good || over(what)));

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialog in which a person chooses the microphone, the camera and the loudspeaker during a call.
+// The dialog in which a person chooses the microphone, the camera and the loudspeaker during a call, and makes the
+// server forget other devices.
 
 import type { Call } from 'baton-client';
 import { findChosen, nameOf, type DeviceKind } from './deviceplan';
-import type { LocalDevices, Sent } from './devices';
+import type { LocalDevices } from './devices';
 import { describeInterruption } from './devicewords';
 import { Cleanup, h, type View } from './dom';
 import { icon } from './icons';
+import type { Sent } from './interruptions';
 import { measure } from './media';
+import { otherDevices } from './otherdevices';
 import { button, field, placeToasts, toast } from './parts';
 import { canChooseSpeaker, playNotes } from './speaker';
 import { explain } from './words';
@@ -42,7 +45,7 @@ export class SettingsDialog implements View {
                     this.dispose();
                 },
             },
-            h('h2', { id: 'settings-title', tabindex: -1 }, 'Sound and picture'),
+            h('h2', { id: 'settings-title', tabindex: -1 }, 'Settings'),
             this.build(),
         );
         this.cleanup.add(devices.onChange(() => this.refresh()));
@@ -92,6 +95,7 @@ export class SettingsDialog implements View {
             ),
             h('div', { class: 'device' }, this.picker('camera'), this.picture, this.note('camera')),
             this.speakerField,
+            otherDevices(this.call),
             button('Done', {
                 kind: 'primary',
                 'data-testid': 'settings-done',

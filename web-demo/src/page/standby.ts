@@ -45,7 +45,7 @@ export class Standby implements View {
             h(
                 'p',
                 {},
-                'Nobody hears or sees you on this device any more. You can bring the call back for ',
+                'The others get nothing from this device any more. You can bring the call back for ',
                 left,
                 '.',
             ),

@@ -4,10 +4,12 @@
 import type { Call, RemoteSlot } from 'baton-client';
 import type { Participant } from 'baton-client';
 import type { LocalDevices } from './devices';
+import { nameIn } from './devicechanges';
 import { interruptionNote } from './devicewords';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { columnsFor, hueOf, initials, named, personName, whoIsAway } from './format';
 import { icon } from './icons';
+import { describeDeviceChange, mayStandIn } from './replacement';
 import { playOn } from './speaker';
 import { big, enlargement, type Enlarge } from './stage';
 import { Still } from './still';
@@ -29,6 +31,10 @@ interface Tile {
     still: Still;
     /** Says that the person is away. */
     away: HTMLElement;
+    /** Shows a code with which another device can take the place of this person's device. */
+    showCode: HTMLButtonElement;
+    /** Says that another device has taken the place of one that was away. */
+    replaced: HTMLElement;
 }
 
 /** What a tile shows. */
@@ -49,6 +55,8 @@ interface Face {
     note: string;
     /** Whether the sound of this screen is shared as well. */
     sound: boolean;
+    /** How another device has taken the place of one that was away; empty: none has. */
+    replaced: string;
 }
 
 export class Tiles implements View {
@@ -63,6 +71,7 @@ export class Tiles implements View {
     constructor(
         private readonly call: Call,
         private readonly devices: LocalDevices,
+        private readonly showCode: (participant: string) => void,
     ) {
         this.wake = h(
             'button',
@@ -84,6 +93,7 @@ export class Tiles implements View {
         this.cleanup.add(call.on('local', redraw));
         this.cleanup.add(call.on('phase', redraw));
         this.cleanup.add(call.on('state', redraw));
+        this.cleanup.add(call.on('edited', redraw));
         this.cleanup.add(devices.onChange(redraw));
         const observer = new ResizeObserver(() => this.shape());
         observer.observe(this.element);
@@ -158,7 +168,12 @@ export class Tiles implements View {
             away,
             note: live && !slot ? 'Not on view' : paused,
             sound: kind === 'screen' && isHeard(find('screen_sound')),
+            replaced: kind === 'camera' ? this.replacement(participant) : '',
         };
+    }
+
+    private replacement({ display, device_changed: change }: Participant): string {
+        return change ? describeDeviceChange(change, display, (id) => nameIn(this.call, id)) : '';
     }
 
     private ownFace(): Face {
@@ -176,6 +191,7 @@ export class Tiles implements View {
             away: false,
             note: this.ownNote(),
             sound: false,
+            replaced: '',
         };
     }
 
@@ -207,6 +223,9 @@ export class Tiles implements View {
         element.classList.toggle('away', face.away);
         tile.away.hidden = !face.away;
         tile.away.textContent = face.away ? whoIsAway([face.name]) : '';
+        setText(tile.showCode, `Show a code for ${named(face.name)}`);
+        if (!face.away || face.kind !== 'camera' || !mayStandIn(this.call)) tile.showCode.remove();
+        else if (!tile.showCode.parentNode) tile.away.after(tile.showCode);
         const onStage =
             stage !== null &&
             stage.participant === face.id &&
@@ -218,6 +237,8 @@ export class Tiles implements View {
         tile.hand.hidden = !face.hand;
         tile.note.textContent = face.note;
         tile.sound.hidden = !face.sound;
+        tile.replaced.hidden = face.replaced === '';
+        setAttribute(tile.replaced, 'title', face.replaced);
         tile.flip.hidden = !face.own || face.picture.show !== 'track' || !this.devices.canFlip;
         // A person expects to see themselves as in a mirror, but not what is in front of them.
         element.classList.toggle('unmirrored', face.own && this.devices.facing === 'environment');
@@ -256,35 +277,18 @@ export class Tiles implements View {
             icon('hand'),
         );
         const note = h('span', { class: 'tile-note', 'data-testid': 'tile-note' });
-        const sound = h(
-            'span',
-            { class: 'tile-sound', title: 'Its sound is shared', 'data-testid': 'tile-sound' },
-            icon('sound'),
-            h('span', { class: 'unseen' }, 'with sound'),
-        );
-        const flip = h(
-            'button',
-            {
-                type: 'button',
-                class: 'round small flip',
-                'data-testid': 'flip',
-                'aria-label': 'Use the other camera',
-                onclick: () => void this.devices.flip().catch(() => undefined),
-            },
-            icon('flip'),
-        );
-        const enlarge = h(
-            'button',
-            {
-                type: 'button',
-                class: 'round small enlarge',
-                'data-testid': 'enlarge',
-                onclick: () => void this.enlarge(face.id, face.kind),
-            },
-            icon('enlarge'),
-        );
+        const sound = soundMark();
+        const flip = this.flipButton();
+        const enlarge = this.enlargeButton(face);
         const still = new Still(video);
         const away = h('p', { class: 'tile-away', 'data-testid': 'tile-away', hidden: true });
+        const showCode = h('button', {
+            type: 'button',
+            class: 'tile-code',
+            'data-testid': 'tile-code',
+            onclick: () => this.showCode(face.id),
+        });
+        const replaced = replacedMark();
         const avatar = h('div', { class: 'avatar', 'aria-hidden': 'true' }, face.initials);
         avatar.style.setProperty('--hue', String(hueOf(face.id)));
         const element = h(
@@ -298,13 +302,40 @@ export class Tiles implements View {
             avatar,
             video,
             still.element,
-            away,
+            h('div', { class: 'tile-absence' }, away),
             hand,
             enlarge,
             face.own && flip,
-            h('footer', {}, muted, name, sound, note),
+            h('footer', {}, muted, name, sound, replaced, note),
         );
-        return { element, video, name, muted, hand, enlarge, note, sound, flip, still, away };
+        return { element, video, name, muted, hand, enlarge, note, sound, flip, still, away, showCode, replaced };
+    }
+
+    private flipButton(): HTMLButtonElement {
+        return h(
+            'button',
+            {
+                type: 'button',
+                class: 'round small flip',
+                'data-testid': 'flip',
+                'aria-label': 'Use the other camera',
+                onclick: () => void this.devices.flip().catch(() => undefined),
+            },
+            icon('flip'),
+        );
+    }
+
+    private enlargeButton({ id, kind }: Face): HTMLButtonElement {
+        return h(
+            'button',
+            {
+                type: 'button',
+                class: 'round small enlarge',
+                'data-testid': 'enlarge',
+                onclick: () => void this.enlarge(id, kind),
+            },
+            icon('enlarge'),
+        );
     }
 
     private source({ id, kind }: Face): string | undefined {
@@ -389,6 +420,29 @@ export class Tiles implements View {
             element.classList.toggle('talking', level > TALKING && !lost);
         }
     }
+}
+
+function soundMark(): HTMLElement {
+    return h(
+        'span',
+        { class: 'tile-sound', title: 'Its sound is shared', 'data-testid': 'tile-sound' },
+        icon('sound'),
+        h('span', { class: 'unseen' }, 'with sound'),
+    );
+}
+
+function replacedMark(): HTMLElement {
+    return h(
+        'span',
+        { class: 'tile-replaced', 'data-testid': 'tile-replaced', hidden: true },
+        icon('phone'),
+        h('span', {}, 'Other device'),
+    );
+}
+
+/** Changes the text only if it is another one: a screen reader could read it again. */
+function setText(element: HTMLElement, text: string): void {
+    if (element.textContent !== text) element.textContent = text;
 }
 
 function isHeard(source: Participant['sources'][number] | undefined): boolean {
