@@ -76,12 +76,13 @@ void baton_handle_close(struct baton_handle *handle)
     baton_effects_close_pc(handle->engine->effects, handle->host);
 }
 
-void baton_handle_release(struct baton_handle *handle)
+void baton_handle_release(struct baton_handle *handle, enum baton_ending ending)
 {
     if (!handle)
         return;
     handle->device = NULL;
     handle->kind = BATON_HANDLE_FRESH;
+    handle->ending = ending;
     baton_handle_close(handle);
 }
 
