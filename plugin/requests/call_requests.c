@@ -153,6 +153,7 @@ json_t *baton_engine_ice(const struct baton_handle *handle, struct baton_failure
     if (!handle->device) {
         baton_failure_set(failure, BATON_E_NOT_IN_CALL,
             "this handle is in no call and shows no code; join, scan or present first");
+        baton_handle_explain(handle, failure);
         return NULL;
     }
     json_t *reply = json_pack("{s:s}", "baton", "ice");

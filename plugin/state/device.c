@@ -160,8 +160,7 @@ static void refuse_without_device(const struct baton_handle *handle, struct bato
     baton_failure_set(failure, BATON_E_NOT_IN_CALL,
         "this handle is in no call%s%s; join or scan first", ending ? ", because " : "",
         ending ? baton_ending_text(ending) : "");
-    if (failure)
-        failure->reason = baton_ending_name(ending);
+    baton_handle_explain(handle, failure);
 }
 
 struct baton_device *baton_device_of_uplink(

@@ -86,6 +86,12 @@ void baton_handle_release(struct baton_handle *handle, enum baton_ending ending)
     baton_handle_close(handle);
 }
 
+void baton_handle_explain(const struct baton_handle *handle, struct baton_failure *failure)
+{
+    if (failure)
+        failure->reason = baton_ending_name(handle->ending);
+}
+
 bool baton_handle_can_use(const struct baton_handle *handle, struct baton_failure *failure)
 {
     if (handle->kind == BATON_HANDLE_DOWNLINK)

@@ -53,6 +53,9 @@ void baton_handle_close(struct baton_handle *handle);
 /* Removes the handle from its device. The handle becomes fresh again, and its PeerConnection is closed. Keeps the
  * reason, for a client that has missed it. `handle` may be NULL. */
 void baton_handle_release(struct baton_handle *handle, enum baton_ending ending);
+/* A request was refused because the handle is in no call. Adds the reason why the call has ended, if there was one.
+ * `failure` may be NULL. */
+void baton_handle_explain(const struct baton_handle *handle, struct baton_failure *failure);
 /* Whether the handle can become part of a call: it is not in a call, and its last PeerConnection is closed.
  * If not, sets `failure`. */
 bool baton_handle_can_use(const struct baton_handle *handle, struct baton_failure *failure);

@@ -42,6 +42,18 @@ RESUME_TEST(whose_room_was_destroyed)
     learns_twice(party, party->anna, "room_destroyed");
 }
 
+/* A client can ask for something else first, on any handle. */
+RESUME_TEST(whoever_asks_with_another_request)
+{
+    ok(world_destroys_room(party->world, PARTY_ROOM));
+    assert_int_equal(device_asks_for_ice(party->anna), BATON_E_NOT_IN_CALL);
+    assert_string_equal(party->anna->failure.reason, "room_destroyed");
+    assert_int_equal(device_raises_hand(party->anna, true), BATON_E_NOT_IN_CALL);
+    assert_string_equal(party->anna->failure.reason, "room_destroyed");
+    assert_int_equal(device_unpins(party->anna, "3"), BATON_E_NOT_IN_CALL);
+    assert_string_equal(party->anna->failure.reason, "room_destroyed");
+}
+
 RESUME_TEST(whoever_has_left)
 {
     ok(device_leaves(party->anna));
