@@ -562,10 +562,10 @@ export class Call extends Emitter<CallEvents> {
             this.update(synced);
             this.emit('participants', this.participants);
         }
-        const { role, transfer } = synced;
+        const { role, transfer, standing_in: standingIn } = synced;
         this.outgoing?.takeSynced(transfer);
-        this.standingIn?.takeSynced(transfer);
-        this.takeRole(role, transfer?.role === 'stand_in' ? undefined : transfer);
+        this.standingIn?.takeSynced(standingIn);
+        this.takeRole(role, transfer);
         if (transfer) this.noteDisowning(transfer);
     }
 

@@ -3,6 +3,24 @@
 
 // ---- Choices ----
 
+/**
+ * Why a device is not in a call any more. `left`: it has left. `gone`: it was away for too long. `removed`: a moderator
+ * or the operator has removed the participant. `disowned`: the device that had the call before did not want the move.
+ * `room_destroyed`: the room is gone. `moved`: the call is on another device. `returned`: the call is back on the old
+ * device. `replaced`: this device goes on with other handles or with a later secret. `not_moved`: a call was to move to
+ * this device, and did not.
+ */
+export type Ending =
+    | 'left'
+    | 'gone'
+    | 'removed'
+    | 'disowned'
+    | 'room_destroyed'
+    | 'moved'
+    | 'returned'
+    | 'replaced'
+    | 'not_moved';
+
 /** Who may show a code for a participant who is away: moderators, anybody in the room, or nobody. */
 export type StandIn = 'moderator' | 'anybody' | 'nobody';
 
@@ -1352,6 +1370,11 @@ export interface ErrorReply {
      * Milliseconds.
      */
     retry_after?: number;
+    /**
+     * With `not_in_call` and `invalid_resume`, if it is known: why this device, or the device with this secret, is not
+     * in the call any more.
+     */
+    reason?: Ending;
 }
 export interface CreatedReply {
     baton: 'created';
@@ -1499,8 +1522,10 @@ export interface SyncedInCallReply extends CallState {
     missed: UplinkEvent[];
     /** The role of this device. */
     role: DeviceRole;
-    /** The transfer in which this device takes part. */
+    /** The transfer of this device's own call in which it takes part. */
     transfer?: TransferProgress;
+    /** The transfer of somebody who is away, for whom this device shows a code. */
+    standing_in?: TransferProgress;
     /** If this is the new device of a transfer: what the reply `scanned` said, as it is now. */
     scanned?: ScannedByNew;
     /** All slots of its downlink, if it has one. */
@@ -1526,8 +1551,10 @@ export interface SyncedOutsideReply {
     missed: UplinkEvent[];
     /** The role of this device. */
     role: DeviceRole;
-    /** The transfer in which this device takes part. */
+    /** The transfer of this device's own call in which it takes part. */
     transfer?: TransferProgress;
+    /** The transfer of somebody who is away, for whom this device shows a code. */
+    standing_in?: TransferProgress;
     /** If this is the new device of a transfer: what the reply `scanned` said, as it is now. */
     scanned?: ScannedByNew;
     /** Id of this device. */

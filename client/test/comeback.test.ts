@@ -700,7 +700,7 @@ describe('a transfer across a claim', () => {
         const ended = vi.fn();
         transfer.on('ended', ended);
         const progress = { transfer: 'S', role: 'stand_in', state: 'connecting', expires_in: 9_000 };
-        synced({ seq: 90, complete: false, transfer: progress });
+        synced({ seq: 90, complete: false, standing_in: progress });
         await cut();
         expect(transfer.state).toBe('connecting');
         expect(ended).not.toHaveBeenCalled();

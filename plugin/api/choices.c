@@ -8,6 +8,7 @@
 #include "state/policy.h"
 #include "state/room_settings.h"
 #include "state/source_kind.h"
+#include "transfer/ending.h"
 #include "transfer/machine.h"
 
 void baton_choice_list(
@@ -264,6 +265,21 @@ const struct baton_choice baton_choice_guessed = {.name = "Guessed",
     .at = guessed_at};
 
 /* --- others ----------------------------------------------------------------------------------- */
+
+static const char *ending_at(size_t index)
+{
+    return index + 1 < BATON_ENDINGS ? baton_ending_name((enum baton_ending)(index + 1)) : NULL;
+}
+
+const struct baton_choice baton_choice_ending = {.name = "Ending",
+    .meaning =
+        "Why a device is not in a call any more. `left`: it has left. `gone`: it was away for too "
+        "long. `removed`: a moderator or the operator has removed the participant. `disowned`: the "
+        "device that had the call before did not want the move. `room_destroyed`: the room is "
+        "gone. `moved`: the call is on another device. `returned`: the call is back on the old "
+        "device. `replaced`: this device goes on with other handles or with a later secret. "
+        "`not_moved`: a call was to move to this device, and did not.",
+    .at = ending_at};
 
 NAMES(left_reason_at, "left", "gone", "removed", "disowned")
 

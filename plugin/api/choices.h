@@ -41,6 +41,7 @@ extern const struct baton_choice baton_choice_transfer_outcome;
 extern const struct baton_choice baton_choice_transfer_reason;
 extern const struct baton_choice baton_choice_confirm_outcome;
 extern const struct baton_choice baton_choice_left_reason;
+extern const struct baton_choice baton_choice_ending;
 extern const struct baton_choice baton_choice_room_setting;
 extern const struct baton_choice baton_choice_warning_kind;
 extern const struct baton_choice baton_choice_guessed;

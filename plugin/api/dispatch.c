@@ -304,6 +304,8 @@ void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *f
 
     if (failure->retry_after > 0)
         json_object_set_new(body, "retry_after", json_integer(failure->retry_after));
+    if (failure->reason)
+        json_object_set_new(body, "reason", json_string(failure->reason));
     *reply = (struct baton_reply){.body = body, .error = failure->error};
 }
 

@@ -18,6 +18,10 @@ REPLY(error, "error", .meaning = "A request failed.",
         {"retry_after", &baton_value_milliseconds,
             "With `busy` and `too_many_attempts`, and with `wrong_state` during standby: when the "
             "same request may succeed.",
+            BATON_SOMETIMES},
+        {"reason", &baton_value_ending,
+            "With `not_in_call` and `invalid_resume`, if it is known: why this device, or the "
+            "device with this secret, is not in the call any more.",
             BATON_SOMETIMES}));
 
 /* --- rooms ------------------------------------------------------------------------------------ */
@@ -92,9 +96,12 @@ REPLY(joined, "joined", .include = {&baton_object_type_call_state},
             "sent, but without secrets.",                                                          \
             BATON_ALWAYS},                                                                         \
         {"role", &baton_value_device_role, "The role of this device.", BATON_ALWAYS},              \
+        {"transfer", &baton_value_transfer_progress,                                               \
+            "The transfer of this device's own call in which it takes part.", BATON_SOMETIMES},    \
     {                                                                                              \
-        "transfer", &baton_value_transfer_progress,                                                \
-            "The transfer in which this device takes part.", BATON_SOMETIMES                       \
+        "standing_in", &baton_value_transfer_progress,                                             \
+            "The transfer of somebody who is away, for whom this device shows a code.",            \
+            BATON_SOMETIMES                                                                        \
     }
 #define SYNC_WELCOME_FIELD                                                                         \
     {                                                                                              \

@@ -122,6 +122,7 @@ CHOICE(transfer_outcome);
 CHOICE(transfer_reason);
 CHOICE(confirm_outcome);
 CHOICE(left_reason);
+CHOICE(ending);
 static CHOICE(room_setting);
 const struct baton_value baton_value_room_settings = {
     .type = BATON_VALUE_ARRAY, .element = &baton_value_room_setting};

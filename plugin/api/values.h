@@ -69,6 +69,7 @@ extern const struct baton_value baton_value_transfer_outcome;
 extern const struct baton_value baton_value_transfer_reason;
 extern const struct baton_value baton_value_confirm_outcome;
 extern const struct baton_value baton_value_left_reason;
+extern const struct baton_value baton_value_ending;
 extern const struct baton_value baton_value_room_settings;
 extern const struct baton_value baton_value_warning_kind;
 extern const struct baton_value baton_value_guessed;

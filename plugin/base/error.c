@@ -60,6 +60,7 @@ enum baton_error baton_failure_set(
         mark_cut(text);
     failure->error = error;
     failure->retry_after = 0;
+    failure->reason = NULL;
     baton_text_clean(failure->text, sizeof(failure->text), text);
     return error;
 }

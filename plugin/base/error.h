@@ -129,6 +129,8 @@ struct baton_failure {
     enum baton_error error;
     int64_t
         retry_after; /* busy, too_many_attempts: milliseconds after which the same request may succeed; else 0 */
+    /* not_in_call, invalid_resume: why, as a wire name (transfer/ending.h), static; NULL: not known. */
+    const char *reason;
     char text[BATON_FAILURE_TEXT_SIZE];
 };
 

@@ -21,7 +21,7 @@ struct restoring {
     struct baton_engine *engine;
     const struct baton_room_maker *maker;
     struct baton_restored_calls *restored;
-    GHashTable *devices; /* the ids of the devices that are back */
+    GHashTable *devices; /* the ids of the devices that are back, and of the remembered ones */
 };
 
 /* Deletes a row that cannot be used. */
@@ -112,7 +112,7 @@ static bool add_sources(struct baton_participant *participant, const struct bato
 static bool add_secrets(const struct baton_device *device, const struct baton_call_row *row)
 {
     const struct baton_participant *participant = device->participant;
-    struct baton_resume_owner owner;
+    struct baton_resume_owner owner = {.ending = BATON_ENDING_NONE};
     g_strlcpy(owner.room, participant->room->id, sizeof(owner.room));
     g_strlcpy(owner.participant, participant->id, sizeof(owner.participant));
     g_strlcpy(owner.device, device->id, sizeof(owner.device));
@@ -137,6 +137,14 @@ static bool add_device(struct baton_participant *participant, const struct baton
     return add_secrets(device, row);
 }
 
+static bool add_remembered(struct baton_participant *participant, const struct baton_call_row *row)
+{
+    for (size_t i = 0; i < row->remembered_count; i++)
+        if (!baton_remembered_restore(participant, &row->remembered[i]))
+            return false;
+    return true;
+}
+
 /* Returns NULL, or why not. */
 static const char *add_participant(
     struct baton_room *room, const struct baton_row *row, const struct baton_call_row *state)
@@ -152,13 +160,34 @@ static const char *add_participant(
     g_strlcpy(participant->change.by, state->change_by, sizeof(participant->change.by));
     room->arrivals = row->number - 1;
     baton_room_add(room, participant);
-    if (!add_device(participant, state) || !add_sources(participant, state)) {
-        baton_removal_participant(participant, NULL);
+    if (!add_device(participant, state) || !add_sources(participant, state) ||
+        !add_remembered(participant, state)) {
+        baton_removal_participant(participant, BATON_ENDING_NONE);
         return "its state is damaged, or there is no memory";
     }
     participant->unsaved.stored = true;
     baton_absence_restore(participant);
     return NULL;
+}
+
+/* Whether a device of the row belongs to a participant who is back, or is in the row twice. */
+static bool has_known_device(const struct restoring *restoring, const struct baton_call_row *row)
+{
+    bool known = g_hash_table_contains(restoring->devices, row->device);
+    for (size_t i = 0; i < row->remembered_count && !known; i++) {
+        const char *id = row->remembered[i].id;
+        known = strcmp(id, row->device) == 0 || g_hash_table_contains(restoring->devices, id);
+        for (size_t j = 0; j < i; j++)
+            known |= strcmp(id, row->remembered[j].id) == 0;
+    }
+    return known;
+}
+
+static void note_devices(const struct restoring *restoring, const struct baton_call_row *row)
+{
+    g_hash_table_add(restoring->devices, g_strdup(row->device));
+    for (size_t i = 0; i < row->remembered_count; i++)
+        g_hash_table_add(restoring->devices, g_strdup(row->remembered[i].id));
 }
 
 /* A participant does not get into another room that has the same id. */
@@ -173,7 +202,7 @@ static const char *try_participant(
         row->number <= room->arrivals || row->number > MOST_ARRIVALS ||
         !baton_call_row_read(json, &state))
         return "its state is damaged";
-    if (g_hash_table_contains(restoring->devices, state.device))
+    if (has_known_device(restoring, &state))
         return "another participant has its device";
     if (state.permanent != room->permanent)
         return "it was in another room with this id";
@@ -181,7 +210,7 @@ static const char *try_participant(
         return "the room keeps nobody who is away";
     const char *reason = add_participant(room, row, &state);
     if (!reason)
-        g_hash_table_add(restoring->devices, g_strdup(state.device));
+        note_devices(restoring, &state);
     return reason;
 }
 

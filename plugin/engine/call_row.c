@@ -37,17 +37,41 @@ static json_t *write_pins(const struct baton_device *device)
     return array;
 }
 
+static json_t *write_digest(const struct baton_digest *digest)
+{
+    char text[DIGEST_SIZE];
+    baton_base64url_encode(text, digest->bytes, BATON_DIGEST_BYTES);
+    return json_string(text);
+}
+
 static json_t *write_secrets(const struct baton_device *device)
 {
     struct baton_resume_entry entries[BATON_RESUME_SECRETS];
     size_t count = baton_resume_book_list(device->engine->resumes, device->id, entries);
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        char digest[DIGEST_SIZE];
-        baton_base64url_encode(digest, entries[i].digest.bytes, BATON_DIGEST_BYTES);
+    for (size_t i = 0; i < count; i++)
         json_array_append_new(
-            array, json_pack("{s:s, s:b}", "digest", digest, "valid", entries[i].valid));
-    }
+            array, json_pack("{s:o, s:b}", "digest", write_digest(&entries[i].digest), "valid",
+                       entries[i].valid));
+    return array;
+}
+
+static json_t *write_digests(const struct baton_remembered_device *device)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < device->count; i++)
+        json_array_append_new(array, write_digest(&device->digests[i]));
+    return array;
+}
+
+static json_t *write_remembered(const struct baton_participant *participant)
+{
+    struct baton_remembered_device devices[BATON_REMEMBERED_DEVICES];
+    size_t count = baton_remembered_list(participant, devices);
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array,
+            json_pack("{s:s, s:o}", "id", devices[i].id, "digests", write_digests(&devices[i])));
     return array;
 }
 
@@ -62,11 +86,12 @@ static json_t *write_device(const struct baton_device *device)
 char *baton_call_row_write(const struct baton_participant *participant)
 {
     const struct baton_device_change *change = &participant->change;
-    json_t *row = json_pack("{s:b, s:s, s:O, s:s, s:b, s:b, s:i, s:s, s:o, s:o}", "permanent",
+    json_t *row = json_pack("{s:b, s:s, s:O, s:s, s:b, s:b, s:i, s:s, s:o, s:o, s:o}", "permanent",
         participant->room->permanent, "display", participant->display, "metadata",
         participant->metadata, "phone", participant->phone, "moderator", participant->moderator,
         "hand", participant->hand, "change", (int)change->kind, "change_by", change->by, "sources",
-        write_sources(participant), "device", write_device(participant->active));
+        write_sources(participant), "device", write_device(participant->active), "remembered",
+        write_remembered(participant));
     char *text = row ? json_dumps(row, JSON_COMPACT) : NULL;
     json_decref(row);
     return text;
@@ -125,20 +150,39 @@ static bool read_pin(json_t *json, struct baton_call_row *row)
     return true;
 }
 
+static bool read_digest(const json_t *json, struct baton_digest *digest)
+{
+    return json_string_length(json) == DIGEST_SIZE - 1 &&
+           baton_base64url_decode(
+               digest->bytes, BATON_DIGEST_BYTES, json_string_value(json), DIGEST_SIZE - 1);
+}
+
 static bool read_secret(json_t *json, struct baton_call_row *row)
 {
-    const char *digest;
-    size_t length;
+    json_t *digest;
     int valid;
     if (row->secret_count == BATON_RESUME_SECRETS ||
-        json_unpack(json, "{s:s%, s:b}", "digest", &digest, &length, "valid", &valid) < 0)
+        json_unpack(json, "{s:o, s:b}", "digest", &digest, "valid", &valid) < 0 ||
+        !read_digest(digest, &row->secrets[row->secret_count].digest))
         return false;
-    struct baton_resume_entry *entry = &row->secrets[row->secret_count];
-    if (length != DIGEST_SIZE - 1 ||
-        !baton_base64url_decode(entry->digest.bytes, BATON_DIGEST_BYTES, digest, length))
+    row->secrets[row->secret_count++].valid = valid;
+    return true;
+}
+
+static bool read_remembered(json_t *json, struct baton_call_row *row)
+{
+    const char *id;
+    json_t *digests;
+    if (row->remembered_count == BATON_REMEMBERED_DEVICES ||
+        json_unpack(json, "{s:s, s:o}", "id", &id, "digests", &digests) < 0 || !is_own_id(id) ||
+        json_array_size(digests) < 1 || json_array_size(digests) > BATON_REMEMBERED_SECRETS)
         return false;
-    entry->valid = valid;
-    row->secret_count++;
+    struct baton_remembered_device *device = &row->remembered[row->remembered_count++];
+    g_strlcpy(device->id, id, sizeof(device->id));
+    device->count = json_array_size(digests);
+    for (size_t i = 0; i < device->count; i++)
+        if (!read_digest(json_array_get(digests, i), &device->digests[i]))
+            return false;
     return true;
 }
 
@@ -170,6 +214,7 @@ static bool read_device(json_t *json, struct baton_call_row *row)
 bool baton_call_row_read(const json_t *json, struct baton_call_row *row)
 {
     json_t *sources, *device;
+    const json_t *remembered = json_object_get(json, "remembered");
     int permanent, moderator, hand, change;
     *row = (struct baton_call_row){.display = NULL};
     if (json_unpack((json_t *)(uintptr_t)json, "{s:b, s:s, s:o, s:s, s:b, s:b, s:i, s:s, s:o, s:o}",
@@ -184,5 +229,6 @@ bool baton_call_row_read(const json_t *json, struct baton_call_row *row)
     row->moderator = moderator;
     row->hand = hand;
     return json_is_object(row->metadata) && (!row->phone[0] || baton_phone_is_valid(row->phone)) &&
-           read_each(sources, row, read_source) && read_device(device, row);
+           read_each(sources, row, read_source) && read_device(device, row) &&
+           (!remembered || read_each(remembered, row, read_remembered));
 }

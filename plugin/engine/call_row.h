@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A participant as the store keeps it, so that the participant can come back after a crash of Janus. The text has no
- * secret: only the digests of the resume secrets. It has the phone number, without which a room could not ask by SMS.
+ * secret: only the digests of the resume secrets and of the secrets of remembered devices. It has the phone number, without which a room could not ask by SMS.
  */
 #ifndef BATON_ENGINE_CALL_ROW_H
 #define BATON_ENGINE_CALL_ROW_H
 
+#include "guard/remembered.h"
 #include "state/room.h"
 
 struct baton_call_source {
@@ -36,6 +37,9 @@ struct baton_call_row {
     size_t pin_count;
     struct baton_resume_entry secrets[BATON_RESUME_SECRETS];
     size_t secret_count;
+    /* The devices that can ask for the call, the oldest first. Rows of older versions of Baton have none. */
+    struct baton_remembered_device remembered[BATON_REMEMBERED_DEVICES];
+    size_t remembered_count;
 };
 
 /* Returns the text of a participant whose active device exists, for free(). NULL: no memory. */

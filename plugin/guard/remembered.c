@@ -21,7 +21,8 @@ static bool is_allowed(const struct baton_room *room)
     return room->remember && !room->mutual;
 }
 
-static bool put(const struct baton_participant *participant, const char *device,
+/* `holder`: the session that the device had. Its oldest secrets give way, so it cannot use up what all sessions share. */
+static bool put(const struct baton_participant *participant, const char *device, const char *holder,
     const struct baton_digest *digest)
 {
     struct baton_engine *engine = participant->engine;
@@ -31,24 +32,38 @@ static bool put(const struct baton_participant *participant, const char *device,
         .room_id = participant->room->id,
         .owner_id = owner,
         .subject_id = device,
-        .holder = participant->id,
+        .holder = holder,
+        .most = BATON_SESSION_SECRETS,
+        .rotates = true,
     };
     baton_base64url_encode(owner, digest->bytes, OWNER_BYTES);
     return !baton_ledger_put(engine->memories, &code, BATON_NEVER, engine->now);
 }
 
-/* Makes room for a device. */
+static bool remembers(const struct baton_participant *participant, const char *device)
+{
+    for (size_t i = 0; i < BATON_REMEMBERED_DEVICES; i++) {
+        if (strcmp(participant->remembered[i], device) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Makes room for a device, unless it has a place already. */
 static void add_device(struct baton_participant *participant, const char *device)
 {
     char *place = participant->remembered[participant->remembered_next];
+    baton_participant_mark_unsaved(participant);
+    if (remembers(participant, device))
+        return;
     if (place[0])
-        baton_remembered_forget(participant->engine, place);
+        baton_remembered_forget(participant, place);
     g_strlcpy(place, device, BATON_ID_SIZE);
     participant->remembered_next = (participant->remembered_next + 1) % BATON_REMEMBERED_DEVICES;
 }
 
-void baton_remembered_add(
-    struct baton_participant *participant, const char device[BATON_ID_SIZE], json_t *message)
+void baton_remembered_add(struct baton_participant *participant, const char device[BATON_ID_SIZE],
+    const char *holder, json_t *message)
 {
     char text[BATON_TOKEN_SIZE];
     struct baton_digest digest;
@@ -56,7 +71,7 @@ void baton_remembered_add(
     if (!is_allowed(participant->room) ||
         !baton_secret_new(&participant->engine->host->random, BATON_SECRET_TOKEN, &secret))
         return;
-    if (baton_secret_digest(&secret, &digest) && put(participant, device, &digest)) {
+    if (baton_secret_digest(&secret, &digest) && put(participant, device, holder, &digest)) {
         add_device(participant, device);
         baton_token_write(&secret, text);
         json_object_set_new(message, "remember", json_string(text));
@@ -74,21 +89,43 @@ void baton_remembered_keep(const struct baton_device *device)
         return;
     size_t count = baton_resume_book_valid(device->engine->resumes, device->id, digests);
     for (size_t i = 0; i < count; i++)
-        kept += put(participant, device->id, &digests[i]);
+        kept += put(participant, device->id, baton_device_sender(device), &digests[i]);
     if (kept > 0)
         add_device(participant, device->id);
 }
 
-/* --- finding ---------------------------------------------------------------------------------- */
+/* --- restarts --------------------------------------------------------------------------------- */
 
-static bool remembers(const struct baton_participant *participant, const char *device)
+size_t baton_remembered_list(const struct baton_participant *participant,
+    struct baton_remembered_device devices[BATON_REMEMBERED_DEVICES])
 {
+    size_t count = 0;
     for (size_t i = 0; i < BATON_REMEMBERED_DEVICES; i++) {
-        if (strcmp(participant->remembered[i], device) == 0)
-            return true;
+        const size_t place = (participant->remembered_next + i) % BATON_REMEMBERED_DEVICES;
+        const char *id = participant->remembered[place];
+        struct baton_remembered_device *device = &devices[count];
+        if (!id[0])
+            continue;
+        memcpy(device->id, id, sizeof(device->id));
+        device->count = baton_ledger_list(
+            participant->engine->memories, id, device->digests, BATON_REMEMBERED_SECRETS);
+        count += device->count > 0;
     }
-    return false;
+    return count;
 }
+
+bool baton_remembered_restore(
+    struct baton_participant *participant, const struct baton_remembered_device *device)
+{
+    /* The device comes first, so that the end of the participant ends all secrets that were put. */
+    add_device(participant, device->id);
+    for (size_t i = 0; i < device->count; i++)
+        if (!put(participant, device->id, participant->id, &device->digests[i]))
+            return false;
+    return true;
+}
+
+/* --- finding ---------------------------------------------------------------------------------- */
 
 static struct baton_participant *find_owner(const struct baton_room *room, const char *device)
 {
@@ -157,12 +194,20 @@ struct baton_participant *baton_remembered_find(const struct baton_handle *handl
 
 /* --- ending ----------------------------------------------------------------------------------- */
 
-void baton_remembered_use(struct baton_engine *engine, const char device[BATON_ID_SIZE])
+static void end(struct baton_participant *participant, const char *device, enum baton_error as)
 {
-    baton_ledger_kill(engine->memories, device, BATON_E_CODE_USED, engine->now);
+    const struct baton_engine *engine = participant->engine;
+    baton_participant_mark_unsaved(participant);
+    baton_ledger_kill(engine->memories, device, as, engine->now);
 }
 
-void baton_remembered_forget(struct baton_engine *engine, const char device[BATON_ID_SIZE])
+void baton_remembered_use(struct baton_participant *participant, const char device[BATON_ID_SIZE])
 {
-    baton_ledger_kill(engine->memories, device, BATON_E_CODE_EXPIRED, engine->now);
+    end(participant, device, BATON_E_CODE_USED);
+}
+
+void baton_remembered_forget(
+    struct baton_participant *participant, const char device[BATON_ID_SIZE])
+{
+    end(participant, device, BATON_E_CODE_EXPIRED);
 }

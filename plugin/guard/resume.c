@@ -6,7 +6,7 @@
 
 static struct baton_resume_owner owner_of(const struct baton_device *device)
 {
-    struct baton_resume_owner owner;
+    struct baton_resume_owner owner = {.ending = BATON_ENDING_NONE};
     const struct baton_participant *participant = device->participant;
     g_strlcpy(owner.room, participant->room->id, sizeof(owner.room));
     g_strlcpy(owner.participant, participant->id, sizeof(owner.participant));

@@ -141,7 +141,7 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
     if (participant->transfer)
         baton_stepping_take(participant->transfer,
             (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
-    baton_removal_participant(participant, "left");
+    baton_removal_participant(participant, BATON_ENDING_LEFT);
     return reply;
 }
 
@@ -153,6 +153,7 @@ json_t *baton_engine_ice(const struct baton_handle *handle, struct baton_failure
     if (!handle->device) {
         baton_failure_set(failure, BATON_E_NOT_IN_CALL,
             "this handle is in no call and shows no code; join, scan or present first");
+        baton_handle_explain(handle, failure);
         return NULL;
     }
     json_t *reply = json_pack("{s:s}", "baton", "ice");
@@ -311,9 +312,9 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
 }
 
 /* Sends each device of the participant the reason, and removes the participant from the room. The others in the room
- * get `left` as the reason. */
+ * get the name of the ending. */
 static void remove_participant(
-    struct baton_participant *participant, const char *reason, const char *left)
+    struct baton_participant *participant, const char *reason, enum baton_ending ending)
 {
     for (guint i = 0; i < participant->devices->len; i++) {
         baton_device_send(g_ptr_array_index(participant->devices, i),
@@ -322,7 +323,7 @@ static void remove_participant(
     if (participant->transfer)
         baton_stepping_take(participant->transfer,
             (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
-    baton_removal_participant(participant, left);
+    baton_removal_participant(participant, ending);
 }
 
 static void note_removal(const struct baton_participant *participant, const char *by)
@@ -347,7 +348,7 @@ json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *hand
     }
     json_t *reply = json_pack("{s:s, s:s}", "baton", "kicked", "id", id);
     note_removal(participant, "moderator");
-    remove_participant(participant, "kicked by a moderator", "removed");
+    remove_participant(participant, "kicked by a moderator", BATON_ENDING_REMOVED);
     return reply;
 }
 
@@ -361,7 +362,7 @@ json_t *baton_engine_remove(struct baton_engine *engine, const char *room_id, co
         return NULL;
     json_t *reply = json_pack("{s:s, s:s}", "baton", "removed", "id", id);
     note_removal(participant, "operator");
-    remove_participant(participant, "removed by the operator", "removed");
+    remove_participant(participant, "removed by the operator", BATON_ENDING_REMOVED);
     return reply;
 }
 
@@ -385,7 +386,7 @@ json_t *baton_engine_disown(struct baton_engine *engine, struct baton_handle *ha
                                  .room = participant->room->id,
                                  .participant = participant->id});
     baton_farewell_use(participant);
-    remove_participant(
-        participant, "the device that had the call before did not want the move", "disowned");
+    remove_participant(participant, "the device that had the call before did not want the move",
+        BATON_ENDING_DISOWNED);
     return reply;
 }

@@ -89,8 +89,7 @@ static enum baton_error own_attempt(struct baton_failure *failure)
 static enum baton_error explain_not_asked(const struct baton_device *device,
     const struct baton_transfer *transfer, struct baton_failure *failure)
 {
-    if (baton_witness_is_own(device->participant, transfer->new_uplink) ||
-        baton_witness_has_session(device->participant, baton_transfer_shower(transfer)))
+    if (baton_confirmation_involves(transfer, device->participant, transfer->new_uplink))
         return own_attempt(failure);
     if (baton_witness_is_hidden(device->participant))
         return baton_failure_set(failure, BATON_E_NOT_ASKED,

@@ -184,6 +184,7 @@ json_t *baton_engine_forget(struct baton_engine *engine, struct baton_handle *ha
         return NULL;
     }
     baton_participant_forget_devices(participant);
+    baton_participant_mark_unsaved(participant);
     baton_audit_note(engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_FORGOTTEN,
                                  .room = participant->room->id,
                                  .participant = participant->id});

@@ -65,12 +65,22 @@ static void report_copy(
     json_decref(event);
 }
 
-static bool refuse_ended(const struct baton_participant *participant, struct baton_failure *failure)
+static bool refuse(enum baton_ending ending, struct baton_failure *failure)
 {
-    baton_failure_set(failure, BATON_E_NOT_IN_CALL, "%s",
-        participant ? "resume: the call has moved to another device"
-                    : "resume: this participant has left the room");
+    baton_failure_set(failure, BATON_E_NOT_IN_CALL, "resume: %s", baton_ending_text(ending));
+    if (failure)
+        failure->reason = baton_ending_name(ending);
     return false;
+}
+
+/* The device is not in the call any more. If it was lost or has left and the participant is still there, the call is on
+ * another device. */
+static bool refuse_ended(const struct baton_participant *participant, enum baton_ending ending,
+    struct baton_failure *failure)
+{
+    if (participant && ending <= BATON_ENDING_GONE)
+        return refuse(BATON_ENDING_MOVED, failure);
+    return refuse(ending == BATON_ENDING_NONE ? BATON_ENDING_LEFT : ending, failure);
 }
 
 /* The secret is valid. Sets proof->device if this device can bring the participant back now. */
@@ -84,8 +94,11 @@ static bool may_come_back(struct baton_engine *engine, const struct baton_resume
     baton_stepping_drain(engine);
     participant = find_participant(engine, owner);
     struct baton_device *device = find_device(participant, owner->device);
-    if (!device || device != participant->active)
-        return refuse_ended(participant, failure);
+    if (!device || device != participant->active) {
+        struct baton_resume_owner ended = *owner;
+        baton_resume_book_find(engine->resumes, &proof->digest, engine->now, &ended);
+        return refuse_ended(participant, ended.ending, failure);
+    }
     const struct baton_transfer *transfer = participant->transfer;
     if (transfer && device == transfer->new_device) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
@@ -119,13 +132,15 @@ static bool find(struct baton_engine *engine, const struct baton_handle *handle,
     const struct baton_participant *participant =
         state == BATON_RESUME_UNKNOWN ? NULL : find_participant(engine, &owner);
     if (state == BATON_RESUME_HAS_ENDED)
-        return refuse_ended(participant, failure);
+        return refuse_ended(participant, owner.ending, failure);
     baton_attempt_missed(&attempt);
     if (participant)
         report_copy(participant, &owner);
     baton_failure_set(failure, BATON_E_INVALID_RESUME, "%s",
         participant ? "resume: a later secret has replaced this one"
                     : "resume: this secret is not known in this room");
+    if (failure)
+        failure->reason = participant ? baton_ending_name(BATON_ENDING_REPLACED) : NULL;
     return false;
 }
 
@@ -136,8 +151,7 @@ static bool replace_handles(struct baton_device *device, struct baton_failure *f
 {
     if (!device->uplink || baton_connection_replace(device))
         return true;
-    baton_failure_set(failure, BATON_E_NOT_IN_CALL, "resume: the call has moved to another device");
-    return false;
+    return refuse(BATON_ENDING_MOVED, failure);
 }
 
 static json_t *resumed(struct baton_device *device)

@@ -263,7 +263,7 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
     if (transfer->machine.policy.mutual) {
         code = baton_transfer_code_show_back(transfer, device, failure);
         if (!code) {
-            baton_participant_release(device);
+            baton_participant_release(device, BATON_ENDING_NONE);
             return NULL;
         }
     }

@@ -139,6 +139,12 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
 }
 
 /* Returns the device whose downlink this handle is, or NULL with wrong_handle or not_in_call set. */
+static void refuse_without_device(const struct baton_handle *handle, struct baton_failure *failure)
+{
+    baton_failure_set(failure, BATON_E_NOT_IN_CALL, "this handle is in no call; subscribe first");
+    baton_handle_explain(handle, failure);
+}
+
 static struct baton_device *device_of_downlink(
     const struct baton_handle *handle, struct baton_failure *failure)
 {
@@ -146,8 +152,7 @@ static struct baton_device *device_of_downlink(
         baton_failure_set(failure, BATON_E_WRONG_HANDLE,
             "this request belongs on the downlink; this handle is an uplink");
     else if (!handle->device)
-        baton_failure_set(
-            failure, BATON_E_NOT_IN_CALL, "this handle is in no call; subscribe first");
+        refuse_without_device(handle, failure);
     return handle->kind == BATON_HANDLE_UPLINK ? NULL : handle->device;
 }
 

@@ -9,6 +9,7 @@
 #include "workflow/confirmation.h"
 #include "workflow/farewell.h"
 #include "workflow/presentation.h"
+#include "workflow/transfer_code.h"
 #include "workflow/welcome.h"
 
 /* --- the transfer ----------------------------------------------------------------------------- */
@@ -45,15 +46,14 @@ static void add_transfer(struct baton_device *device, json_t *reply)
     struct baton_transfer *transfer = participant->transfer;
     enum baton_transfer_side side =
         transfer ? baton_transfer_side(transfer, device) : BATON_SIDE_NONE;
-    json_t *out = NULL;
-    if (side != BATON_SIDE_NONE)
-        out = progress(transfer, side == BATON_SIDE_OLD ? "old" : "new");
-    else if (participant->standing_in && device->role == BATON_DEVICE_ACTIVE)
-        out = progress(participant->standing_in, "stand_in");
+    if (participant->standing_in && device->role == BATON_DEVICE_ACTIVE)
+        json_object_set_new(reply, "standing_in", progress(participant->standing_in, "stand_in"));
+    if (side == BATON_SIDE_NONE)
+        return;
+    json_t *out = progress(transfer, side == BATON_SIDE_OLD ? "old" : "new");
     if (side == BATON_SIDE_OLD)
         add_farewell(transfer, reply, out);
-    if (out)
-        json_object_set_new(reply, "transfer", out);
+    json_object_set_new(reply, "transfer", out);
 }
 
 /* The reply to `scan` is no event. If it was lost, the new device could not go on without its content. */
@@ -103,6 +103,17 @@ static json_t *begin_reply(struct baton_device *device)
     return reply;
 }
 
+/* Kept events have no codes. Without another code, the event with a code that the operator asked for would be lost for
+ * ever. */
+static void show_lost_codes(struct baton_device *device, uint64_t since)
+{
+    const struct baton_participant *participant = device->participant;
+    if (participant->transfer)
+        baton_transfer_code_show_lost(participant->transfer, device, since);
+    if (participant->standing_in)
+        baton_transfer_code_show_lost(participant->standing_in, device, since);
+}
+
 /* --- the request ------------------------------------------------------------------------------ */
 
 static bool check_since(
@@ -145,8 +156,9 @@ json_t *baton_engine_sync(struct baton_engine *engine, struct baton_handle *hand
     add_transfer(device, reply);
     add_welcome(device, reply);
     ask_again(device);
-    /* A question that is open may be among the events that are not kept. */
-    if (!complete && device->role == BATON_DEVICE_ACTIVE)
-        baton_confirmation_repeat(device->participant);
+    if (device->role == BATON_DEVICE_ACTIVE) {
+        baton_confirmation_repeat_lost(device, since);
+        show_lost_codes(device, since);
+    }
     return reply;
 }

@@ -4,7 +4,6 @@
 
 #include "guard/attempt.h"
 #include "requests/requests.h"
-#include "state/objects.h"
 #include "workflow/stepping.h"
 #include "workflow/transfer_code.h"
 
@@ -21,16 +20,6 @@ static bool make_policy(const struct baton_room *room, const struct baton_transf
            baton_policy_check_ways(policy, &room->ways, failure) == BATON_OK &&
            baton_policy_check_sms(policy, room->engine->host->send_sms, failure) == BATON_OK &&
            baton_ways_check_kind(&room->ways, request->kind, "kind", failure) == BATON_OK;
-}
-
-static json_t *code_event(const struct baton_transfer *transfer, json_t *code)
-{
-    json_t *event = json_pack("{s:s, s:s, s:I, s:o, s:b}", "baton", "code", "transfer",
-        transfer->id, "expires_in", baton_transfer_expires_in(transfer), "confirm",
-        baton_object_confirm(&transfer->confirm), "mutual", transfer->machine.policy.mutual);
-    json_object_update(event, code);
-    json_decref(code);
-    return event;
 }
 
 /* Whose call moves, and who acts for it. */
@@ -61,7 +50,7 @@ static json_t *replace_transfer(const struct showing *showing, const struct bato
     if (participant->transfer)
         baton_stepping_take(participant->transfer, renew, NULL);
     baton_transfer_begin(transfer);
-    return code_event(transfer, code);
+    return baton_transfer_code_event(transfer, code);
 }
 
 /* Begins a transfer and returns the event `code`. */
@@ -150,10 +139,7 @@ static json_t *show_for(struct baton_participant *participant,
     if (!is_free(participant, stand_in, failure))
         return NULL;
     g_strlcpy(showing.origin.by, stand_in->id, sizeof(showing.origin.by));
-    json_t *code = begin_transfer(&showing, request, failure);
-    if (code)
-        json_object_set_new(code, "participant", json_string(participant->id));
-    return code;
+    return begin_transfer(&showing, request, failure);
 }
 
 static json_t *show_by_stand_in(const struct baton_device *device,
@@ -227,8 +213,7 @@ json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, con
         return NULL;
     json_t *reply = json_pack("{s:s, s:s, s:I}", "baton", "issued", "transfer",
         participant->transfer->id, "expires_in", baton_transfer_expires_in(participant->transfer));
-    json_object_set_new(code, "role", json_string(shower == participant ? "old" : "stand_in"));
-    baton_device_send(shower->active, code);
+    baton_transfer_code_issue(participant->transfer, shower->active, code);
     return reply;
 }
 

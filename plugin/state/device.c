@@ -33,6 +33,8 @@ static void set_uplink(struct baton_device *device, struct baton_handle *uplink)
     device->uplink = uplink;
     uplink->kind = BATON_HANDLE_UPLINK;
     uplink->device = device;
+    uplink->ending = BATON_ENDING_NONE;
+    g_strlcpy(device->sender, baton_handle_sender(uplink), sizeof(device->sender));
 }
 
 static struct baton_device *device_new(
@@ -77,13 +79,13 @@ static void revoke_token(struct baton_device *device)
     g_hash_table_remove(engine->token_devices, device->id);
 }
 
-void baton_device_free(struct baton_device *device)
+void baton_device_free(struct baton_device *device, enum baton_ending ending)
 {
     struct baton_engine *engine = device->engine;
     revoke_token(device);
-    baton_device_strip(device);
+    baton_device_strip(device, ending);
     baton_device_forget_pins(device);
-    baton_resume_book_end(engine->resumes, device->id, engine->now);
+    baton_resume_book_end(engine->resumes, device->id, ending, engine->now);
     baton_latest_events_fini(&device->events);
     g_hash_table_remove(engine->devices, device->private_id);
     g_free(device->name);
@@ -97,12 +99,12 @@ void baton_device_stop(struct baton_device *device)
     device->declared = false;
 }
 
-void baton_device_strip(struct baton_device *device)
+void baton_device_strip(struct baton_device *device, enum baton_ending ending)
 {
     baton_device_stop(device);
     baton_device_reset_slots(device);
-    baton_handle_release(device->uplink);
-    baton_handle_release(device->downlink);
+    baton_handle_release(device->uplink, ending);
+    baton_handle_release(device->downlink, ending);
     device->uplink = device->downlink = NULL;
     device->closing = device->unshown = false;
 }
@@ -151,6 +153,16 @@ void baton_device_add_seq(const struct baton_device *device, json_t *reply)
 
 /* --- finding a device ------------------------------------------------------------------------- */
 
+/* A client that has missed the last event of its call learns here how the call has ended. */
+static void refuse_without_device(const struct baton_handle *handle, struct baton_failure *failure)
+{
+    const enum baton_ending ending = handle->ending;
+    baton_failure_set(failure, BATON_E_NOT_IN_CALL,
+        "this handle is in no call%s%s; join or scan first", ending ? ", because " : "",
+        ending ? baton_ending_text(ending) : "");
+    baton_handle_explain(handle, failure);
+}
+
 struct baton_device *baton_device_of_uplink(
     const struct baton_handle *handle, struct baton_failure *failure)
 {
@@ -158,8 +170,7 @@ struct baton_device *baton_device_of_uplink(
         baton_failure_set(failure, BATON_E_WRONG_HANDLE,
             "this request belongs on the uplink; this handle is a downlink");
     else if (!handle->device)
-        baton_failure_set(
-            failure, BATON_E_NOT_IN_CALL, "this handle is in no call; join or scan first");
+        refuse_without_device(handle, failure);
     return handle->kind == BATON_HANDLE_DOWNLINK ? NULL : handle->device;
 }
 
@@ -175,6 +186,11 @@ struct baton_device *baton_device_in_call(
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
+
+const char *baton_device_sender(const struct baton_device *device)
+{
+    return device->sender[0] ? device->sender : device->id;
+}
 
 const char *baton_device_role_name(enum baton_device_role role)
 {

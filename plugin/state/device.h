@@ -52,6 +52,8 @@ struct baton_device {
     struct baton_participant *participant;
     enum baton_device_role role;
     struct baton_handle *uplink, *downlink; /* NULL: there is none, or it was detached */
+    /* baton_handle_sender of its last uplink; "": it had none. */
+    char sender[BATON_HANDLE_SESSION_SIZE];
     char *name; /* the name that the device gave itself, owned; NULL: no name */
     struct baton_addresses addresses;
     GList
@@ -91,12 +93,13 @@ struct baton_device *baton_device_new(
 struct baton_device *baton_device_restore(
     struct baton_engine *engine, const char id[BATON_ID_SIZE], struct baton_failure *failure);
 /* Unbinds the device's feeds, empties its slots, closes its PeerConnections, revokes its Janus token, ends its resume
- * secrets and frees the device. Its handles become fresh: they can be used for another call. */
-void baton_device_free(struct baton_device *device);
+ * secrets and frees the device. Its handles become fresh: they can be used for another call. Keeps the reason with the
+ * handles and the secrets. */
+void baton_device_free(struct baton_device *device, enum baton_ending ending);
 /* Unbinds the device's feeds. What it has declared with `publish` does not hold any more. */
 void baton_device_stop(struct baton_device *device);
 /* Takes the device's handles away, as baton_device_free does. The device keeps its token, its secrets and its pins. */
-void baton_device_strip(struct baton_device *device);
+void baton_device_strip(struct baton_device *device, enum baton_ending ending);
 /* Makes a handle the uplink of a device that has no handles, and gives the device another private id: whoever knows the
  * old one must not get the downlink. */
 void baton_device_equip(
@@ -124,6 +127,9 @@ struct baton_device *baton_device_of_uplink(
 struct baton_device *baton_device_in_call(
     const struct baton_handle *handle, struct baton_failure *failure);
 
+/* Returns the name under which limits are counted for the device, also while it has no handles. The text belongs to the
+ * device. */
+const char *baton_device_sender(const struct baton_device *device);
 const char *baton_device_role_name(enum baton_device_role role);
 /* Whether the device's uplink sends at least one kind. */
 bool baton_device_sends(const struct baton_device *device);

@@ -76,13 +76,20 @@ void baton_handle_close(struct baton_handle *handle)
     baton_effects_close_pc(handle->engine->effects, handle->host);
 }
 
-void baton_handle_release(struct baton_handle *handle)
+void baton_handle_release(struct baton_handle *handle, enum baton_ending ending)
 {
     if (!handle)
         return;
     handle->device = NULL;
     handle->kind = BATON_HANDLE_FRESH;
+    handle->ending = ending;
     baton_handle_close(handle);
+}
+
+void baton_handle_explain(const struct baton_handle *handle, struct baton_failure *failure)
+{
+    if (failure)
+        failure->reason = baton_ending_name(handle->ending);
 }
 
 bool baton_handle_can_use(const struct baton_handle *handle, struct baton_failure *failure)

@@ -24,6 +24,7 @@ struct baton_handle {
     /* Names the Janus session, for which wrong codes are counted as well; "": not known. */
     char session[BATON_HANDLE_SESSION_SIZE];
     uint64_t id;         /* the client's id of the handle, a secret; 0: not known */
+    enum baton_ending ending; /* why its last device is not in the call any more */
     bool negotiated;     /* the handle has a PeerConnection that is up or coming up */
     bool up;             /* the PeerConnection is up (ICE and DTLS) */
     bool closing;        /* close_pc was queued, and media_down has not followed yet */
@@ -49,9 +50,12 @@ void baton_handle_send(const struct baton_handle *handle, json_t *event);
 void baton_handle_cap(struct baton_handle *handle, uint32_t bitrate);
 /* Closes the handle's PeerConnection, if there is one and it is not being closed already. */
 void baton_handle_close(struct baton_handle *handle);
-/* Removes the handle from its device. The handle becomes fresh again, and its PeerConnection is closed.
- * `handle` may be NULL. */
-void baton_handle_release(struct baton_handle *handle);
+/* Removes the handle from its device. The handle becomes fresh again, and its PeerConnection is closed. Keeps the
+ * reason, for a client that has missed it. `handle` may be NULL. */
+void baton_handle_release(struct baton_handle *handle, enum baton_ending ending);
+/* A request was refused because the handle is in no call. Adds the reason why the call has ended, if there was one.
+ * `failure` may be NULL. */
+void baton_handle_explain(const struct baton_handle *handle, struct baton_failure *failure);
 /* Whether the handle can become part of a call: it is not in a call, and its last PeerConnection is closed.
  * If not, sets `failure`. */
 bool baton_handle_can_use(const struct baton_handle *handle, struct baton_failure *failure);

@@ -83,10 +83,10 @@ void baton_participant_remove(struct baton_device *device)
     device->participant = NULL;
 }
 
-void baton_participant_release(struct baton_device *device)
+void baton_participant_release(struct baton_device *device, enum baton_ending ending)
 {
     baton_participant_remove(device);
-    baton_device_free(device);
+    baton_device_free(device, ending);
 }
 
 /* --- sources ---------------------------------------------------------------------------------- */

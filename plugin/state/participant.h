@@ -44,6 +44,9 @@ struct baton_device_change {
 
 /* The most devices that can ask for a participant's call again. */
 enum { BATON_REMEMBERED_DEVICES = 8 };
+/* The most secrets of each kind that a Janus session keeps for devices that have lost a call: for `disown`, and for
+ * `recall`. */
+enum { BATON_SESSION_SECRETS = 64 };
 
 struct baton_participant {
     struct baton_engine *engine;
@@ -92,8 +95,8 @@ void baton_participant_forget_devices(struct baton_participant *participant);
 void baton_participant_add(struct baton_participant *participant, struct baton_device *device);
 /* Removes the device from its participant. The device keeps its PeerConnections. */
 void baton_participant_remove(struct baton_device *device);
-/* Removes the device from its participant and frees it. */
-void baton_participant_release(struct baton_device *device);
+/* Removes the device from its participant and frees it (see baton_device_free). */
+void baton_participant_release(struct baton_device *device, enum baton_ending ending);
 
 /* Creates a source of a kind that the participant does not have, and binds the feeds of all its devices
  * that send this kind (see baton_device_bind). Returns false with `failure` set. */

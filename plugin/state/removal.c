@@ -33,19 +33,25 @@ static void end_sources(struct baton_participant *participant)
     }
 }
 
-void baton_removal_participant(struct baton_participant *participant, const char *reason)
+/* Nobody is told if the whole room ends. */
+static bool is_told(enum baton_ending ending)
+{
+    return ending != BATON_ENDING_NONE && ending != BATON_ENDING_ROOM_DESTROYED;
+}
+
+void baton_removal_participant(struct baton_participant *participant, enum baton_ending ending)
 {
     struct baton_room *room = participant->room;
     while (participant->devices->len > 0)
-        baton_participant_release(g_ptr_array_index(participant->devices, 0));
+        baton_participant_release(g_ptr_array_index(participant->devices, 0), ending);
     end_sources(participant);
     g_ptr_array_remove(room->participants, participant);
     baton_room_note_presence(room);
     g_queue_push_tail(&room->engine->departures, g_strdup(participant->id));
     if (participant->unsaved.stored)
         baton_unsaved_note_end(&room->engine->unsaved, room->id, participant->id);
-    if (reason) {
-        baton_notice_left(participant, reason);
+    if (is_told(ending)) {
+        baton_notice_left(participant, baton_ending_name(ending));
         baton_layout_refill(room);
     }
     baton_participant_free(participant);
@@ -54,6 +60,7 @@ void baton_removal_participant(struct baton_participant *participant, const char
 void baton_removal_room(struct baton_room *room)
 {
     while (room->participants->len > 0)
-        baton_removal_participant(g_ptr_array_index(room->participants, 0), NULL);
+        baton_removal_participant(
+            g_ptr_array_index(room->participants, 0), BATON_ENDING_ROOM_DESTROYED);
     baton_room_free(room);
 }

@@ -16,11 +16,11 @@ bool baton_removal_unfed(struct baton_participant *participant);
 
 /*
  * Removes the participant with all devices and sources from the room, and frees the participant. Tells the
- * others the `reason` ("left", "gone", "removed" or "disowned"; NULL: does not tell them). The participant's own
+ * others the reason, unless it is BATON_ENDING_NONE or BATON_ENDING_ROOM_DESTROYED. The participant's own
  * transfer must have ended. If the transfer of another participant has asked this participant, that transfer
  * learns of the removal when the engine drains its queue (workflow/stepping.h).
  */
-void baton_removal_participant(struct baton_participant *participant, const char *reason);
+void baton_removal_participant(struct baton_participant *participant, enum baton_ending ending);
 
 /* Removes all participants without telling anybody, and frees the room. */
 void baton_removal_room(struct baton_room *room);

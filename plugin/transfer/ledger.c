@@ -12,7 +12,7 @@
 struct holder {
     char name[BATON_LEDGER_HOLDER];
     size_t codes;         /* live or dead */
-    size_t limited;       /* live codes that have a limit */
+    GQueue limited;       /* live codes that have a limit, the oldest first */
     GQueue dead;          /* dead codes that can be pushed out, the oldest first */
     GSequenceIter *place; /* position in `by_dead` */
 };
@@ -30,7 +30,7 @@ struct code {
     bool of_subject;       /* in the list of its subject: live, or used and not to be pushed out */
     struct code *next;     /* the next code in that list */
     GList link;            /* element of `dead` */
-    GList held;            /* element of the holder's `dead` */
+    GList held;            /* element of the holder's `limited` or, later, of its `dead` */
 };
 
 struct baton_ledger {
@@ -100,6 +100,7 @@ static struct holder *hold(struct baton_ledger *ledger, const char *name)
         holder = g_new0(struct holder, 1);
         copy_name(holder->name, sizeof(holder->name), name);
         g_queue_init(&holder->dead);
+        g_queue_init(&holder->limited);
         g_hash_table_insert(ledger->holders, holder->name, holder);
         holder->place = g_sequence_insert_sorted(ledger->by_dead, holder, compare_dead, NULL);
     }
@@ -156,7 +157,8 @@ static void make_dead(
     assert(code->fate == BATON_OK && fate != BATON_OK);
     g_sequence_remove(code->place);
     g_hash_table_remove(ledger->by_owner, code->owner_id);
-    code->holder->limited -= code->limited;
+    if (code->limited)
+        g_queue_unlink(&code->holder->limited, &code->held);
     code->fate = fate;
     code->until = when + ledger->limits.remember;
     g_queue_push_tail_link(&ledger->dead, &code->link);
@@ -196,13 +198,14 @@ static void add_code(struct baton_ledger *ledger, struct code *code)
     code->place = g_sequence_insert_sorted(ledger->live, code, compare_until, NULL);
     g_hash_table_insert(ledger->by_digest, &code->digest, code);
     g_hash_table_insert(ledger->by_owner, code->owner_id, code);
-    code->holder->limited += code->limited;
+    if (code->limited)
+        g_queue_push_tail_link(&code->holder->limited, &code->held);
 }
 
 static size_t limited_codes(const struct baton_ledger *ledger, const char *holder)
 {
     const struct holder *known = g_hash_table_lookup(ledger->holders, holder);
-    return known ? known->limited : 0;
+    return known ? known->limited.length : 0;
 }
 
 /* Whether the holder may have one more live code. `former`: the code that is superseded, or NULL. */
@@ -213,15 +216,26 @@ static bool may_hold(const struct baton_ledger *ledger, const struct baton_ledge
     return put->most == 0 || replaces || limited_codes(ledger, put->holder) < put->most;
 }
 
+/* The holder's oldest live code gives way. Afterwards a code can be pushed out, so the ledger has space. */
+static void expire_oldest(
+    struct baton_ledger *ledger, const struct baton_ledger_code *put, baton_time now)
+{
+    struct holder *holder = g_hash_table_lookup(ledger->holders, put->holder);
+    make_dead(ledger, g_queue_peek_head(&holder->limited), BATON_E_CODE_EXPIRED, now);
+}
+
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_ledger_code *put,
     baton_time expires, baton_time now)
 {
     assert(expires > now);
     settle_codes(ledger, now);
+    assert(put->most > 0 || !put->rotates);
     struct code *same = g_hash_table_lookup(ledger->by_digest, put->digest);
-    struct code *former = g_hash_table_lookup(ledger->by_owner, put->owner_id);
     if (same && same->fate == BATON_OK)
         return BATON_E_CODE_USED;
+    struct code *former = g_hash_table_lookup(ledger->by_owner, put->owner_id);
+    while (put->rotates && !may_hold(ledger, put, former))
+        expire_oldest(ledger, put, now);
     if (!former && !same && is_full(ledger) && !next_to_push_out(ledger))
         return BATON_E_LIMIT_REACHED;
     if (!may_hold(ledger, put, former))
@@ -278,6 +292,22 @@ void baton_ledger_assign(
         return;
     take_from_subject(ledger, code);
     add_to_subject(ledger, code, subject_id);
+}
+
+size_t baton_ledger_list(const struct baton_ledger *ledger, const char *subject_id,
+    struct baton_digest *digests, size_t most)
+{
+    size_t count = 0;
+    const struct code *code = g_hash_table_lookup(ledger->by_subject, subject_id);
+    for (; code; code = code->next)
+        if (code->fate == BATON_OK && count < most)
+            digests[count++] = code->digest;
+    for (size_t i = 0; i < count / 2; i++) { /* the list begins with the latest code */
+        const struct baton_digest digest = digests[i];
+        digests[i] = digests[count - 1 - i];
+        digests[count - 1 - i] = digest;
+    }
+    return count;
 }
 
 /* --- looking codes up ------------------------------------------------------------------------- */

@@ -22,6 +22,7 @@
 #ifndef BATON_TRANSFER_LEDGER_H
 #define BATON_TRANSFER_LEDGER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/clock.h"
@@ -56,6 +57,8 @@ struct baton_ledger_code {
     const char *holder;
     /* How many live codes with a limit the holder may have, this one included. 0: this code has no limit. */
     size_t most;
+    /* With `most`: one more code makes the holder's oldest one expire, and is not refused. */
+    bool rotates;
 };
 
 /*
@@ -98,6 +101,11 @@ void baton_ledger_kill_owned(
  */
 void baton_ledger_assign(
     struct baton_ledger *ledger, const char *owner_id, const char *subject_id, baton_time now);
+
+/* Writes the digests of the live codes of a subject, the oldest first, and returns their number. If there are more than
+ * `most`, leaves out the oldest. A code that has expired may be among them if no other function was called since. */
+size_t baton_ledger_list(const struct baton_ledger *ledger, const char *subject_id,
+    struct baton_digest *digests, size_t most);
 
 /* Returns how many live codes of this holder count for the limit `most`. */
 size_t baton_ledger_held(struct baton_ledger *ledger, const char *holder, baton_time now);

@@ -3,6 +3,7 @@
 #   libbaton_core_la_SOURCES += plugin/transfer/noun.c plugin/transfer/noun.h
 
 libbaton_core_la_SOURCES += plugin/transfer/agreement.c plugin/transfer/agreement.h
+libbaton_core_la_SOURCES += plugin/transfer/ending.c plugin/transfer/ending.h
 libbaton_core_la_SOURCES += plugin/transfer/guesses.c plugin/transfer/guesses.h
 libbaton_core_la_SOURCES += plugin/transfer/ledger.c plugin/transfer/ledger.h
 libbaton_core_la_SOURCES += plugin/transfer/lifecycle.c plugin/transfer/lifecycle.h

@@ -168,6 +168,7 @@ static struct secret *add_secret(struct baton_resume_book *book,
     if (!holder) {
         holder = g_new0(struct holder, 1);
         holder->owner = *owner;
+        holder->owner.ending = BATON_ENDING_NONE;
         g_hash_table_insert(book->by_device, holder->owner.device, holder);
     }
     secret->digest = *digest;
@@ -249,12 +250,14 @@ bool baton_resume_book_restore(struct baton_resume_book *book,
     return true;
 }
 
-void baton_resume_book_end(struct baton_resume_book *book, const char *device, baton_time now)
+void baton_resume_book_end(
+    struct baton_resume_book *book, const char *device, enum baton_ending ending, baton_time now)
 {
     struct holder *holder = g_hash_table_lookup(book->by_device, device);
     if (!holder)
         return;
     g_hash_table_remove(book->by_device, device);
+    holder->owner.ending = ending;
     holder->forgotten_at = now + book->limits.remember;
     holder->link.data = holder;
     g_queue_push_tail_link(&book->ended, &holder->link);

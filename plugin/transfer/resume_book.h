@@ -24,6 +24,7 @@
 #include "base/random.h" /* BATON_ID_SIZE */
 #include "base/text.h"   /* BATON_TEXT_ID_SIZE */
 #include "code/secret.h" /* struct baton_digest */
+#include "transfer/ending.h"
 
 /* The most secrets of one device that are valid at the same time, and that are remembered after they were valid. */
 enum { BATON_RESUME_VALID = 4, BATON_RESUME_OLD = 8, BATON_RESUME_SECRETS = 12 };
@@ -36,11 +37,12 @@ struct baton_resume_limits {
     baton_time remember; /* how long they are remembered */
 };
 
-/* Whose secret it is. */
+/* Whose secret it is. `ending` is set by baton_resume_book_find only. */
 struct baton_resume_owner {
     char room[BATON_TEXT_ID_SIZE];
     char participant[BATON_ID_SIZE];
     char device[BATON_ID_SIZE];
+    enum baton_ending ending; /* why the device has left the call; BATON_ENDING_NONE: it has not */
 };
 
 /* A secret as the store keeps it. */
@@ -91,6 +93,7 @@ size_t baton_resume_book_list(const struct baton_resume_book *book, const char *
 bool baton_resume_book_restore(struct baton_resume_book *book,
     const struct baton_resume_owner *owner, const struct baton_resume_entry *entries, size_t count);
 /* The device has left the call: its secrets are not valid any more. */
-void baton_resume_book_end(struct baton_resume_book *book, const char *device, baton_time now);
+void baton_resume_book_end(
+    struct baton_resume_book *book, const char *device, enum baton_ending ending, baton_time now);
 
 #endif

@@ -138,7 +138,7 @@ void baton_absence_begin_silence(struct baton_participant *participant)
     tell(participant);
 }
 
-void baton_absence_lose_handles(struct baton_device *device)
+void baton_absence_lose_handles(struct baton_device *device, enum baton_ending ending)
 {
     struct baton_participant *participant = device->participant;
     bool was_there = participant->absence.kind == BATON_NOT_AWAY;
@@ -148,7 +148,7 @@ void baton_absence_lose_handles(struct baton_device *device)
     device->role = BATON_DEVICE_ACTIVE;
     pause_sources(participant);
     begin(participant, BATON_AWAY, hold);
-    baton_device_strip(device);
+    baton_device_strip(device, ending);
     if (was_there)
         tell(participant);
 }
@@ -205,13 +205,16 @@ static bool has_lost_media(const struct baton_device *active)
     return !active->declared || (!active->uplink->negotiated && baton_device_sends(active));
 }
 
+/* A silence needs a PeerConnection that is up. If the PeerConnection was lost during the transfer, the participant is
+ * away as after any other loss of the media. */
 void baton_absence_settle(struct baton_participant *participant)
 {
-    if (!participant->active || participant->absence.kind != BATON_NOT_AWAY)
+    const struct baton_absence *absence = &participant->absence;
+    if (!participant->active || (absence->kind != BATON_NOT_AWAY && !absence->silent))
         return;
     if (has_lost_media(participant->active))
         baton_absence_lose_media(participant);
-    else if (baton_removal_unfed(participant))
+    else if (!absence->silent && baton_removal_unfed(participant))
         tell(participant);
 }
 
@@ -239,7 +242,7 @@ static void expire(struct baton_participant *participant)
         enter_queue(participant);
     } else if (participant->absence.kind == BATON_AWAY ||
                (participant->active->closing && !participant->transfer)) {
-        baton_removal_participant(participant, "gone");
+        baton_removal_participant(participant, BATON_ENDING_GONE);
     } else {
         if (participant->absence.silent)
             give_up(participant->active);

@@ -31,8 +31,9 @@ void baton_absence_end_silence(struct baton_participant *participant);
  * from now. Nothing else changes: a silence still ends with the next packets. */
 void baton_absence_stay(struct baton_participant *participant);
 /* The participant's device (its active device, or a device that gets the call now) has lost its uplink, and the room
- * keeps the participant. The device becomes or stays the active device, loses its handles, and the others are told. */
-void baton_absence_lose_handles(struct baton_device *device);
+ * keeps the participant. The device becomes or stays the active device, loses its handles, and the others are told.
+ * `ending`: what the clients of the handles are told later, if the handles stay. */
+void baton_absence_lose_handles(struct baton_device *device, enum baton_ending ending);
 /* The participant was in the call before a restart of Janus, and nobody has a connection. The time `hold`, but at least
  * 30 seconds, begins now. */
 void baton_absence_restore(struct baton_participant *participant);
@@ -42,7 +43,7 @@ void baton_absence_regain_handles(struct baton_participant *participant);
 /* A device feeds the sources again. Returns true if the participant was away: then the caller must tell the others. */
 bool baton_absence_end(struct baton_participant *participant);
 /* The participant's transfer has ended. Ends the sources that the active device does not send, or waits for those that
- * it has lost. */
+ * it has lost, perhaps during a silence. */
 void baton_absence_settle(struct baton_participant *participant);
 
 void baton_absence_tick(struct baton_engine *engine);

@@ -261,9 +261,9 @@ static void promote(
 {
     struct baton_participant *participant = transfer->participant;
     if (participant->active && !participant->active->uplink) {
-        baton_farewell_add_replaced(transfer, participant->active);
         baton_remembered_keep(participant->active);
-        baton_participant_release(participant->active); /* the old device is still away */
+        baton_participant_release(
+            participant->active, BATON_ENDING_MOVED); /* the old device is still away */
     }
     device->role = BATON_DEVICE_ACTIVE;
     if (other)
@@ -288,9 +288,12 @@ static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
 
 static void do_promote_new(struct baton_transfer *transfer)
 {
+    const struct baton_device *left = baton_transfer_replaced(transfer);
     keep_name(transfer);
     if (transfer->recalled[0])
-        baton_remembered_use(transfer->engine, transfer->recalled);
+        baton_remembered_use(transfer->participant, transfer->recalled);
+    if (left)
+        baton_farewell_add_resumes(transfer, left);
     promote(transfer, transfer->new_device, transfer->old_device);
     json_t *gained = with_grace(transfer, baton_object_joined(transfer->new_device, "moved"));
     baton_resume_add_to_event(transfer->new_device, gained);
@@ -317,14 +320,19 @@ static void do_promote_old(struct baton_transfer *transfer)
 
 static void do_close_old(struct baton_transfer *transfer)
 {
-    memcpy(transfer->left, transfer->old_device->id, sizeof(transfer->left));
-    baton_participant_release(transfer->old_device);
+    const struct baton_device *old = transfer->old_device;
+    memcpy(transfer->left.device, old->id, sizeof(transfer->left.device));
+    g_strlcpy(transfer->left.sender, baton_device_sender(old), sizeof(transfer->left.sender));
+    baton_remembered_keep(old);
+    baton_participant_release(transfer->old_device, BATON_ENDING_MOVED);
     transfer->old_device = NULL;
 }
 
 static void do_close_new(struct baton_transfer *transfer)
 {
-    baton_participant_release(transfer->new_device);
+    baton_participant_release(transfer->new_device,
+        transfer->machine.outcome == BATON_OUTCOME_RETURNED ? BATON_ENDING_RETURNED
+                                                            : BATON_ENDING_NOT_MOVED);
     transfer->new_device = NULL;
 }
 
@@ -340,8 +348,9 @@ static void do_notify(struct baton_transfer *transfer)
 /* The old device has left the call for good, and nobody has objected in the meantime: it can ask for the call again. */
 static void tell_old_end(const struct baton_transfer *transfer, json_t *ended)
 {
-    if (transfer->left[0])
-        baton_remembered_add(transfer->participant, transfer->left, ended);
+    if (transfer->left.device[0])
+        baton_remembered_add(
+            transfer->participant, transfer->left.device, transfer->left.sender, ended);
     baton_transfer_tell(transfer, BATON_SIDE_OLD, ended);
 }
 
@@ -349,7 +358,7 @@ static void tell_old_end(const struct baton_transfer *transfer, json_t *ended)
 static void forget_declined(const struct baton_transfer *transfer)
 {
     if (transfer->recalled[0] && transfer->machine.outcome == BATON_OUTCOME_DECLINED)
-        baton_remembered_forget(transfer->engine, transfer->recalled);
+        baton_remembered_forget(transfer->participant, transfer->recalled);
 }
 
 static void do_end(struct baton_transfer *transfer)
@@ -375,7 +384,7 @@ static void do_end(struct baton_transfer *transfer)
 static void do_leave(struct baton_transfer *transfer)
 {
     if (!transfer->participant->active)
-        baton_removal_participant(transfer->participant, "gone");
+        baton_removal_participant(transfer->participant, BATON_ENDING_GONE);
 }
 
 static void (*const performers[])(struct baton_transfer *) = {

@@ -142,12 +142,28 @@ static void note(const struct baton_respondent *respondent, enum baton_audit_kin
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-/* Whether the participant seems to be the person who shows the code, or the person with the new device. */
-static bool is_involved(const struct baton_transfer *transfer,
+/* Whether the participant seems to be the person who shows the code. A stand-in acts for somebody else, so its address
+ * counts as that of the new device does. If the device in the call shows the code, only its session counts: its person
+ * may move the call in any case, and the people around this person are good witnesses. */
+static bool is_shower(
+    const struct baton_transfer *transfer, const struct baton_participant *participant)
+{
+    const struct baton_handle *shower = baton_transfer_shower(transfer);
+    return transfer->origin.by[0] ? baton_witness_is_own(participant, shower)
+                                  : baton_witness_has_session(participant, shower);
+}
+
+bool baton_confirmation_involves(const struct baton_transfer *transfer,
     const struct baton_participant *participant, const struct baton_handle *new_uplink)
 {
-    return baton_witness_has_session(participant, baton_transfer_shower(transfer)) ||
-           baton_witness_is_own(participant, new_uplink);
+    return is_shower(transfer, participant) || baton_witness_is_own(participant, new_uplink);
+}
+
+/* Whether the person who acts for the one who is away can be compared with nobody. */
+static bool has_hidden_stand_in(const struct baton_transfer *transfer)
+{
+    const struct baton_participant *stand_in = baton_transfer_stand_in(transfer);
+    return stand_in && baton_witness_is_hidden(stand_in);
 }
 
 /* The stand-in responds for the person who is away, so the same person cannot count as one of the others, also if this
@@ -157,7 +173,8 @@ static bool can_be_asked(const struct baton_transfer *transfer,
 {
     return participant != transfer->participant && participant->active &&
            participant->active->uplink && strcmp(participant->id, transfer->origin.by) != 0 &&
-           !is_involved(transfer, participant, new_uplink) && !baton_witness_is_hidden(participant);
+           !baton_confirmation_involves(transfer, participant, new_uplink) &&
+           !baton_witness_is_hidden(participant) && !has_hidden_stand_in(transfer);
 }
 
 int baton_confirmation_remotes(
@@ -170,7 +187,18 @@ int baton_confirmation_remotes(
     return count;
 }
 
-static bool ask(struct baton_respondent *respondent, struct baton_failure *failure)
+/* Notes which event of the device asks the respondent. */
+static void note_event(struct baton_respondent *respondent)
+{
+    const struct baton_participant *participant = participant_of(respondent);
+    const struct baton_device *device = respondent->self ? respondent->transfer->old_device
+                                        : participant    ? participant->active
+                                                         : NULL;
+    respondent->seq = device ? device->events.last : 0;
+}
+
+/* Sends the question on the respondent's channel. */
+static bool send_question(struct baton_respondent *respondent, struct baton_failure *failure)
 {
     const struct baton_channel_host host = host_of(respondent->transfer);
     const struct baton_asked asked = asked_of(respondent);
@@ -183,6 +211,13 @@ static bool ask(struct baton_respondent *respondent, struct baton_failure *failu
     }
     bool was_asked = respondent->how->ask(&host, &question, &asked, failure) == BATON_OK;
     OPENSSL_cleanse(ticket, sizeof(ticket));
+    note_event(respondent);
+    return was_asked;
+}
+
+static bool ask(struct baton_respondent *respondent, struct baton_failure *failure)
+{
+    bool was_asked = send_question(respondent, failure);
     if (was_asked)
         note(respondent, BATON_AUDIT_ASKED, respondent->how->name, NULL);
     return was_asked;
@@ -503,7 +538,7 @@ static void check_witnesses(const struct baton_transfer *transfer)
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         const struct baton_participant *participant = participant_of(respondent);
         if (!baton_respondent_is_of_call(respondent) && participant &&
-            is_involved(transfer, participant, transfer->new_uplink))
+            baton_confirmation_involves(transfer, participant, transfer->new_uplink))
             disqualify(respondent);
     }
 }
@@ -535,15 +570,36 @@ void baton_confirmation_left(struct baton_engine *engine, const char *id)
     }
 }
 
-void baton_confirmation_repeat(struct baton_participant *participant)
+/* Whether the device has not read the event with the question, and `sync` cannot return this event. If `since` is
+ * higher, the client has read it. If the event is kept, it is among the missed events. */
+static bool is_lost(
+    const struct baton_respondent *respondent, const struct baton_device *device, uint64_t since)
+{
+    return since < respondent->seq && respondent->seq <= device->events.forgotten;
+}
+
+/* Asks the open questions of a participant again: all, or only those that are lost for this device. An SMS is not
+ * repeated. The person was asked before, so the audit trail gets no further entry. */
+static void repeat(
+    struct baton_participant *participant, const struct baton_device *device, uint64_t since)
 {
     const GPtrArray *participants = participant->room->participants;
     for (guint i = 0; i < participants->len; i++) {
         const struct baton_participant *moving = g_ptr_array_index(participants, i);
         struct baton_respondent *respondent =
             moving->transfer ? baton_confirmation_respondent(moving->transfer, participant) : NULL;
-        if (respondent && !respondent->self && baton_confirmation_is_open(respondent) &&
-            !respondent->how->needs_ticket)
-            ask(respondent, NULL);
+        if (respondent && baton_confirmation_is_open(respondent) &&
+            !respondent->how->needs_ticket && (!device || is_lost(respondent, device, since)))
+            send_question(respondent, NULL);
     }
+}
+
+void baton_confirmation_repeat(struct baton_participant *participant)
+{
+    repeat(participant, NULL, 0);
+}
+
+void baton_confirmation_repeat_lost(const struct baton_device *device, uint64_t since)
+{
+    repeat(device->participant, device, since);
 }

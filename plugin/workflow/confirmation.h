@@ -24,6 +24,7 @@ struct baton_respondent {
     bool withdrawn; /* the respondent was told that the question is over */
     bool own;       /* this seems to be a person with a device of the transfer, and the yes does not count */
     bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
+    uint64_t seq;   /* number of the event that asked last, among those of the device; 0: none */
     const struct baton_channel *how;
     char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": no number */
 };
@@ -34,6 +35,10 @@ static inline bool baton_respondent_is_of_call(const struct baton_respondent *re
     return respondent->self || respondent->stand_in;
 }
 
+/* Whether the participant seems to be the person who shows the code, or the person with the new device, whose uplink is
+ * `new_uplink` (guard/witness.h). */
+bool baton_confirmation_involves(const struct baton_transfer *transfer,
+    const struct baton_participant *participant, const struct baton_handle *new_uplink);
 /* Returns how many other participants in the room could be asked now. A participant who seems to be the person with the
  * new device or the one who shows the code, or who cannot be compared with the first, is not counted (guard/witness.h).
  * `new_uplink` is the uplink of the new device. */
@@ -81,8 +86,14 @@ void baton_confirmation_left(struct baton_engine *engine, const char *id);
 /* A session or an address of somebody in the room has become known. If a respondent now turns out to be the person with
  * the new device, this respondent's yes does not count any more. */
 void baton_confirmation_check_witnesses(const struct baton_room *room);
-/* A participant's call has moved to another device. Asks the participant's open questions on that device
- * again. */
+/* A participant's call has moved to another device, or its device is back. Asks the participant's open questions on
+ * that device again. */
 void baton_confirmation_repeat(struct baton_participant *participant);
+/*
+ * The client of the device in a call has read its events up to the number `since`. Asks the open questions again whose
+ * events it has missed and which are not kept any more. A question that was asked again is kept, so it is not asked a
+ * third time before as many other events have pushed it out.
+ */
+void baton_confirmation_repeat_lost(const struct baton_device *device, uint64_t since);
 
 #endif

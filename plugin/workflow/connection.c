@@ -2,6 +2,7 @@
 /* Tells a participant's transfer what happens to the PeerConnections of its devices. */
 #include "workflow/connection.h"
 
+#include "guard/remembered.h"
 #include "state/removal.h"
 #include "workflow/absence.h"
 #include "workflow/presentation.h"
@@ -68,18 +69,41 @@ static bool is_last(const struct baton_device *device, enum baton_transfer_side 
                                : side == BATON_SIDE_OLD;
 }
 
-static void take_off(struct baton_device *device, bool stays)
+/* Why a device that loses its uplink is out of the call. `why`: BATON_ENDING_LEFT, BATON_ENDING_REPLACED, or
+ * BATON_ENDING_NONE if the uplink is lost. */
+static enum baton_ending ending_of(
+    const struct baton_device *device, enum baton_transfer_side side, enum baton_ending why)
+{
+    if (why == BATON_ENDING_LEFT)
+        return why;
+    if (device->role == BATON_DEVICE_STANDBY)
+        return BATON_ENDING_MOVED;
+    if (side != BATON_SIDE_NEW)
+        return BATON_ENDING_GONE;
+    return device->role == BATON_DEVICE_ACTIVE ? BATON_ENDING_RETURNED : BATON_ENDING_NOT_MOVED;
+}
+
+static void take_off(
+    struct baton_device *device, enum baton_transfer_side side, bool stays, enum baton_ending why)
 {
     if (stays)
-        baton_absence_lose_handles(device);
+        baton_absence_lose_handles(device, why);
     else
-        baton_participant_release(device);
+        baton_participant_release(device, ending_of(device, side, why));
+}
+
+/* The device was on standby, and the call stays on the new device. */
+static void keep_standby_secrets(const struct baton_device *device)
+{
+    if (device->role == BATON_DEVICE_STANDBY && device->participant->active)
+        baton_remembered_keep(device);
 }
 
 /* Takes the device's handles away and tells its transfer. If the participant `stays`, the last device is kept without
  * handles; every other device is freed. Without a transfer, a participant who does not stay leaves the room if this was
- * the active device. */
-static void remove_device(struct baton_device *device, struct baton_transfer *transfer, bool stays)
+ * the active device. `why`: see ending_of. */
+static void remove_device(
+    struct baton_device *device, struct baton_transfer *transfer, bool stays, enum baton_ending why)
 {
     struct baton_participant *participant = device->participant;
     enum baton_transfer_side side =
@@ -89,15 +113,17 @@ static void remove_device(struct baton_device *device, struct baton_transfer *tr
     stays &= is_last(device, side);
     if (side != BATON_SIDE_NONE) {
         const struct baton_transfer_event gone = gone_event(transfer, device);
-        take_off(device, stays);
+        if (!stays)
+            keep_standby_secrets(device);
+        take_off(device, side, stays, why);
         *(old ? &transfer->old_device : &transfer->new_device) = NULL;
         *(old ? &transfer->old_uplink : &transfer->new_uplink) = NULL;
         baton_stepping_take_prepared(transfer, gone);
         return;
     }
-    take_off(device, stays);
+    take_off(device, side, stays, why);
     if (active && !stays)
-        baton_removal_participant(participant, "gone");
+        baton_removal_participant(participant, BATON_ENDING_GONE);
 }
 
 /* If this device shows the code of somebody who is away, nobody can answer for that person any more. */
@@ -109,7 +135,7 @@ static void end_standing_in(const struct baton_device *device)
             (struct baton_transfer_event){.type = BATON_TRANSFER_STAND_IN_GONE});
 }
 
-static void end_connection(struct baton_device *device, bool stays)
+static void end_connection(struct baton_device *device, bool stays, enum baton_ending why)
 {
     const struct baton_handle *uplink = device->uplink;
     struct baton_transfer *transfer = device->participant->transfer;
@@ -124,18 +150,18 @@ static void end_connection(struct baton_device *device, bool stays)
     }
     /* If the swap back had happened already, baton_stepping_prepare has ended the transfer and freed the device. */
     if (uplink->device)
-        remove_device(device, transfer, stays);
+        remove_device(device, transfer, stays, why);
     baton_transfer_unref(transfer);
 }
 
 void baton_connection_uplink_gone(struct baton_device *device)
 {
-    end_connection(device, baton_absence_is_kept(device->participant));
+    end_connection(device, baton_absence_is_kept(device->participant), BATON_ENDING_NONE);
 }
 
 void baton_connection_leave(struct baton_device *device)
 {
-    end_connection(device, false);
+    end_connection(device, false, BATON_ENDING_LEFT);
 }
 
 bool baton_connection_replace(struct baton_device *device)
@@ -145,7 +171,7 @@ bool baton_connection_replace(struct baton_device *device)
     baton_handle_send(device->uplink,
         json_pack("{s:s, s:s}", "baton", "replaced", "text",
             "This call goes on in another window or on another connection of this device."));
-    end_connection(device, true);
+    end_connection(device, true, BATON_ENDING_REPLACED);
     return participant->active == replaced;
 }
 

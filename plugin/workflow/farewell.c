@@ -21,7 +21,9 @@ static bool store(
         .digest = &digest,
         .owner_id = transfer->old_device->id,
         .subject_id = transfer->participant->id,
-        .holder = transfer->old_uplink ? baton_handle_sender(transfer->old_uplink) : "",
+        .holder = baton_device_sender(transfer->old_device),
+        .most = BATON_SESSION_SECRETS,
+        .rotates = true,
     };
     return baton_secret_digest(secret, &digest) &&
            !baton_ledger_put(engine->farewells, &code, engine->now + lifetime, engine->now);
@@ -52,7 +54,7 @@ static void owner_of(const struct baton_digest *digest, char owner[BATON_ID_SIZE
     baton_base64url_encode(owner, digest->bytes, OWNER_BYTES);
 }
 
-void baton_farewell_add_replaced(
+void baton_farewell_add_resumes(
     const struct baton_transfer *transfer, const struct baton_device *device)
 {
     struct baton_engine *engine = transfer->engine;
@@ -65,7 +67,9 @@ void baton_farewell_add_replaced(
             .digest = &digests[i],
             .owner_id = owner,
             .subject_id = transfer->participant->id,
-            .holder = "",
+            .holder = baton_device_sender(device),
+            .most = BATON_SESSION_SECRETS,
+            .rotates = true,
         };
         owner_of(&digests[i], owner);
         baton_ledger_put(engine->farewells, &code, engine->now + lifetime, engine->now);
@@ -74,8 +78,16 @@ void baton_farewell_add_replaced(
 
 void baton_farewell_withdraw(struct baton_transfer *transfer)
 {
-    baton_ledger_kill_owned(transfer->engine->farewells, transfer->old_device->id,
-        BATON_E_CODE_EXPIRED, transfer->engine->now);
+    const struct baton_engine *engine = transfer->engine;
+    struct baton_resume_entry entries[BATON_RESUME_SECRETS];
+    const char *device = transfer->old_device->id;
+    size_t count = baton_resume_book_list(engine->resumes, device, entries);
+    baton_ledger_kill_owned(engine->farewells, device, BATON_E_CODE_EXPIRED, engine->now);
+    for (size_t i = 0; i < count; i++) {
+        char owner[BATON_ID_SIZE];
+        owner_of(&entries[i].digest, owner);
+        baton_ledger_kill_owned(engine->farewells, owner, BATON_E_CODE_EXPIRED, engine->now);
+    }
 }
 
 static struct baton_participant *find_participant(const struct baton_engine *engine, const char *id)

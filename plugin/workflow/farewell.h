@@ -11,11 +11,14 @@
 /* Makes the secret and adds it to `moved`, the event to the old device. Adds nothing if the system gives no random
  * numbers, or if too many secrets are valid, because a transfer must not fail for these reasons. */
 void baton_farewell_add(struct baton_transfer *transfer, json_t *moved);
-/* The call moves while this device, which had it, is away, so `moved` does not reach the device. Each of its valid
- * resume secrets becomes such a secret. Does nothing if too many secrets are valid. */
-void baton_farewell_add_replaced(
+/*
+ * The call moves from this device. Each of its valid resume secrets becomes such a secret, too: `moved` does not reach a
+ * device that is away, and it may be lost if the device has lost its network. Does nothing if too many secrets are
+ * valid.
+ */
+void baton_farewell_add_resumes(
     const struct baton_transfer *transfer, const struct baton_device *device);
-/* The call has returned to the old device: makes its secret invalid. */
+/* The call has returned to the old device: makes its secrets invalid. */
 void baton_farewell_withdraw(struct baton_transfer *transfer);
 /*
  * Finds the participant whose call has left the device that got this secret. The secret stays valid. If there is no

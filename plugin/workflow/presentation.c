@@ -57,6 +57,7 @@ void baton_presentation_withdraw(struct baton_presentation *presentation)
     baton_ledger_kill(engine->ledger, presentation->id, BATON_E_CODE_EXPIRED, engine->now);
     forget(presentation);
     presentation->device->presentation = NULL;
+    baton_participant_release(presentation->device, BATON_ENDING_NOT_MOVED);
     baton_removal_room(presentation->lobby);
     g_free(presentation);
 }

@@ -99,6 +99,7 @@ void baton_transfer_unref(void *data)
     if (transfer->respondents)
         g_ptr_array_free(transfer->respondents, TRUE);
     g_free(transfer->device_name);
+    g_free(transfer->link);
     g_free(transfer->display);
     json_decref(transfer->metadata);
     g_free(transfer);

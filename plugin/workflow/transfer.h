@@ -19,6 +19,19 @@
 
 enum { BATON_TRANSFER_CHOICES = 3 }; /* how many numbers people pick from */
 
+/* The event with a code that the operator has asked for. */
+struct baton_issued_code {
+    char device[BATON_ID_SIZE]; /* id of the device that got it; "": the operator has not asked */
+    uint64_t seq;               /* its number among the events of this device */
+    unsigned repeats;           /* how often it was sent again */
+};
+
+/* A device that was released. */
+struct baton_left_device {
+    char device[BATON_ID_SIZE];             /* its id; "": none */
+    char sender[BATON_HANDLE_SESSION_SIZE]; /* see baton_device_sender */
+};
+
 struct baton_transfer {
     struct baton_engine *engine;
     unsigned references;
@@ -28,6 +41,8 @@ struct baton_transfer {
     struct baton_policy confirm; /* who must agree, by which channel and in which form */
     int choices[BATON_TRANSFER_CHOICES];
     enum baton_code_kind kind;        /* kind of the code that the device in the call shows */
+    char *link;                       /* prefix of its text, owned; NULL: none */
+    struct baton_issued_code issued;  /* if the operator has asked for the code */
     char presentation[BATON_ID_SIZE]; /* id of the new device's presentation; "": it had none */
     struct baton_digest new_digest;   /* digest of the code that the new device shows, if any */
     char *device_name; /* name that the new device gave itself, owned; NULL: no new device yet */
@@ -42,7 +57,7 @@ struct baton_transfer {
     struct baton_device_change origin;
     char recalled
         [BATON_ID_SIZE]; /* the remembered device that asks for the call; "": a code was scanned */
-    char left[BATON_ID_SIZE]; /* the old device that has left the call for good; "": none */
+    struct baton_left_device left;     /* the old device that has left the call for good */
     struct baton_device_change former; /* what participant->change was before the call moved */
     bool network_warned; /* the warning about the new device's network was sent */
     bool asked_in_vain;  /* the transfer has ended before people agreed, while they were asked */

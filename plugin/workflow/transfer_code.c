@@ -2,7 +2,13 @@
 /* The codes that the two devices of a transfer show. */
 #include "workflow/transfer_code.h"
 
+#include <string.h>
+
+#include "state/objects.h"
 #include "workflow/shown_code.h"
+
+/* How often `sync` brings the code of one transfer again. Each time the server makes and draws another code. */
+enum { MOST_REPEATS = 8 };
 
 /* Until people have agreed, a device that knows only the code has no other token. Even if it scans at the last moment,
  * the token must last until the agreement. */
@@ -55,6 +61,10 @@ json_t *baton_transfer_code_show(struct baton_transfer *transfer, enum baton_cod
     json_t *code = show(transfer, &wish, NULL, failure);
     if (code)
         transfer->kind = kind;
+    if (code && link != transfer->link) {
+        g_free(transfer->link);
+        transfer->link = g_strdup(link);
+    }
     g_free(auth);
     return code;
 }
@@ -72,10 +82,59 @@ json_t *baton_transfer_code_show_back(struct baton_transfer *transfer,
     return show(transfer, &wish, &transfer->new_digest, failure);
 }
 
-bool baton_transfer_code_is_weak(const struct baton_transfer *transfer)
+json_t *baton_transfer_code_event(const struct baton_transfer *transfer, json_t *code)
+{
+    json_t *event = json_pack("{s:s, s:s, s:I, s:o, s:b}", "baton", "code", "transfer",
+        transfer->id, "expires_in", baton_transfer_expires_in(transfer), "confirm",
+        baton_object_confirm(&transfer->confirm), "mutual", transfer->machine.policy.mutual);
+    json_object_update(event, code);
+    json_decref(code);
+    if (transfer->origin.by[0])
+        json_object_set_new(event, "participant", json_string(transfer->participant->id));
+    return event;
+}
+
+/* --- codes that the operator asks for --------------------------------------------------------- */
+
+void baton_transfer_code_issue(
+    struct baton_transfer *transfer, struct baton_device *device, json_t *event)
+{
+    json_object_set_new(event, "role", json_string(transfer->origin.by[0] ? "stand_in" : "old"));
+    baton_device_send(device, event);
+    memcpy(transfer->issued.device, device->id, sizeof(transfer->issued.device));
+    transfer->issued.seq = device->events.last;
+}
+
+/* Whether the device that shows the code waits for its scan. */
+static bool is_shown(const struct baton_transfer *transfer)
 {
     const struct baton_machine *machine = &transfer->machine;
-    bool shows = machine->state == BATON_TRANSFER_SHOWING ||
-                 (machine->state == BATON_TRANSFER_MATCHING && !machine->scanned_by_new);
-    return shows && baton_secret_is_weak(baton_code_kind_secret(transfer->kind));
+    return machine->state == BATON_TRANSFER_SHOWING ||
+           (machine->state == BATON_TRANSFER_MATCHING && !machine->scanned_by_new);
+}
+
+/* Whether the code was sent to this device in an event that its client has not read. */
+static bool is_lost(
+    const struct baton_transfer *transfer, const struct baton_device *device, uint64_t since)
+{
+    return strcmp(transfer->issued.device, device->id) == 0 && since < transfer->issued.seq &&
+           is_shown(transfer) && baton_transfer_expires_in(transfer) > 0;
+}
+
+void baton_transfer_code_show_lost(
+    struct baton_transfer *transfer, struct baton_device *device, uint64_t since)
+{
+    if (!is_lost(transfer, device, since) || transfer->issued.repeats == MOST_REPEATS)
+        return;
+    transfer->issued.repeats++;
+    json_t *code = baton_transfer_code_show(transfer, transfer->kind, transfer->link, NULL);
+    if (code)
+        baton_transfer_code_issue(transfer, device, baton_transfer_code_event(transfer, code));
+}
+
+/* --- guesses ---------------------------------------------------------------------------------- */
+
+bool baton_transfer_code_is_weak(const struct baton_transfer *transfer)
+{
+    return is_shown(transfer) && baton_secret_is_weak(baton_code_kind_secret(transfer->kind));
 }

@@ -133,6 +133,59 @@ CRASH_TEST(the_bitrate_that_an_ice_restart_brings_is_written)
     assert_int_equal(party->anna->uplink->device->bitrate, 123456);
 }
 
+/* The call moves from Anna's device for good. Returns the secret with which this device can ask for it again. */
+static void moves_for_good(struct party *party, char secret[BATON_TOKEN_SIZE])
+{
+    party_moves(party);
+    party_ends(party);
+    g_strlcpy(secret, text_at(party->anna->up->taken, "remember"), BATON_TOKEN_SIZE);
+}
+
+CRASH_TEST(a_device_that_had_the_call_before_can_still_ask_for_it)
+{
+    char secret[BATON_TOKEN_SIZE];
+    moves_for_good(party, secret);
+    write_and_crash(party->world);
+    fake_invariants_check(party->world);
+    ok(device_recalls(party->anna, PARTY_ROOM, secret));
+    ok(device_publishes(party->anna, "microphone camera"));
+    device_uplink_comes_up(party->anna);
+    world_plays(party->world, 300);
+    device_gets(party->anna, "moved");
+}
+
+CRASH_TEST(so_can_one_that_was_told_no_secret)
+{
+    char secret[BATON_TOKEN_SIZE];
+    moves_for_good(party, secret);
+    write_and_crash(party->world);
+    ok(device_recalls(party->anna, PARTY_ROOM, party->anna->resume));
+}
+
+CRASH_TEST(a_forgotten_device_stays_forgotten)
+{
+    char secret[BATON_TOKEN_SIZE];
+    moves_for_good(party, secret);
+    fake_call_rows_write(party->world);
+    ok(device_forgets_devices(party->carl));
+    write_and_crash(party->world);
+    assert_int_equal(device_recalls(party->anna, PARTY_ROOM, secret), BATON_E_INVALID_RESUME);
+}
+
+CRASH_TEST(the_remembered_devices_are_written_again_as_they_were)
+{
+    char secret[BATON_TOKEN_SIZE];
+    moves_for_good(party, secret);
+    fake_call_rows_write(party->world);
+    char *before = fake_call_rows_state(party->world);
+    world_crashes(party->world);
+    char *after = fake_call_rows_state(party->world);
+    assert_string_equal(after, before);
+    assert_non_null(strstr(after, "digests"));
+    free(before);
+    free(after);
+}
+
 CRASH_TEST(a_pinned_source_is_on_its_slot_again)
 {
     struct fake_device *bob = party->bob;

@@ -143,7 +143,7 @@ PARTY_TEST(the_call_returns_if_the_gate_fires_while_the_new_device_is_removed)
     struct baton_transfer *transfer = device->participant->transfer;
     baton_transfer_ref(transfer);
     baton_stepping_prepare(transfer, gone);
-    baton_participant_release(device);
+    baton_participant_release(device, BATON_ENDING_RETURNED);
     transfer->new_device = NULL;
     transfer->new_uplink = NULL;
     assert_true(baton_gate_fire(transfer->gate, party->world->now));

@@ -23,6 +23,7 @@ check_PROGRAMS += tests/engine/offered_test
 check_PROGRAMS += tests/engine/orders_test
 check_PROGRAMS += tests/engine/present_test
 check_PROGRAMS += tests/engine/questions_test
+check_PROGRAMS += tests/engine/reasons_test
 check_PROGRAMS += tests/engine/recall_test
 check_PROGRAMS += tests/engine/restart_test
 check_PROGRAMS += tests/engine/resume_moves_test

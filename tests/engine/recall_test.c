@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "guard/remembered.h"
+
 enum { HOLD = 20 }; /* seconds */
 
 static const struct baton_room_settings held = {
@@ -359,6 +361,61 @@ RECALL_TEST(a_device_that_was_away_when_the_call_moved_recalls_with_its_resume_s
     device_gets(party->carl, "confirm");
 }
 
+/* --- a device that has lost its network ------------------------------------------------------- */
+
+/* Its handles are still there, but the events with the secrets are lost. */
+RECALL_TEST(a_device_without_network_recalls_with_its_resume_secret_after_the_standby)
+{
+    struct fake_device *old = party->anna;
+    party->carl = device_new(party->world, "Dora");
+    commit(party);
+    world_plays(party->world, 11000);
+    world_closes_connections(party->world);
+    assert_int_equal(device_syncs(old, 0), BATON_E_NOT_IN_CALL);
+    assert_string_equal(old->failure.reason, "moved");
+    ok(device_recalls(old, PARTY_ROOM, old->resume));
+    device_gets(party->carl, "confirm");
+}
+
+RECALL_TEST(a_device_that_vanishes_on_standby_recalls_with_its_resume_secret)
+{
+    struct fake_device *old = party->anna;
+    party->carl = device_new(party->world, "Dora");
+    commit(party);
+    device_vanishes(old);
+    party_is(party, "ended");
+    assert_int_equal(device_resumes(old, PARTY_ROOM), BATON_E_NOT_IN_CALL);
+    assert_string_equal(old->failure.reason, "moved");
+    ok(device_recalls(old, PARTY_ROOM, old->resume));
+    device_gets(party->carl, "confirm");
+}
+
+/* Otherwise a secret that somebody has copied could be used later. */
+RECALL_TEST(all_secrets_of_a_device_are_used_up_together)
+{
+    char resume[BATON_TOKEN_SIZE];
+    struct fake_device *old = party->anna, *thief = device_new(party->world, "Thief");
+    g_strlcpy(resume, old->resume, sizeof(resume));
+    party->carl = device_new(party->world, "Dora");
+    const struct memory memory = move(party);
+    device_vanishes(party->anna);
+    ok(device_recalls(old, PARTY_ROOM, memory.secret));
+    comes_home(party);
+    assert_int_equal(device_recalls(thief, PARTY_ROOM, resume), BATON_E_INVALID_RESUME);
+    assert_string_equal(text_at(device_gets(old, "warning"), "kind"), "recall_copied");
+}
+
+RECALL_TEST(a_resume_secret_is_none_for_recall_before_the_standby_is_over)
+{
+    char resume[BATON_TOKEN_SIZE];
+    struct fake_device *old = party->anna;
+    g_strlcpy(resume, old->resume, sizeof(resume));
+    party->carl = device_new(party->world, "Dora");
+    commit(party);
+    assert_int_equal(device_recalls(device_new(party->world, "copy"), PARTY_ROOM, resume),
+        BATON_E_INVALID_RESUME);
+}
+
 /* --- limits ----------------------------------------------------------------------------------- */
 
 TEST(a_room_that_does_not_remember_gives_no_secret)
@@ -418,4 +475,39 @@ RECALL_TEST(the_oldest_device_gives_way_to_the_ninth)
     }
     assert_int_equal(device_recalls(outsider, PARTY_ROOM, first), BATON_E_NOT_IN_CALL);
     ok(device_recalls(outsider, PARTY_ROOM, second));
+}
+
+/* The participant has lost its call on this device, which had this Janus session. Returns the secret. */
+static struct memory remember(
+    struct baton_participant *participant, unsigned device, const char *session)
+{
+    struct memory memory = {""};
+    char id[BATON_ID_SIZE];
+    json_t *message = json_object();
+    snprintf(id, sizeof(id), "device-%u", device);
+    baton_remembered_add(participant, id, session, message);
+    g_strlcpy(memory.secret, text_at(message, "remember"), sizeof(memory.secret));
+    json_decref(message);
+    return memory;
+}
+
+RECALL_TEST(a_session_with_many_secrets_loses_its_own_oldest_ones)
+{
+    struct baton_participant *victim = party->bob->uplink->device->participant;
+    const struct memory other = remember(victim, 0, "victim");
+    const struct memory first = remember(victim, 1, "hostile");
+    struct memory last = first;
+    unsigned device = 2;
+    while (device < 2 * BATON_SESSION_SECRETS) {
+        struct fake_device *guest = device_new(party->world, "guest");
+        ok(device_joins(guest, PARTY_ROOM));
+        for (int i = 0; i < BATON_REMEMBERED_DEVICES; i++)
+            last = remember(guest->uplink->device->participant, device++, "hostile");
+    }
+    assert_int_equal(
+        baton_ledger_held(party->world->engine->memories, "hostile", party->world->now),
+        BATON_SESSION_SECRETS);
+    assert_int_equal(device_recalls(party->carl, PARTY_ROOM, first.secret), BATON_E_NOT_IN_CALL);
+    ok(device_recalls(party->carl, PARTY_ROOM, last.secret));
+    ok(device_recalls(device_new(party->world, "Bob's first telephone"), PARTY_ROOM, other.secret));
 }

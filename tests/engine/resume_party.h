@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A room that holds participants who are away, and devices whose connection is cut. resume_test and resume_moves_test
- * use them. */
+/* A room that holds participants who are away, and devices whose connection is cut. resume_test, resume_moves_test and
+ * reasons_test use them. */
 #ifndef BATON_TESTS_ENGINE_RESUME_PARTY_H
 #define BATON_TESTS_ENGINE_RESUME_PARTY_H
 

@@ -307,22 +307,22 @@ PARTY_TEST(without_hold_nobody_comes_back_after_a_cut)
 {
     device_vanishes(party->anna);
     assert_int_equal(device_resumes(party->anna, PARTY_ROOM), BATON_E_NOT_IN_CALL);
-    assert_string_equal(party->anna->failure.text, "resume: this participant has left the room");
+    assert_string_equal(party->anna->failure.reason, "gone");
 }
 
 /* --- participants who have left --------------------------------------------------------------- */
 
-static void has_left(struct party *party)
+static void does_not_come_back(struct party *party, const char *reason)
 {
     assert_int_equal(device_resumes(party->anna, PARTY_ROOM), BATON_E_NOT_IN_CALL);
-    assert_string_equal(party->anna->failure.text, "resume: this participant has left the room");
+    assert_string_equal(party->anna->failure.reason, reason);
 }
 
 RESUME_TEST(after_hold_nobody_comes_back)
 {
     device_vanishes(party->anna);
     world_waits(party->world, HOLD * 1000 + 100);
-    has_left(party);
+    does_not_come_back(party, "gone");
     world_waits(party->world, 601000);
     assert_int_equal(device_resumes(party->anna, PARTY_ROOM), BATON_E_INVALID_RESUME);
 }
@@ -331,7 +331,7 @@ RESUME_TEST(whoever_has_left_does_not_come_back)
 {
     ok(device_leaves(party->anna));
     world_closes_connections(party->world);
-    has_left(party);
+    does_not_come_back(party, "left");
 }
 
 RESUME_TEST(whoever_was_removed_does_not_come_back)
@@ -340,14 +340,14 @@ RESUME_TEST(whoever_was_removed_does_not_come_back)
     world_keeps_reply(
         world, baton_engine_remove(world->engine, PARTY_ROOM, party->anna->id, world->now, NULL));
     world_closes_connections(world);
-    has_left(party);
+    does_not_come_back(party, "removed");
 }
 
 RESUME_TEST(nobody_comes_back_into_a_room_that_was_closed)
 {
     device_vanishes(party->anna);
     ok(world_destroys_room(party->world, PARTY_ROOM));
-    has_left(party);
+    does_not_come_back(party, "room_destroyed");
     world_creates_room(party->world, PARTY_ROOM);
-    has_left(party);
+    does_not_come_back(party, "room_destroyed");
 }

@@ -275,6 +275,33 @@ SILENCE_TEST(a_new_device_that_falls_silent_in_standby_is_away_afterwards)
     assert_string_equal(connection(party), "connected");
 }
 
+/* Otherwise the silence would go on without the PeerConnection that could end it. */
+SILENCE_TEST(a_connection_that_closes_during_a_transfer_in_vain_is_lost)
+{
+    falls_silent(party);
+    party_agrees(party);
+    device_uplink_goes_down(party->anna);
+    ok(device_cancels(party->anna));
+    party_is(party, "ended");
+    assert_string_equal(connection(party), "away");
+    ok(device_publishes(party->anna, "microphone camera"));
+    assert_string_equal(connection(party), "connected");
+    sends(party->anna, true, true);
+    device_uplink_comes_up(party->anna);
+    party_bob_hears(party, party->anna, party->carl);
+}
+
+SILENCE_TEST(a_connection_that_is_up_after_a_transfer_in_vain_is_still_silent)
+{
+    falls_silent(party);
+    party_agrees(party);
+    ok(device_cancels(party->anna));
+    assert_string_equal(connection(party), "away");
+    sends(party->anna, true, true);
+    world_plays(party->world, 400);
+    assert_string_equal(connection(party), "connected");
+}
+
 SILENCE_TEST(a_silent_participant_can_move_the_call)
 {
     falls_silent(party);

@@ -126,13 +126,41 @@ STAND_IN_TEST(sync_tells_the_stand_in_how_the_transfer_goes)
 {
     carl_scans(party);
     ok(device_syncs(party->bob, 0));
-    const json_t *progress = json_object_get(party->bob->reply, "transfer");
+    const json_t *progress = json_object_get(party->bob->reply, "standing_in");
     assert_string_equal(text_at(progress, "role"), "stand_in");
     assert_string_equal(text_at(progress, "state"), "confirming");
     assert_null(json_object_get(progress, "disown"));
     ok(device_confirms(party->bob, false, 0));
     ok(device_syncs(party->bob, 0));
-    assert_null(json_object_get(party->bob->reply, "transfer"));
+    assert_null(json_object_get(party->bob->reply, "standing_in"));
+}
+
+STAND_IN_TEST(sync_tells_the_stand_in_of_the_own_transfer_as_well)
+{
+    bob_shows(party);
+    ok(device_shows_code(party->bob));
+    ok(device_syncs(party->bob, 0));
+    const json_t *own = json_object_get(party->bob->reply, "transfer");
+    const json_t *other = json_object_get(party->bob->reply, "standing_in");
+    assert_string_equal(text_at(own, "role"), "old");
+    assert_string_equal(text_at(other, "role"), "stand_in");
+    assert_string_not_equal(text_at(own, "transfer"), text_at(other, "transfer"));
+}
+
+STAND_IN_TEST(a_code_of_the_operator_that_the_stand_in_has_missed_comes_again)
+{
+    struct fake_world *world = party->world;
+    const uint64_t since = party->bob->up->reader.seq;
+    world_keeps_reply(
+        world, baton_engine_issue(world->engine, PARTY_ROOM, party->anna->id,
+                   &(struct baton_transfer_request){.stand_in = party->bob->id}, world->now, NULL));
+    world_flushes(world);
+    device_starts_listening(party->bob);
+    ok(device_syncs(party->bob, since));
+    const json_t *code = device_gets(party->bob, "code");
+    assert_string_equal(text_at(code, "role"), "stand_in");
+    assert_string_equal(text_at(code, "participant"), party->anna->id);
+    ok(device_scans(party->carl, text_at(code, "text")));
 }
 
 STAND_IN_TEST(hand_and_mute_states_stay)
@@ -347,6 +375,69 @@ TEST(one_of_the_others_who_turns_out_to_be_the_stand_in_does_not_count)
     g_strlcpy(dora->transfer, party.bob->transfer, sizeof(dora->transfer));
     assert_int_equal(device_confirms(dora, true, 0), BATON_E_NOT_ASKED);
     party_is(&party, "confirming");
+    party_fini(&party);
+}
+
+/* Bob, Dora and Emil are in the room, and one of the others has to agree when Bob shows a code for Anna. */
+static void gather_witnesses(
+    struct party *party, struct fake_device **dora, struct fake_device **emil)
+{
+    struct baton_room_settings settings = anybody;
+    settings.has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM;
+    settings.confirm = (struct baton_policy){.remote = BATON_REMOTE_ANY, .form = BATON_FORM_YESNO};
+    begin_with(party, &settings);
+    *dora = device_new(party->world, "Dora");
+    *emil = device_new(party->world, "Emil");
+    device_enters(*dora, PARTY_ROOM, "microphone");
+    device_enters(*emil, PARTY_ROOM, "microphone");
+    world_reports_network(party->world, *emil, "198.51.100.1");
+    world_reports_network(party->world, *dora, "192.0.2.7");
+}
+
+static enum baton_error agrees(struct party *party, struct fake_device *witness)
+{
+    g_strlcpy(witness->transfer, party->bob->transfer, sizeof(witness->transfer));
+    return device_confirms(witness, true, 0);
+}
+
+TEST(nobody_at_the_address_of_the_stand_in_agrees_as_one_of_the_others)
+{
+    struct party party;
+    struct fake_device *dora, *emil;
+    gather_witnesses(&party, &dora, &emil);
+    world_reports_network(party.world, party.bob, "192.0.2.7");
+    carl_scans(&party);
+    assert_false(device_got(dora, "confirm"));
+    assert_int_equal(agrees(&party, dora), BATON_E_NOT_ASKED);
+    ok(agrees(&party, emil));
+    device_gets(party.carl, "admitted");
+    party_fini(&party);
+}
+
+TEST(an_address_of_the_stand_in_that_becomes_known_disqualifies_a_witness)
+{
+    struct party party;
+    struct fake_device *dora, *emil;
+    gather_witnesses(&party, &dora, &emil);
+    carl_scans(&party);
+    device_gets(dora, "confirm");
+    ok(agrees(&party, dora));
+    world_reports_network(party.world, party.bob, "192.0.2.7");
+    party_told_end(party.bob, "failed", "own_witness");
+    party_fini(&party);
+}
+
+/* Nobody can be compared with a stand-in whose address will not be known. */
+TEST(nobody_is_asked_for_a_stand_in_without_media)
+{
+    struct party party;
+    struct fake_device *dora, *emil;
+    gather_witnesses(&party, &dora, &emil);
+    device_uplink_goes_down(party.bob);
+    device_downlink_goes_down(party.bob);
+    bob_shows(&party);
+    assert_int_equal(device_scans(party.carl, party.bob->code), BATON_E_WRONG_STATE);
+    party_told_end(party.bob, "failed", "nobody_to_ask");
     party_fini(&party);
 }
 

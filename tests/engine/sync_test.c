@@ -346,6 +346,114 @@ SYNC_TEST(a_question_that_is_not_kept_is_asked_again)
     device_gets(party->bob, "confirm");
 }
 
+static guint count_questions(const struct party *party)
+{
+    guint count = 0;
+    for (guint i = 0; i < party->world->host.lines->len; i++)
+        count += strstr(g_ptr_array_index(party->world->host.lines, i), "audit: asked") != NULL;
+    return count;
+}
+
+/* Otherwise one client could fill the log and the audit trail. */
+SYNC_TEST(a_question_that_is_asked_again_is_in_missed_from_then_on_and_leaves_no_entry)
+{
+    const struct baton_transfer_request wish = {
+        .confirm = {.old = true, .remote = BATON_REMOTE_ALL, .form = BATON_FORM_NUMBER},
+        .has_confirm = ~0u};
+    const uint64_t since = known(party->bob);
+    ok(device_shows_code_with(party->anna, &wish));
+    ok(device_scans(party->carl, party->anna->code));
+    chat_often(party->anna, BATON_LATEST_EVENTS);
+    synced(party->bob, since);
+    device_starts_listening(party->bob);
+    for (int i = 0; i < 3; i++) {
+        const json_t *reply = synced(party->bob, since);
+        assert_false(is_true_at(reply, "complete"));
+        assert_non_null(element_with(missed_by(reply), "baton", "confirm"));
+        assert_false(device_got(party->bob, "confirm"));
+    }
+    assert_int_equal(count_questions(party), 2); /* Anna and Bob */
+}
+
+SYNC_TEST(a_question_that_was_read_is_not_asked_again)
+{
+    const uint64_t since = known(party->anna);
+    party_scans(party);
+    const uint64_t asked = known(party->anna);
+    chat_often(party->bob, BATON_LATEST_EVENTS + 2);
+    device_starts_listening(party->anna);
+    synced(party->anna, asked);
+    assert_false(device_got(party->anna, "confirm"));
+    synced(party->anna, since);
+    device_gets(party->anna, "confirm"); /* about the own call */
+}
+
+/* --- codes that the operator asks for --------------------------------------------------------- */
+
+/* The operator asks Anna's device for a code. Returns its text. */
+static const char *issued(struct party *party, char text[FAKE_CODE])
+{
+    struct fake_world *world = party->world;
+    world_keeps_reply(world,
+        baton_engine_issue(world->engine, PARTY_ROOM, party->anna->id,
+            &(struct baton_transfer_request){.link = "https://example.org/"}, world->now, NULL));
+    world_flushes(world);
+    g_strlcpy(text, text_at(device_gets(party->anna, "code"), "text"), FAKE_CODE);
+    device_starts_listening(party->anna);
+    return text;
+}
+
+SYNC_TEST(a_code_of_the_operator_that_was_lost_is_replaced_by_another_one)
+{
+    char first[FAKE_CODE], second[FAKE_CODE];
+    const uint64_t since = known(party->anna);
+    issued(party, first);
+    const json_t *reply = synced(party->anna, since);
+    assert_true(is_true_at(reply, "complete"));
+    const json_t *code = device_gets(party->anna, "code");
+    assert_string_equal(text_at(code, "role"), "old");
+    assert_string_equal(
+        text_at(code, "transfer"), text_at(progress_of(reply, "old", "showing"), "transfer"));
+    g_strlcpy(second, text_at(code, "text"), sizeof(second));
+    assert_string_not_equal(second, first);
+    assert_true(g_str_has_prefix(second, "https://example.org/#baton="));
+    assert_int_equal(device_scans(party->carl, first), BATON_E_CODE_SUPERSEDED);
+    ok(device_scans(party->carl, second));
+}
+
+SYNC_TEST(a_code_of_the_operator_that_was_read_stays)
+{
+    char code[FAKE_CODE];
+    issued(party, code);
+    synced(party->anna, known(party->anna));
+    assert_false(device_got(party->anna, "code"));
+    ok(device_scans(party->carl, code));
+}
+
+SYNC_TEST(a_code_that_is_not_shown_any_more_does_not_come_again)
+{
+    char code[FAKE_CODE];
+    const uint64_t since = known(party->anna);
+    issued(party, code);
+    ok(device_scans(party->carl, code));
+    synced(party->anna, since);
+    assert_false(device_got(party->anna, "code"));
+}
+
+SYNC_TEST(no_client_makes_the_server_draw_codes_without_end)
+{
+    char code[FAKE_CODE];
+    unsigned codes = 0;
+    const uint64_t since = known(party->anna);
+    issued(party, code);
+    for (int i = 0; i < 20; i++) {
+        device_starts_listening(party->anna);
+        synced(party->anna, since);
+        codes += device_got(party->anna, "code");
+    }
+    assert_int_equal(codes, 8);
+}
+
 /* The device is released, and only its handle is left. */
 SYNC_TEST(the_end_of_a_transfer_has_no_number_for_a_device_that_is_released)
 {

@@ -60,6 +60,36 @@ PARTY_TEST(a_return_makes_the_secret_of_the_move_invalid)
     g_free(secret);
 }
 
+/* The event with the secret is lost if the old device has lost its network. */
+PARTY_TEST(a_move_can_be_disowned_with_the_resume_secret_of_the_old_device)
+{
+    char *secret = take_call(party);
+    party_ends(party);
+    ok(device_disowns(party->anna, party->anna->resume));
+    device_gets(party->carl, "removed");
+    assert_int_equal(device_disowns(party->anna, secret), BATON_E_CODE_USED);
+    g_free(secret);
+}
+
+PARTY_TEST(a_device_that_vanishes_on_standby_can_disown_the_move)
+{
+    party_moves(party);
+    device_vanishes(party->anna);
+    party_is(party, "ended");
+    ok(device_disowns(party->anna, party->anna->resume));
+    device_gets(party->carl, "removed");
+}
+
+PARTY_TEST(a_return_makes_the_resume_secrets_useless_for_disown)
+{
+    party_moves(party);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "by_old");
+    assert_int_equal(device_disowns(party->carl, party->anna->resume), BATON_E_CODE_EXPIRED);
+    assert_int_equal(world_status(party->world, "participants"), 2);
+}
+
 PARTY_TEST(a_participant_who_has_left_cannot_be_disowned)
 {
     char *secret = take_call(party);

@@ -21,7 +21,8 @@ enum {
 struct known {
     bool put;
     unsigned owner, subject, holder;
-    bool limited; /* counts for the limit of its holder */
+    bool limited;   /* counts for the limit of its holder */
+    unsigned order; /* how many codes were put before */
     enum baton_error fate;
     baton_time expires;
     baton_time kept_until; /* until then a used code must stay in the ledger; 0: it need not */
@@ -31,6 +32,7 @@ struct model {
     struct baton_ledger *ledger;
     struct known codes[CODES];
     baton_time now;
+    unsigned puts;
 };
 
 static void require(bool holds, const char *rule)
@@ -97,6 +99,19 @@ static size_t limited_codes(const struct model *model, unsigned holder)
     return count;
 }
 
+/* The holder's oldest live code that counts for its limit. */
+static struct known *oldest_of(struct model *model, unsigned holder)
+{
+    struct known *oldest = NULL;
+    for (unsigned i = 0; i < CODES; i++) {
+        struct known *known = &model->codes[i];
+        if (is_live(model, known) && known->limited && known->holder == holder &&
+            (!oldest || known->order < oldest->order))
+            oldest = known;
+    }
+    return oldest;
+}
+
 static struct known *live_code_of(struct model *model, unsigned owner)
 {
     for (unsigned i = 0; i < CODES; i++)
@@ -108,7 +123,7 @@ static struct known *live_code_of(struct model *model, unsigned owner)
 static void put(struct model *model, unsigned code, unsigned choice, baton_time lifetime)
 {
     unsigned owner = choice % OWNERS, subject = choice % SUBJECTS, holder = (choice >> 5) % HOLDERS;
-    bool limited = choice & 8;
+    bool limited = choice & 8, rotates = limited && (choice & 16);
     struct baton_digest digest = digest_of(code);
     struct known *known = &model->codes[code], *former = live_code_of(model, owner);
     char owner_id[4], subject_id[4], holder_name[4];
@@ -119,21 +134,25 @@ static void put(struct model *model, unsigned code, unsigned choice, baton_time 
         .subject_id = name(subject_id, 's', subject),
         .holder = name(holder_name, 'h', holder),
         .most = limited ? MOST : 0,
+        .rotates = rotates,
     };
     bool full = !former && !stays(model, known) && codes_that_stay(model) == MAX_CODES;
     bool replaces = former && former->limited && former->holder == holder;
     bool too_many = limited && !replaces && limited_codes(model, holder) >= MOST;
-    enum baton_error expected = is_live(model, known) ? BATON_E_CODE_USED
-                                : full || too_many    ? BATON_E_LIMIT_REACHED
-                                                      : BATON_OK;
+    bool gives_way = rotates && too_many;
+    enum baton_error expected = is_live(model, known)              ? BATON_E_CODE_USED
+                                : !gives_way && (full || too_many) ? BATON_E_LIMIT_REACHED
+                                                                   : BATON_OK;
     require(baton_ledger_put(model->ledger, &new, model->now + lifetime, model->now) == expected,
         "put must return the error that the model expects");
     if (expected)
         return;
+    if (gives_way)
+        oldest_of(model, holder)->fate = BATON_E_CODE_EXPIRED;
     if (former)
         former->fate = BATON_E_CODE_SUPERSEDED;
-    *known =
-        (struct known){true, owner, subject, holder, limited, BATON_OK, model->now + lifetime, 0};
+    *known = (struct known){
+        true, owner, subject, holder, limited, model->puts++, BATON_OK, model->now + lifetime, 0};
     require(
         baton_ledger_held(model->ledger, new.holder, model->now) == limited_codes(model, holder),
         "the ledger must count the limited codes that the model counts");

@@ -144,6 +144,21 @@ static void refuse_all(struct client *client, const struct bad *rows, size_t cou
 
 #define OFFER "{\"type\":\"offer\",\"sdp\":\"v=0\"}"
 
+CLIENT_TEST(an_error_has_the_reason_why_a_call_has_ended)
+{
+    json_decref(ask(*state, "{\"request\":\"create\",\"room\":\"den\"}", NULL));
+    json_t *none = ask(*state, "{\"request\":\"sync\",\"since\":0}", NULL);
+    json_decref(ask(*state, "{\"request\":\"join\",\"room\":\"den\"}", NULL));
+    json_decref(ask(*state, "{\"request\":\"leave\"}", NULL));
+    json_t *left = ask(*state, "{\"request\":\"sync\",\"since\":0}", NULL);
+    assert_int_equal(json_integer_value(json_object_get(none, "error_code")), BATON_E_NOT_IN_CALL);
+    assert_null(json_object_get(none, "reason"));
+    assert_int_equal(json_integer_value(json_object_get(left, "error_code")), BATON_E_NOT_IN_CALL);
+    assert_string_equal(json_string_value(json_object_get(left, "reason")), "left");
+    json_decref(none);
+    json_decref(left);
+}
+
 CLIENT_TEST(the_form_of_a_request_is_checked_first)
 {
     static const struct bad rows[] = {

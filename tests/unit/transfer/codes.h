@@ -38,7 +38,7 @@ static inline enum baton_error put_as(struct baton_ledger *ledger, unsigned n, c
     const char *owner, const char *subject, baton_time expires, baton_time now)
 {
     struct baton_digest digest = digest_of(n);
-    struct baton_ledger_code code = {&digest, room, owner, subject, "holder", 0};
+    struct baton_ledger_code code = {&digest, room, owner, subject, "holder", 0, false};
     return baton_ledger_put(ledger, &code, expires, now);
 }
 
@@ -50,7 +50,7 @@ static inline enum baton_error put_for(
     char owner[BATON_LEDGER_ID], subject[BATON_LEDGER_ID];
     snprintf(owner, sizeof(owner), "owner%u", n);
     snprintf(subject, sizeof(subject), "subject%u", n);
-    struct baton_ledger_code code = {&digest, "room", owner, subject, holder, 0};
+    struct baton_ledger_code code = {&digest, "room", owner, subject, holder, 0, false};
     return baton_ledger_put(ledger, &code, expires, now);
 }
 

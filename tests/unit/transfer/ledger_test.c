@@ -193,7 +193,7 @@ LEDGER_TEST(names_of_the_maximum_length_are_accepted)
     char subject[BATON_LEDGER_ID];
     char room[BATON_LEDGER_ROOM], name[BATON_LEDGER_HOLDER], id[BATON_LEDGER_ID];
     struct baton_digest digest = digest_of(1);
-    const struct baton_ledger_code code = {&digest, room, id, id, name, 0};
+    const struct baton_ledger_code code = {&digest, room, id, id, name, 0, false};
     memset(room, 'r', sizeof(room));
     memset(name, 'n', sizeof(name));
     memset(id, 'i', sizeof(id));
@@ -327,6 +327,54 @@ TEST(a_holder_may_have_only_so_many_live_codes)
     baton_ledger_kill(ledger, "three", BATON_E_CODE_USED, 101);
     baton_ledger_kill_owned(ledger, "two", BATON_E_CODE_USED, 101);
     assert_int_equal(baton_ledger_held(ledger, "a", 101), 0);
+    baton_ledger_free(ledger);
+}
+
+static enum baton_error put_rotating(
+    struct baton_ledger *ledger, unsigned n, const char *owner, const char *holder)
+{
+    struct baton_digest digest = digest_of(n);
+    const struct baton_ledger_code code = {.digest = &digest,
+        .owner_id = owner,
+        .subject_id = "all",
+        .holder = holder,
+        .most = 2,
+        .rotates = true};
+    return baton_ledger_put(ledger, &code, 100, 1);
+}
+
+TEST(the_oldest_code_of_a_holder_can_give_way)
+{
+    struct baton_ledger *ledger = baton_ledger_new(&limits);
+    char subject[BATON_LEDGER_ID];
+    assert_int_equal(put_rotating(ledger, 1, "one", "a"), BATON_OK);
+    assert_int_equal(put_rotating(ledger, 9, "nine", "b"), BATON_OK);
+    assert_int_equal(put_rotating(ledger, 2, "two", "a"), BATON_OK);
+    assert_int_equal(put_rotating(ledger, 3, "two", "a"), BATON_OK); /* supersedes its own one */
+    assert_int_equal(search(ledger, 1, NULL, 1, subject), BATON_OK);
+    assert_int_equal(put_rotating(ledger, 3, "four", "a"), BATON_E_CODE_USED);
+    assert_int_equal(search(ledger, 1, NULL, 1, subject), BATON_OK);
+    assert_int_equal(put_rotating(ledger, 4, "four", "a"), BATON_OK);
+    assert_int_equal(search(ledger, 1, NULL, 1, subject), BATON_E_CODE_EXPIRED);
+    assert_int_equal(search(ledger, 9, NULL, 1, subject), BATON_OK);
+    assert_int_equal(baton_ledger_held(ledger, "a", 1), 2);
+    baton_ledger_free(ledger);
+}
+
+TEST(the_live_codes_of_a_subject_are_listed_from_the_oldest_on)
+{
+    struct baton_ledger *ledger = baton_ledger_new(&limits);
+    struct baton_digest digests[3], first = digest_of(1), last = digest_of(4);
+    assert_int_equal(baton_ledger_list(ledger, "all", digests, 3), 0);
+    put_rotating(ledger, 1, "one", "a");
+    put_rotating(ledger, 2, "two", "a");
+    put_rotating(ledger, 4, "four", "b");
+    baton_ledger_kill_owned(ledger, "two", BATON_E_CODE_USED, 1);
+    assert_int_equal(baton_ledger_list(ledger, "all", digests, 3), 2);
+    assert_memory_equal(&digests[0], &first, sizeof(first));
+    assert_memory_equal(&digests[1], &last, sizeof(last));
+    assert_int_equal(baton_ledger_list(ledger, "all", digests, 1), 1);
+    assert_memory_equal(&digests[0], &last, sizeof(last));
     baton_ledger_free(ledger);
 }
 

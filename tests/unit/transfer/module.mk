@@ -2,6 +2,7 @@
 # The unit tests of plugin/transfer. Each noun of the layer has one cmocka program, and each program one line:
 #   check_PROGRAMS += tests/unit/transfer/noun_test
 
+check_PROGRAMS += tests/unit/transfer/ending_test
 check_PROGRAMS += tests/unit/transfer/guesses_test
 check_PROGRAMS += tests/unit/transfer/ledger_test
 tests_unit_transfer_ledger_test_SOURCES = tests/unit/transfer/ledger_test.c tests/unit/transfer/codes.h

@@ -152,8 +152,8 @@ BOOK_TEST(the_secrets_of_a_device_end_with_it)
     baton_resume_book_show(*state, "phone");
     add(*state, "phone", 2);
     baton_resume_book_show(*state, "phone");
-    baton_resume_book_end(*state, "phone", 10);
-    baton_resume_book_end(*state, "phone", 10);
+    baton_resume_book_end(*state, "phone", BATON_ENDING_LEFT, 10);
+    baton_resume_book_end(*state, "phone", BATON_ENDING_LEFT, 10);
     baton_resume_book_show(*state, "phone");
     assert_int_equal(find_at(*state, 1, 109), BATON_RESUME_HAS_ENDED);
     assert_int_equal(find_at(*state, 2, 109), BATON_RESUME_HAS_ENDED);
@@ -165,9 +165,9 @@ BOOK_TEST(few_devices_that_have_ended_are_remembered)
     add(*state, "phone", 1);
     add(*state, "laptop", 2);
     add(*state, "tablet", 3);
-    baton_resume_book_end(*state, "phone", 1);
-    baton_resume_book_end(*state, "laptop", 1);
-    baton_resume_book_end(*state, "tablet", 1);
+    baton_resume_book_end(*state, "phone", BATON_ENDING_LEFT, 1);
+    baton_resume_book_end(*state, "laptop", BATON_ENDING_LEFT, 1);
+    baton_resume_book_end(*state, "tablet", BATON_ENDING_LEFT, 1);
     assert_int_equal(find(*state, 1), BATON_RESUME_UNKNOWN);
     assert_int_equal(find(*state, 2), BATON_RESUME_HAS_ENDED);
     assert_int_equal(find(*state, 3), BATON_RESUME_HAS_ENDED);
