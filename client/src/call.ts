@@ -599,21 +599,27 @@ export class Call extends Emitter<CallEvents> {
             case 'not_in_call':
                 // On standby the secret is not valid any more.
                 if (this.phase !== 'standby') this.remembered ??= this.device.resumeSecret;
-                return this.end(this.phase === 'standby' ? 'moved' : 'gone', error.message);
+                return this.end(this.endOf(error), error.message, true);
             case 'no_such_room':
-                return this.end('room_destroyed', error.message);
+                return this.end('room_destroyed', error.message, true);
             default:
                 return this.end('connection_lost', error.message);
         }
     }
 
-    private end(reason: EndReason, text: string): void {
+    /** What the server says, as the reason of this call's end. A server that does not know says nothing. */
+    private endOf({ reason }: BatonError): EndReason {
+        if (reason === null || reason === 'not_moved') return this.phase === 'standby' ? 'moved' : 'gone';
+        return reason === 'disowned' ? 'removed' : reason;
+    }
+
+    private end(reason: EndReason, text: string, away = false): void {
         if (this.phase === 'ended') return;
         this.outgoing?.abandon();
         this.standingIn?.abandon();
         this.device.close();
         this.setPhase('ended');
         this.emit('state', 'ended');
-        this.emit('ended', { reason, text });
+        this.emit('ended', { reason, text, away });
     }
 }

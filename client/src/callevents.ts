@@ -99,5 +99,6 @@ export interface CallEvents {
     settled: { transfer: string };
     /** Show this to the person before they agree to a transfer of this call. */
     warning: WarningEvent;
-    ended: { reason: EndReason; text: string };
+    /** `away`: it ended while this device had no connection, and the server has said why when there was one again. */
+    ended: { reason: EndReason; text: string; away: boolean };
 }

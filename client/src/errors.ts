@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one error class of this package: errors of the plugin, of Janus, of the browser and of this client.
 
-import { ERROR_NAMES, type ErrorCode, type WireErrorName } from './wire.js';
+import { ERROR_NAMES, type Ending, type ErrorCode, type WireErrorName } from './wire.js';
 
 /**
  * - `unreachable`: no connection to the server could be made.
@@ -24,6 +24,8 @@ export class BatonError extends Error {
     readonly janusCode: number | null;
     /** Milliseconds until the same request may succeed, with errors such as `busy`; null: not known. */
     readonly retryAfter: number | null;
+    /** With `not_in_call` and `invalid_resume`: why this device is not in the call any more; null: not known. */
+    readonly reason: Ending | null;
     /** The request was sent and got no reply: nobody knows whether the server has carried it out. */
     readonly uncertain: boolean;
 
@@ -34,6 +36,7 @@ export class BatonError extends Error {
             errorCode?: number;
             janusCode?: number;
             retryAfter?: number;
+            reason?: Ending;
             uncertain?: boolean;
             cause?: unknown;
         } = {},
@@ -43,6 +46,7 @@ export class BatonError extends Error {
         this.errorCode = options.errorCode ?? null;
         this.janusCode = options.janusCode ?? null;
         this.retryAfter = options.retryAfter ?? null;
+        this.reason = options.reason ?? null;
         this.uncertain = options.uncertain ?? false;
     }
 
@@ -51,19 +55,21 @@ export class BatonError extends Error {
         error_code: number;
         error: string;
         retry_after?: number;
+        reason?: Ending;
     }): BatonError {
         const name = ERROR_NAMES[reply.error_code as ErrorCode] ?? 'internal';
-        const { error_code: errorCode, retry_after: retryAfter } = reply;
-        return new BatonError(name, reply.error, { errorCode, retryAfter });
+        const { error_code: errorCode, retry_after: retryAfter, reason } = reply;
+        return new BatonError(name, reply.error, { errorCode, retryAfter, reason });
     }
 
     /** This error of an attempt, if an earlier attempt got no reply: the server may have carried that one out. */
     afterLoss(): BatonError {
-        const { name, message, errorCode, janusCode, retryAfter } = this;
+        const { name, message, errorCode, janusCode, retryAfter, reason } = this;
         return new BatonError(name, message, {
             ...(errorCode !== null && { errorCode }),
             ...(janusCode !== null && { janusCode }),
             ...(retryAfter !== null && { retryAfter }),
+            ...(reason !== null && { reason }),
             uncertain: true,
             cause: this.cause ?? this,
         });

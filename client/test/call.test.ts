@@ -73,7 +73,7 @@ describe('a call that moves away', () => {
             reason: 'none',
             text: '',
         });
-        expect(ended).toHaveBeenCalledWith({ reason: 'moved', text: '' });
+        expect(ended).toHaveBeenCalledWith({ reason: 'moved', text: '', away: false });
         expect(device.closed).toBe(true);
     });
 

@@ -249,22 +249,27 @@ describe('without the session', () => {
         expect(call.state).toBe('connected');
     });
 
-    const ends: [string, number, string][] = [
-        ['when the hold is over, with the reason `gone`', 450, 'gone'],
-        ['when the room is gone, with the reason `room_destroyed`', 420, 'room_destroyed'],
-        ['when the secret is not accepted, with the reason `connection_lost`', 415, 'connection_lost'],
+    const ends: [string, { error_code: number; reason?: string }, string][] = [
+        ['when nobody knows why, with the reason `gone`', { error_code: 450 }, 'gone'],
+        ['when the hold is over, with the reason `gone`', { error_code: 450, reason: 'gone' }, 'gone'],
+        ['when another device has it, with the reason `moved`', { error_code: 450, reason: 'moved' }, 'moved'],
+        ['when somebody has removed the person, with this reason', { error_code: 450, reason: 'removed' }, 'removed'],
+        ['when the device was disowned, as if removed', { error_code: 450, reason: 'disowned' }, 'removed'],
+        ['when the room is gone, with the reason `room_destroyed`', { error_code: 420 }, 'room_destroyed'],
+        ['when the secret is not accepted, with the reason `connection_lost`', { error_code: 415 }, 'connection_lost'],
     ];
-    for (const [when, code, reason] of ends)
+    for (const [when, error, reason] of ends)
         it(`the call ends ${when}`, async () => {
             const call = await join();
             const ended = vi.fn();
             call.on('ended', ended);
-            janus.on('join', (request) => janus.reply(request, { baton: 'error', error_code: code, error: 'why' }));
+            janus.on('join', (request) => janus.reply(request, { baton: 'error', error: 'why', ...error }));
             await cut({ forget: true });
-            expect(ended).toHaveBeenCalledWith({ reason, text: 'why' });
+            const away = reason !== 'connection_lost';
+            expect(ended).toHaveBeenCalledWith({ reason, text: 'why', away });
             expect(call.state).toBe('ended');
             // While it was away, another device may have got the call.
-            expect(call.remembered).toBe(reason === 'gone' ? 'one' : null);
+            expect(call.remembered).toBe(error.error_code === 450 ? 'one' : null);
             expect(store.keys()).toEqual([]);
         });
 
@@ -276,7 +281,7 @@ describe('without the session', () => {
         call.on('ended', ended);
         janus.on('join', (request) => janus.reply(request, { baton: 'error', error_code: 450, error: '' }));
         await cut({ forget: true });
-        expect(ended).toHaveBeenCalledWith({ reason: 'moved', text: '' });
+        expect(ended).toHaveBeenCalledWith({ reason: 'moved', text: '', away: true });
         expect(call.remembered).toBeNull();
     });
 
@@ -348,7 +353,7 @@ describe('another window with the same call', () => {
         call.on('ended', ended);
         janus.event(uplink(), { baton: 'replaced', text: 'It goes on elsewhere.' });
         await settle();
-        expect(ended).toHaveBeenCalledWith({ reason: 'replaced', text: 'It goes on elsewhere.' });
+        expect(ended).toHaveBeenCalledWith({ reason: 'replaced', text: 'It goes on elsewhere.', away: false });
         expect(store.keys()).toEqual([]);
         await cut({ forget: true });
         expect(janus.requests('join')).toHaveLength(1);

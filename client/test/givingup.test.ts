@@ -33,7 +33,7 @@ describe('when the retry policy gives up', () => {
         giveUp();
         await second();
         for (const error of await Promise.all(waiting)) expect(error).toMatchObject(clear);
-        expect(ended).toHaveBeenCalledWith({ reason: 'connection_lost', text: clear.message });
+        expect(ended).toHaveBeenCalledWith({ reason: 'connection_lost', text: clear.message, away: false });
     });
 
     it('tracks and slots whose path cannot be repaired are reported', async () => {
@@ -71,7 +71,7 @@ describe('when the retry policy gives up', () => {
         await vi.advanceTimersByTimeAsync(5_000);
         expect(await failed).toBeUndefined();
         expect(await waiting).toMatchObject(clear);
-        expect(ended).toHaveBeenCalledWith({ reason: 'connection_lost', text: clear.message });
+        expect(ended).toHaveBeenCalledWith({ reason: 'connection_lost', text: clear.message, away: false });
     });
 
     it('a resume after a reload fails', async () => {

@@ -81,7 +81,7 @@ describe('leaving over a connection that has died silently', () => {
         call.on('ended', ended);
         janus.hold('leave');
         void call.leave();
-        expect(ended).toHaveBeenCalledWith({ reason: 'left', text: '' });
+        expect(ended).toHaveBeenCalledWith({ reason: 'left', text: '', away: false });
         expect(store.keys()).toEqual([]);
         await settle();
         janus.usual('leave');

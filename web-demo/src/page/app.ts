@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shows one page at a time (lobby, incoming transfer, call, farewell, question), and changes from one to the next.
 
-import { BatonClient, BatonError, type Call, type EndReason, type LocalTracks, type Resumable } from 'baton-client';
+import { BatonClient, BatonError, type Call, type CallEvents, type LocalTracks, type Resumable } from 'baton-client';
 import { LEFT_BEHIND } from './arrival';
 import { callView } from './callview';
 import { takeCodeFromAddress, takeTicketFromAddress } from './code';
 import { comeback } from './comeback';
 import type { View } from './dom';
-import { explainEnding, explainNoReturn, isReplaced, REPLACED_WHILE_AWAY, type Ending } from './ending';
+import { explainEnding, explainNoReturn, REPLACED_WHILE_AWAY, type Ending } from './ending';
 import { roomId } from './format';
 import { incoming, type Claim } from './incoming';
 import { lobby, PhoneWanted, type JoinWish } from './lobby';
@@ -186,7 +186,7 @@ export class App {
                 left: () => {
                     giveUp();
                     forgetCall();
-                    this.leave('left', '');
+                    this.leave({ reason: 'left', text: '', away: false });
                 },
             }),
         );
@@ -215,12 +215,12 @@ export class App {
                 memory,
                 arrived,
                 invitation: location.href,
-                ended: (reason, text) => this.leave(reason, text, call),
+                ended: (end) => this.leave(end, call),
             }),
         );
     }
 
-    private leave(reason: EndReason, text: string, call?: Call): void {
+    private leave({ reason, text, away }: CallEvents['ended'], call?: Call): void {
         this.client?.close();
         this.client = undefined;
         this.call = undefined;
@@ -229,7 +229,8 @@ export class App {
         const secret = call?.remembered ?? null;
         const last = call && secret !== null ? lastCall(call, secret) : null;
         const ending = explainEnding(reason, text);
-        if (reason === 'gone') return last && isReplaced(text) ? this.sayReplaced(last) : this.sayGoodbye(ending);
+        if (reason === 'moved' && away && last) return this.sayReplaced(last);
+        if (reason === 'gone') return this.sayGoodbye(ending);
         const { secret: disown, until = 0 } = (reason === 'moved' && call?.disowning) || {};
         this.sayGoodbye(ending, last, Date.now() < until ? (disown ?? null) : null);
     }

@@ -2,7 +2,7 @@
 // The page of a call: the people, the controls, the chat, and the dialogs during a move.
 
 import type { BatonClient, Call, Question, OutgoingTransfer } from 'baton-client';
-import type { EndReason, WarningEvent } from 'baton-client';
+import type { CallEvents, WarningEvent } from 'baton-client';
 import { Background } from './background';
 import { Chat } from './chat';
 import { recallChoices } from './choices';
@@ -42,7 +42,7 @@ export interface CallOptions {
     invitation: string;
     /** Whether the call has just come from another device. */
     arrived: boolean;
-    ended(reason: EndReason, text: string): void;
+    ended(end: CallEvents['ended']): void;
 }
 
 export function callView(options: CallOptions): View {
@@ -216,7 +216,7 @@ class CallView implements View {
         cleanup.add(call.on('moved', () => this.stand()));
         cleanup.add(call.on('returned', () => this.unstand()));
         cleanup.add(call.on('settled', () => this.hush()));
-        cleanup.add(call.on('ended', ({ reason, text }) => this.options.ended(reason, text)));
+        cleanup.add(call.on('ended', (end) => this.options.ended(end)));
     }
 
     private count(): void {

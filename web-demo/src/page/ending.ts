@@ -42,14 +42,8 @@ const ENDINGS: Record<Exclude<EndReason, 'transfer_failed'>, Ending> = {
     },
 };
 
-/**
- * Whether another device has the call to which this one could not come back. `failure`: the error, or what the server
- * says. Its error `not_in_call` also means that the participant has left the room, so only the sentence tells.
- */
-export function isReplaced(failure: unknown): boolean {
-    const text = failure instanceof BatonError && failure.name === 'not_in_call' ? failure.message : failure;
-    return typeof text === 'string' && text.includes('moved to another device');
-}
+/** Whether another device has the call to which this one could not come back. */
+export const isReplaced = (error: unknown): boolean => error instanceof BatonError && error.reason === 'moved';
 
 /** Another device has taken the place of this one while it was away. */
 export const REPLACED_WHILE_AWAY: Ending = {
@@ -68,6 +62,7 @@ export function explainEnding(reason: EndReason, text: string): Ending {
 
 /** Returns the text for a page that was loaded again and cannot come back to its call. */
 export function explainNoReturn(error: unknown): Words {
+    if (error instanceof BatonError && error.reason === 'removed') return ENDINGS.removed;
     switch (error instanceof BatonError ? error.name : '') {
         case 'not_in_call':
             return {
