@@ -95,7 +95,8 @@ export class OwnNetwork {
         await ip('addr', 'add', `${outside.address}/24`, 'dev', outside.device);
         await ip('link', 'set', outside.device, 'up');
         await this.ip('addr', 'add', `${inside.address}/24`, 'dev', inside.device);
-        await this.ip('link', 'set', inside.device, 'up');
+        // An IPv6 address becomes usable after a second or two, which would be a change of the network for the browser.
+        await this.ip('link', 'set', inside.device, 'addrgenmode', 'none', 'up');
     }
 
     route() {

@@ -133,7 +133,7 @@ export default function restarts(test) {
             await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
             await Promise.all([carl.up.up, carl.down.up]);
             await until(() => stateOf(context, room), (state) => state === 'committing');
-            // A device that resumes has no sources, and cannot publish any while they are swapped. It can on its handle.
+            // A device that resumes now cannot publish before the end of the swap, so it uses the handle that it has.
             await anna.up.close();
             await anna.next('hangup');
             await agentGone(context, anna.uplink);
