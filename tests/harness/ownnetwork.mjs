@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A network namespace for one person's browser, with three links to the network of the tests: one for the signalling
-// and two for media. A test can lose ports, addresses or everything. Packets are dropped where they arrive, so that the
-// sender sees no error, as in a network that is lost on the way.
+// and two for media, of which only one has an address at a time. A test can lose ports, the address or everything.
+// Packets are dropped where they arrive, so that the sender sees no error, as in a network that is lost on the way.
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -61,8 +61,10 @@ export class OwnNetwork {
         await prepare();
         await this.ip('link', 'set', 'lo', 'up');
         await makeRoomForRules((...given) => this.ip(...given));
-        for (const { outside, inside } of this.links)
-            await this.connect(outside, inside);
+        for (const link of this.links)
+            await this.connect(link);
+        await this.address('add', this.signalling);
+        await this.address('add', this.media[0]);
         await this.route();
         for (const match of this.notForMedia())
             await ip('rule', 'add', ...RULE, ...match, BLOCK);
@@ -89,14 +91,18 @@ export class OwnNetwork {
         }
     }
 
-    async connect(outside, inside) {
+    async connect({ outside, inside }) {
         await ip('link', 'add', outside.device, 'type', 'veth', 'peer', 'name', inside.device, 'netns',
             String(this.holder.pid));
         await ip('addr', 'add', `${outside.address}/24`, 'dev', outside.device);
         await ip('link', 'set', outside.device, 'up');
-        await this.ip('addr', 'add', `${inside.address}/24`, 'dev', inside.device);
         // An IPv6 address becomes usable after a second or two, which would be a change of the network for the browser.
         await this.ip('link', 'set', inside.device, 'addrgenmode', 'none', 'up');
+    }
+
+    /** `verb`: add or del. */
+    address(verb, { inside }) {
+        return this.ip('addr', verb, `${inside.address}/24`, 'dev', inside.device);
     }
 
     route() {
@@ -131,10 +137,12 @@ export class OwnNetwork {
         }
     }
 
-    /** Removes an address of the person, as when a phone leaves a wireless network. */
-    removeAddress(address) {
-        const { inside } = this.media.find((link) => link.inside.address === address);
-        return this.ip('addr', 'del', `${address}/24`, 'dev', inside.device);
+    /** The person's address for media is removed, and there is another one, as when a phone changes its network. */
+    async change() {
+        const [before, after] = this.media;
+        await this.address('del', before);
+        await this.address('add', after);
+        this.media.reverse();
     }
 
     /** From now on, all packets from and to the person are dropped. The person's computer does not notice. */
