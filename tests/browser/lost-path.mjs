@@ -23,10 +23,13 @@ const general = { confirm_seconds: 120, connect_seconds: 60, commit_seconds: 60 
 const PATH_BACK = 2000;
 /** The most milliseconds from the end of an outage to media, if the browser notices the end. */
 const BACK = 1000;
-/** The same if the browser does not notice it: the client's next attempt comes after at most five seconds. */
-const BACK_UNNOTICED = 7000;
-/** Milliseconds that two processors with a browser may add. */
-const SLACK = 500;
+/**
+ * The same if the browser does not notice it. An attempt of the client to connect ends after 10 seconds, and the next
+ * one begins at most 5 seconds later.
+ */
+const BACK_UNNOTICED = 16000;
+/** Milliseconds that two busy processors with a browser may add. */
+const SLACK = 1000;
 
 export default function lostPath(test) {
     for (const [role, begin] of Object.entries(roles))
