@@ -107,10 +107,10 @@ export function carriedOn(receiver, participant, devices, kinds = BOTH) {
         assertSwapped(streamOf(receiver.down, midOf(receiver, participant, kind)), devices, kind);
 }
 
-/** Asserts that a participant's streams came to the receiver continuously. `lossy`: see assertContinuous. */
-export function continuous(receiver, participant, kinds = BOTH, { lossy } = {}) {
+/** Asserts that a participant's streams came to the receiver continuously. */
+export function continuous(receiver, participant, kinds = BOTH) {
     for (const kind of kinds)
-        assertContinuous(streamOf(receiver.down, midOf(receiver, participant, kind)), kind, { lossy });
+        assertContinuous(streamOf(receiver.down, midOf(receiver, participant, kind)), kind);
 }
 
 /** Waits until all slots of a device are empty. */

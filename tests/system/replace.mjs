@@ -57,6 +57,7 @@ async function recall(device, room, remember) {
 /** The call has moved from Anna's device to Carl's for good, and Anna's device has its secret. */
 async function remembered(context, fields = {}) {
     const call = await movedCall(context, { ...nobody, ...HELD, grace: 0, ...fields });
+    await flows(call.carl, call.ben);
     const { remember } = await ended(call.anna, 'moved', 'none', after(1));
     assert.match(remember, /^[A-Za-z0-9_-]{43}$/);
     return { ...call, remember, second: await context.device() };
