@@ -14,6 +14,8 @@ import { WAIT } from './timeouts.mjs';
 
 const run = promisify(execFile);
 const BLOCK = 'blackhole';
+/** The rules that stay have a number of their own. To remove a rule removes the first one that has all given fields. */
+const LASTING = ['pref', '9'];
 
 /** The number of networks so far. Each has subnets of its own. */
 let numbers = 0;
@@ -67,7 +69,7 @@ export class OwnNetwork {
         await this.address('add', this.media[0]);
         await this.route();
         for (const match of this.notForMedia())
-            await ip('rule', 'add', ...RULE, ...match, BLOCK);
+            await ip('rule', 'add', ...LASTING, ...match, BLOCK);
     }
 
     /** Media must not go over the link for the signalling, and must not use its address. */
@@ -177,7 +179,7 @@ export class OwnNetwork {
         for (const { outside } of this.links)
             await ip('link', 'del', outside.device).catch(() => {});
         for (const match of this.notForMedia())
-            await ip('rule', 'del', ...RULE, ...match, BLOCK).catch(() => {});
+            await ip('rule', 'del', ...LASTING, ...match, BLOCK).catch(() => {});
         if (this.folder)
             await rm(this.folder, { recursive: true, force: true });
     }
