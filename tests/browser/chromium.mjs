@@ -24,8 +24,9 @@ export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-wri
  *           microphones and two loudspeakers then; the second one is the default
  * sharing   whether the browser confirms its own dialogs by itself, which is the only way to share a screen
  *           without a person. The screen is Chromium's fake one.
+ * network   a function that returns the path of a script which runs Chromium in another network: see OwnNetwork
  */
-export async function startChromium({ camera = null, voice = null, count = 0, sharing = false } = {}) {
+export async function startChromium({ camera = null, voice = null, count = 0, sharing = false, network } = {}) {
     const args = [...ALWAYS];
     if (count > 0)
         args.push(`--use-fake-device-for-media-stream=fps=5,device-count=${count}`);
@@ -35,7 +36,8 @@ export async function startChromium({ camera = null, voice = null, count = 0, sh
         args.push(`--use-file-for-fake-audio-capture=${voice}`);
     if (sharing)
         args.push('--use-fake-ui-for-media-stream');
-    return chromium.launch({ executablePath: await findChromium(), headless: true, args });
+    const found = await findChromium();
+    return chromium.launch({ executablePath: network ? await network(found) : found, headless: true, args });
 }
 
 async function findChromium() {

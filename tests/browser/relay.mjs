@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Browsers that reach nothing but a TURN server: a real coturn, which accepts only the credentials that Baton makes.
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startCoturn } from '../harness/coturn.mjs';
 import { environment } from '../harness/janus.mjs';
 import { until } from '../system/check.mjs';
@@ -22,7 +23,8 @@ export default function relay(test) {
             (context) => worksAndMoves(context, transport), { timeout: TIMEOUT });
     test('with only a TURN server that loses all paths, ICE restarts, and the call goes on and moves', losesPaths,
         { timeout: 2 * TIMEOUT });
-    test('with only a TURN server, a credential is renewed, and the next offer uses it', renews, { timeout: TIMEOUT });
+    test('with only a TURN server, a credential is renewed, and the next offer uses it; when the first has expired, ' +
+        'the call goes on, and a lost path is repaired', renews, { timeout: 2 * TIMEOUT });
 }
 
 /** Runs in every page before its own scripts: all PeerConnections use relayed ICE candidates only. */
@@ -129,6 +131,18 @@ async function losesPaths(context) {
     await Promise.all([ben, phone].map(seesMore));
 }
 
+/** The credential that the page got when it joined. */
+const firstCredential = ({ heard }) => heard.map(({ plugindata }) => plugindata?.data)
+    .find((data) => data?.baton === 'joined').ice_servers[0];
+
+/** Waits until this credential has expired, and asserts that coturn refuses it. */
+async function expires(coturn, { username, credential }) {
+    const end = Number(username.split(':')[0]) * 1000;
+    await sleep(Math.max(0, end - Date.now()) + 1500);
+    const said = await coturn.uclient({ username, credential, peer: environment().address, port: 9 });
+    assert.match(said, /Cannot complete Allocation/);
+}
+
 async function renews(context) {
     const { coturn, people: [anna, ben] } = await begin(context, 'udp', ['sharing', 'ben']);
     const room = await context.room();
@@ -145,4 +159,11 @@ async function renews(context) {
     await ben.sees('tile', { timeout: 20000 });
     await Promise.all([anna, ben].map(isRelayed));
     await seesMore(ben);
+
+    await expires(coturn, firstCredential(anna));
+    await Promise.all([anna, ben].map(isRelayed));
+    await Promise.all([anna, ben].map(seesMore));
+    await recover(coturn, [anna, ben]);
+    await Promise.all([anna, ben].map(isRelayed));
+    await Promise.all([anna, ben].map(seesMore));
 }

@@ -9,6 +9,7 @@ import accessibility from './accessibility.mjs';
 import comeback from './comeback.mjs';
 import continuity from './continuity.mjs';
 import devices from './devices.mjs';
+import lostPath from './lost-path.mjs';
 import outcomes from './outcomes.mjs';
 import packaged from './package.mjs';
 import paths from './paths.mjs';
@@ -32,6 +33,6 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
 for (const tests of [ways, questions, tokens, outcomes, replacing, accessibility, devices, packaged])
     suite.add(tests);
-for (const tests of [continuity, relay, paths, repeatedMoves, comeback, reconnecting])
+for (const tests of [continuity, relay, paths, repeatedMoves, comeback, reconnecting, lostPath])
     suite.add(tests, { alone: true });
 suite.declare('browser');

@@ -97,16 +97,17 @@ export class BrowserSuite extends Suite {
         return this.browsers.get(key);
     }
 
-    async start(name) {
+    /** `network`: see startChromium. */
+    async start(name, { network } = {}) {
         const device = likeness(name);
         if (!device)
-            return startChromium();
+            return startChromium({ network });
         if (device.count)
-            return startChromium(device);
+            return startChromium({ ...device, network });
         const voice = path.join(this.folder, `${name}.wav`);
         await filmPerson(this.film(name), device.film);
         await recordVoice(voice, device.voice);
-        return startChromium({ camera: this.film(name), voice, sharing: device.sharing });
+        return startChromium({ camera: this.film(name), voice, sharing: device.sharing, network });
     }
 
     /** Returns the path of the film that a device's camera sees. The film may be replaced while the camera is off. */

@@ -74,16 +74,22 @@ export class TestContext {
         return room;
     }
 
-    /** Opens a device that is not in a call. `token`: its token for a Janus that demands tokens. */
-    async device({ token, address = this.janus.address } = {}) {
-        const device = await Device.open({ url: this.janus.ws, address, token });
+    /**
+     * Opens a device that is not in a call. `token`: its token for a Janus that demands tokens. Other options: see
+     * Device.open.
+     */
+    async device({ address = this.janus.address, ...options } = {}) {
+        const device = await Device.open({ url: this.janus.ws, address, ...options });
         this.defer(() => device.close());
         return device;
     }
 
-    /** Opens a device that joins, sends (unless `sources` is []) and receives (unless `slots` is null). */
-    async caller(room, { display = 'Anna', join = {}, ...connection } = {}) {
-        const device = await this.device();
+    /**
+     * Opens a device that joins, sends (unless `sources` is []) and receives (unless `slots` is null). `device`:
+     * options of device().
+     */
+    async caller(room, { display = 'Anna', join = {}, device: options, ...connection } = {}) {
+        const device = await this.device(options);
         await device.join(room, { display, ...join });
         await device.connect(connection);
         return device;

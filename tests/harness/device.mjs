@@ -32,13 +32,16 @@ export function preAuthOf(text) {
 }
 
 export class Device {
-    /** Opens a device that is connected to Janus and not in a call. */
-    static async open({ url, address, token }) {
+    /**
+     * Opens a device that is connected to Janus and not in a call. `address`: for media; several have commas between
+     * them. `socket`: options for the WebSocket.
+     */
+    static async open({ url, address, token, socket }) {
         const device = new Device();
         device.address = address;
         /** The number of this device in the tags of its packets. */
         device.number = ++numbers;
-        device.session = await Session.open(url, { token });
+        device.session = await Session.open(url, { token, socket });
         [device.uplink, device.downlink] = await Promise.all([device.session.attach(),
             device.session.attach()]);
         return device;
@@ -62,14 +65,36 @@ export class Device {
      * message. `fields`: further fields of the request.
      */
     async resume({ secret = this.me.resume, room = this.me.room, ...fields } = {}) {
-        const { url, token } = this.session;
+        const { url, token, options: socket } = this.session;
         await this.vanish();
-        this.session = await Session.open(url, { token });
+        this.session = await Session.open(url, { token, socket });
         [this.uplink, this.downlink] = await Promise.all([this.session.attach(), this.session.attach()]);
         [this.up, this.down, this.links] = [null, null, []];
         this.renumber();
         this.me = await this.uplink.request({ request: 'join', room, resume: secret, ...fields });
         return this.me;
+    }
+
+    /**
+     * Comes back on other handles of the same session, as after the loss of its media. The handles of before are
+     * detached, because Janus can lose a PeerConnection on a handle whose last PeerConnection it still closes
+     * (docs/decisions/0041-restarts-and-silence.md).
+     */
+    async resumeOnOtherHandles() {
+        const before = [this.uplink, this.downlink];
+        [this.uplink, this.downlink] = await Promise.all([this.session.attach(), this.session.attach()]);
+        [this.up, this.down] = [null, null];
+        this.renumber();
+        this.me = await this.uplink.request({ request: 'join', room: this.me.room, resume: this.me.resume });
+        await Promise.all(before.map((handle) => handle.detach()));
+        return this.me;
+    }
+
+    /** Uses another handle for its downlink, without a PeerConnection yet. */
+    async renewDownlink() {
+        await this.downlink.detach();
+        this.downlink = await this.session.attach();
+        this.down = null;
     }
 
     /** Gives the packets of the next uplink another number, because it counts its frames from the beginning. */

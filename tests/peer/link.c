@@ -27,8 +27,8 @@ struct peer_link {
     GQueue early;            /* GBytes: datagrams of DTLS that wait until ICE has connected */
     gchar *ufrag, *password; /* local credentials */
     char *remote_ufrag;
-    char *candidate;
-    uint16_t port;
+    char *candidates; /* lines of SDP */
+    uint16_t port;    /* of the only candidate, if there is a relay */
     bool dead, restarting;
 };
 
@@ -102,33 +102,49 @@ static void on_state(NiceAgent *agent, guint stream, guint component, guint stat
         link->handler.event(link->user, PEER_LINK_FAILED);
 }
 
+static void add_addresses(NiceAgent *agent, const char *list)
+{
+    char **addresses = g_strsplit(list, ",", -1);
+
+    for (int i = 0; addresses[i]; i++) {
+        NiceAddress address;
+        nice_address_init(&address);
+        nice_address_set_from_string(&address, addresses[i]);
+        nice_agent_add_local_address(agent, &address);
+    }
+    g_strfreev(addresses);
+}
+
 static NiceAgent *make_agent(struct peer_link *link, bool controlling)
 {
     NiceAgent *agent = nice_agent_new(NULL, NICE_COMPATIBILITY_RFC5245);
-    NiceAddress address;
 
     g_object_set(agent, "upnp", FALSE, "ice-tcp", FALSE, "controlling-mode", controlling, NULL);
-    nice_address_init(&address);
-    nice_address_set_from_string(&address, link->address);
-    nice_agent_add_local_address(agent, &address);
+    add_addresses(agent, link->address);
     g_signal_connect(agent, "component-state-changed", G_CALLBACK(on_state), link);
     link->stream = nice_agent_add_stream(agent, 1);
     nice_agent_attach_recv(agent, link->stream, COMPONENT, NULL, on_datagram, link);
     return agent;
 }
 
-/* There is only one candidate: there is one address, and no TCP. With a relay, it has the relay's port. */
-static void write_candidate(struct peer_link *link)
+/* There is one candidate for each address, because there is no TCP. With a relay, it has the relay's port. */
+static void write_candidates(struct peer_link *link)
 {
     GSList *all = nice_agent_get_local_candidates(link->agent, link->stream, COMPONENT);
+    GString *lines = g_string_new(NULL);
 
-    g_assert(all && !all->next);
-    const NiceCandidate *candidate = all->data;
-    link->port = (uint16_t)nice_address_get_port(&candidate->addr);
-    link->candidate = g_strdup_printf("a=candidate:%s 1 udp %u %s %u typ host\r\n",
-        candidate->foundation, candidate->priority, link->address,
-        link->relay ? peer_relay_port(link->relay, PEER_UP) : link->port);
+    g_assert(all && !(link->relay && all->next));
+    for (const GSList *item = all; item; item = item->next) {
+        const NiceCandidate *candidate = item->data;
+        char address[NICE_ADDRESS_STRING_LEN];
+        nice_address_to_string(&candidate->addr, address);
+        link->port = (uint16_t)nice_address_get_port(&candidate->addr);
+        g_string_append_printf(lines, "a=candidate:%s 1 udp %u %s %u typ host\r\n",
+            candidate->foundation, candidate->priority, address,
+            link->relay ? peer_relay_port(link->relay, PEER_UP) : link->port);
+    }
     g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
+    link->candidates = g_string_free(lines, FALSE);
 }
 
 static void read_credentials(struct peer_link *link)
@@ -166,7 +182,7 @@ struct peer_link *peer_link_new(
         return NULL;
     }
     read_credentials(link);
-    write_candidate(link);
+    write_candidates(link);
     return link;
 }
 
@@ -191,7 +207,7 @@ void peer_link_free(struct peer_link *link)
     peer_dtls_free(link->dtls);
     peer_srtp_free(link->srtp);
     peer_relay_free(link->relay);
-    g_free(link->candidate);
+    g_free(link->candidates);
     g_free(link->remote_ufrag);
     g_free(link->ufrag);
     g_free(link->password);
@@ -202,7 +218,7 @@ void peer_link_free(struct peer_link *link)
 struct peer_link_local peer_link_local(const struct peer_link *link)
 {
     return (struct peer_link_local){
-        link->ufrag, link->password, peer_identity_fingerprint(link->identity), link->candidate};
+        link->ufrag, link->password, peer_identity_fingerprint(link->identity), link->candidates};
 }
 
 /* Puts the relay between the peer and Janus's candidate. */

@@ -32,7 +32,8 @@ struct peer_link_handler {
 };
 
 struct peer_link_options {
-    const char *address; /* IPv4 address of the peer */
+    /* IPv4 addresses of the peer, separated by commas. With an impairment there must be one address. */
+    const char *address;
     const struct peer_identity *identity;
     bool controlling;                         /* the side that offers */
     const struct peer_impairment *impairment; /* NULL: no relay */
@@ -47,7 +48,7 @@ struct peer_link_times {
 /* The peer's part of a session description. The link owns the strings. */
 struct peer_link_local {
     const char *ufrag, *password, *fingerprint;
-    const char *candidate; /* a line of SDP, ended by \r\n */
+    const char *candidates; /* lines of SDP, each ended by \r\n */
 };
 
 /* Returns NULL if sockets cannot be opened. */

@@ -7,6 +7,7 @@
  *   uplink.open link address device sources audio video
  *                     sources: a list of microphone, camera, screen and screen_sound. Their mids are "0", "1" and
  *                     so on in this order.
+ *                     address: an IPv4 address, or several with commas between them.
  *                     audio: opus or pcmu. video: a list of vp8 and h264, the best first; the answer chooses the
  *                     codec. device: the number in the tags of packets.
  *   uplink.add link kind            adds a source, which the next offer contains

@@ -173,7 +173,7 @@ static void write_line(GString *text, const struct peer_sdp_line *line, const ch
     write_extension(text, line->mid_id, MID);
     write_extension(text, line->level_id, LEVEL);
     write_extension(text, line->transport_id, TRANSPORT);
-    g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidate);
+    g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidates);
 }
 
 char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_link_local *local)

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { callIn, continuous, hasLeft, slotsEmpty, toldOf } from './calls.mjs';
-import { assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
+import { agentGone, assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until }
+    from './check.mjs';
 
 const ufragOf = ({ sdp }) => /^a=ice-ufrag:(.*)$/m.exec(sdp)[1];
 
@@ -115,8 +116,10 @@ export default function call(test) {
         await carl.join(room);
         await assert.rejects(carl.publish(['microphone', 'camera'], { video: ['vp8'] }), { code: 431 });
         await carl.next('hangup');
+        await agentGone(context, carl.uplink);
         await assert.rejects(carl.publish(['microphone'], { audio: 'pcmu' }), { code: 431 });
         await carl.next('hangup');
+        await agentGone(context, carl.uplink);
         assert.deepEqual((await context.admin({ request: 'devices', room, id: carl.id }))
             .devices[0].uplink.feeds, []);
         await carl.publish(['microphone', 'camera']);
@@ -289,6 +292,7 @@ export default function call(test) {
         await anna.next('hangup');
         await slotsEmpty(ben);
         assert.equal((await anna.request({ request: 'chat', text: 'still here' })).baton, 'chat_sent');
+        await agentGone(context, anna.uplink);
         await anna.connect({ slots: null });
         await sees(ben, anna.id);
         await flows(anna, ben);

@@ -15,14 +15,14 @@ export const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
 
 /**
  * Puts Anna and Ben into a call in which Ben sees and hears Anna, and opens Carl's device, which is not in a call.
- * `fields`: settings of the room; `options`: those of context.call.
+ * `fields`: settings of the room; `options`: those of context.call, and `third`: those of Carl's device.
  */
-export async function callIn(context, fields = {}, options) {
+export async function callIn(context, fields = {}, options = {}) {
     const room = await context.room(fields);
     const [anna, ben] = await context.call(room, options);
     await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
     await flows(anna, ben);
-    return { room, anna, ben, carl: await context.device() };
+    return { room, anna, ben, carl: await context.device(options.third) };
 }
 
 /** Carl scans Anna's code; resolves with { code, scanned }. `fields`: fields of the scan. */
@@ -32,14 +32,14 @@ export async function scansCode(anna, carl, fields) {
 }
 
 /** Starts a call with callIn(), in which Carl then scans Anna's code. */
-export async function scannedCall(context, fields = nobody) {
-    const call = await callIn(context, fields);
+export async function scannedCall(context, fields = nobody, options = {}) {
+    const call = await callIn(context, fields, options);
     return { ...call, ...await scansCode(call.anna, call.carl) };
 }
 
-/** Starts a call with callIn(), which then moves to Carl's device. `options`: those of move. */
-export async function movedCall(context, fields = nobody, options) {
-    const call = await callIn(context, fields);
+/** Starts a call with callIn(), which then moves to Carl's device. `options`: those of callIn and of move. */
+export async function movedCall(context, fields = nobody, options = {}) {
+    const call = await callIn(context, fields, options);
     return { ...call, ...await move(call.anna, call.carl, options) };
 }
 

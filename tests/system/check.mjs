@@ -70,6 +70,17 @@ export function assertContinuous(packets, name) {
     }
 }
 
+/**
+ * Asserts one SSRC and one payload type, and that no sequence number came twice. For streams of which a test has lost
+ * packets: numbers are missing then, or packets come late because Janus asks for them again.
+ */
+export function assertOneStream(packets, name) {
+    assert.ok(packets.length > 0, `${name}: no packets`);
+    for (const field of ['ssrc', 'pt'])
+        assert.equal(new Set(packets.map((packet) => packet[field])).size, 1, `${name}: another ${field}`);
+    assert.equal(new Set(packets.map(({ seq }) => seq)).size, packets.length, `${name}: a number came twice`);
+}
+
 /** Returns the indices at which the packets of another device begin. */
 export function swapsIn(packets) {
     const at = [];
@@ -113,6 +124,19 @@ export function assertRefused(error, code, word) {
     if (word)
         assert.ok(error.text.includes(word), `"${error.text}" does not name ${word}`);
 }
+
+/**
+ * Waits until Janus has no ICE agent any more for a PeerConnection that it has hung up. Before that, Janus can lose the
+ * next PeerConnection on the same handle (docs/decisions/0041-restarts-and-silence.md).
+ */
+export async function agentGone({ janus }, { session, id }) {
+    const role = async () => (await janus.core('handle_info', {}, `/${session.id}/${id}`)).info['ice-role'];
+    await until(role, (now) => now === undefined, { what: 'the end of the ICE agent' });
+}
+
+/** Does the same for both handles of a device. */
+export const agentsGone = (context, { uplink, downlink }) =>
+    Promise.all([uplink, downlink].map((handle) => agentGone(context, handle)));
 
 /** Calls `look` every 50 ms. Resolves when `where` is true for its result. */
 export async function until(look, where, { timeout = WAIT, what = 'it' } = {}) {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { after, allEnded, callIn, connectsKeyless, ended, carriedOn, hasLeft, hasOneDevice, movedCall, nobody,
     scannedCall, scansCode, slotsEmpty, unmoved } from './calls.mjs';
-import { assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
+import { agentGone, assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
 
 // Janus ends the handles of a lost session one by one. Which one comes first is chance, so both reasons are possible.
@@ -342,6 +342,7 @@ export default function faults(test) {
         await carl.next('admitted');
         await carl.up.close();
         await carl.next('hangup');
+        await agentGone(context, carl.uplink);
         const other = await carl.makeUplink(['microphone', 'camera']);
         const jsep = await other.offer();
         const error = await carl.refused({ request: 'publish', sources: other.names() }, { jsep });

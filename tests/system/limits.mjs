@@ -2,7 +2,7 @@
 // The section `limits` of the operator's file: it changes what clients may ask for, and a mistake in it is named.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { assertRefused, until } from './check.mjs';
+import { agentGone, assertRefused, until } from './check.mjs';
 
 /** The text that the log must have about a section `limits` with which Baton does not start. */
 const MISTAKES = [
@@ -72,6 +72,8 @@ export default function limits(test) {
         assertRefused(await firstRefusal(await anna.session.attach()), 461);
         const busy = await anna.refused(publish, { jsep });
         assertRefused(busy, 461);
+        await anna.next('hangup');
+        await agentGone(context, anna.uplink);
         await delay(busy.retryAfter);
         const reply = await anna.request(publish, { jsep });
         await up.answered(reply.jsep);

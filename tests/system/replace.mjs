@@ -58,7 +58,6 @@ async function recall(device, room, remember) {
 async function remembered(context, fields = {}) {
     const call = await movedCall(context, { ...nobody, ...HELD, grace: 0, ...fields });
     await flows(call.carl, call.ben);
-    await flows(call.carl, call.ben, ['video']);
     const { remember } = await ended(call.anna, 'moved', 'none', after(1));
     assert.match(remember, /^[A-Za-z0-9_-]{43}$/);
     return { ...call, remember, second: await context.device() };

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { JanusError } from '../harness/api.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { assertRefused, flows, sees, stateOf, until } from './check.mjs';
+import { agentGone, assertRefused, flows, sees, stateOf, until } from './check.mjs';
 
 // One valid value of each JSON type, to try instead of a value of another type.
 const VALUES = { string: 'x', number: 7, fraction: 1.5, boolean: true, object: {}, array: [], null: null };
@@ -270,6 +270,7 @@ export default function requests(test) {
             await carl.join(all.room, { display: 'Carl' });
             assertRefused(await carl.uplink.refused({ request: 'publish' }, { jsep }), 430, 'simulcast');
             await carl.next('hangup'); // Janus had begun a PeerConnection for the offer
+            await agentGone(context, carl.uplink);
             await carl.connect();
             await flows(carl, all.ben);
         });

@@ -119,21 +119,24 @@ export default function resume(test) {
         assertRefused(await other.refused({ request: 'join', room, resume: 'guess' }), 415, 'resume');
     });
 
-    test('resume: media alone is lost: the sources pause, and a new publish continues them', async (context) => {
-        const { anna, ben } = await callIn(context, HELD);
-        const mids = ['microphone', 'camera'].map((kind) => midOf(ben, anna.id, kind));
-        await anna.up.close();
-        const away = await sees(ben, anna.id, 'away');
-        assert.equal(away.sources.length, 2);
-        await anna.next('hangup');
-        anna.renumber();
-        await anna.publish();
-        await anna.up.up;
-        await anna.up.start();
-        await sees(ben, anna.id, 'connected');
-        await flows(anna, ben);
-        assertSameStreams(ben, mids);
-    });
+    test('resume: media alone is lost: the sources pause, and a publish on other handles continues them',
+        async (context) => {
+            const { anna, ben } = await callIn(context, HELD);
+            const { id } = anna;
+            const mids = ['microphone', 'camera'].map((kind) => midOf(ben, id, kind));
+            await anna.up.close();
+            const away = await sees(ben, id, 'away');
+            assert.equal(away.sources.length, 2);
+            await anna.next('hangup');
+            assert.equal((await anna.request({ request: 'chat', text: 'I can still write.' })).baton, 'chat_sent');
+            await anna.resumeOnOtherHandles();
+            await anna.connect();
+            const back = await sees(ben, id, 'connected');
+            assert.deepEqual(back.sources.map(({ source }) => source), away.sources.map(({ source }) => source));
+            await Promise.all([flows(anna, ben), flows(ben, anna)]);
+            assertSameStreams(ben, mids);
+            assert.equal(ben.down.negotiations, 1);
+        });
 
     test('resume: the call moves, and the new device comes back with its own secret', async (context) => {
         const { anna, ben, carl, moved } = await movedCall(context, { ...nobody, ...HELD, grace: 0 });

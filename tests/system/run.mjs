@@ -28,9 +28,11 @@ import sms from './sms.mjs';
 import replace from './replace.mjs';
 import resume from './resume.mjs';
 import restart from './restart.mjs';
+import lostNetwork from './lostnetwork.mjs';
 import store from './store.mjs';
 import sync from './sync.mjs';
 import crash from './crash.mjs';
+import cuts from './cuts.mjs';
 import theft from './theft.mjs';
 import limits from './limits.mjs';
 import ice from './ice.mjs';
@@ -40,7 +42,7 @@ await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
 for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    network, ways, images, questions, tokens, guessing, matrix, sms, store, crash, theft, resume, replace,
-    restart, sync, limits, ice])
+    network, ways, images, questions, tokens, guessing, matrix, sms, store, crash, cuts, theft, resume, replace,
+    restart, sync, limits, ice, lostNetwork])
     suite.add(tests);
 suite.declare('system');

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { move, tokenOf } from '../harness/device.mjs';
 import { WAIT, scaled } from '../harness/timeouts.mjs';
 import { callIn, carriedOn, movedCall, nobody, scannedCall, scansCode, takesCall } from './calls.mjs';
-import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
+import { agentsGone, assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until }
+    from './check.mjs';
 import { readPicture } from './moves.mjs';
 import { LOCK } from './settings.mjs';
 
@@ -193,6 +194,7 @@ export default function transfer(test) {
         const again = await carl.transfer();
         await anna.scan(again.text);
         [anna.up, anna.down] = [null, null];
+        await agentsGone(context, anna);
         await takesCall(anna);
         await flows(anna, ben);
     });
@@ -282,6 +284,7 @@ export default function transfer(test) {
             }
             await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
             [carl.up, carl.down] = [null, null];
+            await agentsGone(context, carl);
             assertRefused(await anna.refused({ request: 'cancel', transfer: id }), 440);
         }
         await flows(anna, ben);
@@ -320,6 +323,7 @@ export default function transfer(test) {
             await from.next('transfer_ended');
             await to.next('transfer_ended');
             await Promise.all([from.next('hangup'), from.downlink.next('hangup')]);
+            await agentsGone(context, from);
             await flows(to, ben);
             [from, to] = [to, from];
         }

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A person's network is lost, in a real browser with the real page: the path of the media in each role of a device, and
+// all packets for a while. The others are native devices, which record every packet. Prints what it has measured.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environment } from '../harness/janus.mjs';
+import { OwnNetwork } from '../harness/ownnetwork.mjs';
+import { assertOneStream, midOf, sees, streamOf, until } from '../system/check.mjs';
+import { Person } from './person.mjs';
+
+const TIMEOUT = { timeout: 150000 };
+const SOON = 30000;
+const HOLD = 120;
+const ms = (time) => `${Math.round(time)} ms`;
+/** Long enough for two lost paths. */
+const general = { confirm_seconds: 120, connect_seconds: 60, commit_seconds: 60 };
+
+/**
+ * The most milliseconds from the moment at which the browser notices a lost path (`disconnected`) to media over another
+ * path. The client waits for one second of this time, because most paths come back by themselves. Before that, Chromium
+ * needs about 6 seconds to report `disconnected`.
+ */
+const PATH_BACK = 2000;
+/** The most milliseconds from the end of an outage to media, if the browser notices the end. */
+const BACK = 1000;
+/**
+ * The same if the browser does not notice it. An attempt of the client to connect ends after 10 seconds, and the next
+ * one begins at most 5 seconds later.
+ */
+const BACK_UNNOTICED = 16000;
+/** Milliseconds that two busy processors with a browser may add. */
+const SLACK = 1000;
+
+export default function lostPath(test) {
+    for (const [role, begin] of Object.entries(roles))
+        test(`a lost path, ${role}: media again within 2 seconds after the browser has noticed`,
+            (context) => losesPaths(context, begin), TIMEOUT);
+    for (const seconds of process.env.BATON_LONG ? [5, 25, 84] : [5])
+        for (const noticed of [true, false])
+            test(`network gone for ${seconds} s, and the browser ${noticed ? 'notices' : 'does not notice'}: back soon`,
+                (context) => outage(context, seconds, noticed), { timeout: TIMEOUT.timeout + seconds * 1000 });
+}
+
+/** Starts a Janus that a browser in a network of its own can reach, and this browser. */
+async function begin(context) {
+    const { suite } = context;
+    const { address } = environment();
+    const network = await OwnNetwork.make(context, address);
+    await context.ownJanus({ settings: { general: { ...suite.settings.general, ...general } },
+        janus: { nat: { ice_enforce_list: [address, ...network.gateways].join() } } });
+    const origin = await suite.originFor(context);
+    const browser = await suite.start('anna', { network: (program) => network.launcher(program) });
+    context.defer(() => browser.close());
+    const person = await Person.sit(browser, { origin, device: 'anna', script: noteSound });
+    context.defer(() => person.leave());
+    const room = await context.room({ hold: HOLD, grace: 120 });
+    return { context, network, origin, person, room };
+}
+
+/** Runs in every page before its own scripts: notes when sound arrives. */
+function noteSound() {
+    window.soundTimes = [];
+    let before = 0;
+    setInterval(async () => {
+        const sum = (await window.batonStatistics.inbound()).filter(({ kind }) => kind === 'audio')
+            .reduce((packets, { packetsReceived }) => packets + packetsReceived, 0);
+        if (sum !== before)
+            window.soundTimes.push(performance.timeOrigin + performance.now());
+        before = sum;
+    }, 50);
+}
+
+/** The person is in the call with Ben. */
+async function inCall(context) {
+    const scene = await begin(context);
+    const { person, room } = scene;
+    const id = await person.join(room, { name: 'Anna' });
+    const ben = await context.caller(room, { display: 'Ben' });
+    await sees(ben, id);
+    await isConnected(person);
+    await flowsBothWays({ ...scene, ben, id });
+    return { ...scene, ben, id, done: async () => {} };
+}
+
+/** The three roles. `done` brings the call to the person if it is not there yet. */
+const roles = {
+    'in the call': inCall,
+
+    async 'a new device before the commit'(context) {
+        const scene = await begin(context);
+        const { person, room, origin } = scene;
+        const [anna, ben] = await context.call(room);
+        await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
+        const code = await anna.transfer({ link: origin });
+        await person.openLink(code.text);
+        await person.press('accept');
+        const number = await person.readNumber();
+        await anna.next('confirm');
+        await isConnected(person);
+        return { ...scene, ben, id: anna.id, done: async () => {
+            await anna.confirm(code.transfer, { number });
+            await person.arrives();
+        } };
+    },
+
+    async 'the old device on standby'(context) {
+        const scene = await inCall(context);
+        const { person } = scene;
+        const carl = await context.device();
+        await person.showCode();
+        const { number } = await carl.scan(await person.copyCode());
+        await person.pick(number);
+        carl.me = { ...carl.me, ...await carl.next('admitted') };
+        await carl.connect({ sources: carl.wantedSources(), slots: carl.wantedSlots() });
+        await carl.next('moved');
+        await person.sees('bring-back');
+        return { ...scene, done: async () => {
+            await person.press('bring-back');
+            await person.sees('controls');
+        } };
+    },
+};
+
+/** The local candidates that the two connected PeerConnections of a page use; fewer if one is not connected. */
+const chosen = ({ page }) => page.evaluate(async () => {
+    const found = [];
+    for (const peer of window.batonStatistics.peers.filter(({ connectionState }) => connectionState === 'connected')) {
+        const entries = await peer.getStats();
+        for (const { type, selectedCandidatePairId } of entries.values()) {
+            const pair = type === 'transport' && entries.get(selectedCandidatePairId);
+            const { address, port } = (pair && entries.get(pair.localCandidateId)) || {};
+            if (address)
+                found.push({ address, port });
+        }
+    }
+    return found;
+});
+
+/** All local UDP ports of a page. */
+const ports = ({ page }) => page.evaluate(async () => {
+    const found = new Set();
+    for (const peer of window.batonStatistics.peers.filter(({ connectionState }) => connectionState !== 'closed'))
+        for (const { type, protocol, port } of (await peer.getStats()).values())
+            if (type === 'local-candidate' && protocol === 'udp')
+                found.add(port);
+    return [...found];
+});
+
+const isConnected = (person, where = () => true) => until(() => chosen(person),
+    (found) => found.length === 2 && found.every(where), { timeout: SOON, what: 'two connections' });
+
+/** Milliseconds since 1970 at which the page's PeerConnections were first not connected, and when all were again. */
+async function changes({ page }, since) {
+    const events = await page.evaluate(() => window.batonStatistics.events
+        .filter(({ event }) => event === 'connectionstatechange')
+        .map(({ at, peer, connection }) => ({ at: performance.timeOrigin + at, peer, connection })));
+    const later = events.filter(({ at }) => at > since);
+    const lost = later.filter(({ connection }) => connection === 'disconnected' || connection === 'failed');
+    const up = later.filter(({ connection }) => connection === 'connected');
+    return { noticed: Math.max(0, ...lost.map(({ at }) => at)), up: Math.max(0, ...up.map(({ at }) => at)) };
+}
+
+/** The longest time without sound since a moment, at the page and at Ben; both in milliseconds. */
+async function pauses({ person, ben, id }, since) {
+    const longest = (times) => Math.max(...times.slice(1).map((time, i) => time - times[i]));
+    const page = await person.page.evaluate(() => window.soundTimes);
+    const clock = Date.now() - Number(process.hrtime.bigint()) / 1e6;
+    const packets = streamOf(ben.down, midOf(ben, id, 'microphone')).map(({ at }) => at + clock);
+    return [page, packets].map((times) => longest(times.filter((at) => at > since - 500)));
+}
+
+/**
+ * Two ways to lose the path of the media, so that only an ICE restart brings it back. Each resolves with a function
+ * that says whether a local candidate is over another path.
+ */
+const losses = {
+    async 'the packets of all pairs are dropped'({ network, person }) {
+        const used = await ports(person);
+        await network.losePorts(used);
+        return ({ port }) => !used.includes(port);
+    },
+
+    async 'the address is removed, and there is one of another network'({ network, person }) {
+        const [{ address }] = await chosen(person);
+        await network.change();
+        return (candidate) => candidate.address !== address;
+    },
+};
+
+/** New sound of the person's browser arrives at Ben, and of Ben at the person. Only native devices send tags. */
+async function flowsBothWays({ person, ben, id }) {
+    const mid = midOf(ben, id, 'microphone');
+    const count = () => person.page.evaluate(() => window.soundTimes.length);
+    const before = await count();
+    await Promise.all([ben.down.next((packet) => packet.mid === mid && packet.kind === 'audio' && !packet.tag,
+        { timeout: SOON }),
+        until(count, (now) => now > before, { timeout: SOON, what: 'sound at the person' })]);
+}
+
+/** `measured`: the person is in the call, so the media itself is measured. Otherwise only the path is. */
+async function judge(scene, how, since, measured) {
+    const { noticed, up } = await changes(scene.person, since);
+    const [toPage, toBen] = measured ? await pauses(scene, since) : [0, 0];
+    const words = `${how}: noticed after ${ms(noticed - since)}, connected ${ms(up - noticed)} later` +
+        (measured ? `; no sound at the page for ${ms(toPage)}, and from it for ${ms(toBen)}` : '');
+    console.log(`    ${words}`);
+    assert.ok(noticed, `${how}: the browser did not notice it`);
+    assert.ok(up - noticed < PATH_BACK + SLACK, words);
+    assert.ok(Math.max(toPage, toBen) < noticed - since + PATH_BACK + SLACK, words);
+}
+
+async function losesPaths(context, start) {
+    const scene = await start(context);
+    const measured = start === inCall;
+    for (const [how, lose] of Object.entries(losses)) {
+        const since = Date.now();
+        const isOther = await lose(scene);
+        await isConnected(scene.person, isOther);
+        if (measured)
+            await flowsBothWays(scene);
+        await judge(scene, how, since, measured);
+    }
+    await scene.done();
+    await flowsBothWays(scene);
+    sameForOthers(scene);
+}
+
+/** Ben has received the participant on the same streams all the time. */
+function sameForOthers({ ben, id }) {
+    for (const kind of ['microphone', 'camera'])
+        assertOneStream(streamOf(ben.down, midOf(ben, id, kind)), kind);
+    assert.equal(ben.down.negotiations, 1);
+    assert.deepEqual(ben.uplink.unread('participant_left'), []);
+}
+
+async function outage(context, seconds, noticed) {
+    const scene = await inCall(context);
+    const { network, person, ben, id } = scene;
+    await (noticed ? network.unplug() : network.lose());
+    await sleep(seconds * 1000);
+    const since = Date.now();
+    await (noticed ? network.plugIn() : network.find());
+    await flowsBothWays(scene);
+    const took = Date.now() - since;
+    console.log(`    network gone for ${seconds} s, ${noticed ? 'noticed' : 'unnoticed'}: sound in both directions ` +
+        `${ms(took)} after it`);
+    const most = (noticed ? BACK : BACK_UNNOTICED) + SLACK;
+    assert.ok(took < most, `back after ${took} ms, expected at most ${most} ms`);
+    await until(() => context.admin({ request: 'participants', room: scene.room }), ({ participants }) =>
+        participants.find((one) => one.id === id)?.connection === 'connected', { timeout: SOON });
+    sameForOthers(scene);
+    // The browser reports the requests that it could not send.
+    person.problems = person.problems.filter((text) => !/ERR_|WebSocket/.test(text));
+}
