@@ -24,17 +24,7 @@ static void begin(struct party *party)
     party_init_with(party, &used, "microphone camera");
 }
 
-#define CRASH_TEST(function)                                                                       \
-    static void function(struct party *party);                                                     \
-    static void function##_after_a_crash(UNUSED void **state)                                      \
-    {                                                                                              \
-        struct party party;                                                                        \
-        begin(&party);                                                                             \
-        function(&party);                                                                          \
-        party_fini(&party);                                                                        \
-    }                                                                                              \
-    TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_after_a_crash)              \
-    static void function(struct party *party)
+#define CRASH_TEST(function) PARTY_TEST_AFTER_BEGIN(function, begin)
 
 /* Everything was written before the crash. */
 static void write_and_crash(struct fake_world *world)

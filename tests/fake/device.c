@@ -48,6 +48,7 @@ static struct baton_handle *uplink_of(struct fake_device *device)
 struct baton_handle *device_asking(struct fake_device *device)
 {
     struct baton_handle *uplink = uplink_of(device);
+    device->asked++;
     baton_engine_heard(device->world->engine, uplink, true);
     return uplink;
 }
@@ -64,34 +65,52 @@ void device_attaches(struct fake_device *device)
     downlink_of(device);
 }
 
-static void lose(
-    struct fake_device *device, struct fake_handle **fake, struct baton_handle **handle, bool *live)
+/* Does nothing if the handle is not attached. */
+static void detach(
+    struct fake_world *world, struct fake_handle **fake, struct baton_handle **handle)
 {
     if (!*handle)
         return;
-    baton_engine_detach(device->world->engine, *handle, device->world->now);
+    baton_engine_detach(world->engine, *handle, world->now);
     (*fake)->attached = (*fake)->closing = false;
-    *live = false;
     *fake = NULL;
     *handle = NULL;
-    world_flushes(device->world);
+    world_flushes(world);
 }
 
 void device_loses_uplink(struct fake_device *device)
 {
     device->lines = 0;
-    lose(device, &device->up, &device->uplink, &device->up_live);
+    device->up_live = false;
+    detach(device->world, &device->up, &device->uplink);
 }
 
 void device_loses_downlink(struct fake_device *device)
 {
-    lose(device, &device->down, &device->downlink, &device->down_live);
+    device->down_live = false;
+    detach(device->world, &device->down, &device->downlink);
 }
 
 void device_vanishes(struct fake_device *device)
 {
     device_loses_uplink(device);
     device_loses_downlink(device);
+}
+
+struct fake_ghost device_vanishes_unnoticed(struct fake_device *device)
+{
+    const struct fake_ghost ghost = {device->up, device->down, device->uplink, device->downlink};
+    device->up = device->down = NULL;
+    device->uplink = device->downlink = NULL;
+    device->up_live = device->down_live = false;
+    device->lines = 0;
+    return ghost;
+}
+
+void world_notices(struct fake_world *world, struct fake_ghost *ghost)
+{
+    detach(world, &ghost->up, &ghost->uplink);
+    detach(world, &ghost->down, &ghost->downlink);
 }
 
 void device_uplink_comes_up(struct fake_device *device)
