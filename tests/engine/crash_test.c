@@ -138,6 +138,21 @@ CRASH_TEST(a_pinned_source_is_on_its_slot_again)
     assert_string_equal(device->slots[5].source->id, source);
 }
 
+CRASH_TEST(a_pin_without_a_slot_on_the_next_downlink_does_not_come_back)
+{
+    struct fake_device *bob = party->bob;
+    ok(device_pins(bob, "6", NULL));
+    device_loses_downlink(bob);
+    fake_call_rows_write(party->world);
+    ok(device_subscribes(bob, 3, 1));
+    fake_call_rows_check(party->world);
+    world_crashes(party->world);
+    ok(device_resumes(bob, PARTY_ROOM));
+    ok(device_subscribes(bob, 3, 4));
+    const json_t *slots = json_object_get(bob->reply, "slots");
+    assert_false(is_true_at(element_with(slots, "mid", "6"), "pinned"));
+}
+
 CRASH_TEST(the_chat_goes_on_with_the_next_number)
 {
     ok(device_chats(party->bob, "one"));
