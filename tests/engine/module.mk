@@ -28,6 +28,7 @@ check_PROGRAMS += tests/engine/restart_test
 check_PROGRAMS += tests/engine/resume_moves_test
 check_PROGRAMS += tests/engine/resume_test
 check_PROGRAMS += tests/engine/rooms_test
+check_PROGRAMS += tests/engine/schedules_test
 check_PROGRAMS += tests/engine/screen_sound_test
 check_PROGRAMS += tests/engine/shared_number_test
 check_PROGRAMS += tests/engine/shortage_test

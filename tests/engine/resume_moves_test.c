@@ -121,14 +121,14 @@ HELD_TEST(the_new_device_gets_a_secret_with_the_call_and_can_use_it_after_the_st
     party_connects(party);
     world_plays(party->world, 200);
     g_strlcpy(secret, text_at(device_gets(party->carl, "moved"), "resume"), sizeof(secret));
-    struct fake_ghost ghost = device_vanishes_unnoticed(party->carl);
+    struct fake_lost_handles lost = device_vanishes_unnoticed(party->carl);
     assert_int_equal(device_resumes_with(party->carl, PARTY_ROOM, secret), BATON_E_WRONG_STATE);
     assert_true(party->carl->failure.retry_after > 0);
     world_waits(party->world, 11000);
     party_is(party, "ended");
     ok(device_resumes_with(party->carl, PARTY_ROOM, secret));
     assert_string_equal(text_at(party->carl->reply, "id"), party->anna->id);
-    world_notices(party->world, &ghost);
+    world_notices(party->world, &lost);
     device_connects(party->carl, "microphone camera");
     party_bob_hears(party, party->carl, party->anna);
 }
@@ -158,12 +158,12 @@ TEST(a_resume_over_a_live_connection_is_for_a_transfer_like_a_cut)
         struct party party;
         begin_held(&party);
         party_takes(&party, step);
-        struct fake_ghost ghost = device_vanishes_unnoticed(party.anna);
+        struct fake_lost_handles lost = device_vanishes_unnoticed(party.anna);
         comes_back(&party);
         party_is(&party, step <= PARTY_SCANS    ? "ended"
                          : step == PARTY_AGREES ? "connecting"
                                                 : "committing");
-        world_notices(party.world, &ghost);
+        world_notices(party.world, &lost);
         party_fini(&party);
     }
 }

@@ -266,13 +266,13 @@ HELD_TEST(a_handle_in_a_call_cannot_resume)
 HELD_TEST(the_newest_holder_wins_over_a_connection_that_seems_alive)
 {
     struct fake_device *anna = party->anna;
-    struct fake_ghost ghost = device_vanishes_unnoticed(anna);
+    struct fake_lost_handles lost = device_vanishes_unnoticed(anna);
     comes_back(party);
-    assert_non_null(fake_handle_take(ghost.up, "replaced"));
-    assert_true(ghost.up->closing && ghost.down->closing);
+    assert_non_null(fake_handle_take(lost.up, "replaced"));
+    assert_true(lost.up->closing && lost.down->closing);
     device_connects(anna, "microphone camera");
     party_bob_hears(party, anna, party->carl);
-    world_notices(party->world, &ghost);
+    world_notices(party->world, &lost);
     assert_int_equal(world_status(party->world, "participants"), 2);
     assert_string_equal(text_at(party_listed_anna(party), "connection"), "connected");
     party_bob_hears(party, anna, party->carl);
@@ -297,9 +297,9 @@ HELD_TEST(two_tabs_with_one_secret)
 
 PARTY_TEST(without_hold_a_live_connection_can_be_replaced_too)
 {
-    struct fake_ghost ghost = device_vanishes_unnoticed(party->anna);
+    struct fake_lost_handles lost = device_vanishes_unnoticed(party->anna);
     comes_back(party);
-    world_notices(party->world, &ghost);
+    world_notices(party->world, &lost);
     assert_int_equal(world_status(party->world, "participants"), 2);
 }
 

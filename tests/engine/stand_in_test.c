@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of stand-ins: somebody else shows a code for a participant whose device is away. What moves, and who is asked. */
+/* Tests of stand-ins: somebody else shows a code for a participant whose device is away. What moves, and who is
+ * asked. */
 #include "engine/stand_in_party.h"
 
 /* --- taking over ------------------------------------------------------------------------------ */

@@ -97,20 +97,20 @@ void device_vanishes(struct fake_device *device)
     device_loses_downlink(device);
 }
 
-struct fake_ghost device_vanishes_unnoticed(struct fake_device *device)
+struct fake_lost_handles device_vanishes_unnoticed(struct fake_device *device)
 {
-    const struct fake_ghost ghost = {device->up, device->down, device->uplink, device->downlink};
+    const struct fake_lost_handles lost = {device->up, device->down, device->uplink, device->downlink};
     device->up = device->down = NULL;
     device->uplink = device->downlink = NULL;
     device->up_live = device->down_live = false;
     device->lines = 0;
-    return ghost;
+    return lost;
 }
 
-void world_notices(struct fake_world *world, struct fake_ghost *ghost)
+void world_notices(struct fake_world *world, struct fake_lost_handles *lost)
 {
-    detach(world, &ghost->up, &ghost->uplink);
-    detach(world, &ghost->down, &ghost->downlink);
+    detach(world, &lost->up, &lost->uplink);
+    detach(world, &lost->down, &lost->downlink);
 }
 
 void device_uplink_comes_up(struct fake_device *device)
@@ -167,7 +167,8 @@ static void keep_code(struct fake_device *device, const json_t *body)
 /* The replies that change what a client knows about its room and its numbers. All come on the uplink. */
 static void tell_reader(struct fake_device *device, json_t *reply)
 {
-    static const char *const told[] = {"joined", "left", "presented", "scanned", "synced"};
+    static const char *const told[] = {
+        "joined", "left", "closing", "presented", "scanned", "synced"};
     const char *name = text_at(reply, "baton");
     for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
         if (strcmp(name, told[i]) == 0)

@@ -75,7 +75,7 @@ struct fake_device {
 };
 
 /* The handles of a connection that is lost, while the server still believes in it. */
-struct fake_ghost {
+struct fake_lost_handles {
     struct fake_handle *up, *down;
     struct baton_handle *uplink, *downlink;
 };
@@ -217,9 +217,9 @@ void device_vanishes(struct fake_device *device);     /* both handles vanish, th
 void device_loses_uplink(struct fake_device *device); /* the uplink's handle vanishes */
 void device_loses_downlink(struct fake_device *device);
 /* The device loses both handles and can get others, and nobody has told the server that the old ones are gone. */
-struct fake_ghost device_vanishes_unnoticed(struct fake_device *device);
+struct fake_lost_handles device_vanishes_unnoticed(struct fake_device *device);
 /* The server notices that these handles are gone. */
-void world_notices(struct fake_world *world, struct fake_ghost *ghost);
+void world_notices(struct fake_world *world, struct fake_lost_handles *lost);
 
 /* Publishes, subscribes with 3 audio and 4 video slots, and connects. */
 void device_connects(struct fake_device *device, const char *kinds);
