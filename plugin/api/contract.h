@@ -122,6 +122,13 @@ struct baton_message {
 #define BATON_NO_FIELDS   .fields = (const struct baton_field[]){{.name = NULL}}
 /* clang-format on */
 
+/* Define the value baton_value_NOUN of fields that contain an object, or an array of any number of objects. */
+#define BATON_OBJECT_VALUE(noun, of)                                                               \
+    const struct baton_value baton_value_##noun = {.type = BATON_VALUE_OBJECT, .object = (of)}
+#define BATON_ARRAY_VALUE(noun, of)                                                                \
+    const struct baton_value baton_value_##noun = {.type = BATON_VALUE_ARRAY,                      \
+        .element = &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = (of)}}
+
 /* For rows of requests: the place of the field in a struct. */
 #define BATON_PLACE(type, member)                                                                  \
     .stored = true, .offset = offsetof(type, member), .size = sizeof(((type *)NULL)->member)

@@ -19,6 +19,7 @@ libbaton_core_la_SOURCES += plugin/api/scan_images.c plugin/api/scan_images.h
 libbaton_core_la_SOURCES += plugin/api/transfer_verbs.c plugin/api/transfer_verbs.h
 libbaton_core_la_SOURCES += plugin/api/values.c plugin/api/values.h
 libbaton_core_la_SOURCES += plugin/api/wire_objects.c plugin/api/wire_objects.h
+libbaton_core_la_SOURCES += plugin/api/wire_reports.c plugin/api/wire_reports.h
 
 noinst_PROGRAMS = baton-contract
 baton_contract_SOURCES = plugin/api/print_contract.c

@@ -4,6 +4,7 @@
 
 #include "api/values.h"
 #include "api/wire_objects.h"
+#include "api/wire_reports.h"
 
 /* Defines the reply `noun`, whose field `baton` is `wire_name`. */
 #define REPLY(noun, wire_name, ...)                                                                \

@@ -5,14 +5,6 @@
 #include "api/values.h"
 #include "state/policy.h"
 
-#define OBJECT(noun, of)                                                                           \
-    const struct baton_value baton_value_##noun = {.type = BATON_VALUE_OBJECT, .object = (of)}
-
-/* A value that is an array of any number of objects. */
-#define ARRAY(noun, of)                                                                            \
-    const struct baton_value baton_value_##noun = {.type = BATON_VALUE_ARRAY,                      \
-        .element = &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = (of)}}
-
 /* --- confirmation ----------------------------------------------------------------------------- */
 
 static const struct baton_field policy_fields[] = {
@@ -25,7 +17,7 @@ static const struct baton_field policy_fields[] = {
 static const struct baton_object policy = {"ConfirmPolicy",
     "The people who have to agree to a transfer, and how.", .fields = policy_fields};
 
-OBJECT(policy, &policy);
+BATON_OBJECT_VALUE(policy, &policy);
 
 static const struct baton_field policy_wish_fields[] = {
     {"who", &baton_value_confirm_who, "The people who have to agree.",
@@ -45,7 +37,7 @@ static const struct baton_object policy_wish = {"ConfirmWish",
     "ask for less than its room demands.",
     .fields = policy_wish_fields};
 
-OBJECT(policy_wish, &policy_wish);
+BATON_OBJECT_VALUE(policy_wish, &policy_wish);
 
 static const struct baton_field ways_fields[] = {
     {"present", &baton_value_boolean, "A new device may show the code.", BATON_ALWAYS},
@@ -63,7 +55,7 @@ static const struct baton_object ways = {"Ways",
     "allowed.",
     .fields = ways_fields};
 
-OBJECT(ways, &ways);
+BATON_OBJECT_VALUE(ways, &ways);
 
 /* The row of a way in a request. */
 #define WAY(name, way, text)                                                                       \
@@ -89,7 +81,7 @@ static const struct baton_object ways_wish = {"WaysWish",
     "not change.",
     .fields = ways_wish_fields};
 
-OBJECT(ways_wish, &ways_wish);
+BATON_OBJECT_VALUE(ways_wish, &ways_wish);
 
 /* --- people, sources and slots ---------------------------------------------------------------- */
 
@@ -107,7 +99,7 @@ static const struct baton_field source_fields[] = {
 static const struct baton_object source = {
     "Source", "One published stream as everybody else sees it.", .fields = source_fields};
 
-ARRAY(sources, &source);
+BATON_ARRAY_VALUE(sources, &source);
 
 static const struct baton_field device_change_fields[] = {
     {"how", &baton_value_device_change, "How the new device got the call.", BATON_ALWAYS},
@@ -119,7 +111,7 @@ static const struct baton_field device_change_fields[] = {
 static const struct baton_object device_change = {"DeviceChange",
     "Another device has taken the place of one that was away.", .fields = device_change_fields};
 
-static OBJECT(device_changed, &device_change);
+static BATON_OBJECT_VALUE(device_changed, &device_change);
 
 #define DEVICE_CHANGED_FIELD                                                                       \
     {                                                                                              \
@@ -149,8 +141,8 @@ static const struct baton_field participant_fields[] = {
 static const struct baton_object participant = {"Participant",
     "An identity in a room. A transfer never changes its `id`.", .fields = participant_fields};
 
-OBJECT(participant, &participant);
-ARRAY(participants, &participant);
+BATON_OBJECT_VALUE(participant, &participant);
+BATON_ARRAY_VALUE(participants, &participant);
 
 static const struct baton_field slot_fields[] = {
     {"mid", &baton_value_mid, "The m-line of the slot.", BATON_ALWAYS},
@@ -171,7 +163,7 @@ static const struct baton_field slot_fields[] = {
 static const struct baton_object slot = {
     "Slot", "One receiving m-line of a downlink.", .fields = slot_fields};
 
-ARRAY(slots, &slot);
+BATON_ARRAY_VALUE(slots, &slot);
 
 static const struct baton_field slot_count_fields[] = {
     {"audio", &baton_value_audio_slots, "The value for `audio_slots` of `subscribe`.",
@@ -184,7 +176,7 @@ static const struct baton_field slot_count_fields[] = {
 static const struct baton_object slot_counts = {
     "SlotCounts", "How many slots the new device should ask for.", .fields = slot_count_fields};
 
-OBJECT(slot_counts, &slot_counts);
+BATON_OBJECT_VALUE(slot_counts, &slot_counts);
 
 static const struct baton_field published_source_fields[] = {
     {"mid", &baton_value_mid, "The m-line that feeds the source.", BATON_ALWAYS},
@@ -200,7 +192,7 @@ static const struct baton_field published_source_fields[] = {
 static const struct baton_object published_source = {
     "PublishedSource", "A source of this device.", .fields = published_source_fields};
 
-ARRAY(published_sources, &published_source);
+BATON_ARRAY_VALUE(published_sources, &published_source);
 
 static const struct baton_field wanted_source_fields[] = {
     {"kind", &baton_value_source_kind, "The kind to send.", BATON_ALWAYS},
@@ -212,7 +204,7 @@ static const struct baton_object wanted_source = {"WantedSource",
     "A source that the new device has to send so that the transfer is complete.",
     .fields = wanted_source_fields};
 
-ARRAY(wanted_sources, &wanted_source);
+BATON_ARRAY_VALUE(wanted_sources, &wanted_source);
 
 /* --- chat ------------------------------------------------------------------------------------- */
 
@@ -242,7 +234,7 @@ const struct baton_object baton_object_type_question = {"QuestionFields",
     "as text.",
     .fields = question_fields};
 
-static OBJECT(question, &baton_object_type_question);
+static BATON_OBJECT_VALUE(question, &baton_object_type_question);
 
 static const struct baton_field message_fields[] = {
     {"id", &baton_value_counter, "The number of the message within the room.", BATON_ALWAYS},
@@ -261,8 +253,8 @@ static const struct baton_field message_fields[] = {
 static const struct baton_object message = {
     "Message", "A message of the chat.", .fields = message_fields};
 
-OBJECT(message, &message);
-ARRAY(messages, &message);
+BATON_OBJECT_VALUE(message, &message);
+BATON_ARRAY_VALUE(messages, &message);
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 
@@ -300,7 +292,7 @@ static const struct baton_field room_fields[] = {
 static const struct baton_object room = {
     "RoomInfo", "A room as `list` shows it.", .fields = room_fields};
 
-ARRAY(rooms, &room);
+BATON_ARRAY_VALUE(rooms, &room);
 
 /* --- ICE servers ------------------------------------------------------------------------------ */
 
@@ -317,7 +309,7 @@ static const struct baton_object ice_server = {"IceServer",
     "STUN servers, or TURN servers and the credential for them, as an `RTCIceServer` of WebRTC.",
     .fields = ice_server_fields};
 
-static ARRAY(ice_servers, &ice_server);
+static BATON_ARRAY_VALUE(ice_servers, &ice_server);
 
 /* The messages that describe a call or a transfer to a device have these fields. */
 #define ICE_FIELDS                                                                                 \
@@ -410,7 +402,7 @@ static const struct baton_field shown_code_fields[] = {
 const struct baton_object baton_object_type_shown_code = {
     "ShownCode", "A code and its pictures.", .fields = shown_code_fields};
 
-OBJECT(shown_code, &baton_object_type_shown_code);
+BATON_OBJECT_VALUE(shown_code, &baton_object_type_shown_code);
 
 static const struct baton_field new_device_fields[] = {
     {"role", &baton_value_role, "The role of the receiver in the transfer.", BATON_ALWAYS,
@@ -443,7 +435,7 @@ static const struct baton_field new_device_fields[] = {
 const struct baton_object baton_object_type_new_device = {
     "ScannedByNew", "Describes the transfer to the new device.", .fields = new_device_fields};
 
-OBJECT(new_device, &baton_object_type_new_device);
+BATON_OBJECT_VALUE(new_device, &baton_object_type_new_device);
 
 static const struct baton_field transfer_progress_fields[] = {
     {"transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS},
@@ -461,155 +453,7 @@ static const struct baton_field transfer_progress_fields[] = {
 static const struct baton_object transfer_progress = {"TransferProgress",
     "The transfer in which a device takes part.", .fields = transfer_progress_fields};
 
-OBJECT(transfer_progress, &transfer_progress);
+BATON_OBJECT_VALUE(transfer_progress, &transfer_progress);
 
 const struct baton_value baton_value_missed_events = {
     .type = BATON_VALUE_ARRAY, .element = &(const struct baton_value){.type = BATON_VALUE_EVENT}};
-
-/* --- reports for operators -------------------------------------------------------------------- */
-
-static const struct baton_field feed_fields[] = {
-    {"mid", &baton_value_mid, "The m-line.", BATON_ALWAYS},
-    {"source", &baton_value_id, "The source that the m-line feeds, or null.", BATON_ALWAYS,
-        .nullable = true},
-    {"kind", &baton_value_source_kind, "The kind of the source.", BATON_ALWAYS},
-    {.name = NULL},
-};
-
-static const struct baton_object feed = {
-    "Feed", "The source that an m-line of an uplink feeds.", .fields = feed_fields};
-
-static ARRAY(feeds, &feed);
-
-static const struct baton_field uplink_fields[] = {
-    {"up", &baton_value_boolean, "Whether the PeerConnection is up.", BATON_ALWAYS},
-    {"feeds", &baton_value_feeds, "The feeds that it sends.", BATON_ALWAYS},
-    {.name = NULL},
-};
-
-static const struct baton_object uplink = {
-    "UplinkReport", "The uplink of a device.", .fields = uplink_fields};
-
-static OBJECT(uplink, &uplink);
-
-static const struct baton_field downlink_fields[] = {
-    {"up", &baton_value_boolean, "Whether the PeerConnection is up.", BATON_ALWAYS},
-    {"slots", &baton_value_slots, "The slots that it receives.", BATON_ALWAYS},
-    {.name = NULL},
-};
-
-static const struct baton_object downlink = {
-    "DownlinkReport", "The downlink of a device.", .fields = downlink_fields};
-
-static OBJECT(downlink, &downlink);
-
-static const struct baton_field device_fields[] = {
-    {"device", &baton_value_id, "Id of the device.", BATON_ALWAYS},
-    {"participant", &baton_value_id, "The participant that the device belongs to.", BATON_ALWAYS},
-    {"role", &baton_value_device_role, "The role of the device in the call.", BATON_ALWAYS},
-    {"uplink", &baton_value_uplink, "The uplink of the device.", BATON_ALWAYS},
-    {"downlink", &baton_value_downlink, "The downlink of the device.", BATON_ALWAYS},
-    {.name = NULL},
-};
-
-static const struct baton_object device = {
-    "DeviceReport", "Describes a device to an operator.", .fields = device_fields};
-
-ARRAY(devices, &device);
-
-static const struct baton_field source_report_fields[] = {
-    {"source", &baton_value_id, "Id of the source.", BATON_ALWAYS},
-    {"participant", &baton_value_id, "The participant that the source belongs to.", BATON_ALWAYS},
-    {"kind", &baton_value_source_kind, "The kind of the source.", BATON_ALWAYS},
-    {"muted", &baton_value_boolean, "Whether the source is muted.", BATON_ALWAYS},
-    {"state", &baton_value_source_state, "Whether a device feeds the source.", BATON_ALWAYS},
-    {"packets", &baton_value_counter,
-        "Packets that Baton forwarded, counted once for all receivers.", BATON_ALWAYS},
-    {"bytes", &baton_value_counter, "Bytes of the forwarded packets.", BATON_ALWAYS},
-    {"dropped", &baton_value_counter, "Packets that Baton dropped.", BATON_ALWAYS},
-    {"switches", &baton_value_counter, "How often another device took over.", BATON_ALWAYS},
-    {"plis", &baton_value_counter, "How often Baton asked for a keyframe.", BATON_ALWAYS},
-    {"level", &baton_value_counter, "Level of a microphone: 0 (loudest) to 127.", BATON_ALWAYS},
-    {"slots", &baton_value_counter, "Number of slots that have this source.", BATON_ALWAYS},
-    {.name = NULL},
-};
-
-static const struct baton_object source_report = {
-    "SourceReport", "Describes a source to an operator.", .fields = source_report_fields};
-
-ARRAY(source_reports, &source_report);
-
-static const struct baton_field transfer_report_fields[] = {
-    {"transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS},
-    {"room", &baton_value_id, "Id of the room.", BATON_ALWAYS},
-    {"participant", &baton_value_id, "Id of the participant whose call moves.", BATON_ALWAYS},
-    {"state", &baton_value_transfer_state, "The state of the transfer.", BATON_ALWAYS},
-    {"old_device", &baton_value_id, "The old device, or null.", BATON_ALWAYS, .nullable = true},
-    {"new_device", &baton_value_id, "The new device, or null.", BATON_ALWAYS, .nullable = true},
-    {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
-    {.name = NULL},
-};
-
-static const struct baton_object transfer_report = {
-    "TransferReport", "Describes a transfer to an operator.", .fields = transfer_report_fields};
-
-ARRAY(transfer_reports, &transfer_report);
-
-static const struct baton_field locked_target_fields[] = {
-    {"guessed", &baton_value_guessed, "The kind of what was guessed, or `question`.", BATON_ALWAYS},
-    {"id", &baton_value_string,
-        "Id of the room or of the participant; for `server`: `letters` or `secrets`; for "
-        "`admin_key`: empty.",
-        BATON_ALWAYS},
-    {"retry_after", &baton_value_milliseconds, "How long the lock lasts.", BATON_ALWAYS},
-    {.name = NULL},
-};
-
-static const struct baton_object locked_target = {"LockedTarget",
-    "A secret or number for which Baton accepts no guess now, or a participant about whom it asks "
-    "nobody now.",
-    .fields = locked_target_fields};
-
-ARRAY(locked_targets, &locked_target);
-
-static const struct baton_field decoder_report_fields[] = {
-    {"waiting", &baton_value_counter, "Images in the queue.", BATON_ALWAYS},
-    {"helpers", &baton_value_counter, "How many images can be read at the same time.",
-        BATON_ALWAYS},
-    {"working", &baton_value_boolean, "Whether the helper process starts.", BATON_ALWAYS},
-    {"read", &baton_value_counter, "Images read since the plugin started.", BATON_ALWAYS},
-    {"refused", &baton_value_counter,
-        "Images refused because the queue was full or a session had used up its time.", BATON_ALWAYS},
-    {"died", &baton_value_counter, "Images lost because their helper died.", BATON_ALWAYS},
-    {"late", &baton_value_counter, "Images not read before the deadline.", BATON_ALWAYS},
-    {.name = NULL},
-};
-
-static const struct baton_object decoder_report = {
-    "DecoderReport", "The decoder of images.", .fields = decoder_report_fields};
-
-OBJECT(decoder_report, &decoder_report);
-
-static const struct baton_field audit_entry_fields[] = {
-    {"number", &baton_value_counter, "The number of the entry; the next entry has a higher one.",
-        BATON_ALWAYS},
-    {"time", &baton_value_time, "When it happened.", BATON_ALWAYS},
-    {"event", &baton_value_string, "The kind of the entry; docs/operations/audit.md lists the kinds.",
-        BATON_ALWAYS},
-    {"room", &baton_value_id, "The room.", BATON_SOMETIMES},
-    {"participant", &baton_value_id, "The participant whose call it is, or who was asked.",
-        BATON_SOMETIMES},
-    {"transfer", &baton_value_id, "The transfer.", BATON_SOMETIMES},
-    {"side", &baton_value_string, "Whose act it was: `old`, `new`, `remote`, `operator`, `client`.",
-        BATON_SOMETIMES},
-    {"network", &baton_value_string, "The network of the device, as in warnings.", BATON_SOMETIMES},
-    {"what", &baton_value_string, "Depends on the event.", BATON_SOMETIMES},
-    {"reason", &baton_value_string, "The name of an error, or of a transfer's reason.",
-        BATON_SOMETIMES},
-    {.name = NULL},
-};
-
-static const struct baton_object audit_entry = {
-    "AuditEntry", "An entry of the audit trail.", .fields = audit_entry_fields};
-
-ARRAY(audit_entries, &audit_entry);

@@ -24,12 +24,6 @@ extern const struct baton_value baton_value_new_device;
 extern const struct baton_value baton_value_transfer_progress;
 extern const struct baton_value baton_value_missed_events;
 extern const struct baton_value baton_value_rooms;
-extern const struct baton_value baton_value_devices;
-extern const struct baton_value baton_value_source_reports;
-extern const struct baton_value baton_value_transfer_reports;
-extern const struct baton_value baton_value_decoder_report;
-extern const struct baton_value baton_value_locked_targets;
-extern const struct baton_value baton_value_audit_entries;
 
 /*
  * Groups of fields. If a reply or an event includes a group, the fields of the group are at its top level, not in a

@@ -368,7 +368,6 @@ static void restore_pin(
     if (pin->source[0] && !source)
         return;
     device->slots[index].pinned = true;
-    baton_participant_mark_unsaved(device->participant);
     if (source)
         baton_device_put(device, index, source);
 }
@@ -382,5 +381,8 @@ void baton_layout_restore_pins(struct baton_device *device)
         if (pin)
             restore_pin(device, i, pin);
     }
+    /* Pins for which there is no slot or no source are lost. */
+    if (device->pins)
+        baton_participant_mark_unsaved(device->participant);
     baton_device_forget_pins(device);
 }

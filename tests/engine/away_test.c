@@ -1,36 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of participants who are away: what the others see, and how long it lasts. */
-#include "party_test.h"
+#include "engine/held_party.h"
 
 #include <string.h>
-
-enum { HOLD = 20 }; /* seconds */
-
-static const struct baton_room_settings held = {
-    .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = HOLD};
-
-#define AWAY_TEST(function)                                                                        \
-    static void function(struct party *party);                                                     \
-    static void function##_in_a_room_that_holds(UNUSED void **state)                               \
-    {                                                                                              \
-        struct party party;                                                                        \
-        party_init_with(&party, &held, "microphone camera");                                       \
-        device_starts_listening(party.bob);                                                        \
-        function(&party);                                                                          \
-        party_fini(&party);                                                                        \
-    }                                                                                              \
-    TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_in_a_room_that_holds)       \
-    static void function(struct party *party)
-
-/* Bob is told once that Anna is in this state. */
-static const json_t *told_once(struct party *party, const char *connection)
-{
-    const json_t *anna =
-        json_object_get(device_gets(party->bob, "participant_changed"), "participant");
-    assert_string_equal(text_at(anna, "id"), party->anna->id);
-    assert_string_equal(text_at(anna, "connection"), connection);
-    return anna;
-}
 
 static void told_nothing(struct party *party)
 {
@@ -46,10 +18,10 @@ static void told_gone(struct party *party)
     assert_int_equal(world_status(party->world, "participants"), 1);
 }
 
-AWAY_TEST(whoever_loses_both_handles_is_away_and_the_others_are_told_once)
+HELD_TEST(whoever_loses_both_handles_is_away_and_the_others_are_told_once)
 {
     device_vanishes(party->anna);
-    const json_t *anna = told_once(party, "away");
+    const json_t *anna = told(party, "away");
     const json_t *sources = json_object_get(anna, "sources");
     assert_int_equal(json_array_size(sources), 2);
     assert_string_equal(text_at(json_array_get(sources, 0), "state"), "paused");
@@ -58,7 +30,7 @@ AWAY_TEST(whoever_loses_both_handles_is_away_and_the_others_are_told_once)
     assert_int_equal(device_hears(party->bob, party->anna), 0);
 }
 
-AWAY_TEST(after_hold_the_participant_leaves)
+HELD_TEST(after_hold_the_participant_leaves)
 {
     device_vanishes(party->anna);
     world_waits(party->world, HOLD * 1000 - 100);
@@ -67,16 +39,16 @@ AWAY_TEST(after_hold_the_participant_leaves)
     told_gone(party);
 }
 
-AWAY_TEST(after_the_downlink_alone_nobody_is_away)
+HELD_TEST(after_the_downlink_alone_nobody_is_away)
 {
     device_loses_downlink(party->anna);
     told_nothing(party);
 }
 
-AWAY_TEST(media_that_goes_down_before_the_handles_is_told_once_and_hold_begins_again)
+HELD_TEST(media_that_goes_down_before_the_handles_is_told_once_and_hold_begins_again)
 {
     device_uplink_goes_down(party->anna);
-    told_once(party, "away");
+    told(party, "away");
     world_waits(party->world, HOLD * 1000 - 1000);
     device_vanishes(party->anna);
     told_nothing(party);
@@ -86,18 +58,18 @@ AWAY_TEST(media_that_goes_down_before_the_handles_is_told_once_and_hold_begins_a
     told_gone(party);
 }
 
-AWAY_TEST(a_client_that_has_said_that_it_goes_is_away_for_ten_seconds)
+HELD_TEST(a_client_that_has_said_that_it_goes_is_away_for_ten_seconds)
 {
     ok(device_says_closing(party->anna));
     device_vanishes(party->anna);
     world_waits(party->world, 9900);
-    told_once(party, "away");
+    told(party, "away");
     assert_false(device_got(party->bob, "participant_left"));
     world_waits(party->world, 200);
     told_gone(party);
 }
 
-AWAY_TEST(a_later_request_takes_closing_back)
+HELD_TEST(a_later_request_takes_closing_back)
 {
     ok(device_says_closing(party->anna));
     ok(device_raises_hand(party->anna, true));
@@ -129,21 +101,21 @@ PARTY_TEST(without_hold_sources_end_with_their_media)
 {
     device_starts_listening(party->bob);
     device_uplink_goes_down(party->anna);
-    const json_t *anna = told_once(party, "connected");
+    const json_t *anna = told(party, "connected");
     assert_int_equal(json_array_size(json_object_get(anna, "sources")), 0);
 }
 
 /* --- media only ------------------------------------------------------------------------------- */
 
-AWAY_TEST(media_that_is_lost_pauses_the_sources_and_a_new_publish_continues_them)
+HELD_TEST(media_that_is_lost_pauses_the_sources_and_a_new_publish_continues_them)
 {
     const json_t *before = party_listed_source(party, "camera");
     char source[BATON_ID_SIZE];
     g_strlcpy(source, text_at(before, "source"), sizeof(source));
     device_uplink_goes_down(party->anna);
-    told_once(party, "away");
+    told(party, "away");
     ok(device_publishes(party->anna, "microphone camera"));
-    const json_t *anna = told_once(party, "connected");
+    const json_t *anna = told(party, "connected");
     const json_t *camera = element_with(json_object_get(anna, "sources"), "kind", "camera");
     assert_string_equal(text_at(camera, "source"), source);
     assert_string_equal(text_at(camera, "state"), "live");
@@ -153,37 +125,37 @@ AWAY_TEST(media_that_is_lost_pauses_the_sources_and_a_new_publish_continues_them
     assert_int_equal(world_status(party->world, "participants"), 2);
 }
 
-AWAY_TEST(a_publish_without_a_kind_ends_its_source)
+HELD_TEST(a_publish_without_a_kind_ends_its_source)
 {
     device_uplink_goes_down(party->anna);
-    told_once(party, "away");
+    told(party, "away");
     ok(device_publishes(party->anna, "microphone"));
-    const json_t *anna = told_once(party, "connected");
+    const json_t *anna = told(party, "connected");
     assert_int_equal(json_array_size(json_object_get(anna, "sources")), 1);
 }
 
-AWAY_TEST(unpublish_ends_paused_sources)
+HELD_TEST(unpublish_ends_paused_sources)
 {
     device_uplink_goes_down(party->anna);
-    told_once(party, "away");
+    told(party, "away");
     ok(device_unpublishes(party->anna, NULL));
-    const json_t *anna = told_once(party, "connected");
+    const json_t *anna = told(party, "connected");
     assert_int_equal(json_array_size(json_object_get(anna, "sources")), 0);
 }
 
-AWAY_TEST(after_hold_paused_sources_end_and_the_participant_stays)
+HELD_TEST(after_hold_paused_sources_end_and_the_participant_stays)
 {
     device_uplink_goes_down(party->anna);
-    told_once(party, "away");
+    told(party, "away");
     world_waits(party->world, HOLD * 1000 + 100);
-    const json_t *anna = told_once(party, "connected");
+    const json_t *anna = told(party, "connected");
     assert_int_equal(json_array_size(json_object_get(anna, "sources")), 0);
     ok(device_chats(party->anna, "I can still write"));
     world_waits(party->world, HOLD * 1000 + 100);
     told_nothing(party);
 }
 
-AWAY_TEST(a_closed_uplink_without_sources_is_no_absence)
+HELD_TEST(a_closed_uplink_without_sources_is_no_absence)
 {
     ok(device_unpublishes(party->anna, NULL));
     device_gets(party->bob, "participant_changed");
@@ -191,7 +163,7 @@ AWAY_TEST(a_closed_uplink_without_sources_is_no_absence)
     told_nothing(party);
 }
 
-AWAY_TEST(mute_states_outlast_the_loss)
+HELD_TEST(mute_states_outlast_the_loss)
 {
     ok(device_mutes(party->anna, BATON_CAMERA, true));
     device_uplink_goes_down(party->anna);
@@ -225,7 +197,7 @@ TEST(whoever_is_away_can_be_removed_by_a_moderator)
     party_fini(&party);
 }
 
-AWAY_TEST(the_operator_can_remove_whoever_is_away)
+HELD_TEST(the_operator_can_remove_whoever_is_away)
 {
     struct fake_world *world = party->world;
     device_vanishes(party->anna);
@@ -234,7 +206,7 @@ AWAY_TEST(the_operator_can_remove_whoever_is_away)
     leaves_with(party, "removed");
 }
 
-AWAY_TEST(a_room_can_be_destroyed_while_somebody_is_away)
+HELD_TEST(a_room_can_be_destroyed_while_somebody_is_away)
 {
     device_vanishes(party->anna);
     ok(world_destroys_room(party->world, PARTY_ROOM));
@@ -242,7 +214,7 @@ AWAY_TEST(a_room_can_be_destroyed_while_somebody_is_away)
     world_waits(party->world, HOLD * 1000 + 100);
 }
 
-AWAY_TEST(whoever_is_away_counts_for_the_size_of_the_room)
+HELD_TEST(whoever_is_away_counts_for_the_size_of_the_room)
 {
     const struct baton_room_settings two = {.room = "two",
         .has = BATON_ROOM_HOLD | BATON_ROOM_MAX_PARTICIPANTS,
@@ -257,7 +229,7 @@ AWAY_TEST(whoever_is_away_counts_for_the_size_of_the_room)
     ok(device_joins(dora, "two"));
 }
 
-AWAY_TEST(an_operator_cannot_issue_a_code_for_whoever_is_away)
+HELD_TEST(an_operator_cannot_issue_a_code_for_whoever_is_away)
 {
     struct fake_world *world = party->world;
     struct baton_failure failure;
@@ -267,7 +239,7 @@ AWAY_TEST(an_operator_cannot_issue_a_code_for_whoever_is_away)
     assert_int_equal(failure.error, BATON_E_WRONG_STATE);
 }
 
-AWAY_TEST(nobody_subscribes_for_a_device_that_is_not_there)
+HELD_TEST(nobody_subscribes_for_a_device_that_is_not_there)
 {
     device_vanishes(party->anna);
     assert_int_equal(device_subscribes(party->anna, 1, 1), BATON_E_WRONG_STATE);
@@ -298,7 +270,7 @@ static void carl_waits(struct party *party)
     world_plays(party->world, 300);
 }
 
-AWAY_TEST(a_source_keeps_its_slot_for_five_seconds_and_gets_it_back)
+HELD_TEST(a_source_keeps_its_slot_for_five_seconds_and_gets_it_back)
 {
     char anna[BATON_ID_SIZE];
     carl_waits(party);
@@ -315,7 +287,7 @@ AWAY_TEST(a_source_keeps_its_slot_for_five_seconds_and_gets_it_back)
     assert_string_equal(source_on(party, party->bob, "1"), anna);
 }
 
-AWAY_TEST(a_pinned_slot_keeps_a_source_that_is_away)
+HELD_TEST(a_pinned_slot_keeps_a_source_that_is_away)
 {
     char anna[BATON_ID_SIZE];
     carl_waits(party);
@@ -329,18 +301,18 @@ AWAY_TEST(a_pinned_slot_keeps_a_source_that_is_away)
 /* --- a client that has said that it goes ------------------------------------------------------ */
 
 /* Janus keeps the handles of a page that was closed for a while, if it waits for clients to claim their sessions. */
-AWAY_TEST(a_client_that_goes_and_ends_its_media_is_gone_although_its_handles_stay)
+HELD_TEST(a_client_that_goes_and_ends_its_media_is_gone_although_its_handles_stay)
 {
     ok(device_says_closing(party->anna));
     device_uplink_goes_down(party->anna);
-    told_once(party, "away");
+    told(party, "away");
     world_waits(party->world, 9900);
     told_nothing(party);
     world_waits(party->world, 200);
     told_gone(party);
 }
 
-AWAY_TEST(a_client_that_does_not_go_after_all_has_the_whole_time)
+HELD_TEST(a_client_that_does_not_go_after_all_has_the_whole_time)
 {
     ok(device_says_closing(party->anna));
     device_uplink_goes_down(party->anna);

@@ -24,17 +24,7 @@ static void begin(struct party *party)
     party_init_with(party, &used, "microphone camera");
 }
 
-#define CRASH_TEST(function)                                                                       \
-    static void function(struct party *party);                                                     \
-    static void function##_after_a_crash(UNUSED void **state)                                      \
-    {                                                                                              \
-        struct party party;                                                                        \
-        begin(&party);                                                                             \
-        function(&party);                                                                          \
-        party_fini(&party);                                                                        \
-    }                                                                                              \
-    TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_after_a_crash)              \
-    static void function(struct party *party)
+#define CRASH_TEST(function) PARTY_TEST_AFTER_BEGIN(function, begin)
 
 /* Everything was written before the crash. */
 static void write_and_crash(struct fake_world *world)
@@ -199,6 +189,21 @@ CRASH_TEST(a_pinned_source_is_on_its_slot_again)
     const struct baton_device *device = bob->downlink->device;
     assert_true(device->slots[5].pinned);
     assert_string_equal(device->slots[5].source->id, source);
+}
+
+CRASH_TEST(a_pin_without_a_slot_on_the_next_downlink_does_not_come_back)
+{
+    struct fake_device *bob = party->bob;
+    ok(device_pins(bob, "6", NULL));
+    device_loses_downlink(bob);
+    fake_call_rows_write(party->world);
+    ok(device_subscribes(bob, 3, 1));
+    fake_call_rows_check(party->world);
+    world_crashes(party->world);
+    ok(device_resumes(bob, PARTY_ROOM));
+    ok(device_subscribes(bob, 3, 4));
+    const json_t *slots = json_object_get(bob->reply, "slots");
+    assert_false(is_true_at(element_with(slots, "mid", "6"), "pinned"));
 }
 
 CRASH_TEST(the_chat_goes_on_with_the_next_number)

@@ -207,20 +207,33 @@ TEST(without_a_store_permanent_is_refused)
 
 /* --- rooms of the settings file ---------------------------------------------------------------- */
 
-TEST(a_room_of_the_settings_file_is_permanent_and_not_changed_permanently)
+static struct fake_world *world_with_configured_den(void)
 {
     struct fake_world *world = world_new();
     const struct baton_authority owner = world_operator(world);
-    struct baton_failure failure = {.error = BATON_OK};
     baton_engine_set_origin(world->engine, BATON_ROOM_CONFIGURED);
     world_keeps_reply(
-        world, baton_engine_create(world->engine, &den, true, &owner, world->now, &failure));
+        world, baton_engine_create(world->engine, &den, true, &owner, world->now, NULL));
     baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
+    return world;
+}
+
+/* A permanent change of such a room was refused. */
+static void check_configured(const struct baton_failure *failure)
+{
+    assert_int_equal(failure->error, BATON_E_STORE_FAILED);
+    assert_string_equal(failure->text,
+        "permanent: this room is in the settings file, which only the operator changes");
+}
+
+TEST(a_room_of_the_settings_file_is_permanent_and_not_changed_permanently)
+{
+    struct fake_world *world = world_with_configured_den();
+    const struct baton_authority owner = world_operator(world);
+    struct baton_failure failure = {.error = BATON_OK};
     assert_true(is_true_at(listed(world, "den"), "permanent"));
     assert_null(baton_engine_edit(world->engine, &change, true, &owner, &failure));
-    assert_int_equal(failure.error, BATON_E_STORE_FAILED);
-    assert_string_equal(failure.text,
-        "permanent: this room is in the settings file, which only the operator changes");
+    check_configured(&failure);
     assert_null(baton_engine_destroy(world->engine, "den", true, &owner, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_STORE_FAILED);
     world_keeps_reply(world, baton_engine_edit(world->engine, &change, false, &owner, &failure));
@@ -230,18 +243,12 @@ TEST(a_room_of_the_settings_file_is_permanent_and_not_changed_permanently)
 
 TEST(the_id_of_a_room_of_the_settings_file_stays_reserved_when_the_room_is_destroyed)
 {
-    struct fake_world *world = world_new();
+    struct fake_world *world = world_with_configured_den();
     const struct baton_authority owner = world_operator(world);
     struct baton_failure failure = {.error = BATON_OK};
-    baton_engine_set_origin(world->engine, BATON_ROOM_CONFIGURED);
-    world_keeps_reply(
-        world, baton_engine_create(world->engine, &den, true, &owner, world->now, &failure));
-    baton_engine_set_origin(world->engine, BATON_ROOM_REQUESTED);
     ok(world_destroys_room(world, "den")); /* until the next start */
     assert_null(baton_engine_create(world->engine, &den, true, &owner, world->now, &failure));
-    assert_int_equal(failure.error, BATON_E_STORE_FAILED);
-    assert_string_equal(failure.text,
-        "permanent: this room is in the settings file, which only the operator changes");
+    check_configured(&failure);
     ok(world_creates_room_with(world, &den, false));
     assert_null(baton_engine_edit(world->engine, &change, true, &owner, &failure));
     assert_int_equal(failure.error, BATON_E_STORE_FAILED);

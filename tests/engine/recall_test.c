@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of devices that ask for a call that they have had before. Anna's call has moved from her first device, which is
  * `carl` from then on, to another one, which is `anna`. */
-#include "party_test.h"
+#include "engine/held_party.h"
 
 #include <string.h>
 
 #include "guard/remembered.h"
-
-enum { HOLD = 20 }; /* seconds */
-
-static const struct baton_room_settings held = {
-    .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = HOLD};
 
 struct memory {
     char secret[BATON_TOKEN_SIZE];

@@ -6,7 +6,7 @@
 /* Begins a party for each step of a transfer, and cuts the device in the call. */
 static void cut_after(struct party *party, enum party_step step)
 {
-    begin(party);
+    begin_held(party);
     party_takes(party, step);
     device_vanishes(party->anna);
 }
@@ -115,7 +115,7 @@ static enum baton_error edit_hold(struct party *party, unsigned seconds)
 }
 
 /* Found by the fuzzer of the engine. */
-RESUME_TEST(an_edit_of_hold_does_not_take_the_call_from_whoever_is_away_while_it_moves)
+HELD_TEST(an_edit_of_hold_does_not_take_the_call_from_whoever_is_away_while_it_moves)
 {
     device_uplink_goes_down(party->anna);
     party_agrees(party);
@@ -128,7 +128,7 @@ RESUME_TEST(an_edit_of_hold_does_not_take_the_call_from_whoever_is_away_while_it
     party_bob_hears(party, party->carl, party->anna);
 }
 
-RESUME_TEST(if_both_devices_are_lost_while_the_call_returns_the_old_one_comes_back)
+HELD_TEST(if_both_devices_are_lost_while_the_call_returns_the_old_one_comes_back)
 {
     party_moves(party);
     device_vanishes(party->carl);
@@ -141,25 +141,25 @@ RESUME_TEST(if_both_devices_are_lost_while_the_call_returns_the_old_one_comes_ba
     party_bob_hears(party, party->anna, party->carl);
 }
 
-RESUME_TEST(the_new_device_gets_a_secret_with_the_call_and_can_use_it_after_the_standby)
+HELD_TEST(the_new_device_gets_a_secret_with_the_call_and_can_use_it_after_the_standby)
 {
     char secret[BATON_TOKEN_SIZE];
     party_connects(party);
     world_plays(party->world, 200);
     g_strlcpy(secret, text_at(device_gets(party->carl, "moved"), "resume"), sizeof(secret));
-    struct ghost ghost = cut_unnoticed(party->carl);
+    struct fake_lost_handles lost = device_vanishes_unnoticed(party->carl);
     assert_int_equal(device_resumes_with(party->carl, PARTY_ROOM, secret), BATON_E_WRONG_STATE);
     assert_true(party->carl->failure.retry_after > 0);
     world_waits(party->world, 11000);
     party_is(party, "ended");
     ok(device_resumes_with(party->carl, PARTY_ROOM, secret));
     assert_string_equal(text_at(party->carl->reply, "id"), party->anna->id);
-    notice(party->world, &ghost);
+    world_notices(party->world, &lost);
     device_connects(party->carl, "microphone camera");
     party_bob_hears(party, party->carl, party->anna);
 }
 
-RESUME_TEST(the_old_device_gets_a_new_secret_when_the_call_returns)
+HELD_TEST(the_old_device_gets_a_new_secret_when_the_call_returns)
 {
     party_moves(party);
     ok(device_returns(party->anna));
@@ -171,7 +171,7 @@ RESUME_TEST(the_old_device_gets_a_new_secret_when_the_call_returns)
     comes_back(party);
 }
 
-RESUME_TEST(the_secret_of_an_old_device_does_not_bring_the_call_back)
+HELD_TEST(the_secret_of_an_old_device_does_not_bring_the_call_back)
 {
     party_moves_for_good(party);
     assert_int_equal(device_resumes(party->carl, PARTY_ROOM), BATON_E_NOT_IN_CALL);
@@ -182,21 +182,21 @@ TEST(a_resume_over_a_live_connection_is_for_a_transfer_like_a_cut)
 {
     for (enum party_step step = PARTY_SHOWS_CODE; step <= PARTY_CONNECTS; step++) {
         struct party party;
-        begin(&party);
+        begin_held(&party);
         party_takes(&party, step);
-        struct ghost ghost = cut_unnoticed(party.anna);
+        struct fake_lost_handles lost = device_vanishes_unnoticed(party.anna);
         comes_back(&party);
         party_is(&party, step <= PARTY_SCANS    ? "ended"
                          : step == PARTY_AGREES ? "connecting"
                                                 : "committing");
-        notice(party.world, &ghost);
+        world_notices(party.world, &lost);
         party_fini(&party);
     }
 }
 
 /* --- Janus's tokens --------------------------------------------------------------------------- */
 
-RESUME_TEST(a_device_with_a_token_of_baton_gets_the_next_one)
+HELD_TEST(a_device_with_a_token_of_baton_gets_the_next_one)
 {
     char secret[BATON_TOKEN_SIZE];
     party->world->host.demands_tokens = true;

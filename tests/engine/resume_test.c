@@ -4,7 +4,7 @@
 
 /* --- coming back ------------------------------------------------------------------------------ */
 
-RESUME_TEST(a_device_brings_its_participant_back_as_it_was)
+HELD_TEST(a_device_brings_its_participant_back_as_it_was)
 {
     char first[BATON_TOKEN_SIZE], private_id[BATON_ID_SIZE], device[BATON_ID_SIZE];
     struct fake_device *anna = party->anna;
@@ -27,7 +27,7 @@ RESUME_TEST(a_device_brings_its_participant_back_as_it_was)
     assert_string_not_equal(anna->resume, first);
 }
 
-RESUME_TEST(the_sources_stay_the_same_and_go_on)
+HELD_TEST(the_sources_stay_the_same_and_go_on)
 {
     char source[BATON_ID_SIZE];
     struct fake_device *anna = party->anna;
@@ -45,7 +45,7 @@ RESUME_TEST(the_sources_stay_the_same_and_go_on)
     assert_false(fake_handle_has(party->bob->down, "slots"));
 }
 
-RESUME_TEST(the_others_are_told_away_and_back_and_no_more)
+HELD_TEST(the_others_are_told_away_and_back_and_no_more)
 {
     struct fake_device *bob = party->bob;
     device_vanishes(party->anna);
@@ -64,7 +64,7 @@ RESUME_TEST(the_others_are_told_away_and_back_and_no_more)
     assert_false(device_got(bob, "participant_joined"));
 }
 
-RESUME_TEST(whoever_sends_nothing_is_back_at_once)
+HELD_TEST(whoever_sends_nothing_is_back_at_once)
 {
     ok(device_joins(party->carl, PARTY_ROOM));
     device_vanishes(party->carl);
@@ -74,7 +74,7 @@ RESUME_TEST(whoever_sends_nothing_is_back_at_once)
     assert_int_equal(world_status(party->world, "participants"), 3);
 }
 
-RESUME_TEST(after_a_resume_without_media_the_sources_end_with_hold)
+HELD_TEST(after_a_resume_without_media_the_sources_end_with_hold)
 {
     device_vanishes(party->anna);
     world_plays(party->world, 5000);
@@ -86,7 +86,7 @@ RESUME_TEST(after_a_resume_without_media_the_sources_end_with_hold)
     assert_int_equal(world_status(party->world, "participants"), 2);
 }
 
-RESUME_TEST(pins_come_back)
+HELD_TEST(pins_come_back)
 {
     char source[BATON_ID_SIZE];
     struct fake_device *anna = party->anna;
@@ -108,7 +108,7 @@ RESUME_TEST(pins_come_back)
     assert_false(is_true_at(element_with(slots, "mid", "4"), "pinned"));
 }
 
-RESUME_TEST(a_pin_of_somebody_who_has_left_does_not_come_back)
+HELD_TEST(a_pin_of_somebody_who_has_left_does_not_come_back)
 {
     char source[BATON_ID_SIZE];
     g_strlcpy(source, text_at(party_listed_source(party, "camera"), "source"), sizeof(source));
@@ -121,7 +121,7 @@ RESUME_TEST(a_pin_of_somebody_who_has_left_does_not_come_back)
     assert_false(is_true_at(element_with(slots, "mid", "6"), "pinned"));
 }
 
-RESUME_TEST(whoever_comes_back_is_asked_again)
+HELD_TEST(whoever_comes_back_is_asked_again)
 {
     const struct baton_transfer_request by_others = {
         .confirm = {.old = true, .remote = BATON_REMOTE_ANY}, .has_confirm = BATON_POLICY_WHO};
@@ -138,7 +138,7 @@ RESUME_TEST(whoever_comes_back_is_asked_again)
 
 /* --- secrets ---------------------------------------------------------------------------------- */
 
-RESUME_TEST(a_lost_reply_locks_nobody_out)
+HELD_TEST(a_lost_reply_locks_nobody_out)
 {
     char first[BATON_TOKEN_SIZE], lost[BATON_TOKEN_SIZE];
     struct fake_device *anna = party->anna;
@@ -155,7 +155,7 @@ RESUME_TEST(a_lost_reply_locks_nobody_out)
     ok(device_resumes(anna, PARTY_ROOM));
 }
 
-RESUME_TEST(a_further_request_makes_the_secret_before_old)
+HELD_TEST(a_further_request_makes_the_secret_before_old)
 {
     char first[BATON_TOKEN_SIZE];
     struct fake_device *anna = party->anna;
@@ -169,7 +169,7 @@ RESUME_TEST(a_further_request_makes_the_secret_before_old)
     ok(device_resumes(anna, PARTY_ROOM));
 }
 
-RESUME_TEST(an_old_secret_is_refused_and_the_device_is_warned_and_gets_another_one)
+HELD_TEST(an_old_secret_is_refused_and_the_device_is_warned_and_gets_another_one)
 {
     char first[BATON_TOKEN_SIZE], second[BATON_TOKEN_SIZE];
     struct fake_device *anna = party->anna, *thief = party->carl;
@@ -189,7 +189,7 @@ RESUME_TEST(an_old_secret_is_refused_and_the_device_is_warned_and_gets_another_o
     assert_int_equal(device_resumes_with(thief, PARTY_ROOM, second), BATON_E_INVALID_RESUME);
 }
 
-RESUME_TEST(the_event_with_the_new_secret_may_get_lost)
+HELD_TEST(the_event_with_the_new_secret_may_get_lost)
 {
     char first[BATON_TOKEN_SIZE];
     struct fake_device *anna = party->anna;
@@ -203,7 +203,7 @@ RESUME_TEST(the_event_with_the_new_secret_may_get_lost)
     comes_back(party);
 }
 
-RESUME_TEST(only_so_many_secrets_are_pushed)
+HELD_TEST(only_so_many_secrets_are_pushed)
 {
     char first[BATON_TOKEN_SIZE];
     unsigned pushed = 0;
@@ -222,7 +222,7 @@ RESUME_TEST(only_so_many_secrets_are_pushed)
     assert_int_equal(pushed, BATON_RESUME_VALID - 1);
 }
 
-RESUME_TEST(unknown_secrets_are_counted)
+HELD_TEST(unknown_secrets_are_counted)
 {
     struct fake_device *thief = party->carl;
     int tries = 0;
@@ -234,7 +234,7 @@ RESUME_TEST(unknown_secrets_are_counted)
         party->carl = device_new(party->world, "Dora"), PARTY_ROOM, party->anna->resume));
 }
 
-RESUME_TEST(a_secret_is_for_one_room)
+HELD_TEST(a_secret_is_for_one_room)
 {
     world_creates_room(party->world, "other");
     device_vanishes(party->anna);
@@ -243,7 +243,7 @@ RESUME_TEST(a_secret_is_for_one_room)
     comes_back(party);
 }
 
-RESUME_TEST(without_random_numbers_nothing_changes)
+HELD_TEST(without_random_numbers_nothing_changes)
 {
     device_vanishes(party->anna);
     device_attaches(party->anna);
@@ -253,7 +253,7 @@ RESUME_TEST(without_random_numbers_nothing_changes)
     comes_back(party);
 }
 
-RESUME_TEST(a_handle_in_a_call_cannot_resume)
+HELD_TEST(a_handle_in_a_call_cannot_resume)
 {
     device_vanishes(party->anna);
     assert_int_equal(
@@ -263,23 +263,23 @@ RESUME_TEST(a_handle_in_a_call_cannot_resume)
 
 /* --- over a live connection ------------------------------------------------------------------- */
 
-RESUME_TEST(the_newest_holder_wins_over_a_connection_that_seems_alive)
+HELD_TEST(the_newest_holder_wins_over_a_connection_that_seems_alive)
 {
     struct fake_device *anna = party->anna;
-    struct ghost ghost = cut_unnoticed(anna);
+    struct fake_lost_handles lost = device_vanishes_unnoticed(anna);
     comes_back(party);
-    assert_non_null(fake_handle_take(ghost.up, "replaced"));
-    assert_true(ghost.up->closing && ghost.down->closing);
+    assert_non_null(fake_handle_take(lost.up, "replaced"));
+    assert_true(lost.up->closing && lost.down->closing);
     device_connects(anna, "microphone camera");
     party_bob_hears(party, anna, party->carl);
-    notice(party->world, &ghost);
+    world_notices(party->world, &lost);
     assert_int_equal(world_status(party->world, "participants"), 2);
     assert_string_equal(text_at(party_listed_anna(party), "connection"), "connected");
     party_bob_hears(party, anna, party->carl);
 }
 
 /* Two tabs have the same secret. Whoever comes last has the call, and the other one cannot take it back. */
-RESUME_TEST(two_tabs_with_one_secret)
+HELD_TEST(two_tabs_with_one_secret)
 {
     char first[BATON_TOKEN_SIZE];
     struct fake_device *second_tab = party->carl;
@@ -297,9 +297,9 @@ RESUME_TEST(two_tabs_with_one_secret)
 
 PARTY_TEST(without_hold_a_live_connection_can_be_replaced_too)
 {
-    struct ghost ghost = cut_unnoticed(party->anna);
+    struct fake_lost_handles lost = device_vanishes_unnoticed(party->anna);
     comes_back(party);
-    notice(party->world, &ghost);
+    world_notices(party->world, &lost);
     assert_int_equal(world_status(party->world, "participants"), 2);
 }
 
@@ -318,7 +318,7 @@ static void does_not_come_back(struct party *party, const char *reason)
     assert_string_equal(party->anna->failure.reason, reason);
 }
 
-RESUME_TEST(after_hold_nobody_comes_back)
+HELD_TEST(after_hold_nobody_comes_back)
 {
     device_vanishes(party->anna);
     world_waits(party->world, HOLD * 1000 + 100);
@@ -327,14 +327,14 @@ RESUME_TEST(after_hold_nobody_comes_back)
     assert_int_equal(device_resumes(party->anna, PARTY_ROOM), BATON_E_INVALID_RESUME);
 }
 
-RESUME_TEST(whoever_has_left_does_not_come_back)
+HELD_TEST(whoever_has_left_does_not_come_back)
 {
     ok(device_leaves(party->anna));
     world_closes_connections(party->world);
     does_not_come_back(party, "left");
 }
 
-RESUME_TEST(whoever_was_removed_does_not_come_back)
+HELD_TEST(whoever_was_removed_does_not_come_back)
 {
     struct fake_world *world = party->world;
     world_keeps_reply(
@@ -343,7 +343,7 @@ RESUME_TEST(whoever_was_removed_does_not_come_back)
     does_not_come_back(party, "removed");
 }
 
-RESUME_TEST(nobody_comes_back_into_a_room_that_was_closed)
+HELD_TEST(nobody_comes_back_into_a_room_that_was_closed)
 {
     device_vanishes(party->anna);
     ok(world_destroys_room(party->world, PARTY_ROOM));

@@ -89,8 +89,8 @@ TEST(the_ticket_of_a_shared_sms_counts_for_all_and_works_once)
     party_fini(&party);
 }
 
-/* Somebody who names the number of another participant must not be able to agree for this participant. */
-TEST(a_response_from_a_device_counts_for_its_participant_only)
+/* One of two people with the same number acts. Then the ticket in their SMS still counts for the other one. */
+static void check_ticket_after(void (*act)(struct party *party, struct fake_device *one))
 {
     for (int first = 0; first < 2; first++) {
         char ticket[64];
@@ -98,7 +98,7 @@ TEST(a_response_from_a_device_counts_for_its_participant_only)
         struct fake_device *dora = ask_by_sms(&party, &all, NULL, false);
         struct fake_device *phone = device_new(party.world, "the telephone");
         copy_ticket(&party, ticket);
-        ok(device_confirms(first ? party.bob : dora, true, party.carl->number));
+        act(&party, first ? party.bob : dora);
         party_is(&party, "confirming");
         ok(device_confirms_by_ticket(phone, ticket, true, party.carl->number));
         party_is(&party, "connecting");
@@ -106,20 +106,25 @@ TEST(a_response_from_a_device_counts_for_its_participant_only)
     }
 }
 
+static void agree(struct party *party, struct fake_device *one)
+{
+    ok(device_confirms(one, true, party->carl->number));
+}
+
+static void leave(UNUSED struct party *party, struct fake_device *one)
+{
+    ok(device_leaves(one));
+}
+
+/* Somebody who names the number of another participant must not be able to agree for this participant. */
+TEST(a_response_from_a_device_counts_for_its_participant_only)
+{
+    check_ticket_after(agree);
+}
+
 TEST(a_shared_sms_stays_valid_if_one_of_its_people_leaves)
 {
-    for (int first = 0; first < 2; first++) {
-        char ticket[64];
-        struct party party;
-        struct fake_device *dora = ask_by_sms(&party, &all, NULL, false);
-        struct fake_device *phone = device_new(party.world, "the telephone");
-        copy_ticket(&party, ticket);
-        ok(device_leaves(first ? party.bob : dora));
-        party_is(&party, "confirming");
-        ok(device_confirms_by_ticket(phone, ticket, true, party.carl->number));
-        party_is(&party, "connecting");
-        party_fini(&party);
-    }
+    check_ticket_after(leave);
 }
 
 TEST(a_shared_sms_that_fails_fails_for_all)
@@ -143,6 +148,18 @@ TEST(a_shared_sms_that_fails_fails_for_all)
     party_fini(&party);
 }
 
+/* Two SMS have the same number. A reply to it counts only after `one` has responded on the device. */
+static void check_two_decisions(struct party *party, struct fake_device *one)
+{
+    assert_int_equal(party->world->host.sms_sent, 2);
+    check_reply(party, party->carl->number, "refused");
+    party_is(party, "confirming");
+    ok(device_confirms(one, true, party->carl->number));
+    party_is(party, "confirming");
+    check_reply(party, party->carl->number, "agreed");
+    party_is(party, "connecting");
+}
+
 /* `both_all` demands two decisions, so one reply is not enough. */
 TEST(the_person_whose_call_moves_shares_no_sms_with_the_others)
 {
@@ -154,13 +171,7 @@ TEST(the_person_whose_call_moves_shares_no_sms_with_the_others)
     world_sets_phone(party.world, party.anna, PARTY_ROOM, BOB_PHONE);
     party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
-    assert_int_equal(party.world->host.sms_sent, 2);
-    check_reply(&party, party.carl->number, "refused");
-    party_is(&party, "confirming");
-    ok(device_confirms(party.anna, true, party.carl->number));
-    party_is(&party, "confirming");
-    check_reply(&party, party.carl->number, "agreed");
-    party_is(&party, "connecting");
+    check_two_decisions(&party, party.anna);
     party_fini(&party);
 }
 
@@ -182,13 +193,7 @@ TEST(a_stand_in_shares_no_sms_with_the_others)
     ok(device_shows_code_with(
         party.bob, &(struct baton_transfer_request){.participant = party.anna->id}));
     ok(device_scans(party.carl, party.bob->code));
-    assert_int_equal(party.world->host.sms_sent, 2);
-    check_reply(&party, party.carl->number, "refused");
-    party_is(&party, "confirming");
-    ok(device_confirms(party.bob, true, party.carl->number));
-    party_is(&party, "confirming");
-    check_reply(&party, party.carl->number, "agreed");
-    party_is(&party, "connecting");
+    check_two_decisions(&party, party.bob);
     party_fini(&party);
 }
 

@@ -1,24 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Media that stops although its PeerConnection is up: who becomes away, and what ends it. */
-#include "party_test.h"
-
-enum { HOLD = 20 }; /* seconds */
-
-static const struct baton_room_settings held = {
-    .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = HOLD};
-
-#define SILENCE_TEST(function)                                                                     \
-    static void function(struct party *party);                                                     \
-    static void function##_in_a_room_that_holds(UNUSED void **state)                               \
-    {                                                                                              \
-        struct party party;                                                                        \
-        party_init_with(&party, &held, "microphone camera");                                       \
-        device_starts_listening(party.bob);                                                        \
-        function(&party);                                                                          \
-        party_fini(&party);                                                                        \
-    }                                                                                              \
-    TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_in_a_room_that_holds)       \
-    static void function(struct party *party)
+#include "engine/held_party.h"
 
 static void sends(struct fake_device *device, bool microphone, bool camera)
 {
@@ -31,13 +13,9 @@ static const char *connection(struct party *party)
     return text_at(party_listed_anna(party), "connection");
 }
 
-/* Bob is told once that Anna is in this state. */
 static const json_t *told_once(struct party *party, const char *state)
 {
-    const json_t *anna =
-        json_object_get(device_gets(party->bob, "participant_changed"), "participant");
-    assert_string_equal(text_at(anna, "id"), party->anna->id);
-    assert_string_equal(text_at(anna, "connection"), state);
+    const json_t *anna = told(party, state);
     assert_false(device_got(party->bob, "participant_changed"));
     return anna;
 }
@@ -49,7 +27,7 @@ static void falls_silent(struct party *party)
     told_once(party, "away");
 }
 
-SILENCE_TEST(whoever_sends_nothing_for_five_seconds_is_away)
+HELD_TEST(whoever_sends_nothing_for_five_seconds_is_away)
 {
     sends(party->anna, false, false);
     world_plays(party->world, 4800);
@@ -62,7 +40,7 @@ SILENCE_TEST(whoever_sends_nothing_for_five_seconds_is_away)
     assert_false(device_got(party->bob, "participant_changed"));
 }
 
-SILENCE_TEST(the_next_packets_end_it_without_a_request)
+HELD_TEST(the_next_packets_end_it_without_a_request)
 {
     falls_silent(party);
     sends(party->anna, true, true);
@@ -74,7 +52,7 @@ SILENCE_TEST(the_next_packets_end_it_without_a_request)
     falls_silent(party); /* it is noticed again */
 }
 
-SILENCE_TEST(a_packet_every_400_ms_is_no_silence)
+HELD_TEST(a_packet_every_400_ms_is_no_silence)
 {
     sends(party->anna, false, false);
     for (int i = 0; i < 30; i++) {
@@ -86,14 +64,14 @@ SILENCE_TEST(a_packet_every_400_ms_is_no_silence)
     assert_false(device_got(party->bob, "participant_changed"));
 }
 
-SILENCE_TEST(a_camera_alone_shows_that_the_path_is_good)
+HELD_TEST(a_camera_alone_shows_that_the_path_is_good)
 {
     sends(party->anna, false, true);
     world_plays(party->world, 8000);
     assert_false(device_got(party->bob, "participant_changed"));
 }
 
-SILENCE_TEST(a_camera_alone_ends_a_silence)
+HELD_TEST(a_camera_alone_ends_a_silence)
 {
     falls_silent(party);
     sends(party->anna, false, true);
@@ -103,7 +81,7 @@ SILENCE_TEST(a_camera_alone_ends_a_silence)
     assert_false(device_got(party->bob, "participant_changed"));
 }
 
-SILENCE_TEST(a_muted_microphone_may_send_nothing)
+HELD_TEST(a_muted_microphone_may_send_nothing)
 {
     ok(device_mutes(party->anna, BATON_MICROPHONE, true));
     device_gets(party->bob, "participant_changed");
@@ -116,7 +94,7 @@ SILENCE_TEST(a_muted_microphone_may_send_nothing)
     assert_false(device_got(party->bob, "participant_changed")); /* it has not sent since */
 }
 
-SILENCE_TEST(a_microphone_that_never_sent_counts_for_nothing)
+HELD_TEST(a_microphone_that_never_sent_counts_for_nothing)
 {
     ok(device_joins(party->carl, PARTY_ROOM));
     ok(device_publishes(party->carl, "microphone camera"));
@@ -138,7 +116,7 @@ PARTY_TEST(in_a_room_without_hold_nobody_is_away_by_silence)
 
 /* --- what ends it ------------------------------------------------------------------------------ */
 
-SILENCE_TEST(an_ice_restart_does_not_end_it_but_its_packets_do)
+HELD_TEST(an_ice_restart_does_not_end_it_but_its_packets_do)
 {
     falls_silent(party);
     ok(device_restarts_uplink(party->anna));
@@ -149,7 +127,7 @@ SILENCE_TEST(an_ice_restart_does_not_end_it_but_its_packets_do)
     assert_string_equal(connection(party), "connected");
 }
 
-SILENCE_TEST(another_source_does_not_end_it)
+HELD_TEST(another_source_does_not_end_it)
 {
     falls_silent(party);
     ok(device_publishes(party->anna, "microphone camera screen"));
@@ -162,7 +140,7 @@ SILENCE_TEST(another_source_does_not_end_it)
     assert_string_equal(text_at(party_listed_source(party, "screen"), "state"), "live");
 }
 
-SILENCE_TEST(who_mutes_the_microphone_may_be_silent)
+HELD_TEST(who_mutes_the_microphone_may_be_silent)
 {
     falls_silent(party);
     ok(device_mutes(party->anna, BATON_MICROPHONE, true));
@@ -170,14 +148,14 @@ SILENCE_TEST(who_mutes_the_microphone_may_be_silent)
     assert_string_equal(connection(party), "connected");
 }
 
-SILENCE_TEST(who_ends_the_microphone_may_be_silent)
+HELD_TEST(who_ends_the_microphone_may_be_silent)
 {
     falls_silent(party);
     ok(device_unpublishes(party->anna, "microphone"));
     assert_string_equal(connection(party), "connected");
 }
 
-SILENCE_TEST(who_ends_all_sources_may_be_silent)
+HELD_TEST(who_ends_all_sources_may_be_silent)
 {
     falls_silent(party);
     ok(device_unpublishes(party->anna, NULL));
@@ -186,7 +164,7 @@ SILENCE_TEST(who_ends_all_sources_may_be_silent)
     assert_string_equal(connection(party), "connected");
 }
 
-SILENCE_TEST(a_connection_that_closes_meanwhile_is_told_once)
+HELD_TEST(a_connection_that_closes_meanwhile_is_told_once)
 {
     falls_silent(party);
     device_uplink_goes_down(party->anna);
@@ -199,7 +177,7 @@ SILENCE_TEST(a_connection_that_closes_meanwhile_is_told_once)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-SILENCE_TEST(a_new_connection_has_time_to_send)
+HELD_TEST(a_new_connection_has_time_to_send)
 {
     falls_silent(party);
     device_uplink_goes_down(party->anna);
@@ -211,7 +189,7 @@ SILENCE_TEST(a_new_connection_has_time_to_send)
     assert_string_equal(connection(party), "connected");
 }
 
-SILENCE_TEST(after_hold_the_connection_is_closed_and_the_client_can_open_another)
+HELD_TEST(after_hold_the_connection_is_closed_and_the_client_can_open_another)
 {
     falls_silent(party);
     world_plays(party->world, HOLD * 1000 + 100);
@@ -224,7 +202,7 @@ SILENCE_TEST(after_hold_the_connection_is_closed_and_the_client_can_open_another
     party_bob_hears(party, party->anna, party->carl);
 }
 
-SILENCE_TEST(a_client_that_said_it_goes_and_stays_is_heard_again)
+HELD_TEST(a_client_that_said_it_goes_and_stays_is_heard_again)
 {
     falls_silent(party);
     ok(device_says_closing(party->anna));
@@ -237,7 +215,7 @@ SILENCE_TEST(a_client_that_said_it_goes_and_stays_is_heard_again)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-SILENCE_TEST(handles_that_vanish_meanwhile_begin_hold_again)
+HELD_TEST(handles_that_vanish_meanwhile_begin_hold_again)
 {
     falls_silent(party);
     world_plays(party->world, HOLD * 1000 - 2000);
@@ -251,7 +229,7 @@ SILENCE_TEST(handles_that_vanish_meanwhile_begin_hold_again)
 
 /* --- transfers --------------------------------------------------------------------------------- */
 
-SILENCE_TEST(a_device_on_standby_may_be_silent)
+HELD_TEST(a_device_on_standby_may_be_silent)
 {
     party_moves(party);
     device_starts_listening(party->bob);
@@ -260,7 +238,7 @@ SILENCE_TEST(a_device_on_standby_may_be_silent)
     assert_string_equal(connection(party), "connected");
 }
 
-SILENCE_TEST(a_new_device_that_falls_silent_in_standby_is_away_afterwards)
+HELD_TEST(a_new_device_that_falls_silent_in_standby_is_away_afterwards)
 {
     party_moves(party);
     sends(party->carl, false, false);
@@ -276,7 +254,7 @@ SILENCE_TEST(a_new_device_that_falls_silent_in_standby_is_away_afterwards)
 }
 
 /* Otherwise the silence would go on without the PeerConnection that could end it. */
-SILENCE_TEST(a_connection_that_closes_during_a_transfer_in_vain_is_lost)
+HELD_TEST(a_connection_that_closes_during_a_transfer_in_vain_is_lost)
 {
     falls_silent(party);
     party_agrees(party);
@@ -291,7 +269,7 @@ SILENCE_TEST(a_connection_that_closes_during_a_transfer_in_vain_is_lost)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-SILENCE_TEST(a_connection_that_is_up_after_a_transfer_in_vain_is_still_silent)
+HELD_TEST(a_connection_that_is_up_after_a_transfer_in_vain_is_still_silent)
 {
     falls_silent(party);
     party_agrees(party);
@@ -302,7 +280,7 @@ SILENCE_TEST(a_connection_that_is_up_after_a_transfer_in_vain_is_still_silent)
     assert_string_equal(connection(party), "connected");
 }
 
-SILENCE_TEST(a_silent_participant_can_move_the_call)
+HELD_TEST(a_silent_participant_can_move_the_call)
 {
     falls_silent(party);
     party_moves(party);

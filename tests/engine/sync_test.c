@@ -15,17 +15,12 @@
 static const struct baton_room_settings held = {
     .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = 60};
 
-#define SYNC_TEST(function)                                                                        \
-    static void function(struct party *party);                                                     \
-    static void function##_in_a_room_that_holds(UNUSED void **state)                               \
-    {                                                                                              \
-        struct party party;                                                                        \
-        party_init_with(&party, &held, "microphone camera");                                       \
-        function(&party);                                                                          \
-        party_fini(&party);                                                                        \
-    }                                                                                              \
-    TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_in_a_room_that_holds)       \
-    static void function(struct party *party)
+static void begin(struct party *party)
+{
+    party_init_with(party, &held, "microphone camera");
+}
+
+#define SYNC_TEST(function) PARTY_TEST_AFTER_BEGIN(function, begin)
 
 /* What the client of this device knows: the number of the last event that it has read. */
 static uint64_t known(const struct fake_device *device)

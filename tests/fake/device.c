@@ -48,6 +48,7 @@ static struct baton_handle *uplink_of(struct fake_device *device)
 struct baton_handle *device_asking(struct fake_device *device)
 {
     struct baton_handle *uplink = uplink_of(device);
+    device->asked++;
     baton_engine_heard(device->world->engine, uplink, true);
     return uplink;
 }
@@ -64,34 +65,52 @@ void device_attaches(struct fake_device *device)
     downlink_of(device);
 }
 
-static void lose(
-    struct fake_device *device, struct fake_handle **fake, struct baton_handle **handle, bool *live)
+/* Does nothing if the handle is not attached. */
+static void detach(
+    struct fake_world *world, struct fake_handle **fake, struct baton_handle **handle)
 {
     if (!*handle)
         return;
-    baton_engine_detach(device->world->engine, *handle, device->world->now);
+    baton_engine_detach(world->engine, *handle, world->now);
     (*fake)->attached = (*fake)->closing = false;
-    *live = false;
     *fake = NULL;
     *handle = NULL;
-    world_flushes(device->world);
+    world_flushes(world);
 }
 
 void device_loses_uplink(struct fake_device *device)
 {
     device->lines = 0;
-    lose(device, &device->up, &device->uplink, &device->up_live);
+    device->up_live = false;
+    detach(device->world, &device->up, &device->uplink);
 }
 
 void device_loses_downlink(struct fake_device *device)
 {
-    lose(device, &device->down, &device->downlink, &device->down_live);
+    device->down_live = false;
+    detach(device->world, &device->down, &device->downlink);
 }
 
 void device_vanishes(struct fake_device *device)
 {
     device_loses_uplink(device);
     device_loses_downlink(device);
+}
+
+struct fake_lost_handles device_vanishes_unnoticed(struct fake_device *device)
+{
+    const struct fake_lost_handles lost = {device->up, device->down, device->uplink, device->downlink};
+    device->up = device->down = NULL;
+    device->uplink = device->downlink = NULL;
+    device->up_live = device->down_live = false;
+    device->lines = 0;
+    return lost;
+}
+
+void world_notices(struct fake_world *world, struct fake_lost_handles *lost)
+{
+    detach(world, &lost->up, &lost->uplink);
+    detach(world, &lost->down, &lost->downlink);
 }
 
 void device_uplink_comes_up(struct fake_device *device)
@@ -148,7 +167,8 @@ static void keep_code(struct fake_device *device, const json_t *body)
 /* The replies that change what a client knows about its room and its numbers. All come on the uplink. */
 static void tell_reader(struct fake_device *device, json_t *reply)
 {
-    static const char *const told[] = {"joined", "left", "presented", "scanned", "synced"};
+    static const char *const told[] = {
+        "joined", "left", "closing", "presented", "scanned", "synced"};
     const char *name = text_at(reply, "baton");
     for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
         if (strcmp(name, told[i]) == 0)

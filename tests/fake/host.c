@@ -414,6 +414,7 @@ void fake_handle_listen(struct fake_handle *handle)
 {
     for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++) {
         handle->lines[i].packets = 0;
+        handle->lines[i].tag_before = handle->lines[i].tag;
         handle->lines[i].longest_gap = 0;
         memset(handle->lines[i].from, 0, sizeof(handle->lines[i].from));
     }

@@ -28,6 +28,7 @@ struct fake_line {
     unsigned packets;         /* packets since fake_handle_listen */
     unsigned from[FAKE_TAGS]; /* the same, for each tag of a sending device */
     unsigned tag;             /* tag of the last packet; 0: no packet yet */
+    unsigned tag_before;      /* the same at fake_handle_listen */
     baton_time last_at;       /* arrival of the last packet */
     baton_time longest_gap;   /* longest time between two packets since fake_handle_listen */
 };

@@ -39,6 +39,7 @@ static void learn_people(struct fake_reader *reader, const json_t *body)
         g_hash_table_add(reader->people, g_strdup(field_of(json_array_get(people, i), "id")));
     reader->knows_all = json_is_null(json_object_get(body, "participants_after"));
     reader->in_room = true;
+    reader->closing = false;
 }
 
 static bool knows(const struct fake_reader *reader, const char *id)
@@ -85,7 +86,13 @@ static void read_synced(struct fake_reader *reader, const json_t *body)
 static void read_outside(struct fake_reader *reader, const json_t *body)
 {
     (void)body;
-    reader->in_room = false;
+    reader->in_room = reader->after_reply = false;
+}
+
+static void read_closing(struct fake_reader *reader, const json_t *body)
+{
+    (void)body;
+    reader->closing = true;
 }
 
 /* --- transfers -------------------------------------------------------------------------------- */
@@ -128,9 +135,11 @@ static void read_state(struct fake_reader *reader, const json_t *body)
     note_state(reader, body, state);
 }
 
+/* The device may leave the call with it, and then its handle can become part of another call. */
 static void read_ended(struct fake_reader *reader, const json_t *body)
 {
     read_of_transfer(reader, body);
+    reader->after_reply = false;
     note_state(reader, body, BATON_TRANSFER_ENDED);
 }
 
@@ -177,8 +186,10 @@ static void read_number(struct fake_reader *reader, const json_t *body)
     if (!number)
         return;
     /* A device whose scan is refused gets events and no reply. */
-    bool begins = seq == 1 && !reader->in_room && !reader->after_reply;
+    bool begins = seq == 1 && (!reader->in_room || reader->closing) && !reader->after_reply;
     bool replies = is_reply(reader, name, seq);
+    if (begins)
+        reader->in_room = reader->closing = false;
     if (!begins && !replies) {
         check(seq > reader->seq, body, "the number of an event comes again or goes back");
         reader->gaps += seq - reader->seq - 1;
@@ -197,6 +208,7 @@ static const struct {
     {"joined", learn_people},
     {"synced", read_synced},
     {"left", read_outside},
+    {"closing", read_closing},
     {"removed", read_outside},
     {"replaced", read_outside},
     {"room_destroyed", read_outside},

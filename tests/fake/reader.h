@@ -20,6 +20,7 @@ struct fake_reader {
     struct baton_outgoing outgoing;
     bool late;
     bool in_room;
+    bool closing; /* it has said that it goes: then it is not told when the room has let it go */
     uint64_t seq;       /* number of the last event, or of the reply with which the device began */
     bool after_reply;   /* it was a reply */
     uint64_t gaps;      /* numbers that did not come */

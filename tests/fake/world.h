@@ -57,6 +57,7 @@ struct fake_device {
     struct fake_handle *up, *down; /* NULL: not attached */
     struct baton_handle *uplink, *downlink;
     bool up_live, down_live; /* the PeerConnections are up */
+    unsigned asked;          /* requests on the uplink that show that the replies before were read */
     char id[BATON_ID_SIZE], device[BATON_ID_SIZE], private_id[BATON_ID_SIZE];
     char transfer[BATON_ID_SIZE];
     char code[FAKE_CODE];
@@ -71,6 +72,12 @@ struct fake_device {
     char *answer;                       /* answer to the last offer, owned; NULL: none */
     json_t *reply;                      /* reply to the last granted request */
     struct baton_failure failure;       /* failure of the last refused request */
+};
+
+/* The handles of a connection that is lost, while the server still believes in it. */
+struct fake_lost_handles {
+    struct fake_handle *up, *down;
+    struct baton_handle *uplink, *downlink;
 };
 
 /* --- world ------------------------------------------------------------------------------------ */
@@ -209,6 +216,10 @@ void device_downlink_goes_down(struct fake_device *device);
 void device_vanishes(struct fake_device *device);     /* both handles vanish, the uplink first */
 void device_loses_uplink(struct fake_device *device); /* the uplink's handle vanishes */
 void device_loses_downlink(struct fake_device *device);
+/* The device loses both handles and can get others, and nobody has told the server that the old ones are gone. */
+struct fake_lost_handles device_vanishes_unnoticed(struct fake_device *device);
+/* The server notices that these handles are gone. */
+void world_notices(struct fake_world *world, struct fake_lost_handles *lost);
 
 /* Publishes, subscribes with 3 audio and 4 video slots, and connects. */
 void device_connects(struct fake_device *device, const char *kinds);
