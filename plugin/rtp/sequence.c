@@ -10,6 +10,7 @@ void baton_sequence_init(struct baton_sequence *sequence, enum baton_codec codec
         .base = seed_ts,
         .clock_khz = baton_codec_clock_rate(codec) / 1000,
         .grid = baton_codec_grid(codec),
+        .reorders = baton_codec_reorders(codec),
     };
 }
 
@@ -72,9 +73,13 @@ bool baton_sequence_join(struct baton_sequence *sequence, const struct baton_poi
 void baton_sequence_sent(struct baton_sequence *sequence, const struct baton_point *in,
     const struct baton_payload *payload, const struct baton_shift *shift)
 {
+    int64_t timestamp = in->timestamp + shift->timestamp;
+
     sequence->last.seq = in->seq + shift->seq;
-    sequence->last.timestamp = in->timestamp + shift->timestamp;
-    sequence->last.time = in->time;
+    if (!sequence->started || timestamp >= sequence->last.timestamp) {
+        sequence->last.timestamp = timestamp;
+        sequence->last.time = in->time;
+    }
     sequence->started = true;
     if (payload)
         baton_payload_track(payload, &shift->picture, &sequence->picture);

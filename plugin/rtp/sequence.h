@@ -31,12 +31,15 @@ struct baton_shift {
 };
 
 struct baton_sequence {
-    struct baton_point last;      /* the newest packet sent; at first, made from the seeds */
+    /* The newest packet sent; at first, made from the seeds. Its timestamp and time are those of the packet with the
+     * highest timestamp, which differs if frames are reordered. */
+    struct baton_point last;
     struct baton_picture picture; /* the newest picture sent */
     baton_time epoch;
     int64_t base; /* timestamp at the epoch */
     uint32_t clock_khz;
     uint32_t grid; /* a piece begins n * grid ticks after the last packet; 0: at any tick */
+    bool reorders; /* frames are not sent in the order of their timestamps */
     bool started;
 };
 

@@ -223,6 +223,36 @@ TEST(after_a_jump_of_the_feed_timestamps_follow_real_time)
     }
 }
 
+/* 25 frames a second, with two B-frames after each P-frame, in the order in which they are sent. */
+TEST(b_frames_leave_with_the_differences_with_which_they_came)
+{
+    static const uint32_t order[] = {10800, 3600, 7200};
+    struct line line;
+
+    set_up(&line, BATON_CODEC_H264);
+    assert_true(feed(&line, 0, 0, 0));
+    for (uint32_t i = 1; i < 300; i++) {
+        uint32_t timestamp = (i - 1) / 3 * 10800 + order[(i - 1) % 3];
+
+        assert_true(feed(&line, (uint16_t)i, timestamp, BATON_MS(40 * i)));
+        assert_sent(&line, 65535 + i, UINT32_MAX - 5 + timestamp);
+    }
+}
+
+TEST(after_b_frames_another_feed_continues_after_the_highest_timestamp)
+{
+    struct line line;
+
+    set_up(&line, BATON_CODEC_H264);
+    assert_true(feed(&line, 0, 0, 0));
+    assert_true(feed(&line, 1, 10800, BATON_MS(40)));
+    assert_true(feed(&line, 2, 3600, BATON_MS(80)));
+    baton_rewrite_close(&line.rewrite);
+    baton_intake_init(&line.intake);
+    assert_true(feed(&line, 700, 77777, BATON_MS(85)));
+    assert_true((int32_t)((uint32_t)line.sent.point.timestamp - (UINT32_MAX - 5 + 10800)) >= 90);
+}
+
 TEST(after_audio_jumps_back_the_next_packet_gets_the_next_timestamp)
 {
     struct line line;
