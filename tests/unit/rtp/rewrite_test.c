@@ -355,6 +355,34 @@ TEST(after_an_hour_of_clock_drift_a_new_device_causes_no_gap)
     assert_in_range(step_after_drift(-5), 3000, 3000 + 90 * 20);
 }
 
+/* A device begins under overload: its first packet is late by `late`, and the next ones are in time. */
+static void begin_late(struct line *line, uint16_t seq, uint32_t timestamp, baton_time at)
+{
+    const baton_time late = BATON_MS(200);
+
+    baton_rewrite_close(&line->rewrite);
+    baton_intake_init(&line->intake);
+    assert_true(feed(line, seq, timestamp, at + late));
+    for (uint32_t i = 1; i < 50; i++)
+        assert_true(feed(line, (uint16_t)(seq + i), timestamp + 960 * i, at + BATON_MS(20 * i) + late / 50));
+}
+
+TEST(after_late_first_packets_the_clock_comes_back_in_the_next_pause)
+{
+    struct line line;
+
+    set_up(&line, BATON_CODEC_OPUS);
+    for (uint32_t i = 0; i < 50; i++)
+        assert_true(feed(&line, (uint16_t)i, 960 * i, BATON_MS(20 * i)));
+    begin_late(&line, 1000, 5555, BATON_SECONDS(1));
+    begin_late(&line, 2000, 9999, BATON_SECONDS(2));
+    begin_late(&line, 3000, 7777, BATON_SECONDS(3));
+    baton_rewrite_close(&line.rewrite);
+    baton_intake_init(&line.intake);
+    assert_true(feed(&line, 7, 7, BATON_SECONDS(10)));
+    assert_sent(&line, line.sent.point.seq, UINT32_MAX - 5 + 10 * 48000);
+}
+
 TEST(jitter_does_not_change_the_anchor)
 {
     struct baton_anchor anchor;
