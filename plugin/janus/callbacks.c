@@ -29,13 +29,15 @@ static void send_pli(void *handle, int mindex)
     baton_feedback_ask_keyframe(parts.feedback, handle, mindex);
 }
 
-static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+static void copy_form(
+    const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
     janus_plugin_rtp *rtp = form;
 
     _Static_assert(sizeof(*rtp) <= BATON_PACKET_FORM_BYTES, "BATON_PACKET_FORM_BYTES is too small");
     *rtp = *(const janus_plugin_rtp *)packet->form;
     rtp->buffer = (char *)data;
+    rtp->length = length;
 }
 
 static void wake(void)

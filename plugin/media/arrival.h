@@ -8,6 +8,7 @@
 
 #include "media/packet.h"
 #include "rtp/intake.h"
+#include "rtp/parameter_sets.h"
 #include "rtp/payload.h"
 
 struct baton_uplink;
@@ -20,8 +21,12 @@ struct baton_arrival {
     struct baton_taken taken;
     struct baton_payload payload;
     uint16_t payload_at;
+    /* H.264: the parameter sets that a receiver which begins at this packet needs first; else NULL. They are the feed's. */
+    const struct baton_parameter_sets *sets;
     bool primary;
     bool empty; /* nothing but padding */
+    /* H.264: a keyframe starts with this packet, but its parameter sets are missing, so nobody can begin here. */
+    bool lacks_sets;
     /* The first audio packet of this feed, or the first after more than BATON_FEED_HEARING (500 ms) without audio. */
     bool first_heard;
 };
@@ -33,7 +38,8 @@ struct baton_arrival {
  */
 static inline bool baton_arrival_can_open(const struct baton_arrival *arrival, bool video)
 {
-    return arrival->taken.newest && !arrival->empty && (!video || arrival->payload.keyframe);
+    return arrival->taken.newest && !arrival->empty && (!video || arrival->payload.keyframe) &&
+           !arrival->lacks_sets;
 }
 
 #endif

@@ -41,6 +41,38 @@ void baton_fan_out_remove(struct baton_fan_out *fan_out, const struct baton_slot
     last->place = slot->place;
 }
 
+static void send(const struct baton_slot *slot, const struct baton_media_host *host,
+    const struct baton_packet *packet, const struct baton_sent *sent)
+{
+    baton_rtp_put_seq(packet->data, (uint16_t)(sent->point.seq + slot->shift.seq));
+    baton_rtp_put_timestamp(
+        packet->data, (uint32_t)(sent->point.timestamp + slot->shift.timestamp));
+    host->relay_rtp(slot->handle, slot->mindex, slot->video, packet);
+}
+
+bool baton_fan_out_waits(const struct baton_fan_out *fan_out)
+{
+    for (size_t i = 0; i < fan_out->count; i++)
+        if (fan_out->slots[i]->waiting)
+            return true;
+    return false;
+}
+
+void baton_fan_out_open(const struct baton_fan_out *fan_out, const struct baton_media_host *host,
+    const struct baton_packet *packet, const struct baton_sent *sent)
+{
+    static const struct baton_payload key = {.keyframe = true};
+    struct baton_sent before = *sent;
+
+    before.point.seq--;
+    for (size_t i = 0; i < fan_out->count; i++) {
+        struct baton_slot *slot = fan_out->slots[i];
+
+        if (slot->waiting && baton_slot_open(slot, &before, &key))
+            send(slot, host, packet, &before);
+    }
+}
+
 /* For each slot, all changing fields are written again, so nothing is restored between two slots. */
 bool baton_fan_out_send(const struct baton_fan_out *fan_out, const struct baton_media_host *host,
     const struct baton_packet *packet, const struct baton_sent *sent, uint8_t *payload_data,
@@ -57,12 +89,9 @@ bool baton_fan_out_send(const struct baton_fan_out *fan_out, const struct baton_
         }
         if (sent->point.seq < slot->first)
             continue;
-        baton_rtp_put_seq(packet->data, (uint16_t)(sent->point.seq + slot->shift.seq));
-        baton_rtp_put_timestamp(
-            packet->data, (uint32_t)(sent->point.timestamp + slot->shift.timestamp));
         if (payload->marked)
             baton_payload_patch(payload_data, payload, &slot->shift.picture);
-        host->relay_rtp(slot->handle, slot->mindex, slot->video, packet);
+        send(slot, host, packet, sent);
     }
     return waiting;
 }

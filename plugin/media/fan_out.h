@@ -39,4 +39,14 @@ bool baton_fan_out_send(const struct baton_fan_out *fan_out, const struct baton_
     const struct baton_packet *packet, const struct baton_sent *sent, uint8_t *payload_data,
     const struct baton_payload *payload);
 
+/* Whether a slot waits for a packet at which it can open. */
+bool baton_fan_out_waits(const struct baton_fan_out *fan_out);
+
+/*
+ * Sends a packet with parameter sets to the slots that wait. `sent` has the numbers of the keyframe after it. These
+ * slots open at this packet; the others do not get it.
+ */
+void baton_fan_out_open(const struct baton_fan_out *fan_out, const struct baton_media_host *host,
+    const struct baton_packet *packet, const struct baton_sent *sent);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/feed.h"
 
+#include "media/sets_packet.h"
 #include "rtp/rtp.h"
 
 void baton_feed_bind(struct baton_feed *feed, struct baton_stream *stream, uint64_t binding)
@@ -28,6 +29,7 @@ static void follow_binding(struct baton_feed *feed, uint64_t binding)
     feed->seen = binding;
     feed->heard = BATON_NEVER;
     baton_intake_init(&feed->intake);
+    baton_parameter_sets_init(&feed->sets);
 }
 
 /* Notes that audio came. Returns true if none came in the BATON_FEED_HEARING before it. */
@@ -39,10 +41,23 @@ static bool hear(struct baton_feed *feed, baton_time now)
     return first;
 }
 
+/* Finds out whether a receiver can begin at a keyframe of H.264, and what it needs first. */
+static void follow_sets(
+    struct baton_feed *feed, struct baton_bytes payload, struct baton_arrival *arrival)
+{
+    bool fit =
+        baton_parameter_sets_follow(&feed->sets, &arrival->taken, payload, &arrival->payload) &&
+        arrival->payload_at <= BATON_SETS_PACKET_HEADER;
+
+    arrival->sets = fit ? &feed->sets : NULL;
+    arrival->lacks_sets = arrival->payload.without_sets && !fit;
+}
+
 bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_packet *packet,
     struct baton_arrival *arrival)
 {
     enum baton_codec codec = baton_binding_codec(binding);
+    struct baton_bytes payload;
     struct baton_rtp rtp;
 
     follow_binding(feed, binding);
@@ -56,9 +71,12 @@ bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_
     arrival->primary = baton_binding_primary(binding);
     arrival->payload_at = rtp.payload_at;
     arrival->empty = rtp.payload_length == 0;
-    baton_codec_describe(codec,
-        (struct baton_bytes){.data = packet->data + rtp.payload_at, .len = rtp.payload_length},
-        &arrival->payload);
+    arrival->sets = NULL;
+    arrival->lacks_sets = false;
+    payload = (struct baton_bytes){.data = packet->data + rtp.payload_at, .len = rtp.payload_length};
+    baton_codec_describe(codec, payload, &arrival->payload);
+    if (codec == BATON_CODEC_H264)
+        follow_sets(feed, payload, arrival);
     arrival->first_heard =
         !baton_codec_is_video(codec) && !arrival->empty && hear(feed, packet->arrival);
     return true;

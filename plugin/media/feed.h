@@ -18,6 +18,7 @@
 #include "media/packet.h"
 #include "rtp/codec.h"
 #include "rtp/intake.h"
+#include "rtp/parameter_sets.h"
 
 /* Audio counts as heard for this long after its last packet, under the same binding. */
 #define BATON_FEED_HEARING BATON_MS(500)
@@ -35,8 +36,9 @@ struct baton_feed {
     _Atomic bool begun;       /* packets have come, bound or not; written by the packet thread */
 
     /* Only the uplink's packet thread uses these. */
-    uint64_t seen; /* the binding under which `intake` and `heard` were written */
+    uint64_t seen; /* the binding under which `intake`, `sets` and `heard` were written */
     struct baton_intake intake;
+    struct baton_parameter_sets sets; /* of H.264 */
     baton_time heard; /* arrival of the last audio packet; BATON_NEVER: there was none */
 
     /* Control thread only. */

@@ -13,11 +13,20 @@ bool baton_keyframe_buffer_is_fresh(const struct baton_keyframe_buffer *buffer, 
     return buffer->count > 0 && now - buffer->since <= BATON_KEYFRAME_BUFFER_TIME;
 }
 
+bool baton_keyframe_buffer_has_picture(
+    const struct baton_keyframe_buffer *buffer, const struct baton_arrival *arrival)
+{
+    const struct baton_taken *first = &buffer->packets[0].arrival.taken;
+
+    return buffer->count > 0 && first->run == arrival->taken.run &&
+           first->point.timestamp == arrival->taken.point.timestamp;
+}
+
 static void copy(struct baton_buffered *copied, const struct baton_media_host *host,
     const struct baton_arrival *arrival)
 {
     memcpy(copied->data, arrival->packet->data, arrival->packet->length);
-    host->copy_form(arrival->packet, copied->form, copied->data);
+    host->copy_form(arrival->packet, copied->form, copied->data, arrival->packet->length);
     copied->packet = *arrival->packet;
     copied->packet.data = copied->data;
     copied->packet.form = copied->form;

@@ -56,6 +56,11 @@ bool baton_keyframe_buffer_begin(struct baton_keyframe_buffer *buffer,
 bool baton_keyframe_buffer_add(struct baton_keyframe_buffer *buffer,
     const struct baton_media_host *host, const struct baton_arrival *arrival);
 
+/* Whether the buffer begins with the picture of this packet. A picture of H.264 can have several packets at which a
+ * receiver could begin: the parameter sets, then the IDR slice. */
+bool baton_keyframe_buffer_has_picture(
+    const struct baton_keyframe_buffer *buffer, const struct baton_arrival *arrival);
+
 /* Whether the buffer has a keyframe that has not waited for too long. */
 bool baton_keyframe_buffer_is_fresh(const struct baton_keyframe_buffer *buffer, baton_time now);
 

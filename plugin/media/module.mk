@@ -12,6 +12,7 @@ libbaton_core_la_SOURCES += plugin/media/packet.h
 libbaton_core_la_SOURCES += plugin/media/pool.c plugin/media/pool.h
 libbaton_core_la_SOURCES += plugin/media/port.c plugin/media/port.h
 libbaton_core_la_SOURCES += plugin/media/relay.c plugin/media/relay.h
+libbaton_core_la_SOURCES += plugin/media/sets_packet.c plugin/media/sets_packet.h
 libbaton_core_la_SOURCES += plugin/media/slot.c plugin/media/slot.h
 libbaton_core_la_SOURCES += plugin/media/stream.c plugin/media/stream.h
 libbaton_core_la_SOURCES += plugin/media/uplink.c plugin/media/uplink.h

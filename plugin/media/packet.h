@@ -34,8 +34,9 @@ struct baton_media_host {
     void (*relay_rtp)(void *handle, int mindex, bool video, const struct baton_packet *packet);
     /* Asks the device that sends on m-line `mindex` of an uplink for a keyframe (RTCP PLI). */
     void (*send_pli)(void *handle, int mindex);
-    /* Copies packet->form to `form`. The copy belongs to a packet whose bytes are at `data`. */
-    void (*copy_form)(const struct baton_packet *packet, void *form, uint8_t *data);
+    /* Copies packet->form to `form`. The copy belongs to a packet of `length` bytes at `data`. */
+    void (*copy_form)(
+        const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length);
     /* Tells the control thread that a gate has fired. Must be wait-free. */
     void (*wake)(void);
 };

@@ -9,6 +9,7 @@
 #include "media/keyframe_buffer.h"
 #include "media/packet.h"
 #include "media/pool.h"
+#include "media/sets_packet.h"
 #include "media/upstream.h"
 #include "rtp/level.h"
 #include "rtp/payload.h"
@@ -344,6 +345,18 @@ static bool admit(
     return verdict == BATON_REWRITE_PASS;
 }
 
+/* Sends the parameter sets to the slots that begin at this packet. */
+static void send_sets(struct baton_stream *stream, const struct baton_arrival *arrival,
+    const struct baton_sent *sent)
+{
+    struct baton_buffered made;
+
+    if (!baton_fan_out_waits(&stream->fan_out) || !sent->newest)
+        return;
+    baton_sets_packet_make(&made, stream->upstream.host, arrival);
+    baton_fan_out_open(&stream->fan_out, stream->upstream.host, &made.packet, sent);
+}
+
 static void forward(
     struct baton_stream *stream, const struct baton_arrival *arrival, const struct baton_sent *sent)
 {
@@ -357,10 +370,26 @@ static void forward(
         baton_level_add(&stream->level, packet->audio_level);
     baton_upstream_ask_due(&stream->upstream, packet->arrival);
     baton_rtp_put_pt(packet->data, stream->pt);
+    if (arrival->sets)
+        send_sets(stream, arrival, sent);
+    payload.keyframe &= !arrival->lacks_sets;
     baton_payload_track(&arrival->payload, &stream->rewrite.shift.picture, &payload.picture);
     if (baton_fan_out_send(&stream->fan_out, stream->upstream.host, packet, sent,
             packet->data + arrival->payload_at, &payload))
         baton_upstream_want_keyframe(&stream->upstream, packet->arrival);
+}
+
+/* A closed stream that needs parameter sets opens at a packet of its own with them. */
+static void open_with_sets(struct baton_stream *stream, const struct baton_arrival *arrival)
+{
+    struct baton_buffered made;
+    struct baton_sent sent;
+
+    if (stream->rewrite.open && stream->rewrite.run == arrival->taken.run)
+        return;
+    baton_sets_packet_make(&made, stream->upstream.host, arrival);
+    if (admit(stream, &made.arrival, &sent))
+        forward(stream, &made.arrival, &sent);
 }
 
 static void carry(struct baton_stream *stream, const struct baton_arrival *arrival)
@@ -369,6 +398,8 @@ static void carry(struct baton_stream *stream, const struct baton_arrival *arriv
 
     if (stream->upstream.pending)
         close_if(stream, baton_upstream_follow(&stream->upstream, arrival));
+    if (arrival->sets)
+        open_with_sets(stream, arrival);
     if (admit(stream, arrival, &sent))
         forward(stream, arrival, &sent);
     else

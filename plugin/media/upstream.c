@@ -64,16 +64,17 @@ void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now)
 
 /*
  * A packet of `feeder` has come at which the stream could not open: asks for a keyframe. If this
- * packet begins a keyframe that cannot be used because its packets came in disorder, asks at once.
+ * packet begins a keyframe that cannot be used because its packets came in disorder or its parameter sets are missing,
+ * asks at once.
  */
 static void ask_again(struct baton_upstream *upstream, const struct baton_feeder *feeder,
     struct baton_pacer *pacer, const struct baton_arrival *arrival)
 {
-    bool disorder = arrival->payload.keyframe && !arrival->taken.newest;
+    bool useless = arrival->lacks_sets || (arrival->payload.keyframe && !arrival->taken.newest);
 
     if (!upstream->video || upstream->muted)
         return;
-    if (disorder ? baton_pacer_force(pacer) : baton_pacer_request(pacer, arrival->packet->arrival))
+    if (useless ? baton_pacer_force(pacer) : baton_pacer_request(pacer, arrival->packet->arrival))
         ask(upstream, feeder);
 }
 
@@ -202,7 +203,8 @@ static void buffer(struct baton_upstream *upstream, const struct baton_arrival *
 
     if (!arrival->primary)
         return;
-    if (baton_arrival_can_open(arrival, upstream->video)) {
+    if (baton_arrival_can_open(arrival, upstream->video) &&
+        !baton_keyframe_buffer_has_picture(&gate->buffer, arrival)) {
         gate->missed |= gate->buffer.count > 0;
         if (baton_keyframe_buffer_begin(&gate->buffer, upstream->host, arrival))
             return;

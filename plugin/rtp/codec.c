@@ -11,11 +11,12 @@ static const struct {
     uint32_t clock_rate;
     uint32_t grid;
     bool video;
+    bool reorders;
     bool (*describe)(struct baton_bytes payload, struct baton_payload *out);
 } codecs[] = {
-    [BATON_CODEC_OPUS] = {"opus", 48000, 960, false, NULL},
-    [BATON_CODEC_VP8] = {"vp8", 90000, 0, true, baton_vp8_describe},
-    [BATON_CODEC_H264] = {"h264", 90000, 0, true, baton_h264_describe},
+    [BATON_CODEC_OPUS] = {"opus", 48000, 960, false, false, NULL},
+    [BATON_CODEC_VP8] = {"vp8", 90000, 0, true, false, baton_vp8_describe},
+    [BATON_CODEC_H264] = {"h264", 90000, 0, true, true, baton_h264_describe},
 };
 
 uint32_t baton_codec_clock_rate(enum baton_codec codec)
@@ -31,6 +32,11 @@ uint32_t baton_codec_grid(enum baton_codec codec)
 bool baton_codec_is_video(enum baton_codec codec)
 {
     return codecs[codec].video;
+}
+
+bool baton_codec_reorders(enum baton_codec codec)
+{
+    return codecs[codec].reorders;
 }
 
 const char *baton_codec_name(enum baton_codec codec)

@@ -8,6 +8,7 @@ libbaton_core_la_SOURCES += plugin/rtp/h264.c plugin/rtp/h264.h
 libbaton_core_la_SOURCES += plugin/rtp/intake.c plugin/rtp/intake.h
 libbaton_core_la_SOURCES += plugin/rtp/level.c plugin/rtp/level.h
 libbaton_core_la_SOURCES += plugin/rtp/pacer.c plugin/rtp/pacer.h
+libbaton_core_la_SOURCES += plugin/rtp/parameter_sets.c plugin/rtp/parameter_sets.h
 libbaton_core_la_SOURCES += plugin/rtp/payload.c plugin/rtp/payload.h
 libbaton_core_la_SOURCES += plugin/rtp/rewrite.c plugin/rtp/rewrite.h
 libbaton_core_la_SOURCES += plugin/rtp/rtcp.c plugin/rtp/rtcp.h

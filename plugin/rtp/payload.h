@@ -24,8 +24,9 @@ struct baton_payload {
     uint8_t id_bits; /* 7 or 15 when id_at is set */
     uint8_t tl0_at;
     uint8_t key_at;
-    bool marked;   /* the payload has at least one of the numbers */
-    bool keyframe; /* a keyframe starts with this packet */
+    bool marked;       /* the payload has at least one of the numbers */
+    bool keyframe;     /* a keyframe starts with this packet */
+    bool without_sets; /* H.264: a keyframe starts, and its parameter sets are not in this packet */
 };
 
 /* Adds `shift` to each number that the payload has, and writes the sum in the number's own width. */

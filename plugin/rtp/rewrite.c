@@ -54,16 +54,16 @@ static bool mark_window(uint64_t sent[2], int64_t behind)
 }
 
 /*
- * Whether the sender's clock has changed: timestamps go back although sequence numbers go on, or
+ * Whether the sender's clock has changed: timestamps go back further than they may although sequence numbers go on, or
  * they are too far ahead of real time.
  */
 static bool has_jumped(const struct baton_rewrite *rewrite, const struct baton_point *in)
 {
     const struct baton_sequence *out = &rewrite->out;
     int64_t step = in->timestamp + rewrite->shift.timestamp - out->last.timestamp;
-    baton_time real = in->time - out->last.time;
+    baton_time real = in->time - out->last.time, back = out->reorders ? BATON_REWRITE_BACK : 0;
 
-    return step < 0 || step > baton_sequence_ticks(out, BATON_REWRITE_JUMP + (real > 0 ? real : 0));
+    return step < -baton_sequence_ticks(out, back) || step > baton_sequence_ticks(out, BATON_REWRITE_JUMP + (real > 0 ? real : 0));
 }
 
 /*

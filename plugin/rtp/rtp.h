@@ -30,6 +30,13 @@ static inline void baton_rtp_put_pt(uint8_t *data, uint8_t pt)
     data[1] = (uint8_t)((data[1] & 0x80) | pt);
 }
 
+/* Takes the marker and the flag of padding away (RFC 3550 §5.1), for another payload behind the same header. */
+static inline void baton_rtp_clear_flags(uint8_t *data)
+{
+    data[0] &= (uint8_t)~0x20;
+    data[1] &= 0x7f;
+}
+
 static inline void baton_rtp_put_seq(uint8_t *data, uint16_t seq)
 {
     data[2] = (uint8_t)(seq >> 8);

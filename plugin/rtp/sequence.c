@@ -10,6 +10,7 @@ void baton_sequence_init(struct baton_sequence *sequence, enum baton_codec codec
         .base = seed_ts,
         .clock_khz = baton_codec_clock_rate(codec) / 1000,
         .grid = baton_codec_grid(codec),
+        .reorders = baton_codec_reorders(codec),
     };
 }
 
@@ -23,23 +24,43 @@ static int64_t timestamp_at(const struct baton_sequence *sequence, baton_time ti
     return sequence->base + baton_sequence_ticks(sequence, time - sequence->epoch);
 }
 
-/* Moves the epoch if the last packet's timestamp is too far from the timestamp of its time. */
-static void rebase(struct baton_sequence *sequence)
+/*
+ * Returns how far the last packet's timestamp is ahead of the timestamp of its time. If it is too far behind, moves the
+ * epoch, so that it is not behind any more.
+ */
+static int64_t lead_of(struct baton_sequence *sequence)
 {
     int64_t slack = baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK);
-    int64_t ahead = sequence->last.timestamp - timestamp_at(sequence, sequence->last.time);
+    int64_t lead = sequence->last.timestamp - timestamp_at(sequence, sequence->last.time);
 
-    if (ahead > slack || ahead < -slack)
-        sequence->base += ahead;
+    if (lead >= -slack)
+        return lead;
+    sequence->base += lead;
+    return 0;
+}
+
+/*
+ * The ticks that have really passed since the last packet, without those by which the stream is ahead. If it is far
+ * ahead, only a pause is made shorter, and a pause remains.
+ */
+static int64_t ticks_to(struct baton_sequence *sequence, baton_time time, int64_t lead)
+{
+    int64_t pause = baton_sequence_ticks(sequence, BATON_SEQUENCE_PAUSE);
+    int64_t passed = baton_sequence_ticks(sequence, time - sequence->last.time);
+
+    if (lead <= baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK))
+        return timestamp_at(sequence, time) - sequence->last.timestamp;
+    if (passed <= pause)
+        return passed;
+    return passed - lead > pause ? timestamp_at(sequence, time) - sequence->last.timestamp : pause;
 }
 
 /* Returns the ticks from the last packet to the next; 0: the grid has no free timestamp yet. */
 static int64_t step_to(struct baton_sequence *sequence, baton_time time)
 {
-    int64_t grid = sequence->grid, least = grid ? grid : sequence->clock_khz, step;
+    int64_t grid = sequence->grid, least = grid ? grid : sequence->clock_khz;
+    int64_t step = ticks_to(sequence, time, lead_of(sequence));
 
-    rebase(sequence);
-    step = timestamp_at(sequence, time) - sequence->last.timestamp;
     if (step < -baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK)) {
         sequence->base -= step; /* the feed's clock has jumped back, so its time is of no use */
         return least;
@@ -72,9 +93,13 @@ bool baton_sequence_join(struct baton_sequence *sequence, const struct baton_poi
 void baton_sequence_sent(struct baton_sequence *sequence, const struct baton_point *in,
     const struct baton_payload *payload, const struct baton_shift *shift)
 {
+    int64_t timestamp = in->timestamp + shift->timestamp;
+
     sequence->last.seq = in->seq + shift->seq;
-    sequence->last.timestamp = in->timestamp + shift->timestamp;
-    sequence->last.time = in->time;
+    if (!sequence->started || timestamp >= sequence->last.timestamp) {
+        sequence->last.timestamp = timestamp;
+        sequence->last.time = in->time;
+    }
     sequence->started = true;
     if (payload)
         baton_payload_track(payload, &shift->picture, &sequence->picture);

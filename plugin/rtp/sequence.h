@@ -6,9 +6,10 @@
  * Pure; the owner of a sequence guards it.
  *
  * Timestamps count from one epoch, not from the previous packet, so that the small errors of many
- * pieces do not add up. The epoch moves only if the last packet's timestamp is off by more than
+ * pieces do not add up. The epoch moves only if the last packet's timestamp is behind by more than
  * BATON_SEQUENCE_SLACK, as after hours of drift of a device's clock. Without that, receivers would
- * hear a gap at the next piece.
+ * hear a gap at the next piece. A stream can also be ahead of the epoch by more than that, because the first packets of
+ * a piece came late under overload. Then it comes back in the next longer pause between two pieces.
  */
 #ifndef BATON_RTP_SEQUENCE_H
 #define BATON_RTP_SEQUENCE_H
@@ -22,6 +23,8 @@
 #include "rtp/payload.h"
 
 #define BATON_SEQUENCE_SLACK BATON_MS(50)
+/* What remains at least of a pause between two pieces in which the stream comes back to its epoch. */
+#define BATON_SEQUENCE_PAUSE BATON_MS(250)
 
 /* The numbers to add to the numbers of one piece so that the piece continues the stream. */
 struct baton_shift {
@@ -31,12 +34,15 @@ struct baton_shift {
 };
 
 struct baton_sequence {
-    struct baton_point last;      /* the newest packet sent; at first, made from the seeds */
+    /* The newest packet sent; at first, made from the seeds. Its timestamp and time are those of the packet with the
+     * highest timestamp, which differs if frames are reordered. */
+    struct baton_point last;
     struct baton_picture picture; /* the newest picture sent */
     baton_time epoch;
     int64_t base; /* timestamp at the epoch */
     uint32_t clock_khz;
     uint32_t grid; /* a piece begins n * grid ticks after the last packet; 0: at any tick */
+    bool reorders; /* frames are not sent in the order of their timestamps */
     bool started;
 };
 

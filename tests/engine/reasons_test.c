@@ -21,13 +21,13 @@ static void learns_twice(struct party *party, struct fake_device *device, const 
     assert_true(g_str_has_prefix(device->failure.text, "resume: "));
 }
 
-RESUME_TEST(a_handle_that_was_in_no_call_has_no_reason)
+HELD_TEST(a_handle_that_was_in_no_call_has_no_reason)
 {
     assert_int_equal(device_syncs(party->carl, 0), BATON_E_NOT_IN_CALL);
     assert_null(party->carl->failure.reason);
 }
 
-RESUME_TEST(whoever_was_removed)
+HELD_TEST(whoever_was_removed)
 {
     struct fake_world *world = party->world;
     world_keeps_reply(
@@ -36,14 +36,14 @@ RESUME_TEST(whoever_was_removed)
     learns_twice(party, party->anna, "removed");
 }
 
-RESUME_TEST(whose_room_was_destroyed)
+HELD_TEST(whose_room_was_destroyed)
 {
     ok(world_destroys_room(party->world, PARTY_ROOM));
     learns_twice(party, party->anna, "room_destroyed");
 }
 
 /* A client can ask for something else first, on any handle. */
-RESUME_TEST(whoever_asks_with_another_request)
+HELD_TEST(whoever_asks_with_another_request)
 {
     ok(world_destroys_room(party->world, PARTY_ROOM));
     assert_int_equal(device_asks_for_ice(party->anna), BATON_E_NOT_IN_CALL);
@@ -54,13 +54,13 @@ RESUME_TEST(whoever_asks_with_another_request)
     assert_string_equal(party->anna->failure.reason, "room_destroyed");
 }
 
-RESUME_TEST(whoever_has_left)
+HELD_TEST(whoever_has_left)
 {
     ok(device_leaves(party->anna));
     learns_twice(party, party->anna, "left");
 }
 
-RESUME_TEST(whoever_was_away_for_too_long)
+HELD_TEST(whoever_was_away_for_too_long)
 {
     device_vanishes(party->anna);
     world_waits(party->world, HOLD * 1000 + 100);
@@ -68,7 +68,7 @@ RESUME_TEST(whoever_was_away_for_too_long)
     assert_string_equal(party->anna->failure.reason, "gone");
 }
 
-RESUME_TEST(whoever_was_replaced_by_a_newer_holder_of_the_secret)
+HELD_TEST(whoever_was_replaced_by_a_newer_holder_of_the_secret)
 {
     struct fake_device *second_tab = party->carl;
     char first[BATON_TOKEN_SIZE];
@@ -81,14 +81,14 @@ RESUME_TEST(whoever_was_replaced_by_a_newer_holder_of_the_secret)
     assert_string_equal(party->anna->failure.reason, "replaced");
 }
 
-RESUME_TEST(whose_call_has_moved)
+HELD_TEST(whose_call_has_moved)
 {
     party_moves(party);
     party_ends(party);
     learns_twice(party, party->anna, "moved");
 }
 
-RESUME_TEST(whose_call_moves_after_the_device_was_lost)
+HELD_TEST(whose_call_moves_after_the_device_was_lost)
 {
     party_moves(party);
     device_vanishes(party->anna);
@@ -96,7 +96,7 @@ RESUME_TEST(whose_call_moves_after_the_device_was_lost)
     assert_string_equal(party->anna->failure.reason, "moved");
 }
 
-RESUME_TEST(from_which_device_the_call_has_returned)
+HELD_TEST(from_which_device_the_call_has_returned)
 {
     party_moves(party);
     ok(device_returns(party->anna));
@@ -104,21 +104,21 @@ RESUME_TEST(from_which_device_the_call_has_returned)
     learns(party->carl, "returned");
 }
 
-RESUME_TEST(which_device_did_not_get_the_call)
+HELD_TEST(which_device_did_not_get_the_call)
 {
     party_scans(party);
     ok(device_cancels(party->anna));
     learns(party->carl, "not_moved");
 }
 
-RESUME_TEST(whose_code_nobody_has_scanned)
+HELD_TEST(whose_code_nobody_has_scanned)
 {
     ok(device_presents(party->carl, false));
     ok(device_cancels_presentation(party->carl));
     learns(party->carl, "not_moved");
 }
 
-RESUME_TEST(whose_move_was_disowned)
+HELD_TEST(whose_move_was_disowned)
 {
     party_moves(party);
     party_ends(party);
@@ -126,7 +126,7 @@ RESUME_TEST(whose_move_was_disowned)
     learns(party->carl, "disowned");
 }
 
-RESUME_TEST(another_call_on_the_handle_ends_the_reason)
+HELD_TEST(another_call_on_the_handle_ends_the_reason)
 {
     ok(device_leaves(party->anna));
     world_closes_connections(party->world);

@@ -185,14 +185,21 @@ static uint8_t *put_u32(uint8_t *at, uint32_t value)
 
 /* A frame of VP8 (RFC 7741) with a PictureID of 15 bits, or of H.264: one NAL unit with a whole
  * slice. */
+/* A keyframe is a STAP-A (RFC 6184 §5.7.1) with SPS, PPS and the start of an IDR slice. */
+static uint8_t *put_h264(uint8_t *at, bool key)
+{
+    static const uint8_t idr[] = {0x78, 0, 2, 0x67, 0x42, 0, 2, 0x68, 0xce, 0, 2, 0x65, 0x88};
+    static const uint8_t slice[] = {0x41, 0x9a};
+    const size_t length = key ? sizeof(idr) : sizeof(slice);
+    memcpy(at, key ? idr : slice, length);
+    return at + length;
+}
+
 static uint8_t *put_frame(
     uint8_t *at, const struct fake_device *device, const struct fake_feed *feed, bool key)
 {
-    if (strcmp(device->codec, "h264") == 0) {
-        *at++ = key ? 0x65 : 0x41;
-        *at++ = 0x80;
-        return at;
-    }
+    if (strcmp(device->codec, "h264") == 0)
+        return put_h264(at, key);
     *at++ = 0x90;
     *at++ = 0x80;
     *at++ = (uint8_t)(0x80 | feed->picture >> 8);

@@ -173,9 +173,11 @@ static void send_pli(void *handle, int mindex)
     to->plis[mindex]++;
 }
 
-static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+static void copy_form(
+    const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
     (void)packet;
+    (void)length;
     (void)form;
     (void)data;
 }

@@ -12,6 +12,11 @@ enum {
     NAL_SLICE = 0x41,
     NAL_IDR = 0x65,
     NAL_SEI = 0x06,
+    NAL_SPS = 0x67,
+    NAL_PPS = 0x68,
+    /* The first byte of a slice: its first macroblock is number 0 (Exp-Golomb), and its type is I or P (H.264 §7.3.3). */
+    FIRST_OF_IDR = 0x88,
+    FIRST_OF_SLICE = 0x9a,
     NAL_STAP_A = 0x78,
     NAL_FU_A = 28,
     FU_START = 0x80,
@@ -19,8 +24,8 @@ enum {
     FILLER = 0x55,
 };
 
-static const uint8_t parameter_sets[] = {
-    0, 8, 0x67, 0x42, 0xe0, 0x1f, 0x8c, 0x8d, 0x40, 0x50, 0, 4, 0x68, 0xce, 0x3c, 0x80};
+static const uint8_t sps[] = {NAL_SPS, 0x42, 0xe0, 0x1f, 0x8c, 0x8d, 0x40, 0x50};
+static const uint8_t pps[] = {NAL_PPS, 0xce, 0x3c, 0x80};
 
 bool peer_codec_is_video(enum peer_codec codec)
 {
@@ -118,32 +123,59 @@ static void encode_vp8(struct packetizer *p, bool key)
 /* Emits the slice as one NAL unit if it fits into a packet, otherwise in fragments. */
 static void encode_slice(struct packetizer *p, uint8_t nal)
 {
-    size_t body = share(p, 1);
-    uint8_t head[2] = {(uint8_t)((nal & 0xe0) | NAL_FU_A), (uint8_t)(FU_START | (nal & 0x1f))};
+    uint8_t first = nal == NAL_IDR ? FIRST_OF_IDR : FIRST_OF_SLICE;
+    uint8_t whole[2] = {nal, first};
+    uint8_t head[3] = {
+        (uint8_t)((nal & 0xe0) | NAL_FU_A), (uint8_t)(FU_START | (nal & 0x1f)), first};
+    size_t body = share(p, sizeof(whole)), len = sizeof(head);
 
     if (body == p->left) {
-        put(p, &nal, 1, body, true);
+        put(p, whole, sizeof(whole), body, true);
         return;
     }
     while (p->left > 0) {
-        body = share(p, 2);
+        body = share(p, len);
         if (body == p->left)
             head[1] |= FU_END;
-        put(p, head, 2, body, p->left == body);
+        put(p, head, len, body, p->left == body);
         head[1] &= 0x1f;
+        len = 2;
     }
+}
+
+/* Emits both parameter sets in one packet. The last unit is an SEI that the tag fills. */
+static void encode_sets_together(struct packetizer *p)
+{
+    uint8_t head[1 + 2 + sizeof(sps) + 2 + sizeof(pps) + 3] = {NAL_STAP_A, 0, sizeof(sps)};
+    uint8_t *at = head + 3;
+
+    memcpy(at, sps, sizeof(sps));
+    at += sizeof(sps);
+    at[1] = sizeof(pps);
+    memcpy(at + 2, pps, sizeof(pps));
+    at += 2 + sizeof(pps);
+    at[1] = PEER_TAG_BYTES + 1;
+    at[2] = NAL_SEI;
+    put(p, head, sizeof(head), 0, false);
+}
+
+static void encode_sets(struct packetizer *p)
+{
+    struct peer_encoder *encoder = p->encoder;
+
+    if (encoder->sets == PEER_SETS_TOGETHER) {
+        encode_sets_together(p);
+    } else if (encoder->sets == PEER_SETS_APART || !encoder->sent_sets) {
+        put(p, sps, sizeof(sps), 0, false);
+        put(p, pps, sizeof(pps), 0, false);
+    }
+    encoder->sent_sets = true;
 }
 
 static void encode_h264(struct packetizer *p, bool key)
 {
-    uint8_t head[1 + sizeof(parameter_sets) + 3] = {NAL_STAP_A};
-
-    if (key) {
-        memcpy(head + 1, parameter_sets, sizeof(parameter_sets));
-        head[sizeof(head) - 2] = PEER_TAG_BYTES + 1;
-        head[sizeof(head) - 1] = NAL_SEI;
-        put(p, head, sizeof(head), 0, false);
-    }
+    if (key)
+        encode_sets(p);
     encode_slice(p, key ? NAL_IDR : NAL_SLICE);
 }
 
@@ -177,16 +209,18 @@ static struct peer_frame_info read_vp8(const uint8_t *payload, size_t len)
     return info;
 }
 
+/* A keyframe begins with its parameter sets. */
 static struct peer_frame_info read_h264(const uint8_t *payload, size_t len)
 {
-    int type = payload[0] & 0x1f;
-    bool fragment = type == NAL_FU_A && len > 1;
-    int inner = fragment ? payload[1] & 0x1f : type;
+    uint8_t type = payload[0] & 0x1f;
+    bool fragment = type == NAL_FU_A && len > 1, key;
 
+    if (fragment)
+        type = payload[1] & 0x1f;
+    key = type == (NAL_STAP_A & 0x1f) || type == (NAL_SPS & 0x1f);
     return (struct peer_frame_info){
-        .start =
-            type == 24 || inner != (NAL_IDR & 0x1f) ? !fragment || payload[1] & FU_START : false,
-        .key = type == 24,
+        .start = key || (type == (NAL_SLICE & 0x1f) && (!fragment || payload[1] & FU_START)),
+        .key = key,
         .picture = -1,
     };
 }

@@ -12,6 +12,13 @@
 
 enum peer_codec { PEER_OPUS, PEER_PCMU, PEER_VP8, PEER_H264, PEER_CODECS };
 
+/* How an encoder of H.264 sends its parameter sets. */
+enum peer_sets {
+    PEER_SETS_TOGETHER, /* both in one packet before each keyframe */
+    PEER_SETS_APART,    /* each in a packet of its own before each keyframe */
+    PEER_SETS_ONCE,     /* each in a packet of its own before the first keyframe only */
+};
+
 enum {
     PEER_PAYLOAD_MAX = 1100, /* bytes of one payload, tag included */
 };
@@ -21,6 +28,8 @@ struct peer_encoder {
     int bitrate;      /* bit/s */
     int64_t interval; /* microseconds between frames */
     uint16_t picture; /* picture id of the next VP8 frame, 15 bits */
+    enum peer_sets sets;
+    bool sent_sets;
     /* The tag of the next packet. The owner of the source sets its device and source. */
     struct peer_tag tag;
     struct peer_random random;

@@ -288,6 +288,20 @@ static struct peer_source *find_source(
     return NULL;
 }
 
+static bool set_sets(struct peer_command *command, struct peer_source *source)
+{
+    static const char *const names[] = {
+        [PEER_SETS_TOGETHER] = "together", [PEER_SETS_APART] = "apart", [PEER_SETS_ONCE] = "once"};
+    const char *name = peer_command_text(command, "sets");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (strcmp(name, names[i]) == 0) {
+            source->settings.sets = (enum peer_sets)i;
+            return true;
+        }
+    return peer_command_refuse_field(command, "sets", "together, apart or once");
+}
+
 static bool set_source(struct peer_command *command, void *user)
 {
     struct entry *entry = find_kind(command, user, true);
@@ -299,6 +313,8 @@ static bool set_source(struct peer_command *command, void *user)
         source->settings.keyless = peer_command_flag(command, "keyless");
     if (peer_command_has(command, "level"))
         source->settings.level = (uint8_t)peer_command_number(command, "level");
+    if (peer_command_has(command, "sets") && !set_sets(command, source))
+        return false;
     if (peer_command_flag(command, "keyframe"))
         peer_source_want_key(source);
     return true;
@@ -396,7 +412,8 @@ const struct peer_verb peer_link_table_verbs[] = {
     {"uplink.send", switch_uplink, {LINK, PEER_REQUIRED("on", PEER_FLAG)}},
     {"source.set", set_source,
         {LINK, TEXT("mid"), PEER_OPTIONAL_NUMBER("level", 0, 127, 0),
-            PEER_OPTIONAL_FLAG("keyless", 0), PEER_OPTIONAL_FLAG("keyframe", 0)}},
+            PEER_OPTIONAL_FLAG("keyless", 0), PEER_OPTIONAL_FLAG("keyframe", 0),
+            {.name = "sets", .type = PEER_TEXT}}},
     {"downlink.open", open_downlink, {LINK, TEXT("address")}},
     {"downlink.answer", answer_offer, {LINK, TEXT("sdp")}},
     {"downlink.pli", ask_for_keyframe, {LINK, TEXT("mid")}},

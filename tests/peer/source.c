@@ -178,6 +178,7 @@ static void encode(struct peer_source *source)
     bool key = (source->key_wanted || due) && !source->settings.keyless && video;
 
     source->ts = rtp_time(source, source->due);
+    source->encoder.sets = source->settings.sets;
     peer_encoder_frame(
         &source->encoder, key, source->due, g_get_monotonic_time(), on_payload, source);
     source->count.frames++;

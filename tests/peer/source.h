@@ -29,6 +29,7 @@ struct peer_source_settings {
     bool stalled;  /* the encoder makes no frames; its clock goes on */
     bool keyless;  /* the encoder makes no keyframes, even on request */
     bool rubbish;  /* a packet of random bytes follows each packet */
+    enum peer_sets sets;
     uint8_t level; /* level of a microphone in -dBov (RFC 6464): 0 is the loudest, 127 is silence */
 };
 

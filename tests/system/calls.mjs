@@ -43,13 +43,16 @@ export async function movedCall(context, fields = nobody, options = {}) {
     return { ...call, ...await move(call.anna, call.carl, options) };
 }
 
-/** The new device publishes and subscribes. Its camera sends no keyframe, so the swap waits for one. */
-export async function connectsKeyless(carl) {
+/** The new device publishes and subscribes. Its camera sends with these settings from its first packet on. */
+export async function connectsWith(carl, settings) {
     await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
-    await carl.up.source('camera').set({ keyless: true });
+    await carl.up.source('camera').set(settings);
     await Promise.all([carl.up.up, carl.down.up]);
     await carl.up.start();
 }
+
+/** The new device connects. Its camera sends no keyframe, so the swap waits for one. */
+export const connectsKeyless = (carl) => connectsWith(carl, { keyless: true });
 
 /** Waits until the new device is admitted, and connects it; it takes the call over. Resolves with its event `moved`. */
 export async function takesCall(device, connection) {

@@ -3,11 +3,15 @@
 import assert from 'node:assert/strict';
 import { move, tokenOf } from '../harness/device.mjs';
 import { WAIT, scaled } from '../harness/timeouts.mjs';
-import { callIn, carriedOn, movedCall, nobody, scannedCall, scansCode, takesCall } from './calls.mjs';
+import { callIn, carriedOn, connectsWith, ended, movedCall, nobody, scannedCall, scansCode, takesCall }
+    from './calls.mjs';
 import { agentsGone, assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until }
     from './check.mjs';
 import { readPicture } from './moves.mjs';
 import { LOCK } from './settings.mjs';
+
+/** How often a call moves to a device that has sent nothing before. */
+const COLD_MOVES = Number(process.env.BATON_MOVES ?? 3);
 
 export default function transfer(test) {
     test('C2 C3 C12 C16: a code is shown, a stranger scans it, the person picks its number, the call moves',
@@ -175,6 +179,28 @@ export default function transfer(test) {
         await flows(carl, ben);
         carriedOn(ben, anna.id, [anna, carl], ['camera']);
     });
+
+    for (const sets of ['together', 'apart', 'once']) {
+        test(`H.264: every move opens at parameter sets that the new device sends ${sets}`, async (context) => {
+            const { anna, ben, carl } = await callIn(context, { ...nobody, videocodec: 'h264', grace: 0 });
+            const devices = [anna];
+            for (let next = carl; devices.length <= COLD_MOVES; next = await context.device()) {
+                await scansCode(devices.at(-1), next);
+                await next.next('admitted');
+                await connectsWith(next, { sets });
+                next.me = { ...next.me, ...await next.next('moved') };
+                await ended(devices.at(-1), 'moved', 'none');
+                await flows(next, ben, ['video']);
+                devices.push(next);
+            }
+            carriedOn(ben, anna.id, devices, ['camera']);
+            // Whoever comes later gets the sets, too, although the encoder has sent them before.
+            const dora = await context.caller(devices.at(-1).me.room, { display: 'Dora' });
+            await flows(devices.at(-1), dora, ['video']);
+            const [first] = streamOf(dora.down, midOf(dora, anna.id, 'camera'));
+            assert.ok(first.frame.start && first.frame.key, 'the first packet must be one of parameter sets');
+        });
+    }
 
     test('standby: at its end the old device leaves the room, and can then scan again', async (context) => {
         const { room, anna, ben, carl, code } = await movedCall(context, { ...nobody, grace: 1 });

@@ -34,9 +34,10 @@ static void mute_pli(void *handle, int mindex)
     (void)handle, (void)mindex;
 }
 
-static void mute_copy(const struct baton_packet *packet, void *form, uint8_t *data)
+static void mute_copy(
+    const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
-    (void)packet, (void)form, (void)data;
+    (void)packet, (void)form, (void)data, (void)length;
 }
 
 static void mute_wake(void)

@@ -8,9 +8,11 @@
 static struct baton_keyframe_buffer buffer;
 static uint8_t data[BATON_KEYFRAME_BUFFER_BYTES + 1];
 
-static void copy_form(const struct baton_packet *packet, void *form, uint8_t *bytes)
+static void copy_form(
+    const struct baton_packet *packet, void *form, uint8_t *bytes, uint16_t length)
 {
     (void)packet;
+    (void)length;
     memcpy(form, &bytes, sizeof(bytes));
 }
 

@@ -30,9 +30,11 @@ struct form {
     const uint8_t *data;
 };
 
-static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+static void copy_form(
+    const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
     (void)packet;
+    (void)length;
     *(struct form *)form = (struct form){data};
 }
 
@@ -45,11 +47,15 @@ static void relay_rtp(void *handle, int mindex, bool video, const struct baton_p
 
     baton_bytes_take_u8(&bytes, &first);
     baton_bytes_take_u8(&bytes, &record.pt);
+    record.marker = record.pt & 0x80;
     record.pt &= 0x7f;
     baton_bytes_take_u16(&bytes, &record.seq);
     baton_bytes_take_u32(&bytes, &record.timestamp);
     baton_bytes_skip(&bytes, sizeof(ssrc));
     record.empty = first & 0x20;
+    record.first_byte = bytes.len > 0 ? bytes.data[0] : 0;
+    memcpy(record.payload, bytes.data,
+        bytes.len < sizeof(record.payload) ? bytes.len : sizeof(record.payload));
     if (!record.empty)
         read_payload(bytes, video, &record);
     recorder.torn += ((const struct form *)packet->form)->data != packet->data;
@@ -118,20 +124,42 @@ uint16_t packet_write(const struct sent_packet *packet, uint8_t *data)
     return (uint16_t)sink.len;
 }
 
-void packet_arrive(
-    struct baton_port *uplink, int mindex, const struct sent_packet *packet, baton_time arrival)
+static void come_in(struct baton_port *uplink, int mindex, uint8_t *data, uint16_t length,
+    int8_t level, baton_time arrival)
 {
-    uint8_t data[64];
     struct form form = {data};
     struct baton_packet out = {
         .data = data,
-        .length = packet_write(packet, data),
-        .audio_level = packet->level,
+        .length = length,
+        .audio_level = level,
         .form = &form,
         .arrival = arrival,
     };
 
     baton_relay_rtp(uplink, mindex, &out);
+}
+
+void packet_arrive(
+    struct baton_port *uplink, int mindex, const struct sent_packet *packet, baton_time arrival)
+{
+    uint8_t data[64];
+
+    come_in(uplink, mindex, data, packet_write(packet, data), packet->level, arrival);
+}
+
+void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packet *packet,
+    uint16_t seq, const uint8_t *payload, size_t length, baton_time arrival)
+{
+    uint8_t data[64];
+    struct baton_sink sink = {.data = data, .size = sizeof(data)};
+
+    baton_sink_put_u8(&sink, 0x80);
+    baton_sink_put_u8(&sink, 0x80 | VIDEO_PT);
+    baton_sink_put_u16(&sink, seq);
+    baton_sink_put_u32(&sink, packet->timestamp);
+    baton_sink_put_u32(&sink, packet->ssrc);
+    baton_sink_put(&sink, payload, length);
+    come_in(uplink, mindex, data, (uint16_t)sink.len, -1, arrival);
 }
 
 void pli_arrive(struct baton_port *downlink, int mindex, baton_time now)

@@ -41,6 +41,9 @@ struct recorded_packet {
     uint32_t timestamp;
     uint8_t pt;
     bool empty;
+    bool marker;
+    uint8_t first_byte;  /* of the payload */
+    uint8_t payload[32]; /* its first bytes */
     baton_time arrival;
     uint8_t device;
     bool key_start;
@@ -78,6 +81,10 @@ uint16_t packet_write(const struct sent_packet *packet, uint8_t *data);
 /* Lets a packet come in on an uplink. */
 void packet_arrive(
     struct baton_port *uplink, int mindex, const struct sent_packet *packet, baton_time arrival);
+/* Lets a packet with this number and these bytes as payload come in. SSRC and timestamp are those of `packet`. The marker
+ * is set. */
+void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packet *packet,
+    uint16_t seq, const uint8_t *payload, size_t length, baton_time arrival);
 /* Lets a PLI come in on a downlink. */
 void pli_arrive(struct baton_port *downlink, int mindex, baton_time now);
 

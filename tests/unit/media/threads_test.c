@@ -52,9 +52,11 @@ static void send_pli(void *handle, int mindex)
     atomic_fetch_add(&plis, 1);
 }
 
-static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+static void copy_form(
+    const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
     (void)packet;
+    (void)length;
     (void)form;
     (void)data;
 }

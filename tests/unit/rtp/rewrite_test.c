@@ -223,6 +223,36 @@ TEST(after_a_jump_of_the_feed_timestamps_follow_real_time)
     }
 }
 
+/* 25 frames a second, with two B-frames after each P-frame, in the order in which they are sent. */
+TEST(b_frames_leave_with_the_differences_with_which_they_came)
+{
+    static const uint32_t order[] = {10800, 3600, 7200};
+    struct line line;
+
+    set_up(&line, BATON_CODEC_H264);
+    assert_true(feed(&line, 0, 0, 0));
+    for (uint32_t i = 1; i < 300; i++) {
+        uint32_t timestamp = (i - 1) / 3 * 10800 + order[(i - 1) % 3];
+
+        assert_true(feed(&line, (uint16_t)i, timestamp, BATON_MS(40 * i)));
+        assert_sent(&line, 65535 + i, UINT32_MAX - 5 + timestamp);
+    }
+}
+
+TEST(after_b_frames_another_feed_continues_after_the_highest_timestamp)
+{
+    struct line line;
+
+    set_up(&line, BATON_CODEC_H264);
+    assert_true(feed(&line, 0, 0, 0));
+    assert_true(feed(&line, 1, 10800, BATON_MS(40)));
+    assert_true(feed(&line, 2, 3600, BATON_MS(80)));
+    baton_rewrite_close(&line.rewrite);
+    baton_intake_init(&line.intake);
+    assert_true(feed(&line, 700, 77777, BATON_MS(85)));
+    assert_true((int32_t)((uint32_t)line.sent.point.timestamp - (UINT32_MAX - 5 + 10800)) >= 90);
+}
+
 TEST(after_audio_jumps_back_the_next_packet_gets_the_next_timestamp)
 {
     struct line line;
@@ -323,6 +353,34 @@ TEST(after_an_hour_of_clock_drift_a_new_device_causes_no_gap)
     assert_in_range(step_after_drift(-50), 2500, 3500);
     assert_in_range(step_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms of drift: corrected */
     assert_in_range(step_after_drift(-5), 3000, 3000 + 90 * 20);
+}
+
+/* A device begins under overload: its first packet is late by `late`, and the next ones are in time. */
+static void begin_late(struct line *line, uint16_t seq, uint32_t timestamp, baton_time at)
+{
+    const baton_time late = BATON_MS(200);
+
+    baton_rewrite_close(&line->rewrite);
+    baton_intake_init(&line->intake);
+    assert_true(feed(line, seq, timestamp, at + late));
+    for (uint32_t i = 1; i < 50; i++)
+        assert_true(feed(line, (uint16_t)(seq + i), timestamp + 960 * i, at + BATON_MS(20 * i) + late / 50));
+}
+
+TEST(after_late_first_packets_the_clock_comes_back_in_the_next_pause)
+{
+    struct line line;
+
+    set_up(&line, BATON_CODEC_OPUS);
+    for (uint32_t i = 0; i < 50; i++)
+        assert_true(feed(&line, (uint16_t)i, 960 * i, BATON_MS(20 * i)));
+    begin_late(&line, 1000, 5555, BATON_SECONDS(1));
+    begin_late(&line, 2000, 9999, BATON_SECONDS(2));
+    begin_late(&line, 3000, 7777, BATON_SECONDS(3));
+    baton_rewrite_close(&line.rewrite);
+    baton_intake_init(&line.intake);
+    assert_true(feed(&line, 7, 7, BATON_SECONDS(10)));
+    assert_sent(&line, line.sent.point.seq, UINT32_MAX - 5 + 10 * 48000);
 }
 
 TEST(jitter_does_not_change_the_anchor)
