@@ -30,8 +30,8 @@ export const mutations = [
         put: '    return true;',
         also: [{
             file: 'plugin/media/arrival.h',
-            find: '(!video || arrival->payload.keyframe);',
-            put: '(video || true);',
+            find: '(!video || arrival->payload.keyframe) &&',
+            put: '(video || true) &&',
         }],
     },
 ];

@@ -25,6 +25,7 @@ struct reading {
     const struct peer_allowance *allowance;
     struct peer_verdict *out;
     GArray *places; /* struct place, sorted by sequence number */
+    GArray *sets;   /* struct peer_arrival: packets of parameter sets that have got a tag here */
 };
 
 static const struct peer_arrival *at(const GArray *arrivals, guint index)
@@ -127,10 +128,40 @@ static void put_in_order(const GArray *arrivals, struct reading *reading)
             complain(reading, &place, "the SSRC has changed");
         if (arrival->pt != first->pt)
             complain(reading, &place, "the payload type has changed");
-        if (!arrival->tagged)
-            complain(reading, &place, "the payload has no tag");
     }
     g_array_sort(reading->places, by_seq);
+}
+
+/* Baton itself makes packets with the parameter sets of H.264. Such a packet belongs to the frame after it. */
+static bool is_of_baton(const struct place *place, const struct place *next)
+{
+    const struct peer_arrival *arrival = place->arrival;
+
+    return next && arrival->frame.start && arrival->frame.key && next->arrival->tagged &&
+           next->seq == place->seq + 1 && next->arrival->ts == arrival->ts;
+}
+
+/* Gives each packet of Baton's own the tag that a packet of the device would have there. */
+static void tag_packets_of_baton(struct reading *reading)
+{
+    for (guint i = 0; i < reading->places->len; i++) {
+        struct place *place = &g_array_index(reading->places, struct place, i);
+        const struct place *next = i + 1 < reading->places->len ? place + 1 : NULL;
+        if (place->arrival->tagged)
+            continue;
+        if (!is_of_baton(place, next)) {
+            complain(reading, place, "the payload has no tag");
+            continue;
+        }
+        struct peer_arrival made = *place->arrival;
+        made.tag = next->arrival->tag;
+        made.tag.ordinal--;
+        made.tag.part--;
+        made.tag.last = false;
+        g_array_append_val(reading->sets, made);
+        place->arrival = &g_array_index(
+            reading->sets, struct peer_arrival, reading->sets->len - 1);
+    }
 }
 
 static bool same_device(const struct peer_arrival *a, const struct peer_arrival *b)
@@ -320,12 +351,14 @@ static void judge_whole(struct reading *reading)
 void peer_reception_judge(const GArray *arrivals, enum peer_codec codec,
     const struct peer_allowance *allowance, struct peer_verdict *out)
 {
-    struct reading reading = {
-        codec, allowance, out, g_array_new(FALSE, FALSE, sizeof(struct place))};
+    struct reading reading = {codec, allowance, out, g_array_new(FALSE, FALSE, sizeof(struct place)),
+        /* Of the full size, so that its elements never move. */
+        g_array_sized_new(FALSE, FALSE, sizeof(struct peer_arrival), arrivals->len)};
 
     *out = (struct peer_verdict){.packets = arrivals->len};
     if (out->packets) {
         put_in_order(arrivals, &reading);
+        tag_packets_of_baton(&reading);
         add_device(out, &g_array_index(reading.places, struct place, 0));
         for (guint i = 1; i < reading.places->len; i++) {
             const struct place *place = &g_array_index(reading.places, struct place, i);
@@ -338,4 +371,5 @@ void peer_reception_judge(const GArray *arrivals, enum peer_codec codec,
         judge_whole(&reading);
     }
     g_array_unref(reading.places);
+    g_array_unref(reading.sets);
 }

@@ -167,6 +167,7 @@ export default function resume(test) {
         const { anna, full } = await setUp(context, { confirm: { who: 'nobody' }, grace: 0, hold: 30 });
         const { device, moved } = await movedTo(context, anna);
         device.me = moved;
+        await device.next('transfer_ended');
         const token = device.session.token;
         const me = await device.resume({ token });
         assert.equal(me.id, anna.id);

@@ -238,6 +238,27 @@ TEST(each_fault_gets_a_complaint)
     }
 }
 
+/* The first packet of the new device becomes one of parameter sets, which Baton has made: it has no tag. */
+TEST(parameter_sets_of_baton_belong_to_the_frame_after_them)
+{
+    struct stream stream = fine_stream();
+    struct peer_arrival *sets = &stream.packets[SWAP], *idr = &stream.packets[SWAP + 1];
+
+    idr->ts = sets->ts;
+    for (int i = SWAP + 1; i < COUNT; i++) {
+        stream.packets[i].tag.frame--;
+        stream.packets[i].frame.picture--;
+        stream.packets[i].tag.captured -= INTERVAL;
+        stream.packets[i].ts -= i > SWAP + 1 ? 3600 : 0;
+    }
+    idr->frame.start = idr->frame.key = false;
+    sets->tagged = false;
+    sets->tag = (struct peer_tag){0};
+    assert_int_equal(judge(&stream).complaints, 0);
+    sets->ts--;
+    assert_true(judge(&stream).complaints > 0);
+}
+
 TEST(a_stream_without_packets_gets_no_complaint)
 {
     struct stream stream = {0};
