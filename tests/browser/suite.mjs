@@ -67,14 +67,14 @@ export class BrowserSuite extends Suite {
 
     /** Serves the page a second time, for a test with a Janus of its own. */
     async originFor(context) {
-        const page = await this.serve(context.janus, PORT + 1);
+        const page = await this.serve(context.janus, PORT + 1 + context.lane);
         context.defer(() => page.stop());
         return `https://${environment().address}:${page.port}/`;
     }
 
     async serve(janus, port) {
         const { address } = environment();
-        const name = path.join(this.folder, 'page');
+        const name = path.join(this.folder, `page-${port}`);
         await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
             '-days', '2', '-subj', '/CN=Baton tests', '-addext', `subjectAltName=IP:${address}`,
             '-keyout', `${name}.key`, '-out', `${name}.crt`]);
