@@ -44,13 +44,11 @@ function typeCell(contract, field) {
 }
 
 function defaultCell(field) {
-    if (field.unless)
-        return `required unless ${field.unless.map(code).join(' or ')} is given`;
+    const instead = field.unless?.map(code).join(' or ');
     if (field.required)
-        return 'required';
-    if (field.default !== undefined)
-        return code(field.default);
-    return field.otherwise ?? '';
+        return instead ? `required unless ${instead} is given` : 'required';
+    const value = field.default === undefined ? field.otherwise ?? '' : code(field.default);
+    return [value, ...(instead ? [`not together with ${instead}`] : [])].filter(Boolean).join('; ');
 }
 
 const meaningCell = (field) =>

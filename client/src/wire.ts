@@ -938,7 +938,10 @@ export interface JoinRequest {
      * as well. 1 to 64 characters. Default: a new participant joins.
      */
     resume?: string;
-    /** The room's pin, if it has one. At most 64 characters. Required unless `resume` is given. */
+    /**
+     * The room's pin, if it has one. With a right `secret` the pin is not checked. At most 64 characters. Required
+     * unless `resume` is given.
+     */
     pin?: string;
     /** The room's secret, to join as a moderator. At most 64 characters. Required unless `resume` is given. */
     secret?: string;
@@ -1080,7 +1083,7 @@ export interface KickRequest {
  */
 export interface AcknowledgeRequest {
     request: 'acknowledge';
-    /** The number of the event `acknowledge`. 0 or more. */
+    /** The number of the event `acknowledge`, unchanged. 0 or more. */
     number: number;
 }
 
@@ -1815,7 +1818,7 @@ export interface Replies {
 /** Much was sent on this handle. The client has to send the request `acknowledge` with the same number. */
 export interface AcknowledgeEvent {
     baton: 'acknowledge';
-    /** Bytes that were sent so far. 0 or more. */
+    /** A random number without a meaning, at most 2^53 - 1. 0 or more. */
     number: number;
 }
 /** Half of the time is over for which this device's Janus token is valid. From now on the device uses this token. */

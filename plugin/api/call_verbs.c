@@ -42,7 +42,8 @@ static const struct baton_field join_fields[] = {
         "and "
         "`token` may be given as well.",
         .otherwise = "a new participant joins", PLACE(struct join_wish, resume)},
-    {"pin", &baton_value_secret, "The room's pin, if it has one.", NO_RESUME,
+    {"pin", &baton_value_secret,
+        "The room's pin, if it has one. With a right `secret` the pin is not checked.", NO_RESUME,
         PLACE(struct join_wish, request.pin)},
     {"secret", &baton_value_secret, "The room's secret, to join as a moderator.", NO_RESUME,
         PLACE(struct join_wish, request.secret)},
@@ -416,8 +417,8 @@ static json_t *synchronise(struct baton_request *request)
 }
 
 static const struct baton_field acknowledge_fields[] = {
-    {"number", &baton_value_counter, "The number of the event `acknowledge`.", BATON_REQUIRED,
-        PLACE(struct small_wish, number)},
+    {"number", &baton_value_counter, "The number of the event `acknowledge`, unchanged.",
+        BATON_REQUIRED, PLACE(struct small_wish, number)},
     {.name = NULL},
 };
 

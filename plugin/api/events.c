@@ -41,7 +41,8 @@ const struct baton_message *const baton_events[] = {
         .meaning = "Much was sent on this handle. The client has to send the request `acknowledge` with the same "
             "number.",
         .on = BATON_ON_ANY, .to = "the client of the handle",
-        BATON_FIELDS({"number", &baton_value_counter, "Bytes that were sent so far.", BATON_ALWAYS})),
+        BATON_FIELDS({"number", &baton_value_counter, "A random number without a meaning, at most 2^53 - 1.",
+            BATON_ALWAYS})),
     EVENT("token",
         .meaning = "Half of the time is over for which this device's Janus token is valid. From now on the device uses "
             "this token.",

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/name.h"
 #include "base/text.h"
 
@@ -82,8 +83,6 @@ static bool has_form(const char *text, size_t len, enum baton_text_form form)
             return false;
         if (!baton_text_is_plain(code) && form == BATON_TEXT_LINE)
             return false;
-        if (!baton_text_is_plain(code) && form == BATON_TEXT_LINES && code != '\n')
-            return false;
         text += bytes;
         len -= bytes;
     }
@@ -103,6 +102,12 @@ static bool refuse_text(const struct baton_fields *fields, const char *name,
         "expected a string of %s characters, got %s", bounds, got);
 }
 
+static void describe_code(char *got, size_t size, uint32_t code)
+{
+    snprintf(got, size, "U+%04" PRIX32 ", which is %s", code,
+        code < 0xA0 ? "a control character" : "invisible and changes the text around it");
+}
+
 static bool refuse_name(const struct baton_fields *fields, const char *name,
     const struct baton_text_rule *rule, enum baton_name_fault fault, uint32_t code)
 {
@@ -115,14 +120,35 @@ static bool refuse_name(const struct baton_fields *fields, const char *name,
     else if (fault == BATON_NAME_TOO_LONG)
         snprintf(got, sizeof(got), "more than %d characters", BATON_NAME_MAX_CODES);
     else if (fault == BATON_NAME_NOT_PLAIN)
-        snprintf(got, sizeof(got), "U+%04" PRIX32 ", which is %s", code,
-            code < 0xA0 ? "a control character" : "invisible and changes the text around it");
+        describe_code(got, sizeof(got), code);
     else
         snprintf(got, sizeof(got), "one that is not UTF-8");
     return refuse_text(fields, name, rule, got);
 }
 
-/* Replaces the value of the field by the cleaned name, so that the object owns the text. */
+/* Replaces the value of the field by the cleaned text, which is freed, so that the object owns it. */
+static void replace_text(
+    const struct baton_fields *fields, const char *name, char *clean, json_t **value)
+{
+    json_object_set_new((json_t *)(uintptr_t)fields->object, name, json_string(clean));
+    g_free(clean);
+    *value = json_object_get(fields->object, name);
+}
+
+static bool clean_lines(const struct baton_fields *fields, const char *name,
+    const struct baton_text_rule *rule, json_t **value)
+{
+    uint32_t code = 0;
+    char *clean = NULL, got[96];
+
+    if (baton_lines_clean(json_string_value(*value), json_string_length(*value), &clean, &code)) {
+        replace_text(fields, name, clean, value);
+        return true;
+    }
+    describe_code(got, sizeof(got), code);
+    return refuse_text(fields, name, rule, got);
+}
+
 static bool clean_name(const struct baton_fields *fields, const char *name,
     const struct baton_text_rule *rule, json_t **value)
 {
@@ -133,18 +159,18 @@ static bool clean_name(const struct baton_fields *fields, const char *name,
 
     if (fault)
         return refuse_name(fields, name, rule, fault, code);
-    json_object_set_new((json_t *)(uintptr_t)fields->object, name, json_string(clean));
-    g_free(clean);
-    *value = json_object_get(fields->object, name);
+    replace_text(fields, name, clean, value);
     return true;
 }
 
-/* Checks which characters the text has. A name is cleaned. */
+/* Checks which characters the text has. A name and a text of several lines are cleaned. */
 static bool check_form(const struct baton_fields *fields, const char *name,
     const struct baton_text_rule *rule, json_t **value)
 {
     if (rule->form == BATON_TEXT_NAME)
         return clean_name(fields, name, rule, value);
+    if (rule->form == BATON_TEXT_LINES)
+        return clean_lines(fields, name, rule, value);
     return has_form(json_string_value(*value), json_string_length(*value), rule->form) ||
            refuse_text(fields, name, rule,
                rule->form == BATON_TEXT_RAW ? "one that is not UTF-8"

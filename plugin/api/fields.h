@@ -37,10 +37,10 @@ struct baton_fields {
 enum baton_presence { BATON_OPTIONAL, BATON_REQUIRED };
 
 enum baton_text_form {
-    BATON_TEXT_LINE,  /* one line that people read (see baton_text_is_plain) */
-    BATON_TEXT_NAME,  /* a name; *out is the cleaned name (see base/name.h), which replaces the field's value */
-    BATON_TEXT_LINES, /* several of these lines, separated by line feeds */
-    BATON_TEXT_RAW,   /* any UTF-8 */
+    BATON_TEXT_LINE, /* one line that people read (see baton_text_is_plain) */
+    BATON_TEXT_NAME, /* a name; *out is the cleaned name (see base/name.h), which replaces the field's value */
+    BATON_TEXT_LINES, /* several lines; *out is the cleaned text (see base/lines.h), which replaces the field's value */
+    BATON_TEXT_RAW, /* any UTF-8 */
 };
 
 struct baton_text_rule {

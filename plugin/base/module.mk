@@ -9,6 +9,7 @@ libbaton_core_la_SOURCES += plugin/base/error.c plugin/base/error.h
 libbaton_core_la_SOURCES += plugin/base/extent.c plugin/base/extent.h
 libbaton_core_la_SOURCES += plugin/base/fold.c plugin/base/fold.h
 libbaton_core_la_SOURCES += plugin/base/ice_url.c plugin/base/ice_url.h
+libbaton_core_la_SOURCES += plugin/base/lines.c plugin/base/lines.h
 libbaton_core_la_SOURCES += plugin/base/memory.c plugin/base/memory.h
 libbaton_core_la_SOURCES += plugin/base/name.c plugin/base/name.h
 libbaton_core_la_SOURCES += plugin/base/random.c plugin/base/random.h

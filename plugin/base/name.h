@@ -19,8 +19,8 @@ enum { BATON_NAME_MAX_CODES = 1024 };
 enum baton_name_fault {
     BATON_NAME_GOOD,
     BATON_NAME_NOT_UTF8,
-    BATON_NAME_NOT_PLAIN, /* a control character, a line separator or a mark that changes the direction */
-    BATON_NAME_TOO_LONG, /* more than BATON_NAME_MAX_CODES code points that can be seen */
+    BATON_NAME_NOT_PLAIN, /* a control character, a line separator or an override of the direction */
+    BATON_NAME_TOO_LONG,  /* more than BATON_NAME_MAX_CODES code points that can be seen */
     BATON_NAME_MARK_FIRST, /* a combining mark without a character: it would change the text before the name */
     BATON_NAME_TOO_MANY_MARKS, /* more than BATON_NAME_MAX_MARKS combining marks in a row */
 };
@@ -28,8 +28,10 @@ enum baton_name_fault {
 /*
  * Cleans `len` bytes of `text` and sets `*out` to the result, for g_free:
  *
- * - Characters that cannot be seen are removed. Only a zero-width joiner between two pictures stays, because it makes
- *   one picture of them.
+ * - Characters that cannot be seen are removed, also those that only mark a direction. Joiners and non-joiners stay
+ *   where they can be seen (UAX 31, section 2.3): a joiner between two pictures, of which it makes one picture; a
+ *   non-joiner between two letters of a script that would join them (Arabic, Syriac); both after a letter with a virama
+ *   (the scripts of India).
  * - Each run of white space of any kind becomes one space; there is none at the beginning and at the end.
  * - Characters are composed (Unicode's form NFC).
  *

@@ -91,6 +91,19 @@ bool baton_text_is_plain(uint32_t code)
     return true;
 }
 
+enum baton_text_direction baton_text_direction_of(uint32_t code)
+{
+    if (code == 0x200E || code == 0x200F || code == 0x61C)
+        return BATON_TEXT_MARK;
+    if (code >= 0x202A && code <= 0x202C)
+        return BATON_TEXT_EMBEDDING;
+    if (code == 0x202D || code == 0x202E)
+        return BATON_TEXT_OVERRIDE;
+    if (code >= 0x2066 && code <= 0x2068)
+        return BATON_TEXT_ISOLATE;
+    return code == 0x2069 ? BATON_TEXT_ISOLATE_END : BATON_TEXT_NO_DIRECTION;
+}
+
 size_t baton_text_clean(char *out, size_t size, const char *in)
 {
     size_t len = strlen(in), written = 0;

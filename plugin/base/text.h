@@ -32,6 +32,17 @@ size_t baton_text_length(const char *text);
  */
 bool baton_text_is_plain(uint32_t code);
 
+/* What an invisible character does to the direction of the text after it (Unicode's bidirectional algorithm, UAX 9). */
+enum baton_text_direction {
+    BATON_TEXT_NO_DIRECTION, /* nothing */
+    BATON_TEXT_MARK,         /* acts like a letter of a direction: U+200E, U+200F, U+061C */
+    BATON_TEXT_EMBEDDING, /* begins an embedding, or ends an embedding or override: U+202A to U+202C */
+    BATON_TEXT_OVERRIDE, /* reverses all letters up to its end: U+202D, U+202E */
+    BATON_TEXT_ISOLATE, /* begins a part that does not change the text around it: U+2066 to U+2068 */
+    BATON_TEXT_ISOLATE_END, /* U+2069 */
+};
+enum baton_text_direction baton_text_direction_of(uint32_t code);
+
 /*
  * Copies `in` to `out`, which has `size` bytes (at least 1), as one plain line: each byte that is not UTF-8 and each
  * character that is not plain becomes '?'. A text that is too long is cut after a whole character. `out` always ends in

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/room_verbs.h"
@@ -19,6 +20,9 @@
 #define FILE_NAME   "janus.plugin.baton"
 #define ENDING      ".jcfg"
 #define ROOM_PREFIX "room-"
+
+#define EXPECTED_RIGHTS                                                                            \
+    "expected mode 0640 and the group of Janus: chown root:GROUP and chmod 640 on the file"
 
 struct baton_configfile {
     char *folder;
@@ -317,10 +321,48 @@ static janus_config *load(const struct baton_configfile *file)
         blame(file->folder, "the whole file",
             "it is missing, and without it anybody could create rooms; install "
             "janus.plugin.baton.jcfg.sample under this name");
+    else if (!config && g_access(path, R_OK) != 0)
+        blame(file->folder, "the whole file", "Janus may not read it; " EXPECTED_RIGHTS);
     else if (!config)
-        blame(file->folder, "the whole file", "cannot be read");
+        blame(file->folder, "the whole file",
+            "it has a syntax error; Janus's message \"Error parsing config file at line ...\", "
+            "just above this one, names the line");
     g_free(path);
     return config;
+}
+
+/* Whether the JSON has a member that is a secret. The gateway of SMS gets its key in a member of `fields`. */
+static bool has_secret(const json_t *json)
+{
+    static const char *const secrets[] = {
+        "admin_key", "token_auth_secret", "turn_secret", "pin", "secret", "fields"};
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(secrets); i++) {
+        const json_t *value = json_object_get(json, secrets[i]);
+        if (json_string_length(value) > 0 || json_object_size(value) > 0)
+            return true;
+    }
+    for (i = 0; i < json_array_size(json); i++)
+        if (has_secret(json_array_get(json, i)))
+            return true;
+    return false;
+}
+
+/* Warns if every user of the machine can read or change the secrets of the file. */
+static void check_rights(const struct baton_configfile *file)
+{
+    char *path = g_strconcat(file->folder, "/", FILE_NAME, ENDING, NULL);
+    GStatBuf status;
+
+    if (g_stat(path, &status) == 0 && (status.st_mode & (S_IROTH | S_IWOTH)) &&
+        (has_secret(file->general) || has_secret(file->ice) || has_secret(file->sms) ||
+            has_secret(file->rooms)))
+        JANUS_LOG(LOG_WARN,
+            "[baton] %s: it has secrets, and its mode is 0%o, so that every user of this machine "
+            "can read or change it; " EXPECTED_RIGHTS "\n",
+            path, (unsigned)status.st_mode & 07777);
+    g_free(path);
 }
 
 /* A file that was cut, or emptied by a crash, must not start a server without its keys and pins. */
@@ -346,8 +388,10 @@ struct baton_configfile *baton_configfile_open(const char *folder)
     for (GList *item = config ? config->list : NULL; item && good; item = item->next)
         good = read_section(file, item->data);
     janus_config_destroy(config);
-    if (good && has_general(file))
+    if (good && has_general(file)) {
+        check_rights(file);
         return file;
+    }
     baton_configfile_free(file);
     return NULL;
 }

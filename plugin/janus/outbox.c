@@ -237,7 +237,7 @@ static uint64_t number_after(const struct baton_outbox *outbox, struct baton_out
 {
     bool sends = !message || message->kind == BATON_OUTGOING_MESSAGE;
 
-    return sends ? baton_outgoing_ask(outgoing, &outbox->limits) : 0;
+    return sends ? baton_outgoing_ask(outgoing, &outbox->limits, &baton_random_system) : 0;
 }
 
 /* Call it with the lock held. It unlocks while it draws and sends. */
@@ -461,12 +461,15 @@ bool baton_outbox_acknowledge(
 
     pthread_mutex_lock(&outbox->lock);
     size_t before = baton_outgoing_held(outgoing);
-    bool known = baton_outgoing_acknowledge(outgoing, number);
+    bool right = baton_outgoing_acknowledge(outgoing, number);
+    const char *guesses = baton_outgoing_end_guessing(outgoing, attachment);
     count(outbox, attachment, before);
     if (!outbox->stopped && !outgoing->busy && baton_outgoing_ready(outgoing, &outbox->limits))
         make_ready(outbox, attachment);
     pthread_mutex_unlock(&outbox->lock);
-    return known;
+    if (guesses)
+        JANUS_LOG(LOG_WARN, "[baton] a handle is detached: %s\n", guesses);
+    return right;
 }
 
 void baton_outbox_ask_again(struct baton_outbox *outbox, struct baton_attachment *attachment)

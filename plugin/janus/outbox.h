@@ -49,8 +49,8 @@ int64_t baton_outbox_cost(const struct baton_outbox *outbox);
 int64_t baton_outbox_told(const struct baton_outbox *outbox);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
-/* Any thread: the client has read everything up to this number. Returns false if Baton has not asked for so high a
- * number. */
+/* Any thread: the client has read everything up to the event with this number. Returns false if the number is wrong
+ * (baton_outgoing_acknowledge). Many wrong numbers detach the handle. */
 bool baton_outbox_acknowledge(
     struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number);
 /* Any thread: the client sends `sync` (baton_outgoing_ask_again). Call it before the reply is queued. */

@@ -326,19 +326,55 @@ void baton_outgoing_grow(struct baton_outgoing *outgoing, size_t bytes)
 
 /* --- acknowledgements ------------------------------------------------------------------------- */
 
-uint64_t baton_outgoing_ask(
-    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits)
+/* Returns a number that nobody can predict; 0: the source has failed. */
+static uint64_t new_number(const struct baton_random *random)
+{
+    enum { UNUSED_BITS = 64 - 53 };
+    uint64_t number;
+
+    if (!baton_random_fill(random, &number, sizeof(number)))
+        return 0;
+    return number >> UNUSED_BITS | 1;
+}
+
+static unsigned next_question(const struct baton_outgoing *outgoing)
+{
+    return (outgoing->latest + 1) % BATON_OUTGOING_QUESTIONS;
+}
+
+/* Whether the ring has only questions that the client may still answer. Then the client is asked nothing new before it
+ * answers one of them. */
+static bool has_too_many_questions(const struct baton_outgoing *outgoing)
+{
+    return outgoing->questions[next_question(outgoing)].sent > outgoing->acknowledged;
+}
+
+/* Returns the number of a new question about everything that was sent, or 0. */
+static uint64_t question_new(struct baton_outgoing *outgoing, const struct baton_random *random)
+{
+    uint64_t number = has_too_many_questions(outgoing) ? 0 : new_number(random);
+
+    if (!number)
+        return 0;
+    outgoing->latest = next_question(outgoing);
+    outgoing->questions[outgoing->latest] =
+        (struct baton_outgoing_question){number, outgoing->sent};
+    outgoing->asked = outgoing->sent;
+    return number;
+}
+
+uint64_t baton_outgoing_ask(struct baton_outgoing *outgoing,
+    const struct baton_outgoing_limits *limits, const struct baton_random *random)
 {
     uint64_t unasked = outgoing->sent - outgoing->asked;
     bool again = outgoing->asks_again && unacknowledged(outgoing) > 0;
 
     outgoing->asks_again = false;
-    if (again)
-        return outgoing->asked = outgoing->sent;
-    if (unasked == 0 || (unasked < limits->window / 4 && !outgoing->full_since))
+    if (again && (unasked == 0 || has_too_many_questions(outgoing)))
+        return outgoing->questions[outgoing->latest].number;
+    if (!again && (unasked == 0 || (unasked < limits->window / 4 && !outgoing->full_since)))
         return 0;
-    outgoing->asked = outgoing->sent;
-    return outgoing->asked;
+    return question_new(outgoing, random);
 }
 
 void baton_outgoing_ask_again(struct baton_outgoing *outgoing, baton_time now)
@@ -353,14 +389,36 @@ void baton_outgoing_ask_again(struct baton_outgoing *outgoing, baton_time now)
     }
 }
 
+static const struct baton_outgoing_question *question_of(
+    const struct baton_outgoing *outgoing, uint64_t number)
+{
+    for (size_t i = 0; i < BATON_OUTGOING_QUESTIONS; i++)
+        if (number && outgoing->questions[i].number == number)
+            return &outgoing->questions[i];
+    return NULL;
+}
+
 bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number)
 {
-    if (number > outgoing->asked)
+    const struct baton_outgoing_question *question = question_of(outgoing, number);
+
+    if (!question) {
+        outgoing->wrong++;
         return false;
-    if (number > outgoing->acknowledged) {
-        outgoing->acknowledged = number;
+    }
+    outgoing->wrong = 0;
+    if (question->sent > outgoing->acknowledged) {
+        outgoing->acknowledged = question->sent;
         outgoing->full_since = 0;
         outgoing->waits_again = false;
     }
     return true;
+}
+
+const char *baton_outgoing_end_guessing(struct baton_outgoing *outgoing, void *owner)
+{
+    if (outgoing->ended || outgoing->wrong < BATON_OUTGOING_MOST_WRONG)
+        return NULL;
+    baton_outgoing_end(outgoing, owner);
+    return "a client acknowledges with numbers that Baton has not sent to it";
 }

@@ -5,7 +5,9 @@
  *
  * If a client does not read, Janus queues its messages without a limit. Baton therefore gives Janus at most a window of
  * bytes that the client has not acknowledged. Each time a part of the window was sent, Baton asks for an
- * acknowledgement: with the event `acknowledge`, whose number the client returns in the request `acknowledge`.
+ * acknowledgement: with the event `acknowledge`, whose number the client returns in the request `acknowledge`. The
+ * number is random. If it could be predicted, a client that never reads could acknowledge, and Janus would queue its
+ * messages without a limit.
  *
  * While the window is full, messages wait here, up to a limit. If a state event still waits, a later state event about
  * the same object replaces it. If the limit is reached, waiting chat messages are dropped. The client sees the gap in
@@ -21,6 +23,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "base/random.h"
 
 struct baton_outgoing_limits {
     /* Of one handle: */
@@ -53,12 +56,29 @@ struct baton_outgoing_message {
     bool chat;    /* a chat message to the room, which may be dropped */
 };
 
+enum {
+    /* The questions that a queue remembers. Its window holds 4 parts for which the client is asked, and each time it is
+     * full there is one question more. */
+    BATON_OUTGOING_QUESTIONS = 16,
+    /* The wrong numbers after which a client is detached, since its last right one. An honest client sends none. */
+    BATON_OUTGOING_MOST_WRONG = 16,
+};
+
+/* An event `acknowledge`. */
+struct baton_outgoing_question {
+    uint64_t number; /* random, 1 to 2^53 - 1, which JavaScript can represent; 0: no question */
+    uint64_t sent;   /* bytes that the client has read when it returns the number */
+};
+
 /* Zeroed, it is an empty queue. */
 struct baton_outgoing {
     GQueue messages; /* owned */
     size_t waiting;  /* bytes of these messages */
     uint64_t sent, acknowledged,
         asked;             /* bytes so far; `asked`: `sent` when the client was last asked to acknowledge */
+    struct baton_outgoing_question questions[BATON_OUTGOING_QUESTIONS]; /* a ring */
+    unsigned latest;       /* the index of the latest question */
+    unsigned wrong;        /* numbers since the last right one for which Baton has not asked */
     baton_time full_since; /* 0: the window is not full */
     uint64_t dropped;      /* chat messages so far */
     bool
@@ -119,10 +139,10 @@ struct baton_outgoing_message *baton_outgoing_take(
 /* Pictures have added `bytes` to a message that was taken. Without effect on a queue that has ended. */
 void baton_outgoing_grow(struct baton_outgoing *outgoing, size_t bytes);
 
-/* Returns the number for which the client must be asked now; 0: none. Call it after each take, even if take returned
- * NULL. */
-uint64_t baton_outgoing_ask(
-    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
+/* Returns the number for which the client must be asked now; 0: none, or the source of random numbers has failed. Call
+ * it after each take, even if take returned NULL. */
+uint64_t baton_outgoing_ask(struct baton_outgoing *outgoing,
+    const struct baton_outgoing_limits *limits, const struct baton_random *random);
 /*
  * The client sends `sync`, perhaps on a new connection. What was sent on the one before can be lost, and with it the
  * events that asked for an acknowledgement. The client is asked again for everything that was sent, also if the window
@@ -130,8 +150,11 @@ uint64_t baton_outgoing_ask(
  * wait are dropped, because the reply to `sync` has them, or says that some are missing.
  */
 void baton_outgoing_ask_again(struct baton_outgoing *outgoing, baton_time now);
-/* The client has read everything up to this number. Returns false if Baton has not asked for so high a number. */
+/* The client has read everything up to the event with this number. Returns false if the number is wrong: it is none of
+ * the latest numbers for which Baton has asked. A number that comes again, or late, is right. */
 bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number);
+/* Returns NULL, or the reason why the client must be detached: it guesses numbers. In that case the queue is ended. */
+const char *baton_outgoing_end_guessing(struct baton_outgoing *outgoing, void *owner);
 
 /* Returns the bytes that wait or are not acknowledged. */
 size_t baton_outgoing_held(const struct baton_outgoing *outgoing);

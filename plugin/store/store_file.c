@@ -19,6 +19,60 @@ static bool fail(struct baton_failure *failure, const char *what)
     return false;
 }
 
+/* --- rights ----------------------------------------------------------------------------------- */
+
+/*
+ * SQLite opens a file that it may not write for reading, and then makes a `-shm` with the same rights. This would keep
+ * Baton from starting even after the rights of the file have been mended. Therefore Baton checks the rights before
+ * SQLite opens the file.
+ */
+static bool check_rights(const char *path, const char *what, const char *rights, mode_t mode,
+    int access, struct baton_failure *failure)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0 || faccessat(AT_FDCWD, path, access, AT_EACCESS) == 0)
+        return true;
+    if (errno == EROFS) {
+        baton_failure_set(failure, BATON_E_STORE_FAILED,
+            "%s is on a read-only file system; mount it for writing, or set `store` to another "
+            "path",
+            what);
+        return false;
+    }
+    baton_failure_set(failure, BATON_E_STORE_FAILED,
+        "%s has mode 0%o and belongs to the user %u; the user of Janus, %u, must be able to %s: "
+        "chown %u and chmod %o on %s",
+        what, (unsigned)status.st_mode & 07777, (unsigned)status.st_uid, (unsigned)geteuid(),
+        rights, (unsigned)geteuid(), (unsigned)mode, what);
+    return false;
+}
+
+static bool check_folder(const char *path, struct baton_failure *failure)
+{
+    char *folder = g_path_get_dirname(path);
+    bool good = check_rights(folder, "its folder", "make files in it", 0700, W_OK | X_OK, failure);
+
+    g_free(folder);
+    return good;
+}
+
+static const char *const endings[] = {"", "-wal", "-shm"};
+
+static bool check_files(const char *path, struct baton_failure *failure)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(endings) && good; i++) {
+        char *file = g_strconcat(path, endings[i], NULL);
+        char *name = g_path_get_basename(file);
+        good = check_rights(file, name, "read and write it", 0600, R_OK | W_OK, failure);
+        g_free(name);
+        g_free(file);
+    }
+    return good;
+}
+
 /* --- the lock --------------------------------------------------------------------------------- */
 
 static bool make_folder(const char *path, struct baton_failure *failure)
@@ -32,7 +86,7 @@ static bool make_folder(const char *path, struct baton_failure *failure)
 
 int baton_store_file_lock(const char *path, struct baton_failure *failure)
 {
-    if (!make_folder(path, failure))
+    if (!make_folder(path, failure) || !check_folder(path, failure))
         return -1;
     char *name = g_strconcat(path, ".lock", NULL);
     int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -94,7 +148,8 @@ bool baton_store_file_check(
     *state = !there    ? BATON_STORE_FILE_MISSING
              : has_log ? BATON_STORE_FILE_CRASHED
                        : BATON_STORE_FILE_THERE;
-    return there ? check_there(&status, failure) : check_missing(has_log, failure);
+    return (there ? check_there(&status, failure) : check_missing(has_log, failure)) &&
+           check_files(path, failure);
 }
 
 static bool is_hidden(const char *path)
@@ -107,7 +162,6 @@ static bool is_hidden(const char *path)
 
 bool baton_store_file_hide(const char *path, struct baton_failure *failure)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
     bool hidden = true;
 
     for (size_t i = 0; i < G_N_ELEMENTS(endings) && hidden; i++) {

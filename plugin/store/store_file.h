@@ -15,15 +15,15 @@ enum baton_store_file_state {
 };
 
 /*
- * Makes the folder of the store if it is missing, and locks the store, in a file of its own beside it. Returns a
- * descriptor; close() unlocks. Returns -1 with `failure` set if another process has locked it, or if the file cannot be
- * made.
+ * Makes the folder of the store if it is missing, checks that it can be written, and locks the store, in a file of its
+ * own beside it. Returns a descriptor; close() unlocks. Returns -1 with `failure` set if another process has locked it,
+ * or if the folder or the file cannot be used.
  */
 int baton_store_file_lock(const char *path, struct baton_failure *failure);
 
 /*
- * Checks which files exist. Returns false with `failure` set if the store is empty, is no regular file, or is missing
- * while its write-ahead log is there.
+ * Checks which files exist. Returns false with `failure` set if the store is empty, is no regular file, is missing
+ * while its write-ahead log is there, or if this process may not read and write one of the files.
  */
 bool baton_store_file_check(
     const char *path, enum baton_store_file_state *state, struct baton_failure *failure);

@@ -46,7 +46,7 @@ export async function writeFolder({ folder, ports, adminSecret, prefix, plugins,
             name === 'janus.jcfg.in' ? changeSettings(text, janus) : text);
     }
     if (settings !== null)
-        await writeFile(settingsFile(folder), withStore(folder, settings));
+        await writeFile(settingsFile(folder), withStore(folder, settings), { mode: 0o600 });
 }
 
 async function copyInto(folder, files) {

@@ -4,6 +4,7 @@
 // Usage: node attacker.mjs URL ATTACK ROOM [REQUESTS]
 // With REQUESTS it sends only so many, to Janus itself and not to Baton, and then writes "sent". This shows what the
 // same flood costs a Janus without a plugin.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HostileSession, counts, reference } from './session.mjs';
 
 const [url, attack, room, requests] = process.argv.slice(2);
@@ -28,6 +29,12 @@ async function joined(hostile, count, fields = {}) {
 
 /** Opens a handle that is in no room, and again when Baton has detached it. */
 const outside = (hostile) => hostile.keep(() => hostile.attach());
+
+/** Fills the chat of the room with 200 KB. */
+async function fillChat(hostile, handle) {
+    for (let i = 0; i < 100; i++)
+        await hostile.request({ handle, body: { request: 'chat', text: 'x'.repeat(2000) } });
+}
 
 const ATTACKS = {
     /** Expensive requests: for each one Baton draws and renders a code. */
@@ -87,11 +94,31 @@ const ATTACKS = {
         const hostile = await open();
         const talker = await hostile.attach();
         await hostile.request(join(talker));
-        for (let i = 0; i < 100; i++)
-            await hostile.request({ handle: talker, body: { request: 'chat', text: 'x'.repeat(2000) } });
+        await fillChat(hostile, talker);
         const handle = await outside(hostile);
         hostile.stopReading();
         return hostile.flood([handle], (i) => i % 2 ? { request: 'leave' } : { request: 'join', room });
+    },
+    /**
+     * Large replies on sockets that nobody reads. A twin that reads sends the same requests, and the others acknowledge
+     * with numbers close to those that the twin is asked for.
+     */
+    async guesses() {
+        const sessions = await Promise.all(Array.from({ length: 5 }, open));
+        for (const each of sessions)
+            [{ id: each.handle }] = await joined(each, 1);
+        const [twin, ...others] = sessions;
+        await fillChat(twin, twin.handle);
+        for (const each of others)
+            each.stopReading();
+        while (counts.sent < reference.most) {
+            for (const each of sessions)
+                each.attack(each.handle, { request: 'chat_history', limit: 100 });
+            for (const each of others)
+                for (let less = 0; less <= 240000; less += 24000)
+                    each.attack(each.handle, { request: 'acknowledge', number: Math.max(0, twin.asked - less) });
+            await sleep(50); // so that Baton refuses none of these as busy, and all sessions get the same
+        }
     },
     /** The whole state and 64 KB of missed events for a small request, on a socket that nobody reads. */
     async syncs() {

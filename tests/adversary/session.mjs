@@ -70,6 +70,8 @@ export class HostileSession {
         this.kept = new Map();
         this.rest = Buffer.alloc(0);
         this.parts = [];
+        /** The latest number that Baton wants to be acknowledged. */
+        this.asked = 0;
     }
 
     take(data) {
@@ -101,6 +103,7 @@ export class HostileSession {
             return;
         if (text.includes('"acknowledge"')) {
             const { sender, plugindata } = JSON.parse(text);
+            this.asked = plugindata.data.number;
             this.post({ janus: 'message', handle_id: sender,
                 body: { request: 'acknowledge', number: plugindata.data.number } });
         } else if (text.includes('"flood"')) {
@@ -157,6 +160,15 @@ export class HostileSession {
     /** Acknowledges nothing from now on, and leaves in the socket what arrives. */
     stopReading() {
         this.socket.pause();
+    }
+
+    /** Posts one request of an attack. */
+    attack(handle, body) {
+        const janus = reference.janusAlone ? 'keepalive' : 'message';
+        const request = frame(OPCODE.text, this.text({ janus, handle_id: handle, body }));
+        this.socket.write(request);
+        counts.sent++;
+        counts.bytes += request.length;
     }
 
     /** Posts requests in turn on each handle, for ever or up to `reference.most`. A handle can have a session too. */

@@ -267,7 +267,8 @@ void fake_reader_catch_up(struct fake_reader *reader)
 
     while (!reader->outgoing.ended && (message = baton_outgoing_take(&reader->outgoing,
                                            &baton_outgoing_defaults, any_time))) {
-        uint64_t number = baton_outgoing_ask(&reader->outgoing, &baton_outgoing_defaults);
+        uint64_t number =
+            baton_outgoing_ask(&reader->outgoing, &baton_outgoing_defaults, &baton_random_system);
         read_body(reader, message->body);
         baton_outgoing_message_free(message);
         if (number)

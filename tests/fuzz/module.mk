@@ -8,6 +8,7 @@ fuzz_programs += tests/fuzz/api_auth_fuzz
 fuzz_programs += tests/fuzz/api_request_fuzz
 fuzz_programs += tests/fuzz/base_base64_fuzz
 fuzz_programs += tests/fuzz/base_bytes_fuzz
+fuzz_programs += tests/fuzz/base_lines_fuzz
 fuzz_programs += tests/fuzz/base_name_fuzz
 fuzz_programs += tests/fuzz/base_text_fuzz
 fuzz_programs += tests/fuzz/code_codetext_fuzz

@@ -2,11 +2,11 @@
 // The store: what a killed Janus has kept, which files are refused at the start, and a disk that is full.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { storeFile } from '../../scripts/janus/folder.mjs';
+import { settingsFile, storeFile } from '../../scripts/janus/folder.mjs';
 import { until } from './check.mjs';
 
 const run = promisify(execFile);
@@ -122,6 +122,34 @@ export default function store(test) {
         }
     });
 
+    test('start: a syntax error in the settings file is called one, and Janus names its line', async (context) => {
+        const folder = await ownFolder(context);
+        await mkdir(path.join(folder, 'etc'));
+        await writeFile(settingsFile(folder), 'general: {\n    max_rooms = ;\n}\n');
+        const log = await refusing(context, { folder, settings: null });
+        assert.match(log, /Error parsing config file at line 2[^]*the whole file: it has a syntax error.*at line/);
+    });
+
+    test('start: secrets in a settings file that everybody can read are a warning in the log', async (context) => {
+        const warning = /janus\.plugin\.baton\.jcfg: it has secrets, and its mode is 0(\d+), .*expected mode 0640/;
+        for (const [text, mode, warned] of [
+            ['general: { admin_key = "k" }', 0o644, true],
+            ['general: { }\nroom-den: { pin = "1" }', 0o604, true],
+            ['general: { }\nroom-den: { secret = "s" }', 0o602, true],
+            ['general: { }\nice: { servers = ["turn:a.example"], turn_secret = "x" }', 0o644, true],
+            ['general: { }\nroom-den: { grace = 3 }', 0o644, false],
+            ['general: { admin_key = "k" }', 0o640, false],
+        ]) {
+            const folder = await ownFolder(context);
+            await mkdir(path.join(folder, 'etc'));
+            await writeFile(settingsFile(folder), text.replace('general: {', 'general: { store = "none"'));
+            await chmod(settingsFile(folder), mode);
+            const janus = await context.ownJanus({ folder, settings: null });
+            assert.equal(warning.exec(janus.log)?.[1], warned ? mode.toString(8) : undefined, text);
+            await janus.stop();
+        }
+    });
+
     test('start: a store that is empty, damaged or foreign is refused by its name, and stays', async (context) => {
         const [folder, { settings }] = [await ownFolder(context), context.suite];
         const janus = await context.ownJanus({ folder, settings });
@@ -182,7 +210,8 @@ export default function store(test) {
         await context.admin({ request: 'create', room: 'kept', permanent: true });
         await janus.stop();
         await run('mount', ['-o', 'remount,ro', disk]);
-        assert.match(await refusing(context, { folder, settings: own }), /Read-only file system/);
+        const log = await refusing(context, { folder, settings: own });
+        assert.match(log, /its folder is on a read-only file system; mount it/);
         await run('mount', ['-o', 'remount,rw', disk]);
         await context.ownJanus({ folder, settings: own });
         assert.deepEqual((await listed(context)).map(({ room }) => room), ['kept']);

@@ -39,6 +39,7 @@ static void accepted(struct field *field, bool read)
 static const struct baton_text_rule line_rule = {BATON_TEXT_LINE, 0, 5};
 static const struct baton_text_rule name_rule = {BATON_TEXT_NAME, 0, 5};
 static const struct baton_text_rule chat_rule = {BATON_TEXT_LINES, 1, 5};
+static const struct baton_text_rule wide_rule = {BATON_TEXT_LINES, 1, 6};
 static const struct baton_text_rule scan_rule = {BATON_TEXT_RAW, 1, 5};
 
 TEST(a_missing_required_field_is_an_error)
@@ -146,7 +147,8 @@ TEST(control_characters_are_accepted_only_if_the_rule_allows_them)
     } rows[] = {
         {"{\"f\":\"a b\"}", true, true, true},
         {"{\"f\":\"a\\nb\"}", false, true, true},
-        {"{\"f\":\"a\\tb\"}", false, false, true},
+        {"{\"f\":\"a\\tb\"}", false, true, true},
+        {"{\"f\":\"a\\u200fb\"}", false, true, true},
         {"{\"f\":\"a\\u001bb\"}", false, false, true},
         {"{\"f\":\"a\\u202eb\"}", false, false, true},
         {"{\"f\":\"a\\u0000b\"}", false, false, false},
@@ -359,6 +361,26 @@ TEST(a_name_is_cleaned_before_its_length_is_checked)
     open_field(&f, "{\"f\":\"123\\u200b456\"}");
     refused(&f, baton_fields_text(&f.fields, "f", BATON_REQUIRED, &name_rule, &text),
         BATON_E_INVALID_ELEMENT, "f: expected a string of at most 5 characters, got 6 characters");
+}
+
+TEST(a_text_of_several_lines_is_cleaned_before_its_length_is_checked)
+{
+    struct field f;
+    const char *text = "kept";
+
+    open_field(&f, "{\"f\":\"a\\r\\n\\u2067b\\t\"}");
+    assert_true(baton_fields_text(&f.fields, "f", BATON_REQUIRED, &wide_rule, &text));
+    assert_string_equal(text, "a\n\u2067b\t\u2069");
+    assert_string_equal(json_string_value(json_object_get(f.object, "f")), text);
+    json_decref(f.object);
+    open_field(&f, "{\"f\":\"\\u2067234\\u2067\"}");
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_REQUIRED, &chat_rule, &text),
+        BATON_E_INVALID_ELEMENT, "f: expected a string of 1 to 5 characters, got 7 characters");
+    open_field(&f, "{\"f\":\"a\\u202eb\"}");
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_REQUIRED, &chat_rule, &text),
+        BATON_E_INVALID_ELEMENT,
+        "f: expected a string of 1 to 5 characters, got U+202E, which is invisible and changes the "
+        "text around it");
 }
 
 TEST(a_name_that_changes_the_text_around_it_is_refused)

@@ -7,6 +7,7 @@ check_PROGRAMS += tests/unit/base/bytes_test
 check_PROGRAMS += tests/unit/base/error_test
 check_PROGRAMS += tests/unit/base/fold_test
 check_PROGRAMS += tests/unit/base/ice_url_test
+check_PROGRAMS += tests/unit/base/lines_test
 check_PROGRAMS += tests/unit/base/memory_test
 check_PROGRAMS += tests/unit/base/name_test
 check_PROGRAMS += tests/unit/base/random_test

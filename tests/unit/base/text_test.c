@@ -86,6 +86,26 @@ TEST(control_characters_and_direction_marks_are_not_plain)
         assert_true(baton_text_is_plain(allowed[i]));
 }
 
+TEST(what_changes_the_direction_is_not_plain)
+{
+    static const struct {
+        uint32_t first, last;
+        enum baton_text_direction direction;
+    } rows[] = {{0x61C, 0x61C, BATON_TEXT_MARK}, {0x200E, 0x200F, BATON_TEXT_MARK},
+        {0x202A, 0x202C, BATON_TEXT_EMBEDDING}, {0x202D, 0x202E, BATON_TEXT_OVERRIDE},
+        {0x2066, 0x2068, BATON_TEXT_ISOLATE}, {0x2069, 0x2069, BATON_TEXT_ISOLATE_END}};
+    size_t found = 0;
+
+    for (size_t i = 0; i < COUNT(rows); i++)
+        for (uint32_t code = rows[i].first; code <= rows[i].last; code++, found++) {
+            assert_int_equal(baton_text_direction_of(code), rows[i].direction);
+            assert_false(baton_text_is_plain(code));
+        }
+    for (uint32_t code = 0; code <= 0x10FFFF; code++)
+        found -= baton_text_direction_of(code) != BATON_TEXT_NO_DIRECTION;
+    assert_int_equal(found, 0);
+}
+
 TEST(a_plain_line_has_only_valid_and_plain_characters)
 {
     assert_true(is_plain_line(""));

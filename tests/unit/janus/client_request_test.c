@@ -223,6 +223,21 @@ CLIENT_TEST(a_number_that_nobody_asked_for_is_refused_although_it_is_an_acknowle
     json_decref(reply);
 }
 
+CLIENT_TEST(a_client_that_guesses_numbers_is_detached)
+{
+    struct client *client = *state;
+    json_int_t number = baton_asks(client);
+
+    for (int i = 0; i < BATON_OUTGOING_MOST_WRONG; i++) {
+        assert_false(client->attachment->outgoing.ended);
+        json_t *reply = client_asks(
+            client, json_pack("{s:s, s:I}", "request", "acknowledge", "number", number + 1 + i));
+        assert_int_equal(error_of(reply), baton_error_code(BATON_E_INVALID_ELEMENT));
+        json_decref(reply);
+    }
+    assert_true(client->attachment->outgoing.ended);
+}
+
 /* Janus writes a line into its log for each request to a handle that it does not know, so the handle stays. */
 CLIENT_TEST(a_client_that_does_not_heed_busy_keeps_its_handle_and_gets_no_more_errors)
 {

@@ -49,7 +49,11 @@ static int push_event(janus_plugin_session *handle, UNUSED janus_plugin *plugin,
     return 0;
 }
 
-static janus_callbacks core_callbacks = {.push_event = push_event};
+static void end_session(UNUSED janus_plugin_session *handle)
+{
+}
+
+static janus_callbacks core_callbacks = {.push_event = push_event, .end_session = end_session};
 
 /* Waits until this many events were pushed, and returns the last of these. */
 static inline const json_t *core_event(size_t count)

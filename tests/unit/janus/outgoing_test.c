@@ -51,6 +51,30 @@ static size_t take(struct baton_outgoing *outgoing, baton_time now)
     return bytes;
 }
 
+static uint64_t ask(struct baton_outgoing *outgoing)
+{
+    return baton_outgoing_ask(outgoing, limits, &baton_random_system);
+}
+
+/* The number of the latest question. */
+static uint64_t latest(const struct baton_outgoing *outgoing)
+{
+    return outgoing->questions[outgoing->latest].number;
+}
+
+static void expect_end(struct baton_outgoing *outgoing, const char *excess, const char *part)
+{
+    assert_non_null(excess);
+    assert_non_null(strstr(excess, part));
+    assert_null(put_body(outgoing, text_of(10), 0)); /* dropped */
+    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, limits, 0);
+    assert_int_equal(message->kind, BATON_OUTGOING_END);
+    assert_ptr_equal(message->owner, &owner);
+    baton_outgoing_message_free(message);
+    assert_false(baton_outgoing_ready(outgoing, limits));
+    assert_int_equal(baton_outgoing_held(outgoing), 0);
+}
+
 TEST(messages_leave_in_order)
 {
     struct baton_outgoing outgoing = {.waiting = 0};
@@ -72,11 +96,11 @@ TEST(no_more_than_the_window_leaves_without_acknowledgement)
         assert_null(put_body(&outgoing, text_of(10000), 0));
     while ((bytes = take(&outgoing, 1)) > 0) {
         sent += bytes;
-        baton_outgoing_ask(&outgoing, limits);
+        ask(&outgoing);
     }
-    uint64_t number = outgoing.asked;
+    uint64_t number = latest(&outgoing);
     assert_in_range(sent, limits->window - 11000, limits->window);
-    assert_in_range(number, sent - limits->window / 4, sent);
+    assert_in_range(outgoing.asked, sent - limits->window / 4, sent);
 
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
     assert_true(take(&outgoing, 1) > 0);
@@ -89,12 +113,13 @@ TEST(the_client_is_asked_once_for_each_part_and_whenever_the_window_is_full)
 
     put_body(&outgoing, text_of(limits->window / 4 - 1000), 0);
     take(&outgoing, 1);
-    assert_int_equal(baton_outgoing_ask(&outgoing, limits), 0);
+    assert_int_equal(ask(&outgoing), 0);
     put_body(&outgoing, text_of(limits->window), 0);
     assert_int_equal(take(&outgoing, 1), 0);
-    uint64_t number = baton_outgoing_ask(&outgoing, limits);
-    assert_int_equal(number, outgoing.sent);
-    assert_int_equal(baton_outgoing_ask(&outgoing, limits), 0);
+    uint64_t number = ask(&outgoing);
+    assert_true(number > 0);
+    assert_int_equal(outgoing.asked, outgoing.sent);
+    assert_int_equal(ask(&outgoing), 0);
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
     assert_true(take(&outgoing, 1) > limits->window); /* larger than the window, but alone */
     baton_outgoing_clear(&outgoing);
@@ -106,11 +131,103 @@ TEST(a_number_that_was_not_asked_for_is_refused)
 
     put_body(&outgoing, text_of(limits->window / 4), 0);
     take(&outgoing, 1);
+    assert_false(baton_outgoing_acknowledge(&outgoing, 0));
     assert_false(baton_outgoing_acknowledge(&outgoing, outgoing.sent));
-    uint64_t number = baton_outgoing_ask(&outgoing, limits);
+    uint64_t number = ask(&outgoing);
+    assert_false(baton_outgoing_acknowledge(&outgoing, outgoing.sent));
     assert_false(baton_outgoing_acknowledge(&outgoing, number + 1));
+    assert_false(baton_outgoing_acknowledge(&outgoing, number - 1));
+    assert_int_equal(baton_outgoing_held(&outgoing), outgoing.sent);
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
-    assert_true(baton_outgoing_acknowledge(&outgoing, number - 1)); /* late, but valid */
+    assert_true(baton_outgoing_acknowledge(&outgoing, number)); /* once more, but right */
+    assert_int_equal(baton_outgoing_held(&outgoing), 0);
+}
+
+/* Otherwise a client that never reads could acknowledge, and Janus would queue its messages without a limit. */
+TEST(the_numbers_of_two_clients_that_get_the_same_have_nothing_in_common)
+{
+    struct baton_outgoing twins[2] = {{.waiting = 0}};
+    uint64_t numbers[2];
+
+    for (int part = 0; part < 100; part++) {
+        for (size_t i = 0; i < COUNT(twins); i++) {
+            put_body(&twins[i], text_of(limits->window / 4), 0);
+            take(&twins[i], 1);
+            numbers[i] = ask(&twins[i]);
+            assert_in_range(numbers[i], 1, (1ull << 53) - 1);
+        }
+        uint64_t apart =
+            numbers[0] < numbers[1] ? numbers[1] - numbers[0] : numbers[0] - numbers[1];
+        assert_true(apart > 1000000); /* fails by chance once in 45 million runs */
+        assert_false(baton_outgoing_acknowledge(&twins[1], numbers[0]));
+        for (size_t i = 0; i < COUNT(twins); i++)
+            assert_true(baton_outgoing_acknowledge(&twins[i], numbers[i]));
+    }
+}
+
+TEST(a_client_that_guesses_is_detached)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    put_body(&outgoing, text_of(limits->window / 4), 0);
+    take(&outgoing, 1);
+    uint64_t number = ask(&outgoing);
+    for (int turn = 0; turn < 3; turn++) {
+        for (int i = 1; i < BATON_OUTGOING_MOST_WRONG; i++) {
+            assert_false(baton_outgoing_acknowledge(&outgoing, number + 1));
+            assert_null(baton_outgoing_end_guessing(&outgoing, &owner));
+        }
+        assert_true(baton_outgoing_acknowledge(&outgoing, number));
+    }
+    for (int i = 0; i < BATON_OUTGOING_MOST_WRONG; i++)
+        assert_false(baton_outgoing_acknowledge(&outgoing, number + 1));
+    expect_end(&outgoing, baton_outgoing_end_guessing(&outgoing, &owner), "numbers");
+    assert_null(baton_outgoing_end_guessing(&outgoing, &owner));
+}
+
+/* A client that is slow, but in order, can answer each question, however often it says that it has a new connection. */
+TEST(a_client_can_answer_each_question_that_it_gets)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+    uint64_t numbers[200];
+    size_t count = 0;
+
+    for (int i = 0; i < 100; i++) {
+        put_body(&outgoing, text_of(1000), 0);
+        baton_outgoing_ask_again(&outgoing, 0);
+        take(&outgoing, 1);
+        if ((numbers[count] = ask(&outgoing)))
+            count++;
+    }
+    assert_true(count >= 100);
+    for (size_t i = 0; i < count; i++)
+        assert_true(baton_outgoing_acknowledge(&outgoing, numbers[i]));
+    assert_true(outgoing.acknowledged > 0);
+    put_body(&outgoing, text_of(limits->window), 0);
+    while (outgoing.messages.length > 0) {
+        take(&outgoing, 1);
+        uint64_t number = ask(&outgoing);
+        assert_true(number == 0 || baton_outgoing_acknowledge(&outgoing, number));
+    }
+}
+
+static bool fails(void *context, void *out, size_t len)
+{
+    (void)context;
+    (void)out;
+    (void)len;
+    return false;
+}
+
+TEST(without_random_numbers_the_client_is_asked_later)
+{
+    static const struct baton_random broken = {fails, NULL};
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    put_body(&outgoing, text_of(limits->window / 4), 0);
+    take(&outgoing, 1);
+    assert_int_equal(baton_outgoing_ask(&outgoing, limits, &broken), 0);
+    assert_true(baton_outgoing_acknowledge(&outgoing, ask(&outgoing)));
     assert_int_equal(baton_outgoing_held(&outgoing), 0);
 }
 
@@ -146,19 +263,6 @@ TEST(a_reply_is_never_replaced)
             0);
     assert_int_equal(outgoing.messages.length, 3);
     baton_outgoing_clear(&outgoing);
-}
-
-static void expect_end(struct baton_outgoing *outgoing, const char *excess, const char *part)
-{
-    assert_non_null(excess);
-    assert_non_null(strstr(excess, part));
-    assert_null(put_body(outgoing, text_of(10), 0)); /* dropped */
-    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, limits, 0);
-    assert_int_equal(message->kind, BATON_OUTGOING_END);
-    assert_ptr_equal(message->owner, &owner);
-    baton_outgoing_message_free(message);
-    assert_false(baton_outgoing_ready(outgoing, limits));
-    assert_int_equal(baton_outgoing_held(outgoing), 0);
 }
 
 /* Puts messages until the queue ends. */
@@ -209,8 +313,8 @@ TEST(who_acknowledges_late_but_in_time_goes_on)
         put_body(&outgoing, text_of(10000), 0);
     while (take(&outgoing, BATON_SECONDS(1)) > 0)
         continue;
-    baton_outgoing_ask(&outgoing, limits);
-    assert_true(baton_outgoing_acknowledge(&outgoing, outgoing.asked));
+    ask(&outgoing);
+    assert_true(baton_outgoing_acknowledge(&outgoing, latest(&outgoing)));
     assert_null(put_body(&outgoing, text_of(10), BATON_SECONDS(100)));
     while (take(&outgoing, BATON_SECONDS(100)) > 0)
         continue;
@@ -226,7 +330,8 @@ TEST(the_limits_are_those_of_the_caller)
     limits = &small;
     assert_null(put_body(&outgoing, text_of(800), 0));
     take(&outgoing, 1);
-    assert_int_equal(baton_outgoing_ask(&outgoing, limits), outgoing.sent);
+    assert_true(ask(&outgoing) > 0);
+    assert_int_equal(outgoing.asked, outgoing.sent);
     assert_null(put_body(&outgoing, text_of(800), 1));
     assert_int_equal(take(&outgoing, 1), 0);
     expect_end(&outgoing, put_body(&outgoing, text_of(800), 1), "queue_kb");
@@ -323,8 +428,8 @@ TEST(a_client_that_does_not_read_loses_the_oldest_chat_and_is_not_detached)
         gaps += message->seq - last - 1;
         last = message->seq;
         baton_outgoing_message_free(message);
-        baton_outgoing_ask(&outgoing, limits);
-        baton_outgoing_acknowledge(&outgoing, outgoing.asked);
+        ask(&outgoing);
+        baton_outgoing_acknowledge(&outgoing, latest(&outgoing));
     }
     assert_int_equal(last, seq);
     assert_int_equal(gaps, outgoing.dropped);
@@ -400,7 +505,7 @@ static void lose_window(struct baton_outgoing *outgoing, baton_time now)
         put_body(outgoing, text_of(10000), now);
     while (take(outgoing, now) > 0)
         continue;
-    baton_outgoing_ask(outgoing, limits);
+    ask(outgoing);
     assert_int_equal(outgoing->asked, outgoing->sent);
     assert_false(baton_outgoing_ready(outgoing, limits));
 }
@@ -413,8 +518,8 @@ TEST(a_client_with_a_new_connection_is_asked_again_although_the_window_is_full)
     baton_outgoing_ask_again(&outgoing, 2);
     assert_true(baton_outgoing_ready(&outgoing, limits));
     assert_int_equal(take(&outgoing, 2), 0);
-    uint64_t number = baton_outgoing_ask(&outgoing, limits);
-    assert_int_equal(number, outgoing.sent);
+    uint64_t number = ask(&outgoing);
+    assert_int_equal(number, latest(&outgoing));
     assert_false(baton_outgoing_ready(&outgoing, limits));
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
     assert_true(take(&outgoing, 2) > 0);
@@ -430,7 +535,7 @@ TEST(asking_again_makes_no_space_and_gives_more_time_only_once)
     for (int second = 10; second < 16; second++) {
         baton_outgoing_ask_again(&outgoing, BATON_SECONDS(second));
         assert_int_equal(take(&outgoing, BATON_SECONDS(second)), 0);
-        baton_outgoing_ask(&outgoing, limits);
+        ask(&outgoing);
     }
     assert_null(put_body(&outgoing, text_of(10), BATON_SECONDS(25)));
     const char *excess = put_body(&outgoing, text_of(10), BATON_SECONDS(25) + 1);
@@ -443,7 +548,7 @@ TEST(a_client_that_has_acknowledged_everything_is_not_asked_again)
 
     baton_outgoing_ask_again(&outgoing, 1);
     assert_int_equal(take(&outgoing, 1), 0);
-    assert_int_equal(baton_outgoing_ask(&outgoing, limits), 0);
+    assert_int_equal(ask(&outgoing), 0);
     assert_false(baton_outgoing_ready(&outgoing, limits));
 }
 

@@ -105,3 +105,88 @@ FILE_TEST(a_folder_in_the_place_of_the_store_is_refused)
     assert_false(baton_store_file_check(path, &seen, &failure));
     assert_string_equal(failure.text, "it is not a regular file");
 }
+
+/* --- rights ----------------------------------------------------------------------------------- */
+
+/* Root may write everything. */
+static void become_another_user(bool another)
+{
+    if (getuid() == 0)
+        assert_int_equal(seteuid(another ? 1000 : 0), 0);
+}
+
+static bool is_allowed(struct baton_failure *failure)
+{
+    enum baton_store_file_state state;
+
+    become_another_user(true);
+    int lock = baton_store_file_lock(path, failure);
+    bool allowed = lock >= 0 && baton_store_file_check(path, &state, failure);
+    become_another_user(false);
+    if (lock >= 0)
+        close(lock);
+    return allowed;
+}
+
+static void has_rights(const char *name, int mode)
+{
+    if (getuid() == 0)
+        assert_int_equal(chown(name, 1000, 1000), 0);
+    assert_int_equal(g_chmod(name, mode), 0);
+}
+
+static void refused_with(const char *part)
+{
+    struct baton_failure failure;
+
+    assert_false(is_allowed(&failure));
+    if (!strstr(failure.text, part))
+        fail_msg("expected %s, got: %s", part, failure.text);
+}
+
+/* SQLite would open the store for reading, and leave a -shm that cannot be written. */
+FILE_TEST(a_file_that_cannot_be_written_is_refused_with_its_rights_before_sqlite_opens_it)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    struct baton_failure failure;
+    char *deep = g_path_get_dirname(path);
+
+    assert_int_equal(g_mkdir(deep, 0700), 0);
+    has_rights(folder, 0700);
+    has_rights(deep, 0700);
+    assert_true(g_file_set_contents(path, "x", 1, NULL));
+    has_rights(path, 0600);
+    assert_true(is_allowed(&failure));
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        char *file = g_strconcat(path, endings[i], NULL);
+        char *found = g_strdup_printf("baton.db%s has mode 0400", endings[i]);
+        assert_true(g_file_set_contents(file, "x", 1, NULL));
+        has_rights(file, 0400);
+        refused_with(found);
+        refused_with("chmod 600");
+        has_rights(file, 0600);
+        assert_true(is_allowed(&failure));
+        g_free(found);
+        g_free(file);
+    }
+    g_free(deep);
+}
+
+FILE_TEST(a_folder_that_cannot_be_written_is_refused_although_its_files_can)
+{
+    struct baton_failure failure;
+    char *deep = g_path_get_dirname(path);
+
+    assert_int_equal(g_mkdir(deep, 0700), 0);
+    has_rights(folder, 0700);
+    has_rights(deep, 0700);
+    assert_true(g_file_set_contents(path, "x", 1, NULL));
+    has_rights(path, 0600);
+    assert_true(is_allowed(&failure));
+    has_rights(deep, 0500);
+    refused_with("its folder has mode 0500");
+    refused_with("chmod 700");
+    has_rights(deep, 0700);
+    assert_true(is_allowed(&failure));
+    g_free(deep);
+}
