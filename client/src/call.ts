@@ -36,6 +36,10 @@ import type {
     Ways,
 } from './wire.js';
 
+/** Seconds without any packet after which the downlink counts as lost, and the same if only one of several sends. */
+const PATIENCE = 3;
+const LONE_PATIENCE = 6;
+
 export type TransferOptions = Omit<TransferRequest, 'request' | 'participant'>;
 
 export class Call extends Emitter<CallEvents> {
@@ -106,6 +110,7 @@ export class Call extends Emitter<CallEvents> {
         this.talk = new Chat(device, state.id, this.questions);
         this.messages = this.talk.messages;
         device.inTransfer = () => this.inTransfer;
+        device.patience = () => this.patience();
         this.update(state);
         device.on('event', (event) => this.take(event));
         device.on('slots', (slots) => this.emit('slots', slots));
@@ -316,6 +321,18 @@ export class Call extends Emitter<CallEvents> {
     private get inTransfer(): boolean {
         const going = [this.outgoing, this.standingIn].some((one) => one !== undefined && one.state !== 'ended');
         return going || this.standby !== undefined;
+    }
+
+    /**
+     * Only microphones count: browsers pause a camera on a weak line. If one of several people sends, that person's own
+     * network may be lost, and everybody else would restart ICE at the same time. The server says so after 5 seconds.
+     */
+    private patience(): number | null {
+        if (this.phase !== 'active') return null;
+        const sending = this.slots.filter(({ source, participant, source_kind: kind }) =>
+            kind === 'microphone' && participant !== null && this.people.sends(participant, source));
+        if (sending.length === 0) return null;
+        return sending.length === 1 && this.participants.size > 1 ? LONE_PATIENCE : PATIENCE;
     }
 
     private begin(transfer: OutgoingTransfer): OutgoingTransfer {

@@ -14,8 +14,13 @@ import { Session } from './session.js';
 import { Socket } from './socket.js';
 
 const CONNECT_TIMEOUT = 10_000;
-/** An attempt that has waited this long when the network changes still waits for the network that is gone. */
-const STALE = 1_000;
+/**
+ * After a change of the network, the WebSocket has this long to show that it still works. TCP itself could wait much
+ * longer before it sends anything again.
+ */
+const QUICK_PROBE = 700;
+/** A WebSocket that is lost this soon after a change of the network was lost because of it. */
+const RECENT = 1_000;
 const UNAUTHORIZED = 403;
 const UNAUTHORIZED_PLUGIN = 405;
 
@@ -56,11 +61,15 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     private readonly server: string;
     private session: Session;
     private readonly pause = new Pause();
-    /** The WebSocket that is being made, and since when. */
-    private opening: { socket: Socket; since: number } | undefined;
+    /** Ends the attempt to connect that is under way. */
+    private abandon: (() => void) | undefined;
     private signalling: SignallingState = 'reconnecting';
-    /** The next attempt does not wait. */
-    private hurry = false;
+    /** Whether a lost connection is being made anew. */
+    private trying = false;
+    /** When the network changed, until the next attempt begins. */
+    private changedAt = -Infinity;
+    /** How many attempts have failed since the connection was lost or the network changed. */
+    private failures = 0;
     private waiting: { resolve(): void; reject(error: BatonError): void }[] = [];
     private readonly unfinished = new Set<Promise<void>>();
     private closing = false;
@@ -164,42 +173,51 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     /** Makes a WebSocket and uses it. If anything fails or takes too long, closes it. */
     private async open<T>(use: (socket: Socket) => Promise<T>): Promise<T> {
         const socket = new Socket(this.server);
-        this.opening = { socket, since: Date.now() };
         let timer: ReturnType<typeof setTimeout> | undefined;
-        const late = new Promise<never>((_resolve, reject) => {
-            const fail = () => reject(new BatonError('unreachable', 'It did not reply in time'));
-            timer = setTimeout(fail, CONNECT_TIMEOUT);
+        const cut = new Promise<never>((_resolve, reject) => {
+            const fail = (why: string) => reject(new BatonError('unreachable', why));
+            timer = setTimeout(() => fail('It did not reply in time'), CONNECT_TIMEOUT);
+            this.abandon = () => fail('The network has changed, or the client was closed');
         });
         try {
-            return await Promise.race([socket.opened.then(() => use(socket)), late]);
+            return await Promise.race([socket.opened.then(() => use(socket)), cut]);
         } catch (error) {
             socket.close();
             throw error;
         } finally {
             clearTimeout(timer);
-            this.opening = undefined;
+            this.abandon = undefined;
         }
     }
 
+    /**
+     * An attempt that is under way waits for the network that is gone, and the waits have grown over it. So the next
+     * attempt begins at once, and those after it, should the new network not be ready yet, wait as after a new loss.
+     */
     private changeNetwork(): void {
-        this.session.probe();
-        if (!this.opening || Date.now() - this.opening.since <= STALE) return;
-        this.hurry = true;
-        this.opening.socket.close();
+        this.changedAt = Date.now();
+        this.failures = 0;
+        this.session.probe(QUICK_PROBE);
+        if (!this.trying) return;
+        this.abandon?.();
+        this.pause.wake();
     }
 
     private reconnect(): void {
         this.setState('reconnecting');
-        void this.keepTrying();
+        this.trying = true;
+        void this.keepTrying().finally(() => (this.trying = false));
     }
 
     private async keepTrying(): Promise<void> {
-        for (let attempt = 0; !this.over; attempt++) {
-            const delay = this.policy.delay(attempt);
+        this.failures = 0;
+        while (!this.over) {
+            const delay = this.policy.delay(this.failures);
             if (delay === null) return this.giveUp(BatonError.givenUp());
-            if (!this.hurry) await this.pause.wait(delay);
-            this.hurry = false;
+            if (Date.now() - this.changedAt > RECENT) await this.pause.wait(delay);
             if (this.over) return;
+            this.failures++;
+            this.changedAt = -Infinity;
             try {
                 const claimed = await this.restore();
                 if (this.over) return;
@@ -235,7 +253,7 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     private end(error: BatonError): void {
         this.over = error;
         this.session.close(error, false);
-        this.opening?.socket.close();
+        this.abandon?.();
         this.page.close();
         this.pause.wake();
         this.setState('closed');

@@ -16,6 +16,7 @@ import { Recovery } from './recovery.js';
 import { sendUntilReplied } from './repeatable.js';
 import { resumeOnce } from './resumption.js';
 import type { SecretKeeper } from './secretkeeper.js';
+import { SilenceWatch } from './silence.js';
 import { Uplink } from './uplink.js';
 import type { CallState, IceAccess, JoinedReply, Request, SyncedReply, UplinkEvent } from './wire.js';
 
@@ -70,6 +71,8 @@ export class Device extends Emitter<DeviceEvents> {
     readonly downlink: Downlink;
     /** Whether a transfer of this device is under way, which a resume would end. `Call` sets it. */
     inTransfer: () => boolean = () => false;
+    /** How many seconds without any packet mean that the downlink is lost; null: none has to come. `Call` sets it. */
+    patience: () => number | null = () => null;
     /** Tells the server which device a downlink belongs to. */
     private privateId = '';
     private readonly order = new EventOrder(
@@ -78,6 +81,11 @@ export class Device extends Emitter<DeviceEvents> {
     );
     private readonly recovery: Recovery;
     private readonly paths: { up: PathWatch; down: PathWatch };
+    private readonly silence = new SilenceWatch({
+        patience: () => (this.recovery.pending ? null : this.patience()),
+        packets: () => this.downlink.received(),
+        silent: () => this.paths.down.doubt(),
+    });
     private readonly off: (() => void)[];
     private handleOff: () => void = () => {};
     /** Whether the server says that the others see this person as away. */
@@ -229,6 +237,7 @@ export class Device extends Emitter<DeviceEvents> {
     private stopMedia(): void {
         this.paths.up.stop();
         this.paths.down.stop();
+        this.silence.stop();
         this.uplink.close();
         this.downlink.close();
     }
@@ -420,6 +429,7 @@ export class Device extends Emitter<DeviceEvents> {
     private followMedia(): void {
         const { up, down } = this.paths;
         this.uplink.on('state', (state) => this.takePath('uplink', state));
+        this.uplink.on('moved', () => up.doubt());
         this.uplink.on('cutOff', () => up.repair());
         this.uplink.on('caughtUp', () => this.emit('caughtUp', undefined));
         this.uplink.on('published', () => {
@@ -427,6 +437,7 @@ export class Device extends Emitter<DeviceEvents> {
             this.reportState();
         });
         this.downlink.on('state', (state) => this.takePath('downlink', state));
+        this.downlink.on('moved', () => down.doubt());
         this.downlink.on('cutOff', () => down.repair());
         this.downlink.on('slots', (slots) => !this.closed && this.emit('slots', slots));
     }
@@ -434,9 +445,15 @@ export class Device extends Emitter<DeviceEvents> {
     private takePath(part: Connection['part'], state: LinkState | 'closed'): void {
         if (this.closed) return;
         (part === 'uplink' ? this.paths.up : this.paths.down).note(state);
+        if (part === 'downlink') this.followSilence(state === 'connected');
         // A dead network cuts the WebSocket as well, but only the probe finds it out.
         if (state === 'disconnected' || state === 'failed') this.connection.probe();
         if (state !== 'closed') this.emit('connection', { part, state });
+    }
+
+    private followSilence(connected: boolean): void {
+        if (connected) this.silence.start();
+        else this.silence.stop();
     }
 
     /** After a loss: ICE candidates, answers and `hangup` may have been lost with the events. */

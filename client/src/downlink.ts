@@ -33,6 +33,8 @@ export interface HandleSource {
 export interface DownlinkEvents {
     slots: RemoteSlot[];
     state: LinkState | 'closed';
+    /** The browser has moved to another pair of candidates. */
+    moved: undefined;
     /** An offer was answered. */
     answered: undefined;
     /** The connection to the server was lost during a negotiation: call `restart` when it is back. */
@@ -197,6 +199,11 @@ export class Downlink extends Emitter<DownlinkEvents> {
         return levels;
     }
 
+    /** Counts the packets of media that were received so far. */
+    async received(): Promise<number> {
+        return (await this.peer?.received()) ?? 0;
+    }
+
     /** While an answer is being made, slots have no tracks yet. The slots are reported after the answer. */
     takeSlots(slots: Slot[]): void {
         this.wireSlots = slots;
@@ -226,6 +233,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
             video_slots: slots.videoSlots,
             ...(restart && { restart }),
         });
+        if (this.handle !== handle) throw new BatonError('connection_lost', 'The downlink has another handle now');
         await this.answer(subscribed);
     }
 
@@ -241,6 +249,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
         this.handle = handle;
         this.peer = peer;
         peer.on('state', (state) => this.emit('state', state));
+        peer.on('moved', () => this.emit('moved', undefined));
         peer.on('closed', () => this.emit('state', 'closed'));
         peer.on('track', ({ track, mid }) => {
             if (track.kind === 'audio') track.enabled = this.audible;

@@ -9,6 +9,12 @@ import type { RetryPolicy } from './retrypolicy.js';
 const PATIENCE = 1_000;
 /** How long a repair may take until the path is connected. After that it begins again. */
 const REPAIR_TIME = 7_000;
+/**
+ * The least time between two repairs of a path that the browser calls connected. It doubles from one to the next, up to
+ * the most, and begins again after that time without any: if they do not help, they must not cost much.
+ */
+const LEAST_BETWEEN = 2_000;
+const MOST_BETWEEN = 60_000;
 
 export interface PathWatchOptions {
     policy: RetryPolicy;
@@ -30,6 +36,10 @@ export class PathWatch {
     /** Whether media can pass. */
     up = false;
     private timer: ReturnType<typeof setTimeout> | undefined;
+    /** The repair because of a doubt: when the latest was, how long the next has to wait after it, and its timer. */
+    private doubted = -Infinity;
+    private between = LEAST_BETWEEN;
+    private doubting: ReturnType<typeof setTimeout> | undefined;
     private readonly pause = new Pause();
     private repairing = false;
     private stopped = false;
@@ -65,9 +75,26 @@ export class PathWatch {
         void this.run();
     }
 
+    /**
+     * The browser calls the path connected, but Janus may send over another one: the browser has moved to another pair
+     * of candidates, or nothing arrives. Repairs it, now or when the limit allows.
+     */
+    doubt(): void {
+        if (this.stopped || this.repairing || this.doubting !== undefined) return;
+        const since = Date.now() - this.doubted;
+        this.doubting = setTimeout(() => {
+            this.doubting = undefined;
+            this.doubted = Date.now();
+            this.between = since > MOST_BETWEEN ? LEAST_BETWEEN : Math.min(2 * this.between, MOST_BETWEEN);
+            if (!this.repairing) this.repair();
+        }, Math.max(0, this.between - since));
+    }
+
     /** The PeerConnection is gone, and nothing needs it for now. */
     reset(): void {
         clearTimeout(this.timer);
+        clearTimeout(this.doubting);
+        this.doubting = undefined;
         this.up = false;
         this.broken = false;
         this.pause.wake();

@@ -13,9 +13,16 @@ export interface PeerConnectionEvents {
     state: LinkState;
     /** A received track, and the mid of its m-line. */
     track: { track: MediaStreamTrack; mid: string };
+    /** The browser has moved from a pair of candidates that worked to another one. It stays `connected`. */
+    moved: undefined;
     /** Janus has closed the PeerConnection. `close` and the end of the handle do not emit this event. */
     closed: undefined;
 }
+
+/** How long the browser may need to find the first pair of candidates, after its ICE began or began again. */
+const SEARCH = 10_000;
+/** The browser may find a better pair soon after the first one. */
+const IMPROVEMENT = 2_000;
 
 const STATES: Partial<Record<RTCIceConnectionState, LinkState>> = {
     checking: 'connecting',
@@ -27,8 +34,16 @@ const STATES: Partial<Record<RTCIceConnectionState, LinkState>> = {
 
 export class PeerConnection extends Emitter<PeerConnectionEvents> {
     private connection: RTCPeerConnection | null = null;
+    /** Fails when `connection` is closed: the operations of a closed connection never end (WebRTC §4.4.1). */
+    private closed: Promise<never> = new Promise(() => undefined);
+    private fail: (error: BatonError) => void = () => undefined;
     /** Candidates that came before the remote description. */
     private early: Candidate[] = [];
+    /** The transport whose selected pair is watched, and until when its changes belong to the start of ICE. */
+    private transport: RTCIceTransport | undefined;
+    private startsUntil = 0;
+    /** Janus's part of the ICE credentials. Others mean that ICE begins again. */
+    private fragment: string | undefined;
     private readonly off: (() => void)[];
     private closing = false;
 
@@ -65,6 +80,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
 
     async offer(options: RTCOfferOptions = {}): Promise<Jsep> {
         const connection = this.open();
+        if (options.iceRestart) this.startIce();
         return this.attempt(async () => {
             const { sdp } = await connection.createOffer(options);
             await connection.setLocalDescription({ type: 'offer', sdp });
@@ -78,6 +94,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
             await this.setRemote(connection, offer);
             const { sdp } = await connection.createAnswer();
             await connection.setLocalDescription({ type: 'answer', sdp });
+            this.watchPair(connection);
             return { type: 'answer', sdp: sdp ?? '' };
         });
     }
@@ -86,12 +103,23 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
         const { connection } = this;
         if (!connection) throw new BatonError('webrtc', 'The PeerConnection was closed');
         await this.attempt(() => this.setRemote(connection, answer));
+        this.watchPair(connection);
+    }
+
+    /** Counts the packets of media that were received so far. */
+    async received(): Promise<number> {
+        let packets = 0;
+        (await this.connection?.getStats())?.forEach((entry: RTCInboundRtpStreamStats) => {
+            if (entry.type === 'inbound-rtp') packets += entry.packetsReceived ?? 0;
+        });
+        return packets;
     }
 
     /** Takes back an offer that was not accepted. */
     async rollBack(): Promise<void> {
         // This fails if the offer was accepted after all, or if the connection is closed.
-        await this.connection?.setLocalDescription({ type: 'rollback' }).catch(() => undefined);
+        const { connection } = this;
+        if (connection) await this.attempt(() => connection.setLocalDescription({ type: 'rollback' })).catch(() => undefined);
     }
 
     /** Closes the PeerConnection, here and in Janus. `known`: Janus may know it, because an offer was sent. */
@@ -119,6 +147,9 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     private make(): RTCPeerConnection {
         const connection = new RTCPeerConnection(this.ice.configuration);
         this.connection = connection;
+        this.closed = new Promise((_, reject) => (this.fail = reject));
+        // Without this line, a connection that is closed while nothing waits would be an unhandled rejection.
+        this.closed.catch(() => undefined);
         this.closing = false;
         connection.onicecandidate = ({ candidate }) => this.trickle(candidate);
         connection.oniceconnectionstatechange = () => {
@@ -146,20 +177,50 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     }
 
     private async setRemote(connection: RTCPeerConnection, description: Jsep): Promise<void> {
+        this.noteFragment(description);
         await connection.setRemoteDescription(description);
         for (const candidate of this.early.splice(0)) addCandidate(connection, candidate);
+    }
+
+    private noteFragment({ sdp }: Jsep): void {
+        const fragment = /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1];
+        if (fragment !== undefined && fragment === this.fragment) return;
+        this.fragment = fragment;
+        this.startIce();
+    }
+
+    private startIce(): void {
+        this.startsUntil = Date.now() + SEARCH;
+    }
+
+    /** All media use one transport. Firefox does not report its pair. */
+    private watchPair(connection: RTCPeerConnection): void {
+        const [sender] = connection.getTransceivers().map(({ sender }) => sender).filter((one) => one.transport);
+        const transport = sender?.transport?.iceTransport;
+        if (!transport || transport === this.transport) return;
+        this.transport = transport;
+        transport.addEventListener('selectedcandidatepairchange', () => {
+            if (this.connection !== connection || this.transport !== transport) return;
+            const now = Date.now();
+            if (now < this.startsUntil) this.startsUntil = Math.min(this.startsUntil, now + IMPROVEMENT);
+            else this.emit('moved', undefined);
+        });
     }
 
     private discard(): void {
         this.connection?.close();
         this.connection = null;
+        this.transport = undefined;
+        this.fragment = undefined;
         this.early = [];
+        this.fail(new BatonError('connection_lost', 'The PeerConnection was closed'));
     }
 
     private async attempt<T>(run: () => Promise<T>): Promise<T> {
         try {
-            return await run();
+            return await Promise.race([run(), this.closed]);
         } catch (cause) {
+            if (cause instanceof BatonError) throw cause;
             throw new BatonError('webrtc', `The browser refused: ${String(cause)}`, { cause });
         }
     }

@@ -24,6 +24,13 @@ export class People {
         for (const participant of participants) this.put(participant);
     }
 
+    /** Whether this participant sends this source now, as far as the server knows. */
+    sends(id: string, source: string | null): boolean {
+        const { connection, sources } = this.others.get(id) ?? {};
+        if (connection !== 'connected') return false;
+        return sources?.some((one) => one.source === source && one.state === 'live' && !one.muted) ?? false;
+    }
+
     /** Returns who was removed; undefined if nobody has this id. */
     remove(id: string): Participant | undefined {
         const participant = this.others.get(id);

@@ -6,7 +6,7 @@ import { BatonError } from './errors.js';
 export interface RetryPolicy {
     /**
      * Returns the milliseconds to wait before an attempt, or null to give up.
-     * @param attempt 0 for the first attempt after a loss, then 1, 2, 3 …
+     * @param attempt 0 for the first attempt after a loss or a change of the network, then 1, 2, 3 …
      */
     delay(attempt: number): number | null;
 }

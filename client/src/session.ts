@@ -13,7 +13,7 @@ const PLUGIN = 'janus.plugin.baton';
 const REPLY_TIMEOUT = 15_000;
 /** Janus ends a session that has sent nothing for 60 seconds, unless its settings say otherwise. */
 const KEEPALIVE_INTERVAL = 25_000;
-/** A dead network does not close a WebSocket. If nothing at all comes in this time, the WebSocket counts as lost. */
+/** A dead network does not close a WebSocket. */
 const PROBE_TIMEOUT = 5_000;
 /** Janus's error for a session that it does not have (any more). */
 const NO_SUCH_SESSION = 458;
@@ -33,7 +33,8 @@ export class Session extends Emitter<{
     /** Whether requests can be sent. */
     private ready = false;
     private keepalive: ReturnType<typeof setInterval> | undefined;
-    private probing: ReturnType<typeof setTimeout> | undefined;
+    /** The probe under way, and when it ends. */
+    private probing: { timer: ReturnType<typeof setTimeout>; until: number } | undefined;
     private ended: BatonError | undefined;
 
     constructor(private readonly token: JanusToken) {
@@ -92,11 +93,21 @@ export class Session extends Emitter<{
         return handle;
     }
 
-    /** Finds out whether the WebSocket still works, because the network may have changed. */
-    probe(): void {
-        if (!this.ready || this.probing !== undefined) return;
-        this.probing = setTimeout(() => this.interrupt('The server did not respond in time'), PROBE_TIMEOUT);
+    /**
+     * Finds out whether the WebSocket still works, because the network may have changed. If nothing at all comes in
+     * this time, the WebSocket counts as lost. A probe under way is kept unless this one ends earlier.
+     */
+    probe(timeout = PROBE_TIMEOUT): void {
+        const until = Date.now() + timeout;
+        if (!this.ready || (this.probing && this.probing.until <= until)) return;
+        this.endProbe();
+        this.probing = { timer: setTimeout(() => this.interrupt('The server did not respond in time'), timeout), until };
         this.tell({ janus: 'keepalive' });
+    }
+
+    private endProbe(): void {
+        clearTimeout(this.probing?.timer);
+        this.probing = undefined;
     }
 
     /** Ends the session with all its handles. `destroy`: tell Janus. */
@@ -165,8 +176,7 @@ export class Session extends Emitter<{
     }
 
     private take(message: JanusMessage): void {
-        clearTimeout(this.probing);
-        this.probing = undefined;
+        this.endProbe();
         if (message.janus === 'ack') return;
         if (message.transaction !== undefined)
             this.transactions.settle(message.transaction, message);
@@ -192,8 +202,7 @@ export class Session extends Emitter<{
     private stop(error: BatonError): void {
         this.ready = false;
         clearInterval(this.keepalive);
-        clearTimeout(this.probing);
-        this.probing = undefined;
+        this.endProbe();
         this.socket?.close();
         this.socket = undefined;
         this.transactions.failAll(error);

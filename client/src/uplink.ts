@@ -42,6 +42,8 @@ interface UplinkDevice extends Requester {
 
 export class Uplink extends Emitter<{
     state: LinkState | 'closed';
+    /** The browser has moved to another pair of candidates. */
+    moved: undefined;
     /** The server has accepted an offer, so it knows the sources of this device. */
     published: undefined;
     /** The server has taken the changes that it had postponed. */
@@ -195,6 +197,7 @@ export class Uplink extends Emitter<{
     private use(handle: Handle): void {
         this.peer = new PeerConnection(handle, this.ice);
         this.peer.on('state', (state) => this.emit('state', state));
+        this.peer.on('moved', () => this.emit('moved', undefined));
         this.peer.on('closed', () => this.emit('state', 'closed'));
     }
 

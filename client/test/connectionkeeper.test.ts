@@ -195,16 +195,31 @@ describe('the next attempt comes at once', () => {
             expect(keeper.state).toBe('connected');
         });
 
-    it('even if an attempt still hangs that began over another network', async () => {
-        const keeper = await connect();
+    const hangs: [string, () => void, () => void][] = [
+        ['opens', () => (janus.opensAtOnce = false), () => (janus.opensAtOnce = true)],
+        ['claims', () => void janus.hold('claim'), () => janus.usual('claim')],
+    ];
+    for (const [what, begin, end] of hangs)
+        for (const age of [10, 900, 2_000])
+            it(`even if an attempt that ${what} has waited for ${age} ms over the network before`, async () => {
+                const keeper = await connect();
+                begin();
+                janus.cut();
+                await vi.advanceTimersByTimeAsync(1_000 + age);
+                expect(janus.connections).toBe(2);
+                end();
+                tab.happen('online');
+                await settle();
+                expect([keeper.state, janus.connections]).toEqual(['connected', 3]);
+            });
+
+    it('but a first attempt, which the app waits for, goes on', async () => {
         janus.opensAtOnce = false;
-        janus.cut();
-        await second();
-        await second();
-        janus.opensAtOnce = true;
+        const first = ConnectionKeeper.connect({ server: janus.address });
         tab.happen('online');
-        await settle();
-        expect(keeper.state).toBe('connected');
+        janus.socket?.happen('open');
+        expect((await soon(first)).state).toBe('connected');
+        expect(janus.connections).toBe(1);
     });
 
     it('but an attempt that is under way goes on, however long it takes', async () => {
@@ -243,13 +258,22 @@ describe('a network that has died silently', () => {
         expect(keeper.state).toBe('reconnecting');
     });
 
-    it('is noticed soon after the browser uses another network', async () => {
-        const keeper = await connect();
-        dies();
-        tab.changeNetwork('cellular');
-        await vi.advanceTimersByTimeAsync(5_100);
-        expect(keeper.state).toBe('reconnecting');
-    });
+    for (const [when, happen] of [
+        ['the browser uses another network', () => tab.changeNetwork(tab.network.type === 'wifi' ? 'cellular' : 'wifi')],
+        ['the browser is online again', () => tab.happen('online')],
+    ] as const)
+        it(`is replaced within a second after ${when}, also if a slow probe is under way`, async () => {
+            for (const probed of [true, false]) {
+                const keeper = await connect({ retry: new BackOff(() => 1) });
+                const before = janus.connections;
+                dies();
+                if (probed) keeper.probe();
+                happen();
+                await vi.advanceTimersByTimeAsync(900);
+                expect([keeper.state, janus.connections]).toEqual(['connected', before + 1]);
+                keeper.close();
+            }
+        });
 
     it('is not assumed as long as anything comes', async () => {
         const keeper = await connect();
@@ -259,6 +283,58 @@ describe('a network that has died silently', () => {
         janus.send({ janus: 'webrtcup', sender: 1 });
         await vi.advanceTimersByTimeAsync(4_000);
         expect(keeper.state).toBe('connected');
+    });
+});
+
+/** The outage ends at some moment of the waits and attempts. */
+describe('after an outage that the browser notices', () => {
+    const outages: [string, () => void][] = [
+        ['are refused', () => (janus.down = true)],
+        ['do not open', () => (janus.opensAtOnce = false)],
+        ['get no reply', () => void janus.hold('claim')],
+    ];
+    const ends = () => {
+        janus.down = false;
+        janus.opensAtOnce = true;
+        janus.usual('claim');
+    };
+    const MOMENTS = [100, 450, 2_300, 6_100, 12_900, 25_000, 84_200];
+
+    for (const [what, begin] of outages)
+        it(`in which attempts ${what}, the connection is back within a second, whenever the outage ends`, async () => {
+            for (const moment of MOMENTS) {
+                const keeper = await connect({ retry: new BackOff(() => 1) });
+                begin();
+                janus.cut();
+                await vi.advanceTimersByTimeAsync(moment);
+                ends();
+                tab.happen('online');
+                await settle();
+                expect([moment, keeper.state]).toEqual([moment, 'connected']);
+                keeper.close();
+            }
+        });
+
+    it('the waits are short again, because the first attempt can be too early', async () => {
+        const keeper = await connect({ retry: new BackOff(() => 1) });
+        janus.down = true;
+        janus.cut();
+        await vi.advanceTimersByTimeAsync(84_000);
+        tab.happen('online');
+        await vi.advanceTimersByTimeAsync(100);
+        janus.down = false;
+        await vi.advanceTimersByTimeAsync(850);
+        expect(keeper.state).toBe('connected');
+    });
+
+    it('attempts that fail at once do not follow one another without a wait', async () => {
+        await connect({ retry: new BackOff(() => 1) });
+        janus.down = true;
+        janus.cut();
+        const before = janus.connections;
+        tab.happen('online');
+        await vi.advanceTimersByTimeAsync(700);
+        expect(janus.connections - before).toBeLessThanOrEqual(2);
     });
 });
 

@@ -19,12 +19,18 @@ export class FakeTrack {
     }
 }
 
+/** The transport that all m-lines share. */
+class FakeTransport {
+    readonly iceTransport = new EventTarget();
+}
+
 class FakeTransceiver {
     mid: string | null = null;
     currentDirection: string | null = null;
-    readonly receiver: { track: FakeTrack };
+    readonly receiver: { track: FakeTrack; getSynchronizationSources(): object[] };
     readonly sender = {
         track: null as FakeTrack | null,
+        transport: null as FakeTransport | null,
         replaceTrack: async (track: FakeTrack | null) => void (this.sender.track = track),
         getParameters: () => ({}),
         setParameters: async () => {},
@@ -35,7 +41,7 @@ class FakeTransceiver {
         public direction: string,
     ) {
         this.sender.track = track;
-        this.receiver = { track: new FakeTrack(track.kind) };
+        this.receiver = { track: new FakeTrack(track.kind), getSynchronizationSources: () => [] };
     }
 }
 
@@ -47,6 +53,9 @@ export class FakePeerConnection {
     rolledBack = false;
     closed = false;
     iceConnectionState = 'new';
+    readonly transport = new FakeTransport();
+    /** The packets that were received. */
+    packets = 0;
     onicecandidate: (event: { candidate: unknown }) => void = () => {};
     oniceconnectionstatechange: () => void = () => {};
     ontrack: (event: unknown) => void = () => {};
@@ -75,12 +84,29 @@ export class FakePeerConnection {
     createOffer = async (options: RTCOfferOptions) => (this.offers.push(options), { type: 'offer', sdp: 'ours' });
     createAnswer = async () => ({ type: 'answer', sdp: 'ours' });
     addIceCandidate = async (candidate: unknown) => void this.candidates.push(candidate);
-    setRemoteDescription = async (description: unknown) =>
-        void (this.remoteDescription = description);
+    setRemoteDescription = async (description: { type: string }) => {
+        await Promise.resolve();
+        // As in a browser: an operation of a closed connection never ends.
+        if (this.closed) return new Promise<void>(() => undefined);
+        this.remoteDescription = description;
+        if (description.type === 'offer' && this.transceivers.length === 0)
+            this.addTransceiver(new FakeTrack('audio'), { direction: 'recvonly' });
+    };
 
     async setLocalDescription({ type }: { type: string }): Promise<void> {
         if (type === 'rollback') this.rolledBack = true;
-        else this.transceivers.forEach((one, index) => (one.mid ??= String(index)));
+        else
+            this.transceivers.forEach((one, index) => {
+                one.mid ??= String(index);
+                one.sender.transport = this.transport;
+            });
+    }
+
+    getStats = async () => new Map([['in', { type: 'inbound-rtp', packetsReceived: this.packets }]]);
+
+    /** The browser selects a pair of candidates, or another one. */
+    selectPair(): void {
+        this.transport.iceTransport.dispatchEvent(new Event('selectedcandidatepairchange'));
     }
 
     /** The browser reports another state of the path. */

@@ -129,6 +129,150 @@ describe('ICE restarts', () => {
     });
 });
 
+/** The browser stays `connected`, but Janus may go on sending over the path before. */
+describe('when the browser has moved to another pair of candidates', () => {
+    const IMPROVEMENT = 2_000;
+    beforeEach(async () => {
+        for (const one of FakePeerConnection.made) one.selectPair();
+        await vi.advanceTimersByTimeAsync(IMPROVEMENT);
+    });
+    const moves = async (one: FakePeerConnection) => {
+        one.selectPair();
+        for (let i = 0; i < 3; i++) await settle();
+    };
+
+    it('the client restarts ICE on that PeerConnection', async () => {
+        await moves(up());
+        expect(restarts()).toEqual({ up: 1, down: 0 });
+        await moves(down());
+        expect(restarts()).toEqual({ up: 1, down: 1 });
+        expect(call.state).toBe('connected');
+    });
+
+    it('the pairs that this restart selects do not make it restart again', async () => {
+        for (const one of [up(), down()]) {
+            await moves(one);
+            await moves(one);
+            await moves(one);
+        }
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(restarts()).toEqual({ up: 1, down: 1 });
+    });
+
+    it('the client restarts ICE less and less often if the browser moves again and again', async () => {
+        for (let i = 0; i < 120; i++) {
+            await vi.advanceTimersByTimeAsync(3_000);
+            up().selectPair();
+        }
+        await settle();
+        expect(restarts().up).toBeGreaterThan(5);
+        expect(restarts().up).toBeLessThan(16);
+    });
+
+    it('the client does nothing more if the call is over', async () => {
+        up().selectPair();
+        await soon(call.leave());
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(restarts()).toEqual({ up: 0, down: 0 });
+    });
+});
+
+describe('when the first pairs of candidates are selected', () => {
+    it('the client does not restart ICE', async () => {
+        for (let i = 0; i < 3; i++) {
+            for (const one of FakePeerConnection.made) one.selectPair();
+            await vi.advanceTimersByTimeAsync(600);
+        }
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(restarts()).toEqual({ up: 0, down: 0 });
+    });
+});
+
+describe('a downlink that receives nothing', () => {
+    const microphone = { source: 's', kind: 'microphone', muted: false, state: 'live', description: '' };
+    const slotOf = (id: string) =>
+        ({ mid: id, kind: 'audio', source: 's', participant: id, source_kind: 'microphone', pinned: false });
+    const person = (id: string, source: object, more: object) => ({
+        id, display: id, metadata: {}, moderator: false, hand: false, connection: 'connected', device_changed: null,
+        sources: [{ ...microphone, ...source }], ...more,
+    });
+    const joins = async (id: string, source: object = {}, more: object = {}) => {
+        janus.event(1, { baton: 'participant_joined', participant: person(id, source, more) });
+        await settle();
+    };
+    const heard = async (...ids: string[]) => {
+        const sender = janus.requests('subscribe').at(-1)?.handle_id ?? 0;
+        janus.event(sender, { baton: 'slots', slots: ids.map(slotOf) });
+        await settle();
+    };
+
+    it('restarts ICE after about three seconds if somebody sends', async () => {
+        await joins('ben');
+        await heard('ben');
+        down().packets = 100;
+        await vi.advanceTimersByTimeAsync(2_900);
+        expect(restarts().down).toBe(0);
+        await vi.advanceTimersByTimeAsync(2_100);
+        expect(restarts()).toEqual({ up: 0, down: 1 });
+    });
+
+    it('waits for the server if one of several people sends: that person may have lost the network', async () => {
+        await joins('ben');
+        await joins('carl', { muted: true });
+        await heard('ben', 'carl');
+        await vi.advanceTimersByTimeAsync(5_500);
+        expect(restarts().down).toBe(0);
+        await vi.advanceTimersByTimeAsync(2_500);
+        expect(restarts().down).toBe(1);
+    });
+
+    it('restarts ICE less and less often if it does not help', async () => {
+        const offer = { type: 'offer', sdp: 'theirs' } as const;
+        janus.on('subscribe', (request) =>
+            janus.reply(request, { baton: 'subscribed', slots: [slotOf('ben')] }, offer));
+        await joins('ben');
+        await heard('ben');
+        await vi.advanceTimersByTimeAsync(300_000);
+        expect(restarts().down).toBeGreaterThan(3);
+        expect(restarts().down).toBeLessThan(12);
+    });
+
+    it('does not restart ICE if a packet comes every 400 ms (DTX)', async () => {
+        await joins('ben');
+        await heard('ben');
+        const timer = setInterval(() => down().packets++, 400);
+        await vi.advanceTimersByTimeAsync(20_000);
+        clearInterval(timer);
+        expect(restarts().down).toBe(0);
+    });
+
+    const silent: [string, object, object][] = [
+        ['is muted', { muted: true }, {}],
+        ['has no device that sends', { state: 'paused' }, {}],
+        ['is away', {}, { connection: 'away' }],
+        ['sends only a camera', { kind: 'camera', source: 'other' }, {}],
+    ];
+    for (const [what, source, more] of silent)
+        it(`does not restart ICE, and reads no statistics, if the only other person ${what}`, async () => {
+            await joins('ben', source, more);
+            await heard('ben');
+            const read = vi.spyOn(down(), 'getStats');
+            await vi.advanceTimersByTimeAsync(20_000);
+            expect([restarts().down, read.mock.calls.length]).toEqual([0, 0]);
+        });
+
+    it('reads the statistics once a second, and no more when the call is over', async () => {
+        await joins('ben');
+        await heard('ben');
+        const read = vi.spyOn(down(), 'getStats');
+        await vi.advanceTimersByTimeAsync(3_000);
+        expect(read).toHaveBeenCalledTimes(3);
+        await soon(call.leave());
+        await vi.advanceTimersByTimeAsync(3_000);
+        expect(read).toHaveBeenCalledTimes(3);
+    });
+});
+
 describe('on a device that waits for the call, ICE restarts', () => {
     it('too', async () => {
         const client = await soon(BatonClient.connect({ server: janus.address }));

@@ -52,6 +52,12 @@ describe('candidates', () => {
 });
 
 describe('a PeerConnection', () => {
+    it('that is closed while it answers fails, although the browser does not say so', async () => {
+        const answered = peer.answer(offer);
+        peer.dispose();
+        await expect(answered).rejects.toMatchObject({ name: 'connection_lost' });
+    });
+
     it('reports one of four states', () => {
         const state = vi.fn();
         peer.on('state', state);

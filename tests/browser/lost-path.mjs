@@ -46,6 +46,7 @@ async function begin(context) {
     const { suite } = context;
     const { address } = environment();
     const network = await OwnNetwork.make(context, address);
+    await network.addSecond();
     await context.ownJanus({ settings: { general: { ...suite.settings.general, ...general } },
         janus: { nat: { ice_enforce_list: [address, ...network.gateways].join() } } });
     const origin = await suite.originFor(context);
@@ -57,16 +58,37 @@ async function begin(context) {
     return { context, network, origin, person, room };
 }
 
-/** Runs in every page before its own scripts: notes when sound arrives. */
+/**
+ * Runs in every page before its own scripts: notes when sound and Janus's reports about the uplink arrive, and when the
+ * browser selects a pair.
+ */
 function noteSound() {
     window.soundTimes = [];
-    let before = 0;
+    window.reportTimes = [];
+    window.selections = [];
+    const now = () => performance.timeOrigin + performance.now();
+    const followed = new Set();
+    const follow = (transport) => {
+        if (!transport || followed.has(transport))
+            return;
+        const number = followed.add(transport).size;
+        transport.addEventListener('selectedcandidatepairchange',
+            () => window.selections.push({ at: now(), transport: number }));
+    };
+    let [before, reported] = [0, 0];
     setInterval(async () => {
+        for (const peer of window.batonStatistics.peers)
+            peer.getSenders().forEach(({ transport }) => follow(transport?.iceTransport));
         const sum = (await window.batonStatistics.inbound()).filter(({ kind }) => kind === 'audio')
             .reduce((packets, { packetsReceived }) => packets + packetsReceived, 0);
         if (sum !== before)
-            window.soundTimes.push(performance.timeOrigin + performance.now());
+            window.soundTimes.push(now());
         before = sum;
+        const reports = (await window.batonStatistics.reports())
+            .reduce((all, { roundTripTimeMeasurements = 0 }) => all + roundTripTimeMeasurements, 0);
+        if (reports !== reported)
+            window.reportTimes.push(now());
+        reported = reports;
     }, 50);
 }
 
@@ -97,7 +119,7 @@ const roles = {
         const number = await person.readNumber();
         await anna.next('confirm');
         await isConnected(person);
-        return { ...scene, ben, id: anna.id, done: async () => {
+        return { ...scene, ben, id: anna.id, sign: 'reportTimes', done: async () => {
             await anna.confirm(code.transfer, { number });
             await person.arrives();
         } };
@@ -160,13 +182,13 @@ async function changes({ page }, since) {
     return { noticed: Math.max(0, ...lost.map(({ at }) => at)), up: Math.max(0, ...up.map(({ at }) => at)) };
 }
 
-/** The longest time without sound since a moment, at the page and at Ben; both in milliseconds. */
-async function pauses({ person, ben, id }, since) {
+/** The longest time without sound (or reports) since a moment, at the page and at Ben; both in milliseconds. */
+async function pauses({ person, ben, id, sign = 'soundTimes' }, since) {
     const longest = (times) => Math.max(...times.slice(1).map((time, i) => time - times[i]));
-    const page = await person.page.evaluate(() => window.soundTimes);
+    const page = await person.page.evaluate((name) => window[name], sign);
     const clock = Date.now() - Number(process.hrtime.bigint()) / 1e6;
     const packets = streamOf(ben.down, midOf(ben, id, 'microphone')).map(({ at }) => at + clock);
-    return [page, packets].map((times) => longest(times.filter((at) => at > since - 500)));
+    return [page, packets].map((times) => longest([since, ...times.filter((at) => at > since)]));
 }
 
 /**
@@ -187,14 +209,18 @@ const losses = {
     },
 };
 
+/** New sound arrives at the person, or other news of which the page notes the times. */
+async function hears({ page }, sign = 'soundTimes') {
+    const count = () => page.evaluate((name) => window[name].length, sign);
+    const before = await count();
+    await until(count, (now) => now > before, { timeout: SOON, what: `${sign} of the person` });
+}
+
 /** New sound of the person's browser arrives at Ben, and of Ben at the person. Only native devices send tags. */
 async function flowsBothWays({ person, ben, id }) {
     const mid = midOf(ben, id, 'microphone');
-    const count = () => person.page.evaluate(() => window.soundTimes.length);
-    const before = await count();
     await Promise.all([ben.down.next((packet) => packet.mid === mid && packet.kind === 'audio' && !packet.tag,
-        { timeout: SOON }),
-        until(count, (now) => now > before, { timeout: SOON, what: 'sound at the person' })]);
+        { timeout: SOON }), hears(person)]);
 }
 
 /** `measured`: the person is in the call, so the media itself is measured. Otherwise only the path is. */
@@ -209,9 +235,34 @@ async function judge(scene, how, since, measured) {
     assert.ok(Math.max(toPage, toBen) < noticed - since + PATH_BACK + SLACK, words);
 }
 
+/**
+ * The browser has two networks and loses the one that it uses. It moves to the other one and stays connected, but Janus
+ * does not follow before ICE is restarted. A new device hears nothing yet, but Janus reports every second what it has
+ * received. Ben hears only the device in the call.
+ */
+async function losesPairInUse(scene, measured) {
+    const { person, network } = scene;
+    const [{ address }] = await chosen(person);
+    const since = Date.now();
+    await network.loseAddress(address);
+    const first = () => person.page.evaluate((from) => [...new Map(window.selections.filter(({ at }) => at > from)
+        .reverse().map(({ transport, at }) => [transport, at])).values()], since);
+    const noticed = Math.max(...await until(first, (found) => found.length === 2, { timeout: SOON, what: 'moves' }));
+    await isConnected(person, (candidate) => candidate.address !== address);
+    await (measured ? flowsBothWays(scene) : hears(person, scene.sign));
+    const [toPage, fromPage] = await pauses(scene, since);
+    const toBen = measured ? fromPage : 0;
+    const words = `the pair in use is lost: noticed after ${ms(noticed - since)}; nothing at the page for ` +
+        ms(toPage) + (measured ? `, and from it for ${ms(toBen)}` : '');
+    console.log(`    ${words}`);
+    assert.ok(Math.max(toPage, toBen) < noticed - since + PATH_BACK + SLACK, words);
+    await network.removeSecond();
+}
+
 async function losesPaths(context, start) {
     const scene = await start(context);
     const measured = start === inCall;
+    await losesPairInUse(scene, measured);
     for (const [how, lose] of Object.entries(losses)) {
         const since = Date.now();
         const isOther = await lose(scene);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A network namespace for one person's browser, with three links to the network of the tests: one for the signalling
-// and two for media, of which only one has an address at a time. A test can lose ports, the address or everything.
+// and two for media, of which both or only one has an address. A test can lose ports, an address or everything.
 // Packets are dropped where they arrive, so that the sender sees no error, as in a network that is lost on the way.
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
@@ -137,6 +137,25 @@ export class OwnNetwork {
             await this.drop(false, 'ipproto', 'udp', 'sport', String(port));
             await this.drop(true, 'ipproto', 'udp', 'dport', String(port));
         }
+    }
+
+    /** The person gets a second address for media, in another network. */
+    addSecond() {
+        return this.address('add', this.media[1]);
+    }
+
+    /** From now on, all media from and to this address of the person is dropped. The address stays. */
+    async loseAddress(address) {
+        await this.drop(false, 'ipproto', 'udp', 'from', address);
+        await this.drop(true, 'ipproto', 'udp', 'to', address);
+        if (this.media[0].inside.address === address)
+            this.media.reverse();
+    }
+
+    /** Removes the second address, which is lost. */
+    async removeSecond() {
+        await this.address('del', this.media[1]);
+        await this.find();
     }
 
     /** The person's address for media is removed, and there is another one, as when a phone changes its network. */
