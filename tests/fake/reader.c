@@ -82,10 +82,11 @@ static void read_synced(struct fake_reader *reader, const json_t *body)
         learn_people(reader, body);
 }
 
+/* The next device on the handle has numbers of its own. */
 static void read_outside(struct fake_reader *reader, const json_t *body)
 {
     (void)body;
-    reader->in_room = false;
+    reader->in_room = reader->after_reply = false;
 }
 
 /* --- transfers -------------------------------------------------------------------------------- */
@@ -132,6 +133,9 @@ static void read_ended(struct fake_reader *reader, const json_t *body)
 {
     read_of_transfer(reader, body);
     note_state(reader, body, BATON_TRANSFER_ENDED);
+    /* It has no number if the device was in the transfer and is in no call now. */
+    if (!json_object_get(body, "seq"))
+        reader->after_reply = false;
 }
 
 /* `moved` and `returned` say to one device that it has the call, and to the other that it has lost it. */
