@@ -57,10 +57,14 @@ static bool is_swapping(const struct baton_device *device)
     return transfer && baton_transfer_is_swapping(transfer);
 }
 
-/* During a swap the gate has the streams of all sources. A source that nobody feeds then ends after the transfer. */
+/* During a swap the gate has the streams of all sources. A source that nobody feeds is paused until then, and ends
+ * after the transfer. */
 static void end_source(const struct baton_device *device, enum baton_source_kind kind)
 {
-    if (device->participant->sources[kind] && !is_swapping(device))
+    struct baton_source *source = device->participant->sources[kind];
+    if (source && is_swapping(device))
+        source->live = false;
+    else if (source)
         baton_removal_source(device->participant, kind);
 }
 
