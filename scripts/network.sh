@@ -14,6 +14,9 @@ network_make() # env|sudo: the command that runs ip
         "$@" ip addr add "$network_address/24" dev "$network_link" &&
         "$@" ip addr add 10.77.0.2/24 dev baton1 &&
         "$@" ip addr add 10.78.0.1/24 dev "$network_link" &&
+        # Link-local addresses would appear some seconds later, and browsers give up requests when an address appears.
+        "$@" ip link set "$network_link" addrgenmode none &&
+        "$@" ip link set baton1 addrgenmode none &&
         "$@" ip link set "$network_link" up &&
         "$@" ip link set baton1 up
 }

@@ -131,6 +131,7 @@ static bool add_device(struct baton_participant *participant, const struct baton
     device->name = g_strdup(row->device_name);
     device->bitrate = row->bitrate;
     baton_device_set_pins(device, row->pins, row->pin_count);
+    memcpy(device->lost_slots, row->slots, sizeof(device->lost_slots));
     device->events.last = device->events.forgotten = row->seq + UNWRITTEN_EVENTS;
     if (row->token)
         baton_janus_token_restore(device);

@@ -77,9 +77,11 @@ static json_t *write_remembered(const struct baton_participant *participant)
 
 static json_t *write_device(const struct baton_device *device)
 {
-    return json_pack("{s:s, s:s*, s:I, s:b, s:I, s:o, s:o}", "id", device->id, "name", device->name,
-        "bitrate", (json_int_t)device->bitrate, "token", device->token_link.data != NULL, "seq",
-        (json_int_t)device->events.last, "pins", write_pins(device), "resume",
+    return json_pack("{s:s, s:s*, s:I, s:b, s:I, s:I, s:I, s:o, s:o}", "id", device->id, "name",
+        device->name, "bitrate", (json_int_t)device->bitrate, "token",
+        device->token_link.data != NULL, "seq", (json_int_t)device->events.last, "audio_slots",
+        (json_int_t)baton_device_last_slots(device, false), "video_slots",
+        (json_int_t)baton_device_last_slots(device, true), "pins", write_pins(device), "resume",
         write_secrets(device));
 }
 
@@ -195,14 +197,26 @@ static bool read_each(const json_t *array, struct baton_call_row *row,
     return good;
 }
 
+static bool read_slots(json_t *json, struct baton_call_row *row)
+{
+    json_int_t audio = 0, video = 0;
+    if (json_unpack(json, "{s?I, s?I}", "audio_slots", &audio, "video_slots", &video) < 0 ||
+        audio < 0 || video < 0 || audio > BATON_SDP_MAX_LINES ||
+        video > BATON_SDP_MAX_LINES - audio)
+        return false;
+    row->slots[false] = (size_t)audio;
+    row->slots[true] = (size_t)video;
+    return true;
+}
+
 static bool read_device(json_t *json, struct baton_call_row *row)
 {
     json_int_t bitrate, seq;
     int token;
     if (json_unpack(json, "{s:s, s?s, s:I, s:b, s:I}", "id", &row->device, "name",
             &row->device_name, "bitrate", &bitrate, "token", &token, "seq", &seq) < 0 ||
-        !is_own_id(row->device) || bitrate < 0 || bitrate > BATON_MAX_BITRATE || seq < 0 ||
-        seq > INT64_MAX / 2)
+        !read_slots(json, row) || !is_own_id(row->device) || bitrate < 0 ||
+        bitrate > BATON_MAX_BITRATE || seq < 0 || seq > INT64_MAX / 2)
         return false;
     row->seq = (uint64_t)seq;
     row->bitrate = (uint32_t)bitrate;

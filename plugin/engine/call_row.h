@@ -35,6 +35,8 @@ struct baton_call_row {
     bool token; /* it has a Janus token of Baton */
     struct baton_device_pin pins[BATON_SDP_MAX_LINES];
     size_t pin_count;
+    /* Numbers of slots of its last downlink: audio, video. Rows of older versions of Baton have none: 0. */
+    size_t slots[2];
     struct baton_resume_entry secrets[BATON_RESUME_SECRETS];
     size_t secret_count;
     /* The devices that can ask for the call, the oldest first. Rows of older versions of Baton have none. */

@@ -167,6 +167,15 @@ void baton_stream_take(struct baton_stream *stream, uint64_t generation)
     pthread_mutex_unlock(&stream->lock);
 }
 
+void baton_stream_replace(struct baton_stream *stream, uint64_t generation)
+{
+    struct baton_feeder feeder = find_feeder(stream, generation);
+
+    pthread_mutex_lock(&stream->lock);
+    close_if(stream, baton_upstream_replace(&stream->upstream, &feeder));
+    pthread_mutex_unlock(&stream->lock);
+}
+
 /* --- gate ------------------------------------------------------------------------------------- */
 
 /* Removes the stream from the list of its gate. */

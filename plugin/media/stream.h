@@ -54,6 +54,13 @@ void baton_stream_take(struct baton_stream *stream, uint64_t generation);
 void baton_stream_prepare(
     struct baton_stream *stream, struct baton_gate *gate, uint64_t generation);
 
+/*
+ * Makes a prepared stream listen to this generation until the gate fires: the device that feeds it so far sends on
+ * another feed now. The swap goes on as if nothing had happened. If the gate has fired already, or if the stream is not
+ * prepared, the feed does not get the stream.
+ */
+void baton_stream_replace(struct baton_stream *stream, uint64_t generation);
+
 /* Arms a gate. Asks the new device for a keyframe on each prepared stream on which it already sends. */
 void baton_stream_arm_gate(struct baton_gate *gate);
 

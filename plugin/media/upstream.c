@@ -121,6 +121,16 @@ bool baton_upstream_take(struct baton_upstream *upstream, const struct baton_fee
     return other;
 }
 
+bool baton_upstream_replace(struct baton_upstream *upstream, const struct baton_feeder *feeder)
+{
+    if (!upstream->gate || baton_gate_state(upstream->gate) == BATON_GATE_FIRED)
+        return false;
+    upstream->current = *feeder;
+    baton_pacer_init(&upstream->pacer, upstream->pli_interval);
+    baton_upstream_force_keyframe(upstream);
+    return true;
+}
+
 bool baton_upstream_prepare(
     struct baton_upstream *upstream, struct baton_gate *gate, const struct baton_feeder *feeder)
 {

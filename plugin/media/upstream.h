@@ -66,6 +66,9 @@ void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now);
 void baton_upstream_clear(struct baton_upstream *upstream);
 /* Makes the stream listen to `feeder`. */
 bool baton_upstream_take(struct baton_upstream *upstream, const struct baton_feeder *feeder);
+/* Makes the stream listen to `feeder` until its gate fires, and keeps the next feed. Changes nothing if the stream
+ * waits for no gate, or if the gate has fired. */
+bool baton_upstream_replace(struct baton_upstream *upstream, const struct baton_feeder *feeder);
 /* Makes `feeder` the next feed, which is to take over when the gate has fired. */
 bool baton_upstream_prepare(
     struct baton_upstream *upstream, struct baton_gate *gate, const struct baton_feeder *feeder);

@@ -51,11 +51,39 @@ static bool make_sources(struct baton_device *device, const struct baton_source_
     return true;
 }
 
+static bool is_swapping(const struct baton_device *device)
+{
+    const struct baton_transfer *transfer = device->participant->transfer;
+    return transfer && baton_transfer_is_swapping(transfer);
+}
+
+/* During a swap the gate has the streams of all sources. A source that nobody feeds is paused until then, and ends
+ * after the transfer. */
+static void end_source(const struct baton_device *device, enum baton_source_kind kind)
+{
+    struct baton_source *source = device->participant->sources[kind];
+    if (source && is_swapping(device))
+        source->live = false;
+    else if (source)
+        baton_removal_source(device->participant, kind);
+}
+
 static void stop_kind(struct baton_device *device, enum baton_source_kind kind)
 {
     baton_device_unbind(device, kind);
-    if (device->role == BATON_DEVICE_ACTIVE && device->participant->sources[kind])
-        baton_removal_source(device->participant, kind);
+    if (device->role == BATON_DEVICE_ACTIVE)
+        end_source(device, kind);
+}
+
+/* The device in the call feeds the source from now on or, during a swap, until the gate fires. */
+static void feed_source(struct baton_device *device, struct baton_source *source)
+{
+    const uint64_t generation = device->feeds[source->kind].generation;
+    source->live = !device->participant->absence.silent;
+    if (is_swapping(device))
+        baton_stream_replace(source->stream, generation);
+    else
+        baton_stream_take(source->stream, generation);
 }
 
 static void start_kind(struct baton_device *device, enum baton_source_kind kind,
@@ -77,10 +105,8 @@ static void start_kind(struct baton_device *device, enum baton_source_kind kind,
         return;
     if (!feed->generation)
         baton_device_bind(device, source);
-    if (device->role == BATON_DEVICE_ACTIVE) {
-        source->live = !device->participant->absence.silent;
-        baton_stream_take(source->stream, feed->generation);
-    }
+    if (device->role == BATON_DEVICE_ACTIVE)
+        feed_source(device, source);
 }
 
 static json_t *published(const struct baton_device *device)
@@ -108,8 +134,8 @@ static bool end_absence(struct baton_device *device)
         !baton_absence_end(participant))
         return false;
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
-        if (participant->sources[kind] && !device->feeds[kind].sends)
-            baton_removal_source(participant, (enum baton_source_kind)kind);
+        if (!device->feeds[kind].sends)
+            end_source(device, (enum baton_source_kind)kind);
     return true;
 }
 
@@ -167,9 +193,18 @@ static void end_candidate(struct baton_device *device, enum baton_transfer_event
 /* Whether the sources of this device must stay as they are for now. */
 static bool is_fixed(const struct baton_device *device)
 {
-    const struct baton_transfer *transfer = device->participant->transfer;
-    return device->role == BATON_DEVICE_STANDBY ||
-           (transfer && baton_transfer_is_swapping(transfer));
+    return device->role == BATON_DEVICE_STANDBY || is_swapping(device);
+}
+
+/* The device in the call has lost its PeerConnection during a swap, or has resumed. Without new media from it, the
+ * others would hear and see nothing until the swap is over. A source that does not exist yet would not be part of the
+ * swap. */
+static bool feeds_again(const struct baton_device *device, const struct baton_source_plan *plan)
+{
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        if (plan->lines[kind] && !device->participant->sources[kind])
+            return false;
+    return device->role == BATON_DEVICE_ACTIVE && !device->uplink->negotiated;
 }
 
 static json_t *refuse_fixed(const struct baton_device *device, struct baton_failure *failure)
@@ -233,6 +268,13 @@ static bool read_offer(struct reading *reading, const struct baton_device *devic
     return false;
 }
 
+/* A device that has resumed has declared nothing yet. Its first offer ends the absence, even if it has no sources. */
+static bool keeps_declared(const struct baton_device *device, const struct baton_source_plan *plan)
+{
+    return (device->declared || device->role != BATON_DEVICE_ACTIVE) &&
+           baton_source_plan_keeps(plan, device->feeds);
+}
+
 /* The offer changes no source: it restarts ICE, or brings a new PeerConnection for the same sources. */
 static json_t *keep_sources(struct baton_device *device,
     const struct baton_publish_request *request, const struct baton_source_plan *plan)
@@ -275,9 +317,13 @@ static json_t *publish_fixed(struct baton_device *device,
         return refuse_fixed(device, failure);
     if (!read_offer(&reading, device, request, failure))
         return NULL;
-    if (baton_source_plan_keeps(&reading.plan, device->feeds)) {
+    if (keeps_declared(device, &reading.plan)) {
         *answer = reading.answer;
         return keep_sources(device, request, &reading.plan);
+    }
+    if (feeds_again(device, &reading.plan)) {
+        *answer = reading.answer;
+        return apply_plan(device, request, &reading.plan);
     }
     if (device->uplink->negotiated)
         reply = answer_without_changes(device, request, &reading, answer, failure);
@@ -340,8 +386,7 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
     struct baton_device *device = baton_device_in_call(handle, failure);
     if (!device || !choose(device, request, chosen, failure))
         return NULL;
-    const struct baton_transfer *transfer = device->participant->transfer;
-    if (transfer && baton_transfer_is_swapping(transfer)) {
+    if (is_swapping(device)) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
             "the call is moving to another device; unpublish afterwards");
         return NULL;

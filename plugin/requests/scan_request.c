@@ -508,6 +508,10 @@ json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *hand
     if (device && device->participant->transfer)
         baton_stepping_tick(device->participant->transfer);
     baton_stepping_drain(engine);
+    /* The last events of a call that has just ended come after the reply. They must not reach the client as events of
+     * another device on this handle. */
+    if (device && !baton_device_of_uplink(handle, failure))
+        return NULL;
     device = handle->device;
     if (!may_scan(handle, failure))
         return NULL;

@@ -95,6 +95,7 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
 {
     append_slots(device, false, audio);
     append_slots(device, true, video);
+    baton_participant_mark_unsaved(device->participant);
     *offer = make_offer(device);
     set_downlink(device, handle);
     handle->negotiated = true;

@@ -309,6 +309,12 @@ size_t baton_device_inherited_slots(const struct baton_device *device, bool vide
     return device->uplink ? baton_device_count_slots(device, video) : device->lost_slots[video];
 }
 
+size_t baton_device_last_slots(const struct baton_device *device, bool video)
+{
+    return device->slot_count > 0 ? baton_device_count_slots(device, video)
+                                  : device->lost_slots[video];
+}
+
 bool baton_device_feed(struct baton_device *device)
 {
     const struct baton_handle *downlink = device->downlink;

@@ -159,6 +159,8 @@ size_t baton_device_count_slots(const struct baton_device *device, bool video);
 /* Returns the number of slots for video, or for audio, that another device needs to take the place of this one: those
  * of its downlink or, if it has lost its handles, those of the downlink that it had. */
 size_t baton_device_inherited_slots(const struct baton_device *device, bool video);
+/* Returns the number of slots for video, or for audio, of the device's downlink or, without one, of its last one. */
+size_t baton_device_last_slots(const struct baton_device *device, bool video);
 /* Sends the sources of the slots if people have agreed to the device and its downlink, which it must have, is up.
  * Returns whether a slot has become empty because memory ran out. */
 bool baton_device_feed(struct baton_device *device);

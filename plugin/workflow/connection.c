@@ -10,7 +10,8 @@
 
 /* Whether the new device has all PeerConnections that the transfer waits for. The transfer waits for the uplink
  * if the device sends media or, before the device has sent `publish`, if the participant has a source. It waits
- * for the downlink if the old device has a downlink, or if the new device has begun one. */
+ * for the downlink if the old device has a downlink, or if the new device has begun one before the swap. A
+ * downlink that it begins later must not look like a lost connection. */
 static bool new_device_is_connected(const struct baton_transfer *transfer)
 {
     const struct baton_device *device = transfer->new_device;
@@ -18,7 +19,8 @@ static bool new_device_is_connected(const struct baton_transfer *transfer)
     const struct baton_handle *down = device->downlink;
     bool sends = device->declared ? baton_device_sends(device)
                                   : baton_participant_has_sources(transfer->participant);
-    bool receives = transfer->wants_downlink || (down && down->negotiated);
+    bool begun = down && down->negotiated && transfer->machine.state < BATON_TRANSFER_COMMITTING;
+    bool receives = transfer->wants_downlink || begun;
     return up && (!sends || up->up) && (!receives || (down && down->up));
 }
 

@@ -333,6 +333,24 @@ PARTY_TEST(the_old_device_can_publish_again_during_a_transfer)
     party_bob_hears(party, party->carl, party->anna);
 }
 
+/* The old device had no downlink, so the swap does not wait for one. */
+PARTY_TEST(a_downlink_that_the_new_device_begins_during_the_swap_does_not_end_the_transfer)
+{
+    device_loses_downlink(party->anna);
+    party_agrees(party);
+    ok(device_publishes(party->carl, "microphone camera"));
+    device_feed(party->carl, BATON_CAMERA)->quiet = true;
+    device_uplink_comes_up(party->carl);
+    party_is(party, "committing");
+    ok(device_subscribes(party->carl, 3, 4));
+    party_is(party, "committing");
+    device_feed(party->carl, BATON_CAMERA)->quiet = false;
+    world_plays(party->world, 200);
+    party_is(party, "standby");
+    device_gets(party->carl, "moved");
+    party_bob_hears(party, party->carl, party->anna);
+}
+
 /* --- both devices ----------------------------------------------------------------------------- */
 
 static void lose_both(struct party *party, struct fake_device *first, struct fake_device *second)

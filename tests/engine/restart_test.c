@@ -253,8 +253,20 @@ PARTY_TEST(a_new_uplink_with_other_sources_waits_for_the_end_of_the_swap)
 {
     party_connects(party);
     device_uplink_goes_down(party->anna);
-    assert_int_equal(device_publishes(party->anna, "microphone"), BATON_E_WRONG_STATE);
+    assert_int_equal(device_publishes(party->anna, "microphone screen"), BATON_E_WRONG_STATE);
     assert_int_equal(party->anna->up->closed, 1);
+}
+
+PARTY_TEST(a_new_uplink_may_send_less_during_the_swap)
+{
+    party_connects(party);
+    device_uplink_goes_down(party->anna);
+    ok(device_publishes(party->anna, "microphone"));
+    device_uplink_comes_up(party->anna);
+    assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "paused");
+    world_plays(party->world, 200);
+    party_is(party, "standby");
+    party_bob_hears(party, party->carl, party->anna);
 }
 
 PARTY_TEST(a_new_device_that_is_back_keeps_the_call_if_the_old_one_sends_nothing)

@@ -73,6 +73,96 @@ TEST(an_old_device_that_is_back_before_the_commit_is_on_standby_after_it)
     }
 }
 
+/* The new device is connected, but sends nothing. The old one comes back with these kinds, and bob hears it. */
+static void comes_back_in_the_swap(struct party *party, const char *kinds)
+{
+    party_connects(party);
+    device_feed(party->carl, BATON_CAMERA)->quiet = true;
+    device_vanishes(party->anna);
+    comes_back(party);
+    device_connects(party->anna, kinds);
+    assert_string_equal(text_at(party_listed_anna(party), "connection"), "connected");
+    party_bob_hears(party, party->anna, party->carl);
+    party_is(party, "committing");
+}
+
+static void new_device_sends(struct party *party)
+{
+    device_feed(party->carl, BATON_CAMERA)->quiet = false;
+    world_plays(party->world, 300);
+    party_is(party, "standby");
+    device_gets(party->anna, "moved");
+    party_bob_hears(party, party->carl, party->anna);
+}
+
+RESUME_TEST(an_old_device_that_is_back_during_the_swap_sends_until_the_commit)
+{
+    comes_back_in_the_swap(party, "microphone camera");
+    new_device_sends(party);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "by_old");
+    party_bob_hears(party, party->anna, party->carl);
+}
+
+RESUME_TEST(an_old_device_that_is_back_during_the_swap_keeps_the_call_if_the_swap_fails)
+{
+    comes_back_in_the_swap(party, "microphone camera");
+    device_vanishes(party->carl);
+    party_told_end(party->anna, "failed", "new_gone");
+    assert_string_equal(text_at(party_listed_anna(party), "connection"), "connected");
+    party_bob_hears(party, party->anna, party->carl);
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(party), "sources")), 2);
+}
+
+RESUME_TEST(a_source_that_it_leaves_out_then_ends_only_after_the_swap)
+{
+    comes_back_in_the_swap(party, "microphone");
+    assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "paused");
+    device_vanishes(party->carl);
+    assert_null(party_listed_source(party, "camera"));
+    party_bob_hears(party, party->anna, party->carl);
+}
+
+RESUME_TEST(the_new_device_takes_over_a_source_that_the_old_one_has_left_out)
+{
+    comes_back_in_the_swap(party, "microphone");
+    new_device_sends(party);
+    assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "live");
+}
+
+RESUME_TEST(an_old_device_that_is_back_during_the_swap_gets_no_other_source)
+{
+    party_connects(party);
+    device_vanishes(party->anna);
+    comes_back(party);
+    assert_int_equal(device_publishes(party->anna, "microphone screen"), BATON_E_WRONG_STATE);
+    assert_null(party_listed_source(party, "screen"));
+    device_connects(party->anna, "microphone camera");
+}
+
+/* The packets of the new device are out already, and the control thread does not know it yet. */
+RESUME_TEST(an_old_device_that_publishes_just_after_the_gate_has_fired_is_not_heard)
+{
+    party_connects(party);
+    device_vanishes(party->anna);
+    comes_back(party);
+    party->world->gate_events_late = true;
+    for (int i = 0; i < 20; i++) {
+        party->world->now += BATON_MS(5);
+        device_sends(party->carl, BATON_MICROPHONE, false);
+        device_sends(party->carl, BATON_CAMERA, true);
+    }
+    assert_true(party->world->host.woken);
+    device_connects(party->anna, "microphone camera");
+    device_starts_listening(party->bob);
+    world_plays(party->world, 300);
+    assert_int_equal(device_hears(party->bob, party->anna), 0);
+    party->world->gate_events_late = false;
+    party_bob_hears(party, party->carl, party->anna);
+    party_is(party, "standby");
+}
+
 TEST(if_an_agreed_transfer_fails_while_the_old_device_is_away_the_participant_stays_away)
 {
     for (enum party_step step = PARTY_AGREES; step <= PARTY_CONNECTS; step++) {

@@ -128,6 +128,57 @@ SYNC_TEST(events_are_numbered_and_kept_while_the_participant_is_away)
     assert_int_equal(known(party->anna), since + 4);
 }
 
+/* Dora is to be asked by SMS and has no telephone. The device that has scanned gets an event before the transfer ends,
+ * and its scan is refused. */
+static void is_refused_to_scan(struct party *party, struct fake_device *device)
+{
+    const struct baton_transfer_request wish = {
+        .confirm = {.how = &baton_channel_sms}, .has_confirm = BATON_POLICY_HOW};
+    struct fake_device *dora = device_new(party->world, "dora");
+    world_creates_room(party->world, "other");
+    device_enters(dora, "other", "microphone");
+    ok(device_shows_code_with(dora, &wish));
+    fake_handle_forget(device->up);
+    assert_int_equal(device_scans(device, dora->code), BATON_E_WRONG_STATE);
+    assert_int_equal(number_at(device_gets(device, "transfer"), "seq"), 1);
+}
+
+SYNC_TEST(another_call_on_the_handle_has_numbers_of_its_own)
+{
+    chat_often(party->bob, 3);
+    device_vanishes(party->anna);
+    ok(device_resumes(party->anna, PARTY_ROOM));
+    assert_true(number_at(party->anna->reply, "seq") >= 3);
+    ok(device_leaves(party->anna));
+    is_refused_to_scan(party, party->anna);
+}
+
+SYNC_TEST(so_has_another_call_on_the_handle_of_a_new_device_that_did_not_get_the_call)
+{
+    party_scans(party);
+    assert_true(number_at(synced(party->carl, 0), "seq") > 0);
+    ok(device_cancels(party->anna));
+    party_told_end(party->carl, "cancelled", "by_old");
+    is_refused_to_scan(party, party->carl);
+}
+
+/* Carl's uplink is lost, so the call returns. The time for this is over when he scans. */
+SYNC_TEST(the_last_events_of_a_call_do_not_come_to_the_next_device_on_the_handle)
+{
+    struct fake_device *dora = device_new(party->world, "dora");
+    device_enters(dora, PARTY_ROOM, "microphone");
+    ok(device_shows_code(dora));
+    party_moves(party);
+    device_uplink_goes_down(party->carl);
+    party_is(party, "returning");
+    party->world->now += BATON_SECONDS(6);
+    assert_int_equal(device_scans(party->carl, dora->code), BATON_E_NOT_IN_CALL);
+    assert_string_equal(party->carl->failure.reason, "returned");
+    device_gets(party->carl, "returned");
+    ok(device_scans(party->carl, dora->code));
+    assert_int_equal(number_at(party->carl->reply, "seq"), 0);
+}
+
 SYNC_TEST(if_too_much_was_missed_the_reply_says_so_and_has_the_latest)
 {
     const uint64_t since = known(party->anna);

@@ -132,19 +132,13 @@ async function oldGoneAfterAgreement(scene, short) {
         await hasOneDevice(scene.context, scene.room, { id: anna.id, me: carl.me });
         return [...order, carl];
     }
-    // While the sources are swapped, no device can begin to send.
-    if (state === 'committing')
-        await anna.resume();
-    else
-        order.push(await comesBack(scene));
+    order.push(await comesBack(scene));
     await goesOn(scene);
     await flows(carl, ben);
     await anna.next('moved');
     await isIn(scene, 'standby');
     await anna.request({ request: 'return', transfer: code.transfer });
     await ended(anna, 'returned', 'by_old');
-    if (state === 'committing')
-        await anna.connect();
     await flows(anna, ben);
     return [...order, carl, anna];
 }

@@ -133,7 +133,7 @@ export default function restarts(test) {
             await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
             await Promise.all([carl.up.up, carl.down.up]);
             await until(() => stateOf(context, room), (state) => state === 'committing');
-            // A device that resumes now cannot publish before the end of the swap, so it uses the handle that it has.
+            // Instead of a resume (see cuts.mjs), a device can use the handle that it has.
             await anna.up.close();
             await anna.next('hangup');
             await agentGone(context, anna.uplink);

@@ -41,6 +41,51 @@ TWO_DEVICES_TEST(the_gate_fires_at_the_first_packet_of_a_keyframe)
     assert_int_equal(stats(CAM).generation, setup.generations[NEW][CAM]);
 }
 
+/* The old device sends on another connection. */
+static void replace(int line)
+{
+    bind(OLD, line);
+    baton_stream_replace(setup.streams[line], setup.generations[OLD][line]);
+}
+
+TWO_DEVICES_TEST(another_feed_of_the_old_device_is_forwarded_until_the_gate_fires)
+{
+    prepare(true, true);
+    arm();
+    replace(MIC);
+    replace(CAM);
+    assert_false(delta(OLD)); /* video opens at a keyframe */
+    assert_true(key(OLD));
+    assert_true(audio(OLD));
+    assert_false(audio(NEW));
+    assert_false(fired());
+    assert_true(key(NEW));
+    assert_true(fired());
+    assert_false(delta(OLD));
+    assert_true(audio(NEW));
+    assert_false(audio(OLD));
+}
+
+TWO_DEVICES_TEST(another_feed_of_the_old_device_gets_no_stream_after_the_gate_has_fired)
+{
+    prepare(true, true);
+    arm();
+    assert_false(audio(NEW));
+    assert_true(key(NEW));
+    replace(MIC);
+    replace(CAM);
+    assert_false(audio(OLD));
+    assert_false(key(OLD));
+    assert_true(audio(NEW));
+    assert_true(delta(NEW));
+}
+
+TWO_DEVICES_TEST(a_feed_gets_no_stream_that_is_not_prepared)
+{
+    replace(MIC);
+    assert_false(audio(OLD));
+}
+
 TWO_DEVICES_TEST(no_keyframe_is_requested_from_a_feed_that_has_sent_nothing)
 {
     prepare(false, true);
