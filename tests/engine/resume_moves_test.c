@@ -95,7 +95,7 @@ static void new_device_sends(struct party *party)
     party_bob_hears(party, party->carl, party->anna);
 }
 
-RESUME_TEST(an_old_device_that_is_back_during_the_swap_sends_until_the_commit)
+HELD_TEST(an_old_device_that_is_back_during_the_swap_sends_until_the_commit)
 {
     comes_back_in_the_swap(party, "microphone camera");
     new_device_sends(party);
@@ -105,7 +105,7 @@ RESUME_TEST(an_old_device_that_is_back_during_the_swap_sends_until_the_commit)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-RESUME_TEST(an_old_device_that_is_back_during_the_swap_keeps_the_call_if_the_swap_fails)
+HELD_TEST(an_old_device_that_is_back_during_the_swap_keeps_the_call_if_the_swap_fails)
 {
     comes_back_in_the_swap(party, "microphone camera");
     device_vanishes(party->carl);
@@ -115,7 +115,7 @@ RESUME_TEST(an_old_device_that_is_back_during_the_swap_keeps_the_call_if_the_swa
     assert_int_equal(json_array_size(json_object_get(party_listed_anna(party), "sources")), 2);
 }
 
-RESUME_TEST(a_source_that_it_leaves_out_then_ends_only_after_the_swap)
+HELD_TEST(a_source_that_it_leaves_out_then_ends_only_after_the_swap)
 {
     comes_back_in_the_swap(party, "microphone");
     assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "paused");
@@ -124,14 +124,14 @@ RESUME_TEST(a_source_that_it_leaves_out_then_ends_only_after_the_swap)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-RESUME_TEST(the_new_device_takes_over_a_source_that_the_old_one_has_left_out)
+HELD_TEST(the_new_device_takes_over_a_source_that_the_old_one_has_left_out)
 {
     comes_back_in_the_swap(party, "microphone");
     new_device_sends(party);
     assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "live");
 }
 
-RESUME_TEST(an_old_device_that_is_back_during_the_swap_gets_no_other_source)
+HELD_TEST(an_old_device_that_is_back_during_the_swap_gets_no_other_source)
 {
     party_connects(party);
     device_vanishes(party->anna);
@@ -142,7 +142,7 @@ RESUME_TEST(an_old_device_that_is_back_during_the_swap_gets_no_other_source)
 }
 
 /* The packets of the new device are out already, and the control thread does not know it yet. */
-RESUME_TEST(an_old_device_that_publishes_just_after_the_gate_has_fired_is_not_heard)
+HELD_TEST(an_old_device_that_publishes_just_after_the_gate_has_fired_is_not_heard)
 {
     party_connects(party);
     device_vanishes(party->anna);
