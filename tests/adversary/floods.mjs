@@ -30,7 +30,8 @@ const LIMITS = STRICT ? { p99: 50, late: 20, memory: 64, threads: 8 }
     : { p99: 200, late: 150, memory: 160, threads: 8 };
 
 export default function floods(test) {
-    const flood = (name, attack, prepare) => test(name, (context) => withstand(context, attack, prepare));
+    const flood = (name, attack, prepare, check) =>
+        test(name, (context) => withstand(context, attack, prepare, check));
     flood('codes on 16 handles of one session (another room waited 11.5 s)', 'codes');
     flood('downlinks with 48 slots (3 s)', 'subscribe');
     flood('lists of 900 rooms (16 s, 1515 threads)', 'list', manyRooms);
@@ -39,8 +40,16 @@ export default function floods(test) {
     flood('requests that go ahead of others', 'reserved');
     flood('events on a socket that nobody reads (4.85 GB of memory in 12 s)', 'unread');
     flood('events on a socket that is read', 'events');
+    flood('large changes of the state of four people (1 MB/s for each of the others)', 'changes', undefined, checkTold);
     flood('joins with a full chat on a socket that nobody reads (2 GB)', 'joins');
     flood('syncs on a socket that nobody reads', 'syncs');
+}
+
+/** Four sessions are told of the changes of three others each: the first burst, and their shares of the room. */
+function checkTold({ told, seconds }) {
+    const most = 4 * 3 * (40 + 8 * seconds) * 1024;
+    assert.ok(told > 100000, `the attackers have hardly been told anything: ${told} bytes`);
+    assert.ok(told < most, `the attackers were told ${told} bytes in ${seconds} s, more than ${most}`);
 }
 
 async function manyRooms(context) {
@@ -95,13 +104,15 @@ async function needsAlone(context, attack, prepare, sent) {
     return memory - idle.memory;
 }
 
-async function withstand(context, attack, prepare = () => context.room({ max_participants: 100 })) {
+async function withstand(context, attack, prepare = () => context.room({ max_participants: 100 }), check = () => {}) {
     const { room, bystander } = await newJanus(context, prepare);
     const idle = await bystander.watch(IDLE);
     const flood = startAttacker(context, attack, room);
+    const began = Date.now();
     await sleep(1000);
     const attacked = await bystander.watch(ATTACK);
     const counts = await stop(flood);
+    check({ ...counts, seconds: (Date.now() - began) / 1000 });
     const words = Object.keys(LIMITS).map((each) =>
         `${each} ${attacked[each].toFixed(1)} (idle ${idle[each].toFixed(1)})`);
     console.log(`# ${words.join(', ')}; ${JSON.stringify(counts)}`);
