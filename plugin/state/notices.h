@@ -9,8 +9,8 @@
 /*
  * Tells the others in the room the participant's present state. Each session may tell so many bytes at once, and then
  * so many in a second. Beyond that the change waits, and the others are told only the state of the time when it has
- * waited long enough. Returns false if the change waits. Then baton_notice_late tells it, and a change of the sources
- * must not change the slots of the others before.
+ * waited long enough. Returns false if the change waits. Then the caller must not fill the slots of the others again:
+ * whoever calls baton_notice_late does that.
  */
 bool baton_notice_changed(struct baton_participant *participant);
 /* Tells the first change that has waited long enough. Returns its participant; NULL: there is none. */
