@@ -42,11 +42,13 @@ void baton_admin_run(const struct baton_request_kind *kind, struct baton_engine 
         .later = later,
         .failure = &failure,
     };
+    engine->operated = true;
     json_t *body = kind->run(&request);
+    if (!body && failure.error)
+        baton_request_refused(kind, &request);
+    engine->operated = false;
 
     *reply = (struct baton_reply){.body = body, .error = BATON_OK};
-    if (body || !failure.error)
-        return;
-    baton_request_refused(kind, &request);
-    baton_reply_refuse(reply, &failure);
+    if (!body && failure.error)
+        baton_reply_refuse(reply, &failure);
 }

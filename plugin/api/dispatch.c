@@ -12,6 +12,7 @@
 #include "api/transfer_verbs.h"
 #include "api/values.h"
 #include "code/drawing.h"
+#include "state/handle.h"
 
 /* The tables of the requests that clients can send. */
 static const struct baton_request_kind *const tables[] = {
@@ -280,11 +281,14 @@ void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engi
         .later = later,
         .failure = &failure,
     };
+    engine->sender = handle ? baton_handle_sender(handle) : NULL;
     baton_engine_heard(engine, handle, !kind->recovers);
     json_t *body = check_token(kind, demand, &request, token_transfer) ? kind->run(&request) : NULL;
+    if (!body && failure.error)
+        baton_request_refused(kind, &request);
+    engine->sender = NULL;
 
     if (!body && failure.error) {
-        baton_request_refused(kind, &request);
         baton_reply_refuse(reply, &failure);
         return;
     }

@@ -2,7 +2,9 @@
 /* Creates and frees the engine and its handles, and handles the facts that are reported to the engine. */
 #include "engine/engine.h"
 
+#include "admission/bucket_table.h"
 #include "admission/refusals.h"
+#include "admission/trail.h"
 #include "base/tally.h"
 #include "confirm/sms_budget.h"
 #include "engine/call_saves.h"
@@ -13,6 +15,7 @@
 #include "media/media.h"
 #include "media/port.h"
 #include "state/layout.h"
+#include "state/notices.h"
 #include "state/removal.h"
 #include "workflow/absence.h"
 #include "workflow/confirmation.h"
@@ -23,8 +26,9 @@
 
 /* MAX_PLACES: the most places of each kind (handles, sessions, rooms ...) whose wrong guesses are counted.
  * MAX_TRUSTING: the most targets for which Baton remembers who knows their secret. MAX_ENDED: the most devices whose
- * resume secrets Baton remembers after they have left the call. */
-enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000, MAX_ENDED = 2000 };
+ * resume secrets Baton remembers after they have left the call. MAX_TELLING: the most sessions whose changes are counted
+ * each for itself. */
+enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000, MAX_ENDED = 2000, MAX_TELLING = 4096 };
 /* While a room or the admin key is locked, one guess is allowed after each fifth of lock_time. The first pause of
  * questions is a fifth of lock_time too. */
 enum { GUESSES_PER_LOCK = 5 };
@@ -49,9 +53,15 @@ static struct baton_guess_limits guess_limits(const struct baton_config *config)
         .longest = lock};
     const struct baton_guess_rule target = {
         .limit = config->max_room_misses, .forget = MAX(lock / GUESSES_PER_LOCK, 1)};
+    const struct baton_guess_rule questions = {.limit = QUESTIONS,
+        .forget = QUESTION_LOCKS * lock,
+        .pause = MAX(lock / GUESSES_PER_LOCK, 1),
+        .longest = QUESTION_LOCKS * lock};
     return (struct baton_guess_limits){
         .rules = {[BATON_GUESS_HANDLE] = sender,
             [BATON_GUESS_SESSION] = sender,
+            [BATON_GUESS_RECALL] = {.limit = QUESTIONS, .forget = QUESTION_LOCKS * lock},
+            [BATON_GUESS_STAND_IN] = questions,
             [BATON_GUESS_SERVER] = {.limit = config->max_all_misses,
                 .forget = MAX(lock / config->max_all_misses, 1)},
             [BATON_GUESS_LETTERS] = target,
@@ -62,10 +72,7 @@ static struct baton_guess_limits guess_limits(const struct baton_config *config)
                 .forget = NUMBER_LOCKS * lock,
                 .pause = lock,
                 .longest = NUMBERS * NUMBER_LOCKS * lock},
-            [BATON_GUESS_QUESTION] = {.limit = QUESTIONS,
-                .forget = QUESTION_LOCKS * lock,
-                .pause = MAX(lock / GUESSES_PER_LOCK, 1),
-                .longest = QUESTION_LOCKS * lock}},
+            [BATON_GUESS_QUESTION] = questions},
         .max_places = MAX_PLACES,
     };
 }
@@ -89,6 +96,8 @@ static bool make_parts(struct baton_engine *engine)
     engine->trust = baton_trust_new(MAX_TRUSTING);
     engine->sms_budget = baton_sms_budget_new(&config->sms_limits);
     engine->refusals = baton_refusals_new(0);
+    engine->trail = baton_trail_new(config->audit_entries, 0);
+    engine->changes = baton_bucket_table_new(MAX_TELLING);
     return engine->media && engine->ledger;
 }
 
@@ -124,6 +133,7 @@ struct baton_engine *baton_engine_new(
     g_queue_init(&engine->surveys);
     g_queue_init(&engine->layouts);
     g_queue_init(&engine->caps);
+    g_queue_init(&engine->late_changes);
     g_queue_init(&engine->absent);
     if (make_parts(engine))
         return engine;
@@ -167,6 +177,8 @@ void baton_engine_free(struct baton_engine *engine)
     baton_effects_free(engine->effects);
     baton_sms_budget_free(engine->sms_budget);
     baton_refusals_free(engine->refusals);
+    baton_trail_free(engine->trail);
+    baton_bucket_table_free(engine->changes);
     baton_ledger_free(engine->ledger);
     baton_ledger_free(engine->farewells);
     baton_ledger_free(engine->memories);
@@ -384,6 +396,13 @@ static void tick_transfers(struct baton_engine *engine)
     g_ptr_array_free(transfers, TRUE);
 }
 
+static void tell_late_changes(struct baton_engine *engine)
+{
+    struct baton_participant *participant;
+    while ((participant = baton_notice_late(engine)))
+        baton_layout_refill(participant->room);
+}
+
 static void end_empty_rooms(struct baton_engine *engine)
 {
     baton_time when;
@@ -400,6 +419,7 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
     tick_transfers(engine);
     tick_presentations(engine);
     baton_absence_tick(engine);
+    tell_late_changes(engine);
     end_empty_rooms(engine);
     baton_survey_tick(engine);
     baton_layout_continue(engine);
@@ -416,7 +436,8 @@ baton_time baton_engine_deadline(const struct baton_engine *engine)
     void *value;
     baton_room_next_to_end(engine, &empty);
     deadline = MIN(MIN(baton_survey_deadline(engine), empty), baton_janus_token_deadline(engine));
-    deadline = MIN(deadline, baton_refusals_due(engine->refusals));
+    deadline = MIN(deadline, baton_audit_deadline(engine));
+    deadline = MIN(deadline, baton_notice_deadline(engine));
     deadline = MIN(deadline, baton_absence_deadline(engine));
     deadline = MIN(deadline, baton_call_saves_deadline(engine));
     if (baton_layout_is_waiting(engine))

@@ -50,11 +50,14 @@ static void note_lock(struct baton_engine *engine, const struct baton_guess_plac
 {
     bool of_room = place->kind == BATON_GUESS_LETTERS || place->kind == BATON_GUESS_PIN ||
                    place->kind == BATON_GUESS_SECRET;
-    bool of_participant = place->kind == BATON_GUESS_NUMBER || place->kind == BATON_GUESS_QUESTION;
+    bool of_participant = place->kind == BATON_GUESS_NUMBER ||
+                          place->kind == BATON_GUESS_QUESTION ||
+                          place->kind == BATON_GUESS_STAND_IN;
     baton_audit_note(engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_LOCKED,
                                  .room = of_room ? place->id : NULL,
                                  .participant = of_participant ? place->id : NULL,
                                  .what = baton_guess_kind_name(place->kind),
+                                 .outside = true,
                                  .reason = baton_error_name(BATON_E_TOO_MANY_ATTEMPTS)});
 }
 
@@ -115,14 +118,19 @@ static baton_time pause_of(const struct baton_participant *participant, enum bat
     return baton_guesses_wait(engine->guesses, &place, 1, engine->now);
 }
 
+static enum baton_guess_kind kind_of_question(bool stood_in)
+{
+    return stood_in ? BATON_GUESS_STAND_IN : BATON_GUESS_QUESTION;
+}
+
 bool baton_attempt_may_move(const struct baton_participant *participant,
-    const struct baton_policy *policy, struct baton_failure *failure)
+    const struct baton_policy *policy, bool stood_in, struct baton_failure *failure)
 {
     if (!refuse(pause_of(participant, BATON_GUESS_NUMBER),
             "too many wrong numbers were picked for this call, so it cannot move now", failure))
         return false;
     return baton_policy_asks_nobody(policy) ||
-           refuse(pause_of(participant, BATON_GUESS_QUESTION),
+           refuse(pause_of(participant, kind_of_question(stood_in)),
                "people were asked too often about this call and did not agree, so nobody is asked "
                "now",
                failure);
@@ -176,11 +184,12 @@ void baton_attempt_right_number(
 
 /* --- questions -------------------------------------------------------------------------------- */
 
-void baton_attempt_vain_question(const struct baton_participant *participant, const char *transfer)
+void baton_attempt_vain_question(
+    const struct baton_participant *participant, const char *transfer, bool stood_in)
 {
     struct baton_attempt attempt;
     baton_attempt_init(&attempt, participant->engine, NULL);
-    baton_attempt_add(&attempt, BATON_GUESS_QUESTION, participant->id);
+    baton_attempt_add(&attempt, kind_of_question(stood_in), participant->id);
     if (baton_attempt_missed(&attempt))
         warn_of_pause(participant, "many_questions", transfer);
 }

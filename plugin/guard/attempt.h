@@ -57,13 +57,16 @@ void baton_attempt_wrong_number(struct baton_engine *engine, const struct baton_
 void baton_attempt_right_number(
     struct baton_engine *engine, const struct baton_picked_number *picked);
 
-/* Counts a question about the participant's call to which people did not agree. If this miss locks the participant's
- * transfers, the device in the call gets a warning. `transfer`: id of the transfer. */
-void baton_attempt_vain_question(const struct baton_participant *participant, const char *transfer);
+/* Counts a question about the participant's call to which people did not agree. `stood_in`: somebody else has shown the
+ * code, because the participant is away. Such questions have a count of their own, so that nobody else can pause the
+ * moves of the participant, who may come back. If this miss pauses moves, the device in the call gets a warning.
+ * `transfer`: id of the transfer. */
+void baton_attempt_vain_question(
+    const struct baton_participant *participant, const char *transfer, bool stood_in);
 
-/* Whether a transfer of this participant with this policy is allowed. If too many wrong numbers were picked, or if the
+/* Whether a transfer of this participant with this policy is allowed. `stood_in`: as above. If too many wrong numbers were picked, or if the
  * policy asks somebody and people did not agree too often, sets `failure` to too_many_attempts and returns false. */
 bool baton_attempt_may_move(const struct baton_participant *participant,
-    const struct baton_policy *policy, struct baton_failure *failure);
+    const struct baton_policy *policy, bool stood_in, struct baton_failure *failure);
 
 #endif

@@ -19,6 +19,8 @@
     row(BATON_AUDIT_ROOM_DESTROYED, "room_destroyed", "a room was destroyed [\"permanent\"]") \
     row(BATON_AUDIT_REFUSED, "refused", "a request was refused [the request]") \
     row(BATON_AUDIT_LEFT_OUT, "refusals_left_out", "refused requests have no entry [how many]") \
+    row(BATON_AUDIT_ENTRIES_LEFT_OUT, "entries_left_out", \
+        "further entries of the kind `reason` were left out [how many]") \
     row(BATON_AUDIT_LOCKED, "locked", "too many wrong guesses have locked something [what]") \
     row(BATON_AUDIT_BEGUN, "transfer_begun", "a transfer has begun [the kind of its code]") \
     row(BATON_AUDIT_STOOD_IN, "stood_in", "somebody else shows the code of a participant who is away [who]") \
@@ -57,10 +59,14 @@ struct baton_audit_entry {
     const char *network; /* the part of the address that people may see, as in warnings */
     const char *what;    /* depends on the kind */
     const char *reason;  /* the name of an error, or of the reason of an outcome */
+    bool outside;        /* whoever causes the entry is not in the room: it counts for no room */
 };
 
+/* Entries that clients cause are limited (admission/trail.h): an entry beyond that is counted, and appears nowhere. */
 void baton_audit_note(struct baton_engine *engine, const struct baton_audit_entry *entry);
-/* If refusals were left out and baton_refusals_due has come, notes how many. */
+/* Notes how many refusals and how many other entries were left out, if it is time for it. */
 void baton_audit_tick(struct baton_engine *engine);
+/* When to call baton_audit_tick. */
+baton_time baton_audit_deadline(const struct baton_engine *engine);
 
 #endif

@@ -211,3 +211,19 @@ void baton_remembered_forget(
 {
     end(participant, device, BATON_E_CODE_EXPIRED);
 }
+
+/* Nobody has shown a code for this question, so it counts for the device that asks, and never for the person who is
+ * asked. */
+void baton_remembered_asked_in_vain(
+    struct baton_participant *participant, const char device[BATON_ID_SIZE])
+{
+    struct baton_engine *engine = participant->engine;
+    const struct baton_guess_place place = {.kind = BATON_GUESS_RECALL, .id = device};
+    if (baton_guesses_miss(engine->guesses, &place, 1, engine->now) == 0)
+        return;
+    baton_remembered_forget(participant, device);
+    baton_audit_note(engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_FORGOTTEN,
+                                 .room = participant->room->id,
+                                 .participant = participant->id,
+                                 .reason = baton_error_name(BATON_E_TOO_MANY_ATTEMPTS)});
+}

@@ -48,6 +48,10 @@ bool baton_remembered_restore(
  */
 struct baton_participant *baton_remembered_find(const struct baton_handle *handle, const char *room,
     const char *secret, char device[BATON_ID_SIZE], struct baton_failure *failure);
+/* The device has asked for the call, and nobody agreed: people said nothing, or the device took its question back. The
+ * third time, the device is forgotten. */
+void baton_remembered_asked_in_vain(
+    struct baton_participant *participant, const char device[BATON_ID_SIZE]);
 /* The call has moved to this device again, or the device is forgotten. */
 void baton_remembered_use(struct baton_participant *participant, const char device[BATON_ID_SIZE]);
 void baton_remembered_forget(

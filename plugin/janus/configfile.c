@@ -49,6 +49,7 @@ static const struct name general_names[] = {
     {"max_session_rooms", NUMBER, NULL},
     {"max_session_presentations", NUMBER, NULL},
     {"max_session_codes", NUMBER, NULL},
+    {"session_participants", NUMBER, NULL},
     {"empty_room_seconds", NUMBER, NULL},
     {"max_misses", NUMBER, NULL},
     {"max_room_misses", NUMBER, NULL},

@@ -97,6 +97,7 @@ static bool read_counts(const struct baton_fields *fields, struct baton_settings
            read_count(
                fields, "max_session_presentations", 1000000, &config->max_session_presentations) &&
            read_count(fields, "max_session_codes", 1000000, &config->max_session_codes) &&
+           read_count(fields, "session_participants", 1000000, &config->session_participants) &&
            read_int(fields, "max_misses", 1000, &config->max_misses) &&
            read_int(fields, "max_room_misses", 1000, &config->max_room_misses) &&
            read_int(fields, "max_all_misses", 1000000, &config->max_all_misses) &&

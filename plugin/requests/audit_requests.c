@@ -23,8 +23,10 @@ static void add_sender(struct baton_audit_entry *entry, const struct baton_devic
     const struct baton_participant *participant = device->participant;
     entry->participant = participant->id;
     entry->network = baton_addresses_seen(&device->addresses);
-    if (participant->room->id[0])
+    if (participant->room->id[0]) {
         entry->room = participant->room->id;
+        entry->outside = false;
+    }
     if (participant->transfer)
         entry->transfer = participant->transfer->id;
 }
@@ -38,7 +40,8 @@ void baton_engine_refused(struct baton_engine *engine, const struct baton_handle
         .transfer = transfer,
         .side = by_operator ? "operator" : NULL,
         .what = verb,
-        .reason = baton_error_name(error)};
+        .reason = baton_error_name(error),
+        .outside = true};
     if (!by_operator && !is_noted(engine, handle, error))
         return;
     if (handle && handle->device && handle->device->participant)

@@ -48,6 +48,26 @@ static bool may_enter(const struct baton_room *room, const struct baton_handle *
     return !error;
 }
 
+/* A participant counts for the session that has joined, also after its sockets have closed, until the participant has
+ * left: otherwise one client could take all places of a room. */
+static bool has_place(
+    const struct baton_room *room, const struct baton_handle *handle, struct baton_failure *failure)
+{
+    const size_t most = room->engine->config.session_participants;
+    size_t own = 0;
+    for (guint i = 0; i < room->participants->len; i++) {
+        const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
+        own += strcmp(participant->holder, baton_handle_sender(handle)) == 0;
+    }
+    if (own < most)
+        return true;
+    baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+        "room: this session has %zu participants in \"%s\" that have not left, and at most %zu are "
+        "allowed (session_participants)",
+        own, room->id, most);
+    return false;
+}
+
 static bool may_join(const struct baton_room *room, const struct baton_handle *handle,
     const struct baton_join_request *request, struct baton_failure *failure)
 {
@@ -57,7 +77,7 @@ static bool may_join(const struct baton_room *room, const struct baton_handle *h
         baton_failure_set(failure, BATON_E_ROOM_FULL, "room: \"%s\" is full (%u participants)",
             room->id, room->max_participants);
     else
-        return true;
+        return has_place(room, handle, failure);
     return false;
 }
 
@@ -76,6 +96,7 @@ static struct baton_participant *add_participant(struct baton_room *room,
         baton_participant_free(participant);
         return NULL;
     }
+    g_strlcpy(participant->holder, baton_handle_sender(handle), sizeof(participant->holder));
     if (request->phone)
         baton_phone_read_typed(request->phone, participant->phone);
     baton_room_add(room, participant);
@@ -208,8 +229,8 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
     }
     if (device->role == BATON_DEVICE_ACTIVE &&
         (request->display || request->metadata || request->count > 0)) {
-        baton_notice_changed(participant);
-        baton_layout_refill(participant->room);
+        if (baton_notice_changed(participant))
+            baton_layout_refill(participant->room);
     }
     /* Without the check, a new device could learn the participant's name before anybody has agreed. */
     return json_pack("{s:s, s:s*}", "baton", "configured", "display",
@@ -300,8 +321,8 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
     }
     if (!source->muted) {
         baton_source_mute(source, true);
-        baton_notice_changed(participant);
-        baton_layout_refill(participant->room);
+        if (baton_notice_changed(participant))
+            baton_layout_refill(participant->room);
         if (participant->active)
             baton_device_send(participant->active,
                 json_pack("{s:s, s:s, s:s}", "baton", "muted_by", "id",

@@ -174,8 +174,8 @@ static json_t *apply_plan(struct baton_device *device, const struct baton_publis
         baton_connection_changed(device);
     } else if (was_away || sent ||
                baton_device_sends(device)) { /* otherwise nothing has changed for the others */
-        baton_notice_changed(device->participant);
-        baton_layout_refill(device->participant->room);
+        if (baton_notice_changed(device->participant))
+            baton_layout_refill(device->participant->room);
     }
     return reply;
 }
@@ -285,8 +285,8 @@ static json_t *keep_sources(struct baton_device *device,
             baton_source_wish_apply(device, (enum baton_source_kind)kind, plan->wishes[kind]);
     set_bitrate(device, request);
     if (device->role == BATON_DEVICE_ACTIVE && request->count > 0) {
-        baton_notice_changed(device->participant);
-        baton_layout_refill(device->participant->room);
+        if (baton_notice_changed(device->participant))
+            baton_layout_refill(device->participant->room);
     }
     return published(device);
 }
@@ -403,7 +403,7 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
         baton_handle_close(handle);
         end_absence(device);
     }
-    baton_notice_changed(device->participant);
-    baton_layout_refill(device->participant->room);
+    if (baton_notice_changed(device->participant))
+        baton_layout_refill(device->participant->room);
     return json_pack("{s:s, s:o}", "baton", "unpublished", "mids", mids);
 }

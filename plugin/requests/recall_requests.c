@@ -88,7 +88,7 @@ static bool prepare(const struct baton_handle *handle, const struct baton_recall
         return false;
     recall->policy = policy_for(recall->participant);
     return !baton_policy_check_sms(&recall->policy, engine->host->send_sms, failure) &&
-           baton_attempt_may_move(recall->participant, &recall->policy, failure);
+           baton_attempt_may_move(recall->participant, &recall->policy, false, failure);
 }
 
 static struct baton_transfer *make_transfer(
@@ -165,6 +165,19 @@ json_t *baton_engine_recall(struct baton_engine *engine, struct baton_handle *ha
 
 /* --- forget ----------------------------------------------------------------------------------- */
 
+/* If no device could ask for the call, nothing has happened, so there is no entry. */
+static void forget_all(struct baton_participant *participant)
+{
+    struct baton_remembered_device devices[BATON_REMEMBERED_DEVICES];
+    if (baton_remembered_list(participant, devices) == 0)
+        return;
+    baton_participant_forget_devices(participant);
+    baton_participant_mark_unsaved(participant);
+    baton_audit_note(participant->engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_FORGOTTEN,
+                                              .room = participant->room->id,
+                                              .participant = participant->id});
+}
+
 /* While the call can still return to the old device, the new one may be a thief's, and may not take the call away from
  * other devices of the person. */
 json_t *baton_engine_forget(struct baton_engine *engine, struct baton_handle *handle,
@@ -183,10 +196,6 @@ json_t *baton_engine_forget(struct baton_engine *engine, struct baton_handle *ha
         failure->retry_after = MAX(baton_transfer_expires_in(transfer), 1);
         return NULL;
     }
-    baton_participant_forget_devices(participant);
-    baton_participant_mark_unsaved(participant);
-    baton_audit_note(engine, &(struct baton_audit_entry){.kind = BATON_AUDIT_FORGOTTEN,
-                                 .room = participant->room->id,
-                                 .participant = participant->id});
+    forget_all(participant);
     return json_pack("{s:s}", "baton", "forgotten");
 }

@@ -320,7 +320,8 @@ static json_t *apply_edit(struct baton_room *room, const struct baton_room_setti
     json_t *changed = list_changes(room, settings);
     char *names = join_names(changed);
     baton_room_apply(room, settings);
-    note(room->engine, BATON_AUDIT_ROOM_EDITED, room->id, by_operator, names);
+    if (names[0] || (permanent && !room->permanent))
+        note(room->engine, BATON_AUDIT_ROOM_EDITED, room->id, by_operator, names);
     g_free(names);
     tell_changes(room, changed);
     room->permanent |= permanent;

@@ -178,7 +178,8 @@ static bool find_code(const struct baton_handle *handle, const struct baton_scan
         baton_failure_set(
             failure, BATON_E_TOKEN_REFUSED, "token: not valid for the transfer of this code");
     else
-        return !moving || baton_attempt_may_move(moving, policy_of(scanned, moving), failure);
+        return !moving || baton_attempt_may_move(moving, policy_of(scanned, moving),
+                              moving->active && !moving->active->uplink, failure);
     return false;
 }
 

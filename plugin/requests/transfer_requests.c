@@ -61,7 +61,8 @@ static json_t *begin_transfer(const struct showing *showing,
     const struct baton_transfer_event renew = {.type = BATON_TRANSFER_RENEW, .by = showing->by};
     struct baton_policy policy;
     if (!make_policy(showing->participant->room, request, &policy, failure) ||
-        !baton_attempt_may_move(showing->participant, &policy, failure))
+        !baton_attempt_may_move(
+            showing->participant, &policy, !showing->participant->active->uplink, failure))
         return NULL;
     if (earlier && baton_stepping_would(earlier, renew, failure))
         return NULL;

@@ -15,6 +15,7 @@ void baton_config_init(struct baton_config *config)
         .max_session_rooms = 10,
         .max_session_presentations = 3,
         .max_session_codes = 16,
+        .session_participants = 10,
         .empty_room_time = BATON_SECONDS(300),
         .max_misses = 5,
         .max_room_misses = 20,

@@ -22,6 +22,7 @@ struct baton_config {
     size_t max_presentations; /* presentations that may exist at the same time */
     /* Limits for each Janus session, so that no client can use up what all clients share. */
     size_t max_session_rooms, max_session_presentations, max_session_codes;
+    size_t session_participants; /* participants that one session may have in one room */
     baton_time
         empty_room_time;  /* a client's room ends when it has been empty this long; 0: never */
     int max_misses;       /* wrong codes after which a handle or a session is locked */

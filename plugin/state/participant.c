@@ -46,6 +46,8 @@ void baton_participant_free(struct baton_participant *participant)
     baton_unsaved_leave(&participant->engine->unsaved.participants, &participant->unsaved);
     if (participant->absence.link.data)
         g_queue_unlink(&participant->engine->absent, &participant->absence.link);
+    if (participant->change_link.data)
+        g_queue_unlink(&participant->engine->late_changes, &participant->change_link);
     g_ptr_array_free(participant->devices, TRUE);
     json_decref(participant->metadata);
     json_decref(participant->object);

@@ -53,6 +53,8 @@ struct baton_participant {
     struct baton_room *room;
     char id[BATON_ID_SIZE];
     int64_t arrival;  /* counts the participants of the room in order of their arrival, from 1 */
+    /* baton_handle_sender of the handle that joined; "": not known, after a restart. It stays when the call moves. */
+    char holder[BATON_HANDLE_SESSION_SIZE];
     char *display;    /* never NULL */
     json_t *metadata; /* an object; never changed, only replaced */
     json_t *object; /* what the others were told last, perhaps not up to date; NULL: nothing yet */
@@ -73,6 +75,9 @@ struct baton_participant {
     char remembered[BATON_REMEMBERED_DEVICES][BATON_ID_SIZE];
     unsigned remembered_next;
     struct baton_absence absence;
+    /* The others are told the last change later, at `change_due` (state/notices.h). */
+    baton_time change_due;
+    GList change_link; /* element of engine->late_changes; its data is NULL if not queued */
     struct baton_unsaved_mark unsaved;
 };
 

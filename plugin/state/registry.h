@@ -20,8 +20,10 @@
 #include "transfer/trust.h"
 
 struct baton_call_saves; /* engine/call_saves.h */
+struct baton_bucket_table; /* admission/bucket_table.h */
 struct baton_refusals;   /* admission/refusals.h */
 struct baton_tally;      /* base/tally.h */
+struct baton_trail;      /* admission/trail.h */
 
 /* Where a room comes from that is created now. */
 enum baton_room_origin {
@@ -43,6 +45,8 @@ struct baton_engine {
     struct baton_trust *trust;
     struct baton_sms_budget *sms_budget;
     struct baton_refusals *refusals;
+    struct baton_trail *trail;
+    struct baton_bucket_table *changes; /* bytes that the others are told (state/notices.h) */
     struct baton_effects *effects;
     /* The tables do not own keys or values; `transfers` holds a reference to each transfer. */
     GHashTable *rooms;         /* id -> struct baton_room */
@@ -65,11 +69,15 @@ struct baton_engine {
     GQueue layouts;     /* rooms with viewers whose slots must be checked (state/layout.h) */
     GQueue
         absent; /* participants who are away (workflow/absence.h); the first with something to do is the head */
+    GQueue late_changes; /* participants whose last change waits; the first to be told is the head */
     GQueue caps;       /* uplinks whose limit is sent again; the first one is the head */
     GQueue events;     /* events to be stepped, see workflow/stepping.h */
     GQueue departures; /* ids (g_free) of participants who have left since the last drain */
     enum baton_room_origin origin;
     bool hears_addresses; /* addresses of devices are reported at all */
+    /* While a request of a client runs: baton_handle_sender of its handle. Otherwise NULL. */
+    const char *sender;
+    bool operated;        /* a request of the operator runs */
     bool stepping;        /* a transfer's actions are being performed */
     size_t handles;       /* number of attached handles */
     uint64_t asked;       /* number of respondents so far, for the id of the next respondent */

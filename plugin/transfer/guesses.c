@@ -247,6 +247,8 @@ const char *baton_guess_kind_name(enum baton_guess_kind kind)
     static const char *const names[] = {
         [BATON_GUESS_HANDLE] = "handle",
         [BATON_GUESS_SESSION] = "session",
+        [BATON_GUESS_RECALL] = "recall",
+        [BATON_GUESS_STAND_IN] = "stand_in",
         [BATON_GUESS_SERVER] = "server",
         [BATON_GUESS_LETTERS] = "letters",
         [BATON_GUESS_PIN] = "pin",

@@ -28,6 +28,8 @@ enum baton_guess_kind {
     /* The sender. */
     BATON_GUESS_HANDLE,
     BATON_GUESS_SESSION,
+    BATON_GUESS_RECALL,   /* a device that asks for a call again, without agreement */
+    BATON_GUESS_STAND_IN, /* all who show codes for one participant who is away, without agreement */
     /* The targets. */
     /* The whole server: one count for wrong letters, and one for wrong pins, secrets and admin keys. */
     BATON_GUESS_SERVER,
@@ -40,7 +42,7 @@ enum baton_guess_kind {
     BATON_GUESS_KINDS,
 };
 
-/* Returns "handle", "session", "server", "letters", "pin", "secret", "admin_key", "number" or "question". */
+/* Returns "handle", "session", "recall", "stand_in", "server", "letters", "pin", "secret", "admin_key", "number" or "question". */
 const char *baton_guess_kind_name(enum baton_guess_kind kind);
 
 enum { BATON_GUESS_ID = 81 }; /* size of the id of a place, with its NUL */

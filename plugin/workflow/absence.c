@@ -79,8 +79,8 @@ static void yield_slots(struct baton_participant *participant)
 
 static void tell(struct baton_participant *participant)
 {
-    baton_notice_changed(participant);
-    baton_layout_refill(participant->room);
+    if (baton_notice_changed(participant))
+        baton_layout_refill(participant->room);
 }
 
 /* --- the beginning ---------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 
 #include "confirm/sms_budget.h"
 #include "guard/attempt.h"
+#include "guard/remembered.h"
 #include "guard/witness.h"
 #include "workflow/network.h"
 #include "workflow/ticket.h"
@@ -408,16 +409,22 @@ static bool was_bothered(const struct baton_respondent *respondent)
            !(baton_respondent_is_of_call(respondent) && took_back);
 }
 
-/* A wrong number is not counted here, because it counts as a number. */
+/* A wrong number is not counted here, because it counts as a number. A device that asks for a call again needs no code
+ * that somebody shows now. Otherwise whoever has one such device could pause all other moves of the call. */
 static void count_question(const struct baton_transfer *transfer)
 {
     bool bothered = false;
     if (!transfer->asked_in_vain || transfer->machine.reason == BATON_REASON_WRONG_NUMBER)
         return;
+    if (transfer->recalled[0]) {
+        baton_remembered_asked_in_vain(transfer->participant, transfer->recalled);
+        return;
+    }
     for (guint i = 0; i < transfer->respondents->len; i++)
         bothered |= was_bothered(g_ptr_array_index(transfer->respondents, i));
     if (bothered)
-        baton_attempt_vain_question(transfer->participant, transfer->id);
+        baton_attempt_vain_question(
+            transfer->participant, transfer->id, transfer->machine.policy.old_away);
 }
 
 void baton_confirmation_close(struct baton_transfer *transfer)

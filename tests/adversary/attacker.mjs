@@ -89,6 +89,12 @@ const ATTACKS = {
         return hostile.flood(await joined(hostile, 50, { metadata: { fill: 'x'.repeat(400) } }),
             (i) => ({ request: 'hand', raised: Math.floor(i / 50) % 2 === 0 }));
     },
+    /** Large changes of the own state, by four sessions, which are also the ones who get them. */
+    async changes() {
+        const all = await Promise.all([1, 2, 3, 4].map(open));
+        await Promise.all(all.map(async (hostile) => hostile.flood(await joined(hostile, 1), (i) =>
+            ({ request: 'configure', metadata: { fill: `${i}`.padEnd(4000, 'x') } }))));
+    },
     /** A small request with a large reply, on a socket that nobody reads. */
     async joins() {
         const hostile = await open();

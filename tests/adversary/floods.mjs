@@ -39,10 +39,19 @@ export default function floods(test) {
     flood('requests that go ahead of others', 'reserved');
     flood('events on a socket that nobody reads (4.85 GB of memory in 12 s)', 'unread');
     flood('events on a socket that is read', 'events');
+    flood('large changes of the state of four people (1 MB/s for each of the others)', 'changes',
+        { check: checkTold });
     flood('joins with a full chat on a socket that nobody reads (2 GB)', 'joins');
     flood('syncs on a socket that nobody reads', 'syncs');
     flood('sockets that nobody reads, and guessed acknowledgements (3 MB in each second)', 'guesses',
         { milliseconds: 20000, memory: 20 });
+}
+
+/** Four sessions are told of the changes of three others each: the first burst, and their shares of the room. */
+function checkTold({ told, seconds }) {
+    const most = 4 * 3 * (40 + 8 * seconds) * 1024;
+    assert.ok(told > 100000, `the attackers have hardly been told anything: ${told} bytes`);
+    assert.ok(told < most, `the attackers were told ${told} bytes in ${seconds} s, more than ${most}`);
 }
 
 async function manyRooms(context) {
@@ -98,13 +107,16 @@ async function needsAlone(context, attack, prepare, sent) {
 }
 
 async function withstand(context, attack,
-    { prepare = () => context.room({ max_participants: 100 }), milliseconds = ATTACK, memory = LIMITS.memory } = {}) {
+    { prepare = () => context.room({ max_participants: 100 }), milliseconds = ATTACK, memory = LIMITS.memory,
+        check = () => {} } = {}) {
     const { room, bystander } = await newJanus(context, prepare);
     const idle = await bystander.watch(IDLE);
     const flood = startAttacker(context, attack, room);
+    const began = Date.now();
     await sleep(1000);
     const attacked = await bystander.watch(milliseconds);
     const counts = await stop(flood);
+    check({ ...counts, seconds: (Date.now() - began) / 1000 });
     const words = Object.keys(LIMITS).map((each) =>
         `${each} ${attacked[each].toFixed(1)} (idle ${idle[each].toFixed(1)})`);
     console.log(`# ${words.join(', ')}; ${JSON.stringify(counts)}`);

@@ -15,7 +15,7 @@ await rm(log, { force: true });
 
 /* The floods test other limits. Their attackers have to join and to fill the chat in a short time. */
 const limits = { session_events_burst_kb: 65536, room_events_burst_kb: 65536 };
-const general = { max_rooms: 1000, admin_key: 'known' };
+const general = { max_rooms: 1000, session_participants: 100, admin_key: 'known' };
 /*
  * As in conf/gateway. Otherwise Janus starts a thread for each handle, and the test would count these threads. Janus
  * writes its log itself, because this process must not spend its time on the log.

@@ -18,8 +18,8 @@ const BATCH = 256;
  */
 export const reference = { janusAlone: false, most: Infinity };
 
-/** Counts of what all sessions of this process have sent and received. */
-export const counts = { sent: 0, bytes: 0, refused: 0, granted: 0, received: 0, detached: 0 };
+/** Counts of what all sessions of this process have sent and received; `told`: bytes of events about changes. */
+export const counts = { sent: 0, bytes: 0, refused: 0, granted: 0, received: 0, told: 0, detached: 0 };
 
 /** A frame of a client. Its mask is zero, so the content stays as it is (section 5.3). */
 function frame(opcode, content) {
@@ -101,7 +101,9 @@ export class HostileSession {
     takeText(text) {
         if (text.includes('"ack"'))
             return;
-        if (text.includes('"acknowledge"')) {
+        if (text.includes('"participant_changed"')) {
+            counts.told += text.length;
+        } else if (text.includes('"acknowledge"')) {
             const { sender, plugindata } = JSON.parse(text);
             this.asked = plugindata.data.number;
             this.post({ janus: 'message', handle_id: sender,

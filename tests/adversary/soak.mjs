@@ -408,7 +408,8 @@ async function finish(janus, lanes) {
 console.log(`seed ${seed}`);
 const output = path.join(here, '..', 'output');
 await mkdir(output, { recursive: true });
-const general = { max_rooms: 1000, max_codes: 1000, admin_key: 'known', confirm_seconds: 10, connect_seconds: 10 };
+const general = { max_rooms: 1000, max_codes: 1000, session_participants: 100, admin_key: 'known', confirm_seconds: 10,
+    connect_seconds: 10 };
 const janus = await startJanus({ settings: { general }, janus: { general: { event_loops: 2 } }, events: true,
     logFile: path.join(output, 'soak-janus.log') });
 for (const room of [...ROOMS, 'flooded'])

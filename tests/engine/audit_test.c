@@ -258,7 +258,9 @@ static void recall(struct party *party)
 
 static void forget(struct party *party)
 {
-    ok(device_forgets_devices(party->anna));
+    party_moves(party);
+    world_plays(party->world, 11000);
+    ok(device_forgets_devices(party->carl));
 }
 
 #define OF_T "room=ROOM participant=ANNA transfer=T"
@@ -291,6 +293,22 @@ static void crash(struct party *party)
     world_crashes(party->world);
 }
 
+/* The operator's room is edited more often than the trail notes. */
+static void edit_often(struct party *party)
+{
+    const struct baton_room_settings with_secret = {
+        .room = "den", .secret = "s3cret", .has = BATON_ROOM_SECRET};
+    ok(world_creates_room_with(party->world, &with_secret, false));
+    for (int i = 0; i < 210; i++) {
+        char text[128];
+        g_snprintf(text, sizeof(text),
+            "{\"request\":\"edit\",\"room\":\"den\",\"secret\":\"s3cret\",\"grace\":%d}",
+            2 + i % 2);
+        ask(party, party->bob->uplink, text);
+    }
+    world_waits(party->world, 60000);
+}
+
 /* Each row: an act, and a line that it leaves. */
 struct act {
     void (*act)(struct party *party);
@@ -308,6 +326,7 @@ static const struct act acts[] = {
     {refused_with_a_text_that_is_no_id,
         "refused room=ROOM participant=ANNA what=destroy reason=invalid_element"},
     {flood, "refusals_left_out what=2"},
+    {edit_often, "entries_left_out room=den what=110 reason=room_edited"},
     {lock_pin, "locked what=handle reason=too_many_attempts"},
     {move, "transfer_begun " OF_T " side=old what=qr"},
     {move, "scanned " OF_T " side=new"},
@@ -439,6 +458,56 @@ PARTY_TEST(refusals_of_the_operator_are_always_in_the_trail)
     assert_int_equal(count_lines(party, "refused transfer=nothing side=operator what=cancel"
                                         " reason=no_such_transfer"),
         200);
+}
+
+/* --- a flood of other acts --------------------------------------------------------------------- */
+
+PARTY_TEST(a_request_that_changes_nothing_leaves_no_entry)
+{
+    const guint before = party->world->host.lines->len;
+    for (int i = 0; i < 10; i++) {
+        ask(party, party->anna->uplink, "{\"request\":\"forget\"}");
+        ask_as_operator(party, "{\"request\":\"edit\",\"room\":\"standup\",\"mutual\":false}");
+    }
+    assert_int_equal(party->world->host.lines->len, before);
+}
+
+static unsigned count_starts(const struct party *party, const char *start)
+{
+    unsigned found = 0;
+    for (guint i = 0; i < party->world->host.lines->len; i++) {
+        char *line = line_at(party, i);
+        found += line && g_str_has_prefix(line, start);
+        g_free(line);
+    }
+    return found;
+}
+
+/* Each code takes the place of the one before: two entries. */
+PARTY_TEST(a_client_cannot_fill_the_trail_with_codes)
+{
+    struct fake_device *eve = stranger(party, "eves");
+    ok(device_joins(eve, PARTY_ROOM));
+    for (int i = 0; i < 2000; i++)
+        ask(party, eve->uplink, "{\"request\":\"transfer\"}");
+    assert_in_range(party->world->memory->audit->len, 100, 250);
+    world_waits(party->world, 61000);
+    assert_int_equal(count_starts(party, "entries_left_out room=ROOM what="), 2);
+}
+
+/* What happened to Anna's call is in the trail, also if somebody else in the room has filled it. */
+PARTY_TEST(a_flood_in_the_room_hides_no_move)
+{
+    struct fake_device *eve = stranger(party, "eves");
+    ok(device_joins(eve, PARTY_ROOM));
+    for (int i = 0; i < 2000; i++)
+        ask(party, eve->uplink, "{\"request\":\"transfer\"}");
+    party_moves(party);
+    assert_line(party, "moved " OF_T " side=new");
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+    assert_line(party, "returned " OF_T " side=old reason=by_old");
+    assert_line(party, "transfer_ended " OF_T " what=returned reason=by_old");
 }
 
 /* --- a failed move, explained from the log alone ----------------------------------------------- */

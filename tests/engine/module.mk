@@ -7,6 +7,7 @@ check_PROGRAMS += tests/engine/audit_test
 check_PROGRAMS += tests/engine/away_test
 check_PROGRAMS += tests/engine/calls_test
 check_PROGRAMS += tests/engine/carried_test
+check_PROGRAMS += tests/engine/changes_test
 check_PROGRAMS += tests/engine/codes_test
 check_PROGRAMS += tests/engine/crash_test
 check_PROGRAMS += tests/engine/endings_test

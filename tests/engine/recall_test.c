@@ -71,6 +71,59 @@ static void comes_home(struct party *party)
     device_gets(party->carl, "moved");
 }
 
+/* --- questions in vain ------------------------------------------------------------------------ */
+
+static void ask_and_leave(struct party *party, const char *secret)
+{
+    ok(device_recalls(party->carl, PARTY_ROOM, secret));
+    ok(device_leaves(party->carl));
+    world_closes_connections(party->world);
+}
+
+static void ask_and_vanish(struct party *party, const char *secret)
+{
+    ok(device_recalls(party->carl, PARTY_ROOM, secret));
+    device_vanishes(party->carl);
+    world_closes_connections(party->world);
+}
+
+static void ask_and_wait(struct party *party, const char *secret)
+{
+    ok(device_recalls(party->carl, PARTY_ROOM, secret));
+    world_plays(party->world, 31000);
+    world_closes_connections(party->world);
+}
+
+static void (*const vain[])(struct party *, const char *) = {
+    ask_and_leave, ask_and_vanish, ask_and_wait};
+
+TEST(a_recall_without_agreement_never_pauses_the_moves_of_the_person_with_the_call)
+{
+    for (size_t i = 0; i < sizeof(vain) / sizeof(vain[0]); i++) {
+        struct party party;
+        const struct memory memory = begin_with(&party, &held);
+        for (int times = 0; times < 3; times++)
+            vain[i](&party, memory.secret);
+        assert_false(device_got(party.anna, "warning"));
+        ok(device_shows_code(party.anna));
+        ok(device_cancels(party.anna));
+        party_fini(&party);
+    }
+}
+
+TEST(a_device_that_recalls_in_vain_three_times_is_forgotten)
+{
+    for (size_t i = 0; i < sizeof(vain) / sizeof(vain[0]); i++) {
+        struct party party;
+        const struct memory memory = begin_with(&party, &held);
+        for (int times = 0; times < 3; times++)
+            vain[i](&party, memory.secret);
+        assert_int_equal(
+            device_recalls(party.carl, PARTY_ROOM, memory.secret), BATON_E_NOT_IN_CALL);
+        party_fini(&party);
+    }
+}
+
 /* --- the participant is away ------------------------------------------------------------------ */
 
 RECALL_TEST(a_remembered_device_takes_the_call_of_a_dead_one_without_a_question)
@@ -227,7 +280,7 @@ RECALL_TEST(a_no_makes_the_device_forgotten)
     assert_int_equal(device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_NOT_IN_CALL);
 }
 
-RECALL_TEST(a_recall_that_nobody_answers_can_be_repeated_until_the_questions_are_too_many)
+RECALL_TEST(a_recall_that_nobody_answers_can_be_repeated_until_the_device_is_forgotten)
 {
     for (int i = 0; i < 3; i++) {
         ok(device_recalls(party->carl, PARTY_ROOM, secret));
@@ -235,7 +288,7 @@ RECALL_TEST(a_recall_that_nobody_answers_can_be_repeated_until_the_questions_are
         party_told_end(party->carl, "expired", "no_response");
         world_closes_connections(party->world);
     }
-    assert_int_equal(device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(device_recalls(party->carl, PARTY_ROOM, secret), BATON_E_NOT_IN_CALL);
 }
 
 RECALL_TEST(a_transfer_under_way_goes_on)

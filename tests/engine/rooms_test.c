@@ -299,6 +299,34 @@ static struct fake_world *limited_world(void)
     return world;
 }
 
+TEST(a_session_has_only_so_many_participants_in_a_room)
+{
+    struct baton_config config;
+    baton_config_init(&config);
+    struct fake_world *world = world_new_with(1, &config);
+    const struct baton_room_settings held = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_HOLD, .hold = 60};
+    ok(world_creates_room_with(world, &held, false));
+    world_creates_room(world, "other");
+    struct fake_device *first = member(world, "1", "eves"), *late = device_new(world, "Late"),
+                       *mover = device_new(world, "Mover");
+    for (size_t i = 1; i < config.session_participants; i++)
+        member(world, "Eve", "eves");
+    late->session = "eves";
+    assert_int_equal(device_joins(late, PARTY_ROOM), BATON_E_LIMIT_REACHED);
+    assert_non_null(strstr(late->failure.text, "session_participants"));
+    assert_non_null(strstr(late->failure.text, "10"));
+    member(world, "Anna", "annas");
+    device_vanishes(first); /* its place is kept */
+    assert_int_equal(device_joins(late, PARTY_ROOM), BATON_E_LIMIT_REACHED);
+    mover->session = "another";
+    ok(device_resumes_with(mover, PARTY_ROOM, first->resume));
+    assert_int_equal(device_joins(late, PARTY_ROOM), BATON_E_LIMIT_REACHED);
+    ok(device_leaves(mover));
+    ok(device_joins(late, PARTY_ROOM));
+    world_free(world);
+}
+
 TEST(a_session_makes_only_so_many_rooms)
 {
     struct fake_world *world = limited_world();

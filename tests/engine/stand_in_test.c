@@ -174,6 +174,22 @@ STAND_IN_TEST(a_wrong_number_of_the_stand_in_ends_the_transfer_and_is_counted)
     assert_int_equal(shows_for(party->bob, party->anna), BATON_E_TOO_MANY_ATTEMPTS);
 }
 
+static void bob_asks_in_vain(struct party *party)
+{
+    carl_scans(party);
+    ok(device_confirms(party->bob, false, 0));
+    world_closes_connections(party->world);
+}
+
+STAND_IN_TEST(questions_of_stand_ins_are_limited_and_do_not_pause_the_moves_of_the_participant)
+{
+    for (int times = 0; times < 3; times++)
+        bob_asks_in_vain(party);
+    assert_int_equal(shows_for(party->bob, party->anna), BATON_E_TOO_MANY_ATTEMPTS);
+    ok(device_resumes(party->anna, PARTY_ROOM));
+    ok(device_shows_code(party->anna));
+}
+
 STAND_IN_TEST(a_no_of_the_stand_in_ends_the_transfer_and_the_participant_stays_away)
 {
     carl_scans(party);

@@ -43,6 +43,7 @@ TEST(an_empty_settings_file_means_the_defaults)
     assert_int_equal(settings.config.max_session_rooms, 10);
     assert_int_equal(settings.config.max_session_presentations, 3);
     assert_int_equal(settings.config.max_session_codes, 16);
+    assert_int_equal(settings.config.session_participants, 10);
     assert_int_equal(settings.config.empty_room_time, BATON_SECONDS(300));
     assert_int_equal(settings.config.max_room_misses, 20);
     assert_int_equal(settings.config.max_all_misses, 1000);
@@ -71,6 +72,7 @@ TEST(every_general_setting_is_read)
     assert_true(read_general(&settings,
         "{\"admin_key\":\"k\",\"max_rooms\":1,\"max_codes\":2,\"max_presentations\":3,"
         "\"max_session_rooms\":16,\"max_session_presentations\":17,\"max_session_codes\":18,"
+        "\"session_participants\":20,"
         "\"empty_room_seconds\":0,"
         "\"max_misses\":4,\"max_room_misses\":5,\"max_all_misses\":15,"
         "\"lock_seconds\":6,\"present_seconds\":7,"
@@ -86,6 +88,7 @@ TEST(every_general_setting_is_read)
     assert_int_equal(config->max_session_rooms, 16);
     assert_int_equal(config->max_session_presentations, 17);
     assert_int_equal(config->max_session_codes, 18);
+    assert_int_equal(config->session_participants, 20);
     assert_int_equal(config->empty_room_time, 0);
     assert_int_equal(config->max_misses, 4);
     assert_int_equal(config->max_room_misses, 5);

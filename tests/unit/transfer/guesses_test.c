@@ -15,6 +15,8 @@
 static const struct baton_guess_limits limits = {
     .rules = {[BATON_GUESS_HANDLE] = {5, MINUTE, LOCK, LOCK},
         [BATON_GUESS_SESSION] = {5, MINUTE, LOCK, LOCK},
+        [BATON_GUESS_RECALL] = {3, 2 * LOCK, 0, 0},
+        [BATON_GUESS_STAND_IN] = {3, 2 * LOCK, MINUTE, 2 * LOCK},
         [BATON_GUESS_SERVER] = {1000, BATON_MS(300), 0, 0},
         [BATON_GUESS_LETTERS] = {20, MINUTE, 0, 0},
         [BATON_GUESS_PIN] = {20, MINUTE, 0, 0},
