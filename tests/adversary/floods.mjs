@@ -44,7 +44,7 @@ export default function floods(test) {
     flood('joins with a full chat on a socket that nobody reads (2 GB)', 'joins');
     flood('syncs on a socket that nobody reads', 'syncs');
     flood('sockets that nobody reads, and guessed acknowledgements (3 MB in each second)', 'guesses',
-        { milliseconds: 20000, memory: 20 });
+        { milliseconds: 10000, memory: 12 });
 }
 
 /** Four sessions are told of the changes of three others each: the first burst, and their shares of the room. */

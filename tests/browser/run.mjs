@@ -31,8 +31,9 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 
 /** More than two tests at a time would overload two processors. */
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
-for (const tests of [ways, questions, tokens, outcomes, replacing, accessibility, devices, packaged,
-    relay, comeback, reconnecting])
+/** The longest first: one of `relay` waits until a credential expires. */
+for (const tests of [relay, ways, questions, tokens, outcomes, replacing, accessibility, devices, packaged, comeback,
+    reconnecting])
     suite.add(tests);
 for (const tests of [continuity, paths, repeatedMoves, lostPath])
     suite.add(tests, { alone: true });
