@@ -29,6 +29,8 @@ export default defineConfig({
         chunkSizeWarningLimit: 600,
     },
     server: {
+        // An address instead of a name: a system without /etc/hosts does not know "localhost".
+        host: '127.0.0.1',
         // npm links the client, which is outside of this folder.
         fs: { allow: ['.', '../client/dist'] },
         proxy: { '/janus': { target: 'ws://127.0.0.1:8188', ws: true } },
