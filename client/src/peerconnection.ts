@@ -119,7 +119,8 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     async rollBack(): Promise<void> {
         // This fails if the offer was accepted after all, or if the connection is closed.
         const { connection } = this;
-        if (connection) await this.attempt(() => connection.setLocalDescription({ type: 'rollback' })).catch(() => undefined);
+        if (!connection) return;
+        await this.attempt(() => connection.setLocalDescription({ type: 'rollback' })).catch(() => undefined);
     }
 
     /** Closes the PeerConnection, here and in Janus. `known`: Janus may know it, because an offer was sent. */

@@ -101,7 +101,8 @@ export class Session extends Emitter<{
         const until = Date.now() + timeout;
         if (!this.ready || (this.probing && this.probing.until <= until)) return;
         this.endProbe();
-        this.probing = { timer: setTimeout(() => this.interrupt('The server did not respond in time'), timeout), until };
+        const end = () => this.interrupt('The server did not respond in time');
+        this.probing = { timer: setTimeout(end, timeout), until };
         this.tell({ janus: 'keepalive' });
     }
 

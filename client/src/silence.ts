@@ -5,8 +5,8 @@
 const INTERVAL = 1_000;
 export interface SilenceOptions {
     /**
-     * How many seconds without any packet are too many now; null: no packet has to come. It is asked every second, so it
-     * must be cheap.
+     * How many seconds without any packet are too many now; null: no packet has to come. It is asked every second, so
+     * it must be cheap.
      */
     patience(): number | null;
     /** Counts the packets so far. */

@@ -259,7 +259,10 @@ describe('a network that has died silently', () => {
     });
 
     for (const [when, happen] of [
-        ['the browser uses another network', () => tab.changeNetwork(tab.network.type === 'wifi' ? 'cellular' : 'wifi')],
+        [
+            'the browser uses another network',
+            () => tab.changeNetwork(tab.network.type === 'wifi' ? 'cellular' : 'wifi'),
+        ],
         ['the browser is online again', () => tab.happen('online')],
     ] as const)
         it(`is replaced within a second after ${when}, also if a slow probe is under way`, async () => {

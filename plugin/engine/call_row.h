@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A participant as the store keeps it, so that the participant can come back after a crash of Janus. The text has no
- * secret: only the digests of the resume secrets and of the secrets of remembered devices. It has the phone number, without which a room could not ask by SMS.
+ * secret: only the digests of the resume secrets and of the secrets of remembered devices. It has the phone number,
+ * without which a room could not ask by SMS.
  */
 #ifndef BATON_ENGINE_CALL_ROW_H
 #define BATON_ENGINE_CALL_ROW_H

@@ -26,8 +26,8 @@
 
 /* MAX_PLACES: the most places of each kind (handles, sessions, rooms ...) whose wrong guesses are counted.
  * MAX_TRUSTING: the most targets for which Baton remembers who knows their secret. MAX_ENDED: the most devices whose
- * resume secrets Baton remembers after they have left the call. MAX_TELLING: the most sessions whose changes are counted
- * each for itself. */
+ * resume secrets Baton remembers after they have left the call. MAX_TELLING: the most sessions whose changes are
+ * counted each for itself. */
 enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000, MAX_ENDED = 2000, MAX_TELLING = 4096 };
 /* While a room or the admin key is locked, one guess is allowed after each fifth of lock_time. The first pause of
  * questions is a fifth of lock_time too. */

@@ -64,8 +64,9 @@ void baton_attempt_right_number(
 void baton_attempt_vain_question(
     const struct baton_participant *participant, const char *transfer, bool stood_in);
 
-/* Whether a transfer of this participant with this policy is allowed. `stood_in`: as above. If too many wrong numbers were picked, or if the
- * policy asks somebody and people did not agree too often, sets `failure` to too_many_attempts and returns false. */
+/* Whether a transfer of this participant with this policy is allowed. `stood_in`: as above. If too many wrong numbers
+ * were picked, or if the policy asks somebody and people did not agree too often, sets `failure` to too_many_attempts
+ * and returns false. */
 bool baton_attempt_may_move(const struct baton_participant *participant,
     const struct baton_policy *policy, bool stood_in, struct baton_failure *failure);
 

@@ -21,7 +21,8 @@ static bool is_allowed(const struct baton_room *room)
     return room->remember && !room->mutual;
 }
 
-/* `holder`: the session that the device had. Its oldest secrets give way, so it cannot use up what all sessions share. */
+/* `holder`: the session that the device had. Its oldest secrets give way, so that it cannot use up what all sessions
+ * share. */
 static bool put(const struct baton_participant *participant, const char *device, const char *holder,
     const struct baton_digest *digest)
 {

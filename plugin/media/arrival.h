@@ -21,7 +21,7 @@ struct baton_arrival {
     struct baton_taken taken;
     struct baton_payload payload;
     uint16_t payload_at;
-    /* H.264: the parameter sets that a receiver which begins at this packet needs first; else NULL. They are the feed's. */
+    /* H.264: the parameter sets that a receiver needs first if it begins at this packet; else NULL. The feed has them. */
     const struct baton_parameter_sets *sets;
     bool primary;
     bool empty; /* nothing but padding */

@@ -63,7 +63,8 @@ static bool has_jumped(const struct baton_rewrite *rewrite, const struct baton_p
     int64_t step = in->timestamp + rewrite->shift.timestamp - out->last.timestamp;
     baton_time real = in->time - out->last.time, back = out->reorders ? BATON_REWRITE_BACK : 0;
 
-    return step < -baton_sequence_ticks(out, back) || step > baton_sequence_ticks(out, BATON_REWRITE_JUMP + (real > 0 ? real : 0));
+    return step < -baton_sequence_ticks(out, back) ||
+           step > baton_sequence_ticks(out, BATON_REWRITE_JUMP + (real > 0 ? real : 0));
 }
 
 /*

@@ -20,8 +20,8 @@
 
 /* If a timestamp is further than this ahead of real time, the sender's clock has changed. */
 #define BATON_REWRITE_JUMP BATON_SECONDS(5)
-/* If a codec reorders frames, timestamps may go back by so much: H.264 allows up to 16 frames (H.264 §A.3.1), and encoders
- * use a few. Further back, the sender's clock has changed. */
+/* If a codec reorders frames, timestamps may go back by so much: H.264 allows up to 16 frames (H.264 §A.3.1), and
+ * encoders use a few. Further back, the sender's clock has changed. */
 #define BATON_REWRITE_BACK BATON_SECONDS(1)
 
 struct baton_rewrite {

@@ -42,7 +42,8 @@ enum baton_guess_kind {
     BATON_GUESS_KINDS,
 };
 
-/* Returns "handle", "session", "recall", "stand_in", "server", "letters", "pin", "secret", "admin_key", "number" or "question". */
+/* Returns "handle", "session", "recall", "stand_in", "server", "letters", "pin", "secret", "admin_key", "number" or
+ * "question". */
 const char *baton_guess_kind_name(enum baton_guess_kind kind);
 
 enum { BATON_GUESS_ID = 81 }; /* size of the id of a place, with its NUL */

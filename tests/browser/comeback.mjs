@@ -35,7 +35,8 @@ async function serve(context) {
     await writeFile(path.join(folder, 'index.html'),
         '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Call</title>' +
         '<script type="module" src="main.js"></script>');
-    const page = await startPage({ folder, host: '127.0.0.1', port: PORT + context.lane, wsPort: context.janus.ports.ws });
+    const page = await startPage({ folder, host: '127.0.0.1', port: PORT + context.lane,
+        wsPort: context.janus.ports.ws });
     context.defer(() => page.stop());
     return `http://127.0.0.1:${page.port}/`;
 }

@@ -53,8 +53,8 @@ export class Reception {
     }
 
     /**
-     * Says whether a stream carries a microphone. A shared screen's sound may be silent while the call is elsewhere, and
-     * a browser counts silence of a stream as concealed.
+     * Says whether a stream carries a microphone. A shared screen's sound may be silent while the call is elsewhere,
+     * and a browser counts silence of a stream as concealed.
      */
     hears({ mid }) {
         const slots = this.person.heard.flatMap(({ plugindata }) => plugindata?.data?.slots ?? []);

@@ -14,7 +14,7 @@ enum {
     NAL_SEI = 0x06,
     NAL_SPS = 0x67,
     NAL_PPS = 0x68,
-    /* The first byte of a slice: its first macroblock is number 0 (Exp-Golomb), and its type is I or P (H.264 §7.3.3). */
+    /* The first byte of a slice: first macroblock 0 (Exp-Golomb), and the type I or P (H.264 §7.3.3). */
     FIRST_OF_IDR = 0x88,
     FIRST_OF_SLICE = 0x9a,
     NAL_STAP_A = 0x78,

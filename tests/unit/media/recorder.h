@@ -81,8 +81,8 @@ uint16_t packet_write(const struct sent_packet *packet, uint8_t *data);
 /* Lets a packet come in on an uplink. */
 void packet_arrive(
     struct baton_port *uplink, int mindex, const struct sent_packet *packet, baton_time arrival);
-/* Lets a packet with this number and these bytes as payload come in. SSRC and timestamp are those of `packet`. The marker
- * is set. */
+/* Lets a packet with this number and these bytes as payload come in, with the marker set. SSRC and timestamp are those
+ * of `packet`. */
 void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packet *packet,
     uint16_t seq, const uint8_t *payload, size_t length, baton_time arrival);
 /* Lets a PLI come in on a downlink. */
