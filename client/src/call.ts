@@ -53,7 +53,7 @@ export class Call extends Emitter<CallEvents> {
     ways: Ways;
     /** Whether both devices have to scan a code in each transfer of this room. */
     mutual: boolean;
-    /** Who in this room may show a code for a participant who is away. */
+    /** Says who may show a code for a participant who is away: moderators, anybody in the room, or nobody. */
     standInBy: StandIn;
     /** Whether devices that have had a call of this room can ask for it again. */
     remembers: boolean;
@@ -624,7 +624,7 @@ export class Call extends Emitter<CallEvents> {
         }
     }
 
-    /** What the server says, as the reason of this call's end. A server that does not know says nothing. */
+    /** Returns why this call has ended. The server names a reason if it knows one. */
     private endOf({ reason }: BatonError): EndReason {
         if (reason === null || reason === 'not_moved') return this.phase === 'standby' ? 'moved' : 'gone';
         return reason === 'disowned' ? 'removed' : reason;

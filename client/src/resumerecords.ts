@@ -26,7 +26,7 @@ export interface ResumeRecord extends Resumable {
     since?: number;
 }
 
-/** What names a record. One tab can have several participants in one room, for example after a page was lost. */
+/** These fields identify a record. One tab can have several: a page was lost, and the person has joined again. */
 export type RecordName = Pick<Resumable, 'server' | 'room' | 'id'>;
 
 const PREFIX = 'baton.resume:';

@@ -23,7 +23,7 @@ interface Feed {
     line?: { connection: RTCPeerConnection; transceiver: RTCRtpTransceiver };
 }
 
-/** What became of tracks that were published. */
+/** Says whether published tracks are sent now or later. */
 export interface Published {
     /**
      * The sources cannot change now, because the call moves or is on standby. The others notice nothing before the call

@@ -22,7 +22,7 @@ struct baton_trail;
 
 enum { BATON_TRAIL_KINDS = 32 }; /* the kinds of entries are below this */
 
-/* What causes an entry. */
+/* The kind of an entry, and the room and the sessions to which it counts. */
 struct baton_trail_cause {
     unsigned kind;
     bool move;

@@ -32,7 +32,7 @@ size_t baton_text_length(const char *text);
  */
 bool baton_text_is_plain(uint32_t code);
 
-/* What an invisible character does to the direction of the text after it (Unicode's bidirectional algorithm, UAX 9). */
+/* How an invisible character changes the direction of a text (Unicode's bidirectional algorithm, UAX 9). */
 enum baton_text_direction {
     BATON_TEXT_NO_DIRECTION, /* nothing */
     BATON_TEXT_MARK,         /* acts like a letter of a direction: U+200E, U+200F, U+061C */

@@ -8,11 +8,16 @@
 /* The NAL header of a STAP-A, with the importance of a parameter set (RFC 6184 §5.3 and §5.7). */
 enum { STAP_A_HEADER = 0x78 };
 
+static void forget(struct baton_parameter_sets *sets)
+{
+    sets->sps = sets->pps = false;
+    sets->length = 0;
+}
+
 void baton_parameter_sets_init(struct baton_parameter_sets *sets)
 {
     sets->started = sets->whole = false;
-    sets->sps = sets->pps = false;
-    sets->length = 0;
+    forget(sets);
 }
 
 /* --- the picture of the newest packet --------------------------------------------------------- */
@@ -28,12 +33,6 @@ static void follow_picture(struct baton_parameter_sets *sets, const struct baton
 }
 
 /* --- the sets --------------------------------------------------------------------------------- */
-
-static void forget(struct baton_parameter_sets *sets)
-{
-    sets->sps = sets->pps = false;
-    sets->length = 0;
-}
 
 static bool has(const struct baton_parameter_sets *sets, struct baton_bytes unit)
 {
@@ -74,7 +73,8 @@ static void take_unit(void *user, enum baton_h264_unit kind, struct baton_bytes 
         return;
     if (kind == BATON_H264_SPS && sets->length > 0 && keeper->timestamp != sets->came)
         forget(sets);
-    sets->came = keeper->timestamp;
+    if (kind == BATON_H264_SPS)
+        sets->came = keeper->timestamp;
     keep(sets, unit);
     sets->sps |= sets->length > 0 && kind == BATON_H264_SPS;
     sets->pps |= sets->length > 0 && kind == BATON_H264_PPS;

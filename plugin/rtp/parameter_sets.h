@@ -5,8 +5,8 @@
  * slice, in packets of their own before it, or only once for the whole stream. So the last ones are kept, and can be
  * sent once more in front of an IDR slice.
  *
- * The kept sets fit an IDR slice in two cases only: they came as a part of the same picture, or every packet of this
- * picture came and none of them has sets. Otherwise a lost or late packet may have brought other sets. Pure; the packet
+ * The kept sets fit an IDR slice in two cases only: the SPS came as a part of the same picture, or every packet of this
+ * picture came and none of them has an SPS. Otherwise a lost or late packet may have brought other sets. Pure; the packet
  * thread of the feed uses it.
  */
 #ifndef BATON_RTP_PARAMETER_SETS_H
@@ -30,7 +30,7 @@ struct baton_parameter_sets {
     bool started;
     bool whole; /* every packet of its picture has come up to it */
 
-    int64_t came; /* the timestamp of the picture with which the kept sets came */
+    int64_t came; /* the timestamp of the picture with which the kept SPS came */
     bool sps, pps;
     uint16_t length;
     uint8_t units[BATON_PARAMETER_SETS_BYTES]; /* each with its 16-bit size in front, as in a STAP-A */

@@ -40,19 +40,21 @@ static int64_t lead_of(struct baton_sequence *sequence)
 }
 
 /*
- * The ticks that have really passed since the last packet, without those by which the stream is ahead. If it is far
- * ahead, only a pause is made shorter, and a pause remains.
+ * Returns the ticks by which the next timestamp should grow: the ticks that have passed since the last packet, minus
+ * those by which the stream is ahead. If it is far ahead, nothing is subtracted in a short gap, and a long gap stays at
+ * least BATON_SEQUENCE_PAUSE long.
  */
 static int64_t ticks_to(struct baton_sequence *sequence, baton_time time, int64_t lead)
 {
     int64_t pause = baton_sequence_ticks(sequence, BATON_SEQUENCE_PAUSE);
     int64_t passed = baton_sequence_ticks(sequence, time - sequence->last.time);
+    int64_t step = timestamp_at(sequence, time) - sequence->last.timestamp;
 
     if (lead <= baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK))
-        return timestamp_at(sequence, time) - sequence->last.timestamp;
+        return step;
     if (passed <= pause)
         return passed;
-    return passed - lead > pause ? timestamp_at(sequence, time) - sequence->last.timestamp : pause;
+    return step > pause ? step : pause;
 }
 
 /* Returns the ticks from the last packet to the next; 0: the grid has no free timestamp yet. */

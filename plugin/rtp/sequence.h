@@ -23,7 +23,7 @@
 #include "rtp/payload.h"
 
 #define BATON_SEQUENCE_SLACK BATON_MS(50)
-/* What remains at least of a pause between two pieces in which the stream comes back to its epoch. */
+/* A stream that comes back to its epoch makes the pause between two pieces shorter, but not shorter than this. */
 #define BATON_SEQUENCE_PAUSE BATON_MS(250)
 
 /* The numbers to add to the numbers of one piece so that the piece continues the stream. */

@@ -85,7 +85,7 @@ static void tell(struct baton_participant *participant)
 
 /* --- the beginning ---------------------------------------------------------------------------- */
 
-/* Whoever is away already stays so, because `hold` may have been set to 0 since. */
+/* A participant who is away is kept even if `hold` has been set to 0 in the meantime. */
 bool baton_absence_is_kept(const struct baton_participant *participant)
 {
     return participant->room->hold > 0 || participant->absence.kind != BATON_NOT_AWAY;

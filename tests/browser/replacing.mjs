@@ -21,7 +21,7 @@ export default function replacing(test) {
     test('devices that were forgotten cannot take the call back, and a copied secret is reported', forgets, TIMEOUT);
 }
 
-/** What the others have been told about a participant: the events since `from`. */
+/** Returns the events since `from` that told the others about a participant. */
 const toldOf = ({ heard }, { id }, from) => heard.slice(from).map(({ plugindata }) => plugindata?.data)
     .filter((event) => event?.participant?.id === id || event?.id === id);
 

@@ -495,7 +495,7 @@ PARTY_TEST(a_client_cannot_fill_the_trail_with_codes)
     assert_int_equal(count_starts(party, "entries_left_out room=ROOM what="), 2);
 }
 
-/* What happened to Anna's call is in the trail, also if somebody else in the room has filled it. */
+/* The trail has the moves of Anna's call even if somebody else in the room has filled it. */
 PARTY_TEST(a_flood_in_the_room_hides_no_move)
 {
     struct fake_device *eve = stranger(party, "eves");

@@ -72,7 +72,7 @@ PARTY_TEST(a_flood_delays_nobody_elses_hand)
     take_changes(party->bob, &last);
 }
 
-/* Whoever leaves and joins again over the same session gets no new share. */
+/* A person who leaves and joins again over the same session gets no new share. */
 PARTY_TEST(a_session_has_one_share_however_often_it_joins)
 {
     int last = 0;

@@ -22,6 +22,7 @@ fuzz_programs += tests/fuzz/janus_sdp_fuzz
 fuzz_programs += tests/fuzz/janus_settings_fuzz
 fuzz_programs += tests/fuzz/media_relay_fuzz
 fuzz_programs += tests/fuzz/rtp_parse_fuzz
+fuzz_programs += tests/fuzz/rtp_sets_fuzz
 fuzz_programs += tests/fuzz/scan_gray_fuzz
 fuzz_programs += tests/fuzz/scan_jpeg_fuzz
 fuzz_programs += tests/fuzz/scan_png_fuzz

@@ -194,7 +194,7 @@ export default function transfer(test) {
                 devices.push(next);
             }
             carriedOn(ben, anna.id, devices, ['camera']);
-            // Whoever comes later gets the sets, too, although the encoder has sent them before.
+            // A person who joins later gets the sets, too, although the encoder has sent them before.
             const dora = await context.caller(devices.at(-1).me.room, { display: 'Dora' });
             await flows(devices.at(-1), dora, ['video']);
             const [first] = streamOf(dora.down, midOf(dora, anna.id, 'camera'));

@@ -122,6 +122,21 @@ H264_TEST(a_lost_packet_of_sets_makes_the_stream_ask_again)
     assert_string_equal(received(), "78 65");
 }
 
+/* The PPS alone does not say that the kept SPS is still the right one. */
+H264_TEST(a_lost_sps_makes_the_stream_ask_again_although_its_pps_has_come)
+{
+    COMES(OLD, both_sets);
+    COMES(OLD, idr);
+    baton_stream_mute(setup.streams[CAM], true);
+    baton_stream_mute(setup.streams[CAM], false);
+    next_picture();
+    recorder_clear();
+    LOST(OLD);
+    COMES(OLD, pps);
+    COMES(OLD, idr);
+    assert_string_equal(received(), "");
+}
+
 H264_TEST(sets_that_come_after_their_idr_make_the_stream_ask_again)
 {
     COMES_EARLY(OLD, 2, idr);

@@ -29,7 +29,7 @@ import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
 /** How the two devices find each other: this device scans, the person types, or this device shows a code. */
 type Way = 'scan' | 'type' | 'show';
 
-/** What this device asks for a call with: a code, or the secret of a call that was here before. */
+/** With this a device asks for a call: a code, or the secret of a call that it has had before. */
 export type Claim = { code: string } | { last: LastCall };
 
 export interface IncomingOptions {

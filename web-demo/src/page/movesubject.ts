@@ -32,14 +32,14 @@ export interface MoveSubject {
 export interface MoveWords {
     /** The title until somebody has scanned. */
     title: string;
-    /** What a scan does; empty if the title says it. */
+    /** Says what happens after a scan; empty if the title says it. */
     about: string;
     /** The new device, in the middle of a sentence. */
     there: string;
     copied: string;
     /** The title of the question, if the response is yes or no. */
     question: string;
-    /** What the new device wants. Its name comes before this. */
+    /** Says what the new device wants. The page writes the device's name before this text. */
     wants: string;
     yes: string;
     /** The title while the call moves, what the person can do meanwhile, and the last step. */
