@@ -57,24 +57,27 @@ async function begin(context, transport, names) {
     return { coturn, people };
 }
 
-/** The types of the ICE candidates that the connected PeerConnections of a page use. */
+/** The local ICE candidates that the connected PeerConnections of a page use: the type of each, and its ufrag. */
 const candidates = (person) => person.page.evaluate(async () => {
-    const types = [];
+    const used = [];
     for (const peer of window.batonStatistics.peers.filter(({ connectionState }) => connectionState === 'connected')) {
         const entries = await peer.getStats();
         for (const { type, selectedCandidatePairId } of entries.values()) {
-            if (type === 'transport')
-                types.push(entries.get(entries.get(selectedCandidatePairId).localCandidateId).candidateType);
+            if (type === 'transport') {
+                const { candidateType, usernameFragment } =
+                    entries.get(entries.get(selectedCandidatePairId).localCandidateId);
+                used.push({ type: candidateType, ufrag: usernameFragment });
+            }
         }
     }
-    return types;
+    return used;
 });
 
 /** Resolves once two PeerConnections are connected, both through coturn. */
 async function isRelayed(person) {
-    const types = await until(() => candidates(person), (now) => now.length === 2,
+    const used = await until(() => candidates(person), (now) => now.length === 2,
         { timeout: 20000, what: `two connections of ${person.name}` });
-    assert.deepEqual(types, ['relay', 'relay']);
+    assert.deepEqual(used.map(({ type }) => type), ['relay', 'relay']);
 }
 
 /** Resolves once a page has decoded more frames of the others. */
@@ -98,21 +101,17 @@ async function worksAndMoves(context, transport) {
     await Promise.all([ben, phone].map(seesMore));
 }
 
-/** How often a PeerConnection of a page has lost its path. The client restarts ICE before the browser gives up. */
-const losses = (person) => person.page.evaluate(() => window.batonStatistics.events
-    .filter(({ event, connection }) => event === 'connectionstatechange' &&
-        (connection === 'disconnected' || connection === 'failed')).length);
-
-/** All paths are lost. Resolves when each page has lost a path and both its PeerConnections are connected again. */
+/**
+ * All paths are lost. Resolves when both PeerConnections of each page are connected on new paths. A new ufrag tells them
+ * apart; the browser's connectionState does not, because the client often restarts ICE before the browser gives up.
+ */
 async function recover(coturn, people) {
-    const before = await Promise.all(people.map(losses));
+    const lost = new Set((await Promise.all(people.map(candidates))).flat().map(({ ufrag }) => ufrag));
+    assert.equal(lost.size, 2 * people.length);
     await coturn.renew();
-    await Promise.all(people.map(async (person, i) => {
-        await until(() => losses(person), (now) => now > before[i],
-            { timeout: 90000, what: `a lost path of ${person.name}` });
-        await until(() => candidates(person), (now) => now.length === 2,
-            { timeout: 60000, what: `two new connections of ${person.name}` });
-    }));
+    await Promise.all(people.map((person) => until(() => candidates(person),
+        (now) => now.length === 2 && now.every(({ ufrag }) => !lost.has(ufrag)),
+        { timeout: 90000, what: `two new paths of ${person.name}` })));
 }
 
 async function losesPaths(context) {
