@@ -28,7 +28,7 @@ const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-
  *                            number that was measured; missing if the run was too short to tell
  * describe(row)              returns a row as text
  * limits                     by name: the most milliseconds that are allowed, or { most or least, unit, digits }
- * setup                      options for the setup; null: it needs no Janus
+ * setup                      options for the setup (optional); null: it needs no Janus
  * draw(result)               returns an SVG (optional)
  */
 
@@ -73,7 +73,7 @@ const aboutSetup = () => (setup ? { event_loops: setup.eventLoops, srtp: setup.p
 
 async function run(bench) {
     console.error(`${bench.name}: measuring`);
-    setup = bench.setup && await Setup.open(bench.setup);
+    setup = bench.setup === null ? null : await Setup.open(bench.setup);
     const about = { bench: bench.name, cpu: os.cpus()[0].model, cpus: os.cpus().length,
         load: os.loadavg()[0] };
     try {
