@@ -85,10 +85,10 @@ static void take(const json_t *event)
         tell(handle_id, address, true);
 }
 
+/* Janus keeps the event, and frees it after all handlers have seen it. */
 static void incoming_event(json_t *event)
 {
     take(event);
-    json_decref(event);
 }
 
 static int init(const char *config_path)

@@ -490,7 +490,7 @@ PARTY_TEST(a_client_cannot_fill_the_trail_with_codes)
     ok(device_joins(eve, PARTY_ROOM));
     for (int i = 0; i < 2000; i++)
         ask(party, eve->uplink, "{\"request\":\"transfer\"}");
-    assert_in_range(party->world->memory->audit->len, 100, 250);
+    assert_int_in_range(party->world->memory->audit->len, 100, 250);
     world_waits(party->world, 61000);
     assert_int_equal(count_starts(party, "entries_left_out room=ROOM what="), 2);
 }

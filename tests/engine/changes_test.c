@@ -39,12 +39,12 @@ PARTY_TEST(a_flood_of_changes_costs_the_others_a_burst_and_then_a_share_of_the_r
     int last = 0;
     for (int i = 1; i <= FLOOD; i++)
         set_metadata(party, party->anna, LARGE, i);
-    assert_in_range(take_changes(party->bob, &last), 16 << 10, 40 << 10);
+    assert_int_in_range(take_changes(party->bob, &last), 16 << 10, 40 << 10);
     for (int i = 0; i < 100; i++) {
         set_metadata(party, party->anna, LARGE, i);
         world_waits(party->world, 100);
     }
-    assert_in_range(take_changes(party->bob, &last), 10 * (8 << 10), 11 * (16 << 10));
+    assert_int_in_range(take_changes(party->bob, &last), 10 * (8 << 10), 11 * (16 << 10));
 }
 
 PARTY_TEST(after_a_flood_the_others_get_the_latest_state)
@@ -85,7 +85,7 @@ PARTY_TEST(a_session_has_one_share_however_often_it_joins)
             set_metadata(party, eve, LARGE, i);
         ok(device_leaves(eve));
     }
-    assert_in_range(take_changes(party->bob, &last), 16 << 10, 40 << 10);
+    assert_int_in_range(take_changes(party->bob, &last), 16 << 10, 40 << 10);
 }
 
 /* The slots of the others change no more often than they are told of the source. */
@@ -98,7 +98,7 @@ PARTY_TEST(a_flood_of_mutes_does_not_change_the_slots_each_time)
         device_gets_on_downlink(party->bob, "slots");
         slots++;
     }
-    assert_in_range(slots, 0, 150);
+    assert_int_in_range(slots, 0, 150);
 }
 
 /* A change that waits ends with its participant. */

@@ -134,7 +134,7 @@ PARTY_TEST(nobody_gets_a_new_code_before_the_standby_is_over)
     assert_int_equal(device_shows_code(party->anna), BATON_E_WRONG_STATE);
     assert_int_equal(party->anna->failure.retry_after, 0);
     assert_int_equal(device_shows_code(party->carl), BATON_E_WRONG_STATE);
-    assert_in_range(party->carl->failure.retry_after, 9000, 10000);
+    assert_int_in_range(party->carl->failure.retry_after, 9000, 10000);
     world_plays(party->world, (int)party->carl->failure.retry_after);
     party_told_end(party->anna, "moved", "none");
     ok(device_shows_code(party->carl));

@@ -343,7 +343,7 @@ TEST(each_call_fails_once_while_participants_are_brought_back)
         failed = fault_disarm(&call);
         failures += failed;
         assert_true(read);
-        assert_in_range(restored.participants + restored.skipped, 2, 3);
+        assert_int_in_range(restored.participants + restored.skipped, 2, 3);
         if (!failed)
             assert_int_equal(restored.participants, 2);
         fake_invariants_check(party.world);

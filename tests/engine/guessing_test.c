@@ -72,7 +72,7 @@ TEST(fresh_sessions_do_not_help_to_find_a_pin)
     lock_pin(world);
     for (int i = ROOM_MISSES; i < 5000; i++) {
         assert_int_equal(guess_pin_and_hear(world, i, &failure), BATON_E_TOO_MANY_ATTEMPTS);
-        assert_in_range(failure.retry_after, 1, 60000);
+        assert_int_in_range(failure.retry_after, 1, 60000);
     }
     world_jumps(world, 61000);
     assert_int_equal(guess_pin(world, 5000), BATON_E_WRONG_PIN);
@@ -346,7 +346,7 @@ PARTY_TEST(the_third_wrong_number_pauses_transfers_of_that_person_and_warns)
     }
     assert_string_equal(text_at(device_gets(party->anna, "warning"), "kind"), "many_wrong_numbers");
     assert_int_equal(device_shows_code(party->anna), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_in_range(party->anna->failure.retry_after, 290000, 300000);
+    assert_int_in_range(party->anna->failure.retry_after, 290000, 300000);
     ok(device_presents(party->carl, false));
     assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_TOO_MANY_ATTEMPTS);
     party_bob_hears(party, party->anna, party->carl);
@@ -396,7 +396,7 @@ PARTY_TEST(a_second_pause_is_twice_as_long)
     world_waits(party->world, 301000);
     assert_int_equal(thief_scans(party, false), BATON_E_WRONG_NUMBER);
     assert_int_equal(device_shows_code(party->anna), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_in_range(party->anna->failure.retry_after, 590000, 600000);
+    assert_int_in_range(party->anna->failure.retry_after, 590000, 600000);
 }
 
 PARTY_TEST(a_locked_person_can_say_no_but_pick_no_number)

@@ -149,7 +149,7 @@ HALL_TEST(a_large_room_takes_several_turns_in_which_other_rooms_are_served)
     starts_listening(hall);
     takes_turn(hall);
     int told = count_told(hall);
-    assert_in_range(told, VIEWERS / 4, VIEWERS - 1);
+    assert_int_in_range(told, VIEWERS / 4, VIEWERS - 1);
     assert_true(has_work(hall));
     ok(device_joins(other, "other"));
     assert_int_equal(count_told(hall), told);

@@ -96,7 +96,7 @@ PARTY_TEST(a_call_moves_on_to_a_third_device_after_the_standby)
     ok(device_presents(dora, false));
     assert_int_equal(device_scans(party->anna, dora->code), BATON_E_WRONG_STATE);
     assert_int_equal(device_scans(party->carl, dora->code), BATON_E_WRONG_STATE);
-    assert_in_range(party->carl->failure.retry_after, 1, 10000);
+    assert_int_in_range(party->carl->failure.retry_after, 1, 10000);
     party_is(party, "standby");
     world_plays(party->world, 10000);
     party_told_end(party->anna, "moved", "none");

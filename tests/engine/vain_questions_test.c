@@ -88,7 +88,7 @@ static void repeat(struct party *party, void (*act)(struct party *party), int ti
 static void assert_paused(struct party *party, int64_t milliseconds)
 {
     assert_int_equal(device_shows_code(party->anna), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_in_range(party->anna->failure.retry_after, milliseconds - 5000, milliseconds);
+    assert_int_in_range(party->anna->failure.retry_after, milliseconds - 5000, milliseconds);
 }
 
 static void assert_not_paused(struct party *party)
@@ -192,7 +192,7 @@ PARTY_TEST(during_the_pause_nobody_is_asked_about_this_call_in_any_way)
     device_starts_listening(party->anna);
     ok(device_presents(party->carl, false));
     assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_in_range(party->anna->failure.retry_after, 1, 60000);
+    assert_int_in_range(party->anna->failure.retry_after, 1, 60000);
     const struct baton_transfer_request wish = {.kind = BATON_CODE_QR};
     struct baton_failure failure;
     assert_null(baton_engine_issue(

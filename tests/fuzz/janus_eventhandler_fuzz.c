@@ -58,6 +58,7 @@ static void give(const char *field, bool claimed)
     baton_eventhandler_listen(take_address, &claimed);
     create()->incoming_event(event);
     baton_eventhandler_listen(NULL, NULL);
+    json_decref(event);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

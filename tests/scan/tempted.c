@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -61,7 +62,9 @@ static void try_code(struct baton_texts *texts)
 
 static void spin(void)
 {
-    for (volatile unsigned int i = 0;; i++)
+    volatile bool forever = true;
+
+    while (forever)
         continue;
 }
 

@@ -132,7 +132,7 @@ export default function ice(test) {
 
         assert.match(await sends(turn), /Total lost packets 0 /);
         assert.equal(echo.echoed, 3);
-        assert.match(await sends(turn, TURN), /403 \(Forbidden IP\)/);
+        assert.match(await sends(turn, TURN), /error 403 \(/); // newer versions leave the reason out
         const late = `${Number(turn.username.split(':')[0]) + 1}:${turn.username.split(':')[1]}`;
         assert.match(await sends({ ...turn, username: late }), /Cannot complete Allocation/);
         const username = `${seconds() - 1}:anna`;

@@ -66,7 +66,7 @@ TEST(flows_get_the_same_cost_whatever_their_items_cost, .setup_func = setup,
         used[flow] += costs[flow];
     }
     for (int flow = 1; flow <= 2; flow++)
-        assert_in_range(used[flow], 6000 - 400, 6000 + 400);
+        assert_int_in_range(used[flow], 6000 - 400, 6000 + 400);
 }
 
 /* The first item of a newcomer waits for one turn of each other flow, not for all their items. */

@@ -36,7 +36,7 @@ TEST(a_hundred_refusals_of_all_sessions_are_noted_and_then_ten_in_a_second)
         snprintf(session, sizeof(session), "%d", i);
         noted += baton_refusals_take(refusals, session, BATON_MS(i)); /* 100 s */
     }
-    assert_in_range(noted, OF_SERVER + 990, OF_SERVER + 1000);
+    assert_int_in_range(noted, OF_SERVER + 990, OF_SERVER + 1000);
     baton_refusals_free(refusals);
 }
 

@@ -43,7 +43,7 @@ TEST(acts_of_all_clients_need_an_hour_for_half_of_the_rows)
         noted +=
             baton_trail_take(trail, &(struct baton_trail_cause){.room = name}, BATON_MS(i * 100));
     }
-    assert_in_range(noted, ROWS * 3 / 4 - 50, ROWS * 3 / 4);
+    assert_int_in_range(noted, ROWS * 3 / 4 - 50, ROWS * 3 / 4);
     baton_trail_free(trail);
 }
 

@@ -123,7 +123,7 @@ TEST(a_longer_sentence_is_cut_between_characters)
                 end = stpcpy(end, characters[c]);
             baton_failure_set(&failure, BATON_E_INTERNAL, "%s", text);
             size_t length = strlen(failure.text);
-            assert_in_range(length, 252, 255);
+            assert_int_in_range(length, 252, 255);
             assert_string_equal(failure.text + length - 3, "...");
             assert_memory_equal(failure.text, text, length - 3);
             assert_true(is_plain_line(failure.text));

@@ -94,7 +94,7 @@ TEST(random_below_returns_every_number_below_the_bound_and_no_other)
         for (int i = 0; i < 2000; i++) {
             uint32_t number = bound;
             assert_true(baton_random_below(&baton_random_system, bound, &number));
-            assert_in_range(number, 0, bound - 1);
+            assert_int_in_range(number, 0, bound - 1);
             seen |= UINT32_C(1) << number;
         }
         assert_int_equal(seen, (UINT32_C(1) << bound) - 1);

@@ -65,7 +65,7 @@ TEST(every_module_is_black_or_white)
 {
     assert_int_equal(baton_qr_encode("baton", &bitmap, NULL), BATON_OK);
     for (int i = 0; i < bitmap.width * bitmap.height; i++)
-        assert_in_range(bitmap.modules[i], 0, 1);
+        assert_int_in_range(bitmap.modules[i], 0, 1);
 }
 
 TEST(the_largest_symbol_fits_and_one_byte_more_is_refused)

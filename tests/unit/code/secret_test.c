@@ -209,7 +209,7 @@ TEST(all_letters_are_equally_likely)
             count[secret.bytes[at]]++;
     }
     for (const char *letter = BATON_SECRET_LETTERS; *letter; letter++)
-        assert_in_range(count[(unsigned char)*letter], 11350, 12650);
+        assert_int_in_range(count[(unsigned char)*letter], 11350, 12650);
 }
 
 TEST(a_random_source_that_fails_at_any_letter_gives_no_secret)

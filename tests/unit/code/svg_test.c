@@ -34,8 +34,8 @@ static void expect_path_of_bitmap(const char *svg)
         used = 0;
         assert_int_equal(sscanf(at, "M%d %dh%dv%dh-%dz%n", &x, &y, &right, &down, &left, &used), 5);
         assert_true(used > 0 && right == left && right > 0 && down > 0);
-        assert_in_range(x + right, 1, bitmap.width);
-        assert_in_range(y + down, 1, bitmap.height);
+        assert_int_in_range(x + right, 1, bitmap.width);
+        assert_int_in_range(y + down, 1, bitmap.height);
         for (int i = 0; i < right * down; i++)
             drawn[(y + i / right) * bitmap.width + x + i % right]++;
         assert_false(x + right < bitmap.width && baton_bitmap_black(&bitmap, x + right, y));

@@ -134,9 +134,9 @@ ALLOWANCE_TEST(what_one_session_tells_a_room_fits_into_the_queue_of_a_client_tha
     for (; told < 10 << 20 && baton_allowance_may_tell(*state, &sender, 0, &failure);
          told += message)
         baton_allowance_charge_events(*state, &sender, message, 0);
-    assert_in_range(told, 64 << 10, (64 << 10) + message);
+    assert_int_in_range(told, 64 << 10, (64 << 10) + message);
     assert_int_equal(failure.error, BATON_E_BUSY);
-    assert_in_range(failure.retry_after, 1, 1000);
+    assert_int_in_range(failure.retry_after, 1, 1000);
     assert_true(
         baton_allowance_may_tell(*state, &sender, failure.retry_after * BATON_MS(1), &failure));
     assert_true(baton_allowance_may_tell(*state, &other, 0, &failure));
@@ -158,7 +158,7 @@ ALLOWANCE_TEST(what_all_sessions_tell_a_room_fits_into_the_queue_of_a_client_tha
         baton_allowance_charge_events(*state, &sender, message, 0);
         told += message;
     }
-    assert_in_range(told, 256 << 10, baton_outgoing_defaults.bytes);
+    assert_int_in_range(told, 256 << 10, baton_outgoing_defaults.bytes);
     assert_int_equal(failure.error, BATON_E_BUSY);
 }
 

@@ -19,10 +19,14 @@ static void take_told(UNUSED void *context, uint64_t handle_id, const char *addr
 
 static const char *told(const char *field, const char *text)
 {
+    json_t *event = json_pack("{s:i, s:{s:s}}", "handle_id", 7, "event", field, text);
+
     got[0] = '\0';
     baton_eventhandler_listen(take_told, NULL);
-    create()->incoming_event(json_pack("{s:i, s:{s:s}}", "handle_id", 7, "event", field, text));
+    create()->incoming_event(event);
     baton_eventhandler_listen(NULL, NULL);
+    assert_int_equal(event->refcount, 1); /* the event is still Janus's */
+    json_decref(event);
     return got;
 }
 

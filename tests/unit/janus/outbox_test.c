@@ -174,7 +174,7 @@ POST_TEST(an_event_to_a_room_counts_once_unless_a_later_one_may_replace_it)
 {
     char *text = g_strnfill(6000, 'x');
 
-    assert_in_range(
+    assert_int_in_range(
         tell(*state, 4, json_pack("{s:s, s:s}", "baton", "chat", "text", text)), 6001, 6100);
     assert_int_equal(tell(*state, 4, json_pack("{s:s}", "baton", "participant_left")), 256);
     assert_int_equal(tell(*state, 4,

@@ -99,8 +99,8 @@ TEST(no_more_than_the_window_leaves_without_acknowledgement)
         ask(&outgoing);
     }
     uint64_t number = latest(&outgoing);
-    assert_in_range(sent, limits->window - 11000, limits->window);
-    assert_in_range(outgoing.asked, sent - limits->window / 4, sent);
+    assert_int_in_range(sent, limits->window - 11000, limits->window);
+    assert_int_in_range(outgoing.asked, sent - limits->window / 4, sent);
 
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
     assert_true(take(&outgoing, 1) > 0);
@@ -154,7 +154,7 @@ TEST(the_numbers_of_two_clients_that_get_the_same_have_nothing_in_common)
             put_body(&twins[i], text_of(limits->window / 4), 0);
             take(&twins[i], 1);
             numbers[i] = ask(&twins[i]);
-            assert_in_range(numbers[i], 1, (1ull << 53) - 1);
+            assert_int_in_range(numbers[i], 1, (1ull << 53) - 1);
         }
         uint64_t apart =
             numbers[0] < numbers[1] ? numbers[1] - numbers[0] : numbers[0] - numbers[1];
@@ -442,7 +442,7 @@ TEST(small_chat_messages_are_dropped_because_of_their_number)
 
     for (uint64_t seq = 1; seq <= 5000; seq++)
         assert_null(put_numbered(&outgoing, chat_of(1), seq));
-    assert_in_range(outgoing.messages.length, limits->messages / 2, limits->messages);
+    assert_int_in_range(outgoing.messages.length, limits->messages / 2, limits->messages);
     baton_outgoing_clear(&outgoing);
 }
 

@@ -50,7 +50,7 @@ TWO_DEVICES_TEST(changing_slots_does_not_ask_for_keyframes_more_often_than_the_p
         baton_port_feed(setup.downlink, false, setup.now);
         baton_port_feed(setup.downlink, true, setup.now);
     }
-    assert_in_range(plis_to("old", CAM), 1, 5);
+    assert_int_in_range(plis_to("old", CAM), 1, 5);
 }
 
 TWO_DEVICES_TEST(a_slot_that_is_filled_too_early_gets_its_keyframe_when_the_interval_is_over)
@@ -101,7 +101,7 @@ TWO_DEVICES_TEST(while_the_gate_is_armed_requests_are_repeated)
     arm();
     for (int i = 0; i < 60; i++)
         assert_false(delta(NEW));
-    assert_in_range(plis_to("new", CAM), 3, 4);
+    assert_int_in_range(plis_to("new", CAM), 3, 4);
     assert_true(key(NEW));
     assert_int_equal(plis_to("old", CAM), 0);
 }
@@ -117,7 +117,7 @@ TWO_DEVICES_TEST(after_the_gate_has_fired_requests_go_to_the_new_device)
         assert_false(send(NEW, SCREEN, false));
     setup.now += BATON_SECONDS(1);
     pli_arrive(setup.downlink, SCREEN, setup.now);
-    assert_in_range(plis_to("new", SCREEN), 3, 4);
+    assert_int_in_range(plis_to("new", SCREEN), 3, 4);
     assert_int_equal(plis_to("old", SCREEN), 0);
 }
 

@@ -144,7 +144,7 @@ TEST(an_error_quotes_only_the_start_of_a_long_value, .setup_func = reset)
     char line[400];
 
     g_snprintf(line, sizeof(line), "{\"id\":1,\"command\":\"%0300d\"}", 0);
-    assert_in_range(strlen(perform(line, NULL)), 100, 200);
+    assert_int_in_range(strlen(perform(line, NULL)), 100, 200);
 }
 
 TEST(after_a_failure_commands_with_the_same_flag_are_refused, .setup_func = reset)

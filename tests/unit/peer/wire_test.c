@@ -87,7 +87,7 @@ TEST(the_size_of_frames_follows_from_the_bitrate)
 {
     struct collected second = encode(PEER_VP8, 25, false);
 
-    assert_in_range(second.bytes, 110000, 150000);
+    assert_int_in_range(second.bytes, 110000, 150000);
 }
 
 TEST(rtp_is_read_as_it_was_written)
@@ -163,5 +163,5 @@ TEST(equal_seeds_give_equal_random_numbers)
     assert_int_not_equal(peer_random_next(&a), peer_random_next(&c));
     for (int i = 0; i < 10000; i++)
         hits += peer_random_hit(&a, 0.1);
-    assert_in_range(hits, 900, 1100);
+    assert_int_in_range(hits, 900, 1100);
 }

@@ -216,10 +216,10 @@ TEST(after_a_jump_of_the_feed_timestamps_follow_real_time)
         assert_true(feed(&line, 3, 6000, BATON_MS(66)));
         assert_true(feed(&line, 4, 9000 + jumps[i], BATON_MS(100)));
         assert_int_equal((uint16_t)line.sent.point.seq, 2);
-        assert_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 90, 3600);
+        assert_int_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 90, 3600);
         assert_false(feed(&line, 2, 3000, BATON_MS(101))); /* a packet from before the jump */
         assert_true(feed(&line, 5, 12000 + jumps[i], BATON_MS(133)));
-        assert_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 3090, 6600);
+        assert_int_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 3090, 6600);
     }
 }
 
@@ -349,10 +349,10 @@ static int64_t step_after_drift(int ppm)
 
 TEST(after_an_hour_of_clock_drift_a_new_device_causes_no_gap)
 {
-    assert_in_range(step_after_drift(50), 2500, 3500);
-    assert_in_range(step_after_drift(-50), 2500, 3500);
-    assert_in_range(step_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms of drift: corrected */
-    assert_in_range(step_after_drift(-5), 3000, 3000 + 90 * 20);
+    assert_int_in_range(step_after_drift(50), 2500, 3500);
+    assert_int_in_range(step_after_drift(-50), 2500, 3500);
+    assert_int_in_range(step_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms of drift: corrected */
+    assert_int_in_range(step_after_drift(-5), 3000, 3000 + 90 * 20);
 }
 
 /* A device begins under overload: its first packet is late by `late`, and the next ones are in time. */
@@ -474,13 +474,13 @@ TEST(audio_levels_are_smoothed)
     assert_int_equal(baton_level_get(&level), 127);
     for (int i = 0; i < 4; i++)
         baton_level_add(&level, 30);
-    assert_in_range(baton_level_get(&level), 30, 40);
+    assert_int_in_range(baton_level_get(&level), 30, 40);
     for (int i = 0; i < 4; i++)
         baton_level_add(&level, 127);
-    assert_in_range(baton_level_get(&level), 40, 70);
+    assert_int_in_range(baton_level_get(&level), 40, 70);
     for (int i = 0; i < 60; i++)
         baton_level_add(&level, 127);
-    assert_in_range(baton_level_get(&level), 120, 127);
+    assert_int_in_range(baton_level_get(&level), 120, 127);
     for (int i = 0; i < 60; i++)
         baton_level_add(&level, 0);
     assert_int_equal(baton_level_get(&level), 0);

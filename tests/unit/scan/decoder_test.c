@@ -77,7 +77,7 @@ static void start_tempted(void)
     start(program("tests/scan/tempted"), 1, BATON_SECONDS(20));
 }
 
-static int stop(UNUSED void **state)
+static int stop_decoder(UNUSED void **state)
 {
     baton_decoder_free(decoder);
     decoder = NULL;
@@ -106,7 +106,7 @@ static bool submit(const char *text)
     return accepted;
 }
 
-TEST(the_result_contains_the_texts_that_were_found, .teardown_func = stop)
+TEST(the_result_contains_the_texts_that_were_found, .teardown_func = stop_decoder)
 {
     start_tempted();
     for (unsigned int i = 1; i <= 3; i++) {
@@ -118,7 +118,7 @@ TEST(the_result_contains_the_texts_that_were_found, .teardown_func = stop)
     assert_int_equal(seen.troubles + seen.recoveries, 0);
 }
 
-TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop)
+TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop_decoder)
 {
     struct baton_image image = image_of("no image");
 
@@ -130,7 +130,7 @@ TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop)
     assert_int_equal(seen.unreadable, 1);
 }
 
-TEST(a_submission_of_several_images_gets_one_result, .teardown_func = stop)
+TEST(a_submission_of_several_images_gets_one_result, .teardown_func = stop_decoder)
 {
     struct baton_image images[3] = {image_of("a: dies"), image_of("!here"), image_of("!here")};
 
@@ -142,7 +142,7 @@ TEST(a_submission_of_several_images_gets_one_result, .teardown_func = stop)
     assert_string_equal(seen.text, "!here");
 }
 
-TEST(when_a_helper_dies_only_its_image_fails, .teardown_func = stop)
+TEST(when_a_helper_dies_only_its_image_fails, .teardown_func = stop_decoder)
 {
     static const char *const deeds[] = {"abort", "socket", "nonsense"};
     struct baton_decoder_counts counts;
@@ -187,7 +187,7 @@ static pid_t find_busy_child(void)
     return found;
 }
 
-TEST(when_a_helper_is_killed_during_a_scan_only_this_scan_fails, .teardown_func = stop)
+TEST(when_a_helper_is_killed_during_a_scan_only_this_scan_fails, .teardown_func = stop_decoder)
 {
     pid_t busy;
 
@@ -204,7 +204,7 @@ TEST(when_a_helper_is_killed_during_a_scan_only_this_scan_fails, .teardown_func 
     assert_int_equal(seen.scanned, 1);
 }
 
-TEST(a_helper_is_killed_at_the_deadline, .teardown_func = stop)
+TEST(a_helper_is_killed_at_the_deadline, .teardown_func = stop_decoder)
 {
     struct baton_decoder_counts counts;
 
@@ -222,7 +222,7 @@ TEST(a_helper_is_killed_at_the_deadline, .teardown_func = stop)
     assert_int_equal(seen.scanned, 1);
 }
 
-TEST(a_full_queue_refuses_at_once, .teardown_func = stop)
+TEST(a_full_queue_refuses_at_once, .teardown_func = stop_decoder)
 {
     struct baton_decoder_counts counts;
     unsigned int accepted = 0;
@@ -251,7 +251,7 @@ TEST(a_full_queue_refuses_at_once, .teardown_func = stop)
     assert_int_equal(seen.failed, 17);
 }
 
-TEST(the_queue_counts_each_image_of_a_submission, .teardown_func = stop)
+TEST(the_queue_counts_each_image_of_a_submission, .teardown_func = stop_decoder)
 {
     struct baton_image images[4];
     unsigned int accepted = 0;
@@ -266,10 +266,10 @@ TEST(the_queue_counts_each_image_of_a_submission, .teardown_func = stop)
     }
     for (int i = 0; i < 4; i++)
         baton_image_fini(&images[i]);
-    assert_in_range(accepted, 3, 4); /* the image `hang` may still be in the queue */
+    assert_int_in_range(accepted, 3, 4); /* the image `hang` may still be in the queue */
 }
 
-TEST(a_missing_helper_program_is_reported_once_and_every_scan_fails, .teardown_func = stop)
+TEST(a_missing_helper_program_is_reported_once_and_every_scan_fails, .teardown_func = stop_decoder)
 {
     struct baton_decoder_counts counts;
 
@@ -284,7 +284,7 @@ TEST(a_missing_helper_program_is_reported_once_and_every_scan_fails, .teardown_f
     assert_true(counts.trouble);
 }
 
-TEST(a_program_that_sends_no_hello_is_not_used, .teardown_func = stop)
+TEST(a_program_that_sends_no_hello_is_not_used, .teardown_func = stop_decoder)
 {
     start("/bin/true", 1, BATON_SECONDS(20));
     for (unsigned int i = 1; i <= 5; i++) {
@@ -295,7 +295,7 @@ TEST(a_program_that_sends_no_hello_is_not_used, .teardown_func = stop)
     assert_int_equal(seen.troubles, 1);
 }
 
-TEST(scans_work_again_when_the_helper_program_is_there_again, .teardown_func = stop)
+TEST(scans_work_again_when_the_helper_program_is_there_again, .teardown_func = stop_decoder)
 {
     char folder[] = "/tmp/baton-decoder-test-XXXXXX", path[64];
 
@@ -319,7 +319,7 @@ TEST(scans_work_again_when_the_helper_program_is_there_again, .teardown_func = s
 }
 
 TEST(a_session_that_keeps_the_helpers_busy_is_refused_and_another_one_is_served,
-    .teardown_func = stop)
+    .teardown_func = stop_decoder)
 {
     struct baton_decoder_options options = baton_decoder_defaults;
     struct baton_image image;
@@ -349,7 +349,7 @@ TEST(a_session_that_keeps_the_helpers_busy_is_refused_and_another_one_is_served,
     await(4);
 }
 
-TEST(two_helpers_work_at_the_same_time, .teardown_func = stop)
+TEST(two_helpers_work_at_the_same_time, .teardown_func = stop_decoder)
 {
     start(program("tests/scan/tempted"), 2, BATON_SECONDS(2));
     assert_true(submit("hang"));

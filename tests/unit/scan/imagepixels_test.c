@@ -105,8 +105,8 @@ static void expect_halves(enum baton_image_kind kind, uint32_t width, uint32_t h
     assert_int_equal(pixels.width, width);
     assert_int_equal(pixels.height, height);
     for (uint32_t y = 0; y < height; y++) {
-        assert_in_range(pixels.data[y * width + width / 4], 0, 8);
-        assert_in_range(pixels.data[y * width + 3 * width / 4], 247, 255);
+        assert_int_in_range(pixels.data[y * width + width / 4], 0, 8);
+        assert_int_in_range(pixels.data[y * width + 3 * width / 4], 247, 255);
     }
     baton_pixels_fini(&pixels);
 }
@@ -122,8 +122,8 @@ TEST(white_on_transparent_is_drawn_on_black)
         write_png(&(struct png_form){.width = 64, .height = 33, .type = types[i], .depth = 8});
         draws_white = false;
         assert_true(decode(BATON_IMAGE_PNG, 64, 33, &pixels));
-        assert_in_range(pixels.data[16], 247, 255);
-        assert_in_range(pixels.data[48], 0, 8);
+        assert_int_in_range(pixels.data[16], 247, 255);
+        assert_int_in_range(pixels.data[48], 0, 8);
         baton_pixels_fini(&pixels);
     }
 }
@@ -296,8 +296,8 @@ TEST(a_jpeg_that_is_cut_off_is_decoded_up_to_the_cut)
     write_jpeg(&(struct jpeg_form){JCS_RGB, 3, false, 640, 480}, 0);
     file.len = file.len * 3 / 4;
     assert_true(decode(BATON_IMAGE_JPEG, 640, 480, &pixels));
-    assert_in_range(pixels.data[160], 0, 8);
-    assert_in_range(pixels.data[480], 247, 255);
+    assert_int_in_range(pixels.data[160], 0, 8);
+    assert_int_in_range(pixels.data[480], 247, 255);
     baton_pixels_fini(&pixels);
     for (; file.len > 0; file.len -= file.len > 700 ? 100 : 1)
         if (decode(BATON_IMAGE_JPEG, 640, 480, &pixels))

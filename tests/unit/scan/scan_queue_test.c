@@ -77,7 +77,7 @@ QUEUE_TEST(a_session_is_refused_while_it_has_used_up_its_time)
     assert_next("a");
     baton_scan_queue_settle(queue, "a", BATON_MS(1480), 0); /* it took 1.5 s */
     assert_false(push("a", BATON_MS(20), 0));
-    assert_in_range(retry_after, BATON_SECONDS(4), BATON_SECONDS(6));
+    assert_int_in_range(retry_after, BATON_SECONDS(4), BATON_SECONDS(6));
     assert_false(baton_scan_queue_accepts(queue, "a", 1, BATON_SECONDS(4), &retry_after));
     assert_true(baton_scan_queue_accepts(queue, "b", 1, BATON_SECONDS(4), &retry_after));
     assert_true(push("a", BATON_MS(20), BATON_SECONDS(6)));

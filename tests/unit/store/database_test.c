@@ -282,7 +282,7 @@ TEST(entries_of_one_room_or_transfer_are_found_without_reading_all_others)
         query.limit = 10;
         steps();
         assert_audit(&store, query, "rare 1 {}\n");
-        assert_in_range(steps(), 1, 100);
+        assert_int_in_range(steps(), 1, 100);
     }
     close_store(&store);
     disk_end();

@@ -159,7 +159,7 @@ GUESSES_TEST(a_pin_of_four_digits_gets_few_tries_within_an_hour)
         compared++;
         miss(*state, BATON_GUESS_PIN, "room", now);
     }
-    assert_in_range(compared, 20 + 55, 20 + 60);
+    assert_int_in_range(compared, 20 + 55, 20 + 60);
 }
 
 GUESSES_TEST(a_room_is_open_again_a_minute_after_the_attack)
