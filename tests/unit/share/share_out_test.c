@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "share/share_out.h"
+#include "test.h"
+
+TEST(nothing_is_tested_yet)
+{
+}
