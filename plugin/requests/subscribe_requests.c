@@ -195,6 +195,11 @@ static bool read_choice(const struct baton_device *device, const struct baton_la
     struct baton_room *room = device->participant->room;
     char quote[BATON_QUOTE_SIZE];
     choice->source = NULL;
+    if (!wish->has_source && !wish->automatic && !wish->has_height) {
+        baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
+            "slots[%zu].source: missing; expected source, auto or height", number);
+        return false;
+    }
     if (!find_slot(device, wish->mid, &choice->index)) {
         baton_failure_set(failure, BATON_E_NO_SUCH_SLOT,
             "slots[%zu].mid: there is no slot %s; this downlink has %zu", number,
@@ -220,6 +225,14 @@ static bool read_choice(const struct baton_device *device, const struct baton_la
     return true;
 }
 
+static void set_height(struct baton_device_slot *slot, const struct baton_layout_wish *wish)
+{
+    if (!wish->has_height)
+        return;
+    slot->sized = true;
+    slot->shown_height = wish->height;
+}
+
 static void pin(
     struct baton_device *device, const struct choice *choice, const struct baton_layout_wish *wish)
 {
@@ -235,13 +248,33 @@ static void pin(
         baton_device_put(device, choice->index, choice->source);
 }
 
+static void set_limits(struct baton_device *device, const struct baton_layout_request *request)
+{
+    if (request->has_bitrate)
+        device->ceiling = request->bitrate;
+    for (int screen = 0; screen < 2; screen++)
+        if (request->has_prefer & 1u << screen)
+            device->prefer_detail[screen] = request->prefer.detail[screen];
+}
+
+/* Without this check, a wrong name of a field would change nothing, and the client would not notice. */
+static bool asks_for_something(
+    const struct baton_layout_request *request, struct baton_failure *failure)
+{
+    if (request->count > 0 || request->has_bitrate || request->has_prefer)
+        return true;
+    baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
+        "slots: missing; expected slots, bitrate or prefer");
+    return false;
+}
+
 json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_layout_request *request, baton_time now, struct baton_failure *failure)
 {
     struct choice choices[BATON_SDP_MAX_LINES];
     engine->now = MAX(engine->now, now);
     struct baton_device *device = device_of_downlink(handle, failure);
-    if (!device)
+    if (!device || !asks_for_something(request, failure))
         return NULL;
     if (!device->fed) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
@@ -252,8 +285,12 @@ json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *ha
         if (!read_choice(device, &request->slots[i], i, &choices[i], failure))
             return NULL;
     }
-    for (size_t i = 0; i < request->count; i++)
-        pin(device, &choices[i], &request->slots[i]);
+    for (size_t i = 0; i < request->count; i++) {
+        set_height(&device->slots[choices[i].index], &request->slots[i]);
+        if (request->slots[i].has_source || request->slots[i].automatic)
+            pin(device, &choices[i], &request->slots[i]);
+    }
+    set_limits(device, request);
     baton_layout_fill(device);
     return json_pack("{s:s, s:o}", "baton", "layout", "slots", baton_object_slots(device));
 }

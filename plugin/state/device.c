@@ -48,6 +48,7 @@ static struct baton_device *device_new(
     }
     device->role = role;
     device->fed = role == BATON_DEVICE_ACTIVE;
+    device->prefer_detail[true] = true;
     g_hash_table_insert(device->engine->devices, device->private_id, device);
     return device;
 }
@@ -209,6 +210,21 @@ bool baton_device_sends(const struct baton_device *device)
             return true;
     }
     return false;
+}
+
+static bool same_encodings(const struct baton_encodings *a, const struct baton_encodings *b)
+{
+    bool same = a->count == b->count && a->extension == b->extension;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = strcmp(a->rids[i], b->rids[i]) == 0;
+    return same;
+}
+
+bool baton_device_feed_fits(
+    const struct baton_device_feed *feed, const struct baton_sdp_line *line, int mindex)
+{
+    return feed->sends && feed->mindex == mindex && feed->pt == line->pt &&
+           same_encodings(&feed->encodings, &line->encodings);
 }
 
 bool baton_device_feeds(const struct baton_device *device, enum baton_source_kind kind)

@@ -26,6 +26,8 @@ struct baton_device_feed {
     int mindex;
     int pt;
     char mid[BATON_SDP_MID_SIZE];
+    struct baton_encodings encodings; /* the smallest first */
+    unsigned idle;       /* bits: 1 << encoding. Nobody watches it, and the device was told */
     uint64_t generation; /* binding of this feed to a source's stream; 0: not bound yet */
     bool primary;        /* bound as the primary video, whose keyframe fires a gate */
     bool wants_muted;    /* before the device had the call, the person muted this kind */
@@ -43,6 +45,9 @@ struct baton_device_slot {
     bool pinned;
     bool seeded;                 /* its m-line has start values */
     struct baton_source *source; /* NULL: the slot is empty */
+    bool sized;                  /* the client has said at which height it shows the slot */
+    uint32_t shown_height;       /* this height in pixels; 0: it shows the slot nowhere */
+    struct baton_slot_level level;
 };
 
 struct baton_device {
@@ -73,6 +78,8 @@ struct baton_device {
     GArray *pins; /* struct baton_device_pin, for the next downlink; NULL: none */
     size_t lost_slots[2]; /* number of slots of the last downlink that is gone: audio, video */
     uint64_t sdp_session, sdp_version;
+    uint32_t ceiling;      /* the participant's own limit for the downlink in bit/s; 0: none */
+    bool prefer_detail[2]; /* on a weak line, of cameras and of screens: a sharp picture, not smooth motion */
 
     struct baton_latest_events events; /* the latest events for this device */
     uint64_t
@@ -133,6 +140,9 @@ const char *baton_device_sender(const struct baton_device *device);
 const char *baton_device_role_name(enum baton_device_role role);
 /* Whether the device's uplink sends at least one kind. */
 bool baton_device_sends(const struct baton_device *device);
+/* Whether the feed is this m-line of an offer, with the same payload type and encodings. The mid may differ. */
+bool baton_device_feed_fits(
+    const struct baton_device_feed *feed, const struct baton_sdp_line *line, int mindex);
 /* Whether the device feeds a kind now: it sends the kind, and its uplink has a PeerConnection that
  * is up or coming up. */
 bool baton_device_feeds(const struct baton_device *device, enum baton_source_kind kind);

@@ -46,6 +46,18 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
     return source;
 }
 
+const char *baton_source_limit_name(enum baton_share_limit limit)
+{
+    static const char *const names[BATON_SHARE_LIMITS] = {
+        [BATON_SHARE_HIDDEN] = "hidden",
+        [BATON_SHARE_SIZE] = "size",
+        [BATON_SHARE_SENDER] = "sender",
+        [BATON_SHARE_CEILING] = "ceiling",
+        [BATON_SHARE_LINE] = "line",
+    };
+    return names[limit];
+}
+
 void baton_source_forget_objects(struct baton_source *source)
 {
     for (size_t i = 0; i < BATON_SDP_MAX_LINES; i++) {

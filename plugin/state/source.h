@@ -6,11 +6,23 @@
 #ifndef BATON_STATE_SOURCE_H
 #define BATON_STATE_SOURCE_H
 
+#include "share/share_out.h"
 #include "state/registry.h"
 #include "state/slot_plan.h"
 #include "state/source_kind.h"
 
 struct baton_participant;
+
+/* Returns the name of a limit in the API; NULL for BATON_SHARE_UNLIMITED. */
+const char *baton_source_limit_name(enum baton_share_limit limit);
+
+/* What is sent on a slot for video, as the client is told. */
+struct baton_slot_level {
+    int encoding;           /* 0 is the smallest; -1: nothing is sent */
+    unsigned encodings;     /* how many the source has */
+    unsigned height;        /* of the picture, in pixels; 0: not known */
+    enum baton_share_limit limit; /* why the slot does not get more */
+};
 
 struct baton_source {
     char id[BATON_ID_SIZE];
@@ -28,8 +40,10 @@ struct baton_source {
     baton_time noted_packet; /* microphone: for workflow/silence only */
     bool flows;              /* the same: it has sent since it was last muted or not fed */
     /* The JSON object that describes the slot with this index to a client, while this source is on the slot and the
-     * slot is not pinned. All viewers share the object. NULL: not made yet. See baton_source_forget_objects. */
+     * slot is not pinned. Viewers with the same level share the object: it is that of the last of them. NULL: not made
+     * yet. See baton_source_forget_objects. */
     json_t *slot_objects[BATON_SDP_MAX_LINES];
+    struct baton_slot_level slot_levels[BATON_SDP_MAX_LINES];
     struct baton_slot_plan_source plan; /* what the plan of slots knows of it, see state/layout.h */
 };
 
