@@ -26,9 +26,9 @@ struct baton_budget baton_estimate_budget(const struct baton_estimate *estimate,
 }
 
 void baton_estimate_expect(
-    struct baton_estimate *estimate, int64_t total, bool wanted, baton_time now)
+    struct baton_estimate *estimate, const struct baton_expectation *expected, baton_time now)
 {
-    (void)estimate, (void)total, (void)wanted, (void)now;
+    (void)estimate, (void)expected, (void)now;
 }
 
 int64_t baton_estimate_rate(const struct baton_estimate *estimate)

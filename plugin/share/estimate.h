@@ -12,7 +12,7 @@
  *     baton_estimate_report(&estimate, &report, now);    what the receiver has reported, and what was sent
  *     budget = baton_estimate_budget(&estimate, now);
  *     baton_share_out_divide(...budget..., &plan);       share_out.h
- *     baton_estimate_expect(&estimate, plan.total, plan.wanted, now);
+ *     baton_estimate_expect(&estimate, &plan.expected, now);
  */
 #ifndef BATON_SHARE_ESTIMATE_H
 #define BATON_SHARE_ESTIMATE_H
@@ -41,19 +41,28 @@ int64_t baton_traffic_bits(struct baton_traffic traffic);
 
 /* What has happened on a downlink since the last report. */
 struct baton_estimate_report {
-    struct baton_traffic sound, video; /* what was sent */
-    int64_t remb;     /* the last REMB that came, in bit/s; 0: none came. It covers the video only */
-    bool received;    /* a receiver report with a block came. If not, `lost` and `rtt` are 0 */
-    uint8_t lost;     /* the largest fraction lost in these blocks, in 1/256 (RFC 3550 section 6.4.1) */
-    baton_time rtt;   /* the longest round-trip time of these blocks; 0: not known */
-    uint32_t nacked;  /* packets that generic NACKs asked for (RFC 4585 section 6.2.1) */
+    struct baton_traffic sent;
+    int64_t remb;      /* the last REMB that came, in bit/s; 0: none came. It covers the video only */
+    uint32_t expected; /* packets that the receiver has expected, by its report blocks (RFC 3550 section 6.4.1) */
+    uint32_t lost;     /* how many of them were lost */
+    uint32_t nacked;   /* packets that generic NACKs asked for (RFC 4585 section 6.2.1) */
+    baton_time rtt;    /* the last round-trip time that was measured; 0: none was */
 };
 
 /* What the share-out may use. */
 struct baton_budget {
-    int64_t keep;   /* the line carries this; give slots less if they take more. BATON_ESTIMATE_UNLIMITED: not known */
-    int64_t climb;  /* raise slots up to this sum. It can be above `keep`: this is a trial. 0: raise nothing now */
-    bool congested; /* the line is carrying less than what is sent: do not wait with giving less */
+    int64_t keep;  /* the line carries this; lower slots if they take more. BATON_ESTIMATE_UNLIMITED: not known */
+    int64_t climb; /* raise slots up to this sum; at most `keep`, unless `trial` */
+    bool trial;    /* what is above `keep`, or above what is sent, is a trial. One stage of one slot may be raised even if
+                      this goes beyond `climb`; without this, a large stage would never be tried */
+};
+
+/* What a decision of the share-out leads to. */
+struct baton_expectation {
+    int64_t total; /* bit/s of all choices together */
+    int64_t sound; /* bit/s of the sound among them */
+    bool raised;   /* this decision has raised a slot */
+    bool wanted;   /* a slot would take more if the line carried more */
 };
 
 struct baton_estimate {
@@ -70,12 +79,9 @@ void baton_estimate_report(
 /* Returns what may be used until the next report. */
 struct baton_budget baton_estimate_budget(const struct baton_estimate *estimate, baton_time now);
 
-/*
- * Notes what the share-out has decided: the bit/s of all choices together, and whether a slot would take more if
- * it got more. A `total` above what the line has proven to carry begins a trial.
- */
+/* Notes what the share-out has decided. A raise above what the line has carried so far begins a trial. */
 void baton_estimate_expect(
-    struct baton_estimate *estimate, int64_t total, bool wanted, baton_time now);
+    struct baton_estimate *estimate, const struct baton_expectation *expected, baton_time now);
 
 /* Returns the bit/s that the line is known to carry, for reports to people: BATON_ESTIMATE_UNLIMITED if not known. */
 int64_t baton_estimate_rate(const struct baton_estimate *estimate);

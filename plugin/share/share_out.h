@@ -75,8 +75,7 @@ struct baton_share {
 /* The decisions for all slots of a downlink. */
 struct baton_share_plan {
     struct baton_share shares[BATON_SHARE_SLOTS]; /* in the order of the slots */
-    int64_t total; /* bit/s of all choices together */
-    bool wanted;   /* the line limits a slot */
+    struct baton_expectation expected;
 };
 
 /* What is remembered of a downlink between two decisions. Begins zeroed. */
