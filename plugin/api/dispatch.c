@@ -128,6 +128,7 @@ static void read_encodings(const json_t *jsep, struct baton_encodings lines[BATO
             continue;
         out->extension = (int)line.extension;
         out->count = json_array_size(line.rids);
+        out->first = out->count > 0 ? out->count - 1 : 0; /* Janus reports it as the last one */
         for (size_t j = 0; j < out->count; j++)
             snprintf(out->rids[j], sizeof(out->rids[j]), "%s",
                 json_string_value(json_array_get(line.rids, j)));

@@ -101,6 +101,8 @@ static void start_kind(struct baton_device *device, enum baton_source_kind kind,
         feed->mindex = mindex;
         feed->pt = line->pt;
         feed->encodings = line->encodings;
+        feed->began = device->engine->now;
+        baton_device_expect(device, kind);
     }
     g_strlcpy(feed->mid, line->mid, sizeof(feed->mid));
     if (!source)

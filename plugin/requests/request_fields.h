@@ -70,7 +70,7 @@ struct baton_source_wish {
 
 struct baton_publish_request {
     const char *offer; /* NULL: this device sends nothing (sources must be empty) */
-    const struct baton_encodings *encodings; /* of each m-line, as in struct baton_request */
+    const struct baton_encodings *encodings; /* of each m-line, in the order of the offer; NULL: all are plain */
     bool has_bitrate;
     uint32_t bitrate;
     size_t count;

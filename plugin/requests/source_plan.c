@@ -92,6 +92,8 @@ static bool names_each(
     return wish->rid_count == offered->count;
 }
 
+static const struct baton_encodings plain = {.count = 0};
+
 /* Gives the m-line its encodings, in the order of the wish or, without one, of the offer. */
 static bool set_encodings(struct baton_sdp_line *line, const struct baton_encodings *offered,
     const struct baton_source_wish *wish, struct baton_failure *failure)
@@ -100,8 +102,11 @@ static bool set_encodings(struct baton_sdp_line *line, const struct baton_encodi
     line->encodings = *offered;
     if (!wish || wish->rid_count == 0)
         return true;
-    for (size_t i = 0; i < wish->rid_count && names_each(wish, offered); i++)
+    for (size_t i = 0; i < wish->rid_count && names_each(wish, offered); i++) {
         g_strlcpy(line->encodings.rids[i], wish->rids[i], BATON_RID_SIZE);
+        if (strcmp(wish->rids[i], offered->rids[offered->first]) == 0)
+            line->encodings.first = i;
+    }
     if (names_each(wish, offered))
         return true;
     baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
@@ -124,7 +129,8 @@ bool baton_source_plan_make(struct baton_source_plan *plan,
         const struct baton_source_wish *wish = wish_for(request, line->mid);
         enum baton_source_kind kind = kind_of(line, wish, feeds);
         if (!check_line(plan, line, kind, failure) ||
-            !set_encodings(line, &request->encodings[i], wish, failure))
+            !set_encodings(
+                line, request->encodings ? &request->encodings[i] : &plain, wish, failure))
             return false;
         plan->lines[kind] = line;
         plan->mindex[kind] = (int)i;

@@ -7,9 +7,11 @@
 #include "media/port.h"
 #include "requests/requests.h"
 #include "state/layout.h"
+#include "state/notices.h"
 #include "state/objects.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
+#include "workflow/sharing.h"
 
 /* --- subscribe -------------------------------------------------------------------------------- */
 
@@ -251,10 +253,12 @@ static void pin(
 static void set_limits(struct baton_device *device, const struct baton_layout_request *request)
 {
     if (request->has_bitrate)
-        device->ceiling = request->bitrate;
+        device->share.ceiling = request->bitrate;
+    if (request->has_bitrate || request->has_prefer)
+        baton_participant_mark_unsaved(device->participant);
     for (int screen = 0; screen < 2; screen++)
         if (request->has_prefer & 1u << screen)
-            device->prefer_detail[screen] = request->prefer.detail[screen];
+            device->share.prefer_detail[screen] = request->prefer.detail[screen];
 }
 
 /* Without this check, a wrong name of a field would change nothing, and the client would not notice. */
@@ -266,6 +270,16 @@ static bool asks_for_something(
     baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
         "slots: missing; expected slots, bitrate or prefer");
     return false;
+}
+
+/* The event about new sources follows the reply, so it must not have the levels of before. */
+static void apply_layout(struct baton_device *device)
+{
+    const bool told = baton_layout_fill(device);
+    baton_sharing_apply(device);
+    if (told && device->share.untold)
+        baton_notice_slots(device);
+    device->share.untold = false;
 }
 
 json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *handle,
@@ -291,6 +305,6 @@ json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *ha
             pin(device, &choices[i], &request->slots[i]);
     }
     set_limits(device, request);
-    baton_layout_fill(device);
+    apply_layout(device);
     return json_pack("{s:s, s:o}", "baton", "layout", "slots", baton_object_slots(device));
 }

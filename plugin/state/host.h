@@ -17,14 +17,13 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "media/feed.h"
 #include "media/packet.h"
 #include "rtp/codec.h"
 
 enum {
     BATON_SDP_MAX_LINES = 48,
     BATON_SDP_MID_SIZE = 33, /* a longer mid is refused as invalid_sdp */
-    BATON_ENCODINGS = 3, /* of one source: Janus knows no more for an m-line */
-    BATON_RID_SIZE = 17,
     BATON_RID_MAX_BYTES = 15, /* Janus knows only so much of a rid */
     BATON_MAX_HEIGHT = 4320, /* pixels of a picture */
     BATON_EXTENSION_MAX_ID = 14, /* largest id in the one-byte form (RFC 8285 section 4.2) */
@@ -36,7 +35,8 @@ enum {
 struct baton_encodings {
     size_t count;  /* 0: the m-line is plain */
     int extension; /* id of the header extension sdes:rtp-stream-id (RFC 8852) */
-    char rids[BATON_ENCODINGS][BATON_RID_SIZE];
+    size_t first;  /* the encoding whose SSRC is Janus's first one of the m-line (media/feed.h) */
+    char rids[BATON_ENCODINGS][BATON_RID_SIZE]; /* each rid is another one */
 };
 
 /* One m-line of a client's offer. */

@@ -186,12 +186,6 @@ static json_t *new_slot(const struct baton_device_slot *slot, size_t index)
     return object;
 }
 
-static bool same_level(const struct baton_slot_level *a, const struct baton_slot_level *b)
-{
-    return a->encoding == b->encoding && a->encodings == b->encodings && a->height == b->height &&
-           a->limit == b->limit;
-}
-
 /* In a large room, many viewers have the same source on the same slot, so they share the object. */
 static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
 {
@@ -199,7 +193,7 @@ static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
         return new_slot(slot, index);
     json_t **shared = &slot->source->slot_objects[index];
     struct baton_slot_level *level = &slot->source->slot_levels[index];
-    if (!*shared || !same_level(level, &slot->level)) {
+    if (!*shared || !baton_slot_level_equal(level, &slot->level)) {
         json_decref(*shared);
         *shared = new_slot(slot, index);
         *level = slot->level;

@@ -173,6 +173,10 @@ enum baton_error device_starts(struct fake_device *device);
 /* Pins a source on a slot. `source` NULL: keeps the slot empty. */
 enum baton_error device_pins(struct fake_device *device, const char *mid, const char *source);
 enum baton_error device_unpins(struct fake_device *device, const char *mid);
+enum baton_error device_lays_out(
+    struct fake_device *device, const struct baton_layout_request *request);
+/* The client shows a slot at this height; 0: nowhere. */
+enum baton_error device_sizes(struct fake_device *device, const char *mid, unsigned height);
 enum baton_error device_chats(struct fake_device *device, const char *text);
 enum baton_error device_raises_hand(struct fake_device *device, bool raised);
 enum baton_error device_leaves(struct fake_device *device);
