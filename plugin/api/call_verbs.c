@@ -260,10 +260,8 @@ static const struct baton_field slot_choice_fields[] = {
         PLACE(struct baton_layout_wish, mid)},
     {"auto", &baton_value_boolean, "Let Baton choose the source of this slot again.",
         .has_preset = true, PLACE(struct baton_layout_wish, automatic)},
-    {"source", &baton_value_id,
-        "Pin this source; null keeps the slot empty. One of `source`, `auto` and `height` is "
-        "needed.",
-        .otherwise = "unchanged", .nullable = true, .unless = {"auto"},
+    {"source", &baton_value_id, "Pin this source; null keeps the slot empty.", BATON_REQUIRED,
+        .nullable = true, .unless = {"auto"}, .or_else = {"height"},
         NOTED(struct baton_layout_wish, source, has_source)},
     {"height", &baton_value_height,
         "The height at which the client shows the slot, in pixels of the screen. The slot gets no "
@@ -319,6 +317,12 @@ static json_t *layout(struct baton_request *request)
 
     if (!baton_request_read(request, layout_fields, &wish))
         return NULL;
+    if (wish.request.count == 0 && !wish.request.has_bitrate && !wish.request.has_prefer) {
+        /* A wrong name of a field would change nothing, and the client would not notice. */
+        baton_fields_refuse(&request->fields, "slots", BATON_E_MISSING_ELEMENT,
+            "missing; expected slots, bitrate or prefer");
+        return NULL;
+    }
     wish.request.slots = wish.slots;
     return baton_engine_layout(
         request->engine, request->handle, &wish.request, request->now, request->failure);

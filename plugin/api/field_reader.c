@@ -9,7 +9,7 @@
 struct reading {
     const struct baton_fields *fields; /* the object that has the field */
     const struct baton_field *row;
-    enum baton_presence presence; /* the row's, or optional if another field replaces this field */
+    enum baton_presence presence; /* the row's, or optional if another field is enough */
     char *base;                   /* the struct that gets the values */
     unsigned *bits;               /* where the enclosing object notes its fields, or NULL */
 };
@@ -203,8 +203,8 @@ static bool stands(const struct baton_fields *fields, const char *name)
     return value && !json_is_false(value);
 }
 
-/* Makes the field optional if another field replaces it. If both are given, the field is refused. */
-static bool check_unless(struct reading *reading)
+/* Makes the field optional if another field is enough. A field that another one replaces is refused if both are given. */
+static bool check_others(struct reading *reading)
 {
     const struct baton_field *row = reading->row;
 
@@ -216,6 +216,9 @@ static bool check_unless(struct reading *reading)
                 "must not be given together with %s", row->unless[i]);
         reading->presence = BATON_OPTIONAL;
     }
+    for (size_t i = 0; row->or_else[i]; i++)
+        if (baton_fields_has(reading->fields, row->or_else[i]))
+            reading->presence = BATON_OPTIONAL;
     return true;
 }
 
@@ -243,7 +246,7 @@ static bool read_row(struct reading *reading)
     const struct baton_field *row = reading->row;
     const json_t *value = json_object_get(reading->fields->object, row->name);
 
-    if (!check_unless(reading))
+    if (!check_others(reading))
         return false;
     if (value && row->nullable && json_is_null(value)) {
         *(const char **)place_of(reading) = NULL;

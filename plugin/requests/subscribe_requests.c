@@ -197,11 +197,6 @@ static bool read_choice(const struct baton_device *device, const struct baton_la
     struct baton_room *room = device->participant->room;
     char quote[BATON_QUOTE_SIZE];
     choice->source = NULL;
-    if (!wish->has_source && !wish->automatic && !wish->has_height) {
-        baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
-            "slots[%zu].source: missing; expected source, auto or height", number);
-        return false;
-    }
     if (!find_slot(device, wish->mid, &choice->index)) {
         baton_failure_set(failure, BATON_E_NO_SUCH_SLOT,
             "slots[%zu].mid: there is no slot %s; this downlink has %zu", number,
@@ -261,17 +256,6 @@ static void set_limits(struct baton_device *device, const struct baton_layout_re
             device->share.prefer_detail[screen] = request->prefer.detail[screen];
 }
 
-/* Without this check, a wrong name of a field would change nothing, and the client would not notice. */
-static bool asks_for_something(
-    const struct baton_layout_request *request, struct baton_failure *failure)
-{
-    if (request->count > 0 || request->has_bitrate || request->has_prefer)
-        return true;
-    baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
-        "slots: missing; expected slots, bitrate or prefer");
-    return false;
-}
-
 /* The event about new sources follows the reply, so it must not have the levels of before. */
 static void apply_layout(struct baton_device *device)
 {
@@ -288,7 +272,7 @@ json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *ha
     struct choice choices[BATON_SDP_MAX_LINES];
     engine->now = MAX(engine->now, now);
     struct baton_device *device = device_of_downlink(handle, failure);
-    if (!device || !asks_for_something(request, failure))
+    if (!device)
         return NULL;
     if (!device->fed) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
