@@ -556,10 +556,7 @@ export interface SlotChoice {
     mid: string;
     /** Let Baton choose the source of this slot again. Default: `false`. */
     auto?: boolean;
-    /**
-     * Pin this source; null keeps the slot empty. One of `source`, `auto` and `height` is needed. Required unless
-     * `auto` is given. Default: unchanged.
-     */
+    /** Pin this source; null keeps the slot empty. Required unless `auto` or `height` is given. */
     source?: string | null;
     /**
      * The height at which the client shows the slot, in pixels of the screen. The slot gets no larger encoding than
@@ -889,8 +886,8 @@ export interface CreateRequest {
     remember?: boolean;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
-     * 96000 for the microphone, plus 128000 for the sound of a screen. 0, or 64000 to 100000000 bit/s. Default:
-     * `1500000`.
+     * 96000 for the microphone, plus 128000 for the sound of a screen. With simulcast, it limits all encodings of a
+     * source together. 0, or 64000 to 100000000 bit/s. Default: `1500000`.
      */
     bitrate?: number;
     /** Limit for what each downlink gets, with the sound; 0: no limit. 0, or 32000 to 100000000 bit/s. Default: `0`. */
@@ -943,8 +940,8 @@ export interface EditRequest {
     remember?: boolean;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
-     * 96000 for the microphone, plus 128000 for the sound of a screen. 0, or 64000 to 100000000 bit/s. Default:
-     * unchanged.
+     * 96000 for the microphone, plus 128000 for the sound of a screen. With simulcast, it limits all encodings of a
+     * source together. 0, or 64000 to 100000000 bit/s. Default: unchanged.
      */
     bitrate?: number;
     /**
