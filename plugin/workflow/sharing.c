@@ -17,7 +17,7 @@ enum { TURN = 64 };
 
 _Static_assert((int)BATON_SHARE_SLOTS >= (int)BATON_SDP_MAX_LINES, "slots of a downlink");
 _Static_assert((int)BATON_SHARE_ENCODINGS == (int)BATON_ENCODINGS, "encodings of a source");
-_Static_assert((int)BATON_SHARE_LAYERS == (int)BATON_TEMPORAL_LAYERS, "layers of an encoding");
+_Static_assert((int)BATON_SHARE_LAYERS == (int)BATON_TEMPORAL_LIMITS, "layers of an encoding");
 
 /* --- what the receiver has reported ----------------------------------------------------------- */
 
@@ -71,7 +71,7 @@ static struct baton_share_encoding offer_of(const struct baton_source *source, s
         .height = encoding->report.height,
         .layers = 1};
     int64_t sum = 0;
-    for (int layer = 0; layer < BATON_TEMPORAL_LAYERS; layer++) {
+    for (int layer = 0; layer < BATON_TEMPORAL_LIMITS; layer++) {
         sum += encoding->rates[layer];
         offer.bitrate[layer] = sum;
         if (encoding->rates[layer] > 0)
