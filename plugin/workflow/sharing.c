@@ -147,12 +147,12 @@ static int sent_encoding(const struct baton_device *device, size_t index)
 }
 
 static void set_level(
-    struct baton_device *device, size_t index, enum baton_share_limit limit)
+    struct baton_device *device, size_t index, int encoding, enum baton_share_limit limit)
 {
     struct baton_device_slot *slot = &device->slots[index];
     const struct baton_source *source = slot->source;
     struct baton_slot_level level = {
-        .encoding = sent_encoding(device, index),
+        .encoding = encoding,
         .encodings = (unsigned)source->encoding_count,
         .limit = limit,
     };
@@ -181,7 +181,7 @@ static void give(struct baton_device *device, size_t index, const struct baton_s
     baton_device_choose(device, index, share->choice);
     if (slot->video)
         note_wanted(slot, share);
-    set_level(device, index, share->limit);
+    set_level(device, index, sent_encoding(device, index), share->limit);
 }
 
 /* A source that takes no part begins again as if it were new. */
@@ -194,7 +194,7 @@ static void rest(struct baton_device *device, size_t index)
         .limit = hidden ? BATON_SHARE_HIDDEN : BATON_SHARE_UNLIMITED};
     if (slot->source) {
         baton_device_choose(device, index, resting.choice);
-        set_level(device, index, resting.limit);
+        set_level(device, index, resting.choice.encoding, resting.limit);
     }
 }
 
@@ -310,7 +310,7 @@ void baton_sharing_begin(struct baton_device *device, const struct baton_handle 
     struct baton_device_share *share = &device->share;
     if (handle == device->downlink) {
         baton_estimate_init(&share->estimate, device->engine->now);
-        share->share_out = (struct baton_share_out){.raised = 0};
+        memset(&share->share_out, 0, sizeof(share->share_out));
         share->loss = -1;
         baton_port_reception(handle->port, &share->seen);
         enter_queue_first(device);
