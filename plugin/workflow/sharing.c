@@ -21,6 +21,12 @@ _Static_assert((int)BATON_SHARE_LAYERS == (int)BATON_TEMPORAL_LIMITS, "layers of
 
 /* --- what the receiver has reported ----------------------------------------------------------- */
 
+/* Packets that were late are not lost any more, so the number of lost packets can fall. */
+static uint32_t growth(int64_t then, int64_t now)
+{
+    return now > then ? (uint32_t)(now - then) : 0;
+}
+
 static struct baton_estimate_report compare(
     const struct baton_reception *then, const struct baton_reception *now)
 {
@@ -28,20 +34,18 @@ static struct baton_estimate_report compare(
         .sent = {.packets = (uint32_t)(now->sent_packets - then->sent_packets),
             .bytes = (uint32_t)(now->sent_bytes - then->sent_bytes)},
         .remb = now->rembs != then->rembs ? (int64_t)now->remb : 0,
-        .expected = (uint32_t)(now->expected - then->expected),
-        .lost = (uint32_t)(now->lost - then->lost),
+        .expected = growth(then->expected, now->expected),
+        .lost = growth(then->lost, now->lost),
         .nacked = (uint32_t)(now->nacked - then->nacked),
         .rtt = now->rtt,
     };
 }
 
 static void note_loss(
-    struct baton_device_share *share, const struct baton_reception *now)
+    struct baton_device_share *share, const struct baton_estimate_report *report)
 {
-    const uint64_t expected = now->expected - share->seen.expected;
-    const uint64_t lost = now->lost - share->seen.lost;
-    if (now->reports != share->seen.reports && expected > 0)
-        share->loss = (int)(MIN(lost, expected) * 1000 / expected);
+    if (report->expected > 0)
+        share->loss = (int)((uint64_t)MIN(report->lost, report->expected) * 1000 / report->expected);
 }
 
 static void take_report(struct baton_device *device)
@@ -51,7 +55,7 @@ static void take_report(struct baton_device *device)
     struct baton_reception reception;
     baton_port_reception(device->downlink->port, &reception);
     const struct baton_estimate_report report = compare(&share->seen, &reception);
-    note_loss(share, &reception);
+    note_loss(share, &report);
     share->seen = reception;
     baton_estimate_report(&share->estimate, &report, now);
 }
