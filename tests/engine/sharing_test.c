@@ -221,8 +221,7 @@ SHOW_TEST(the_reply_to_layout_has_the_new_levels_and_no_event_repeats_them)
     show_plays(show, 15000);
     device_starts_listening(show->dan);
     ok(device_sizes(show->dan, CAMERA, 0));
-    const json_t *told =
-        element_with(json_object_get(show->dan->reply, "slots"), "mid", CAMERA);
+    const json_t *told = element_with(json_object_get(show->dan->reply, "slots"), "mid", CAMERA);
     assert_string_equal(text_at(told, "limited_by"), "hidden");
     show_plays(show, 1000);
     assert_null(fake_handle_take(show->dan->down, "slots"));
@@ -294,8 +293,8 @@ SHOW_TEST(an_operator_sees_the_encodings_of_a_source)
 {
     struct baton_failure failure;
     show_plays(show, 15000);
-    const json_t *reply = world_keeps_reply(
-        show->world, baton_engine_sources(show->world->engine, ROOM, &failure));
+    const json_t *reply =
+        world_keeps_reply(show->world, baton_engine_sources(show->world->engine, ROOM, &failure));
     const json_t *camera = element_with(json_object_get(reply, "sources"), "kind", "camera");
     const json_t *encodings = json_object_get(camera, "encodings");
     const json_t *largest = json_array_get(encodings, 2);
@@ -312,6 +311,7 @@ SHOW_TEST(an_operator_sees_what_is_sent_on_a_downlink)
     show_plays(show, 15000);
     const json_t *downlink = downlink_of(show, show->dan);
     assert_true(number_at(downlink, "sent") > 100000);
-    assert_true(json_is_null(json_object_get(downlink, "rtt"))); /* the fake receiver reports nothing */
+    assert_true(
+        json_is_null(json_object_get(downlink, "rtt"))); /* the fake receiver reports nothing */
     assert_true(json_is_null(json_object_get(downlink, "loss")));
 }
