@@ -12,6 +12,8 @@ enum { TURN = 64 };
 /* Devices are reviewed at multiples of this time, several at once: otherwise the control thread of a large server would
  * wake up thousands of times in a second. */
 #define STEP BATON_MS(20)
+/* The longest time between two decisions about a downlink that needs nothing else. */
+#define REST BATON_SECONDS(1)
 /* The least time between two events that tell a client of levels. */
 #define LEAST_PAUSE BATON_MS(500)
 
@@ -41,11 +43,11 @@ static struct baton_estimate_report compare(
     };
 }
 
-static void note_loss(
-    struct baton_device_share *share, const struct baton_estimate_report *report)
+static void note_loss(struct baton_device_share *share, const struct baton_estimate_report *report)
 {
     if (report->expected > 0)
-        share->loss = (int)((uint64_t)MIN(report->lost, report->expected) * 1000 / report->expected);
+        share->loss =
+            (int)((uint64_t)MIN(report->lost, report->expected) * 1000 / report->expected);
 }
 
 static void take_report(struct baton_device *device)
@@ -164,7 +166,8 @@ static void set_level(
         level.height = source->encodings[level.encoding].report.height;
     if (baton_slot_level_equal(&level, &slot->level))
         return;
-    slot->level_untold |= level.encoding != slot->level.encoding || level.limit != slot->level.limit;
+    slot->level_untold |=
+        level.encoding != slot->level.encoding || level.limit != slot->level.limit;
     slot->level = level;
     device->share.untold = true;
 }
@@ -182,6 +185,7 @@ static void note_wanted(const struct baton_device_slot *slot, const struct baton
 static void give(struct baton_device *device, size_t index, const struct baton_share *share)
 {
     struct baton_device_slot *slot = &device->slots[index];
+    device->share.unsettled |= slot->choice.encoding != share->choice.encoding;
     baton_device_choose(device, index, share->choice);
     if (slot->video)
         note_wanted(slot, share);
@@ -211,6 +215,8 @@ static void divide(struct baton_device *device)
     struct baton_share_plan plan;
     uint8_t order[BATON_SDP_MAX_LINES];
     const size_t count = sort_slots(device, order);
+    share->decided = now;
+    share->unsettled = false;
     for (size_t i = 0; i < count; i++)
         slots[i] = describe(device, &device->slots[order[i]]);
     baton_share_out_divide(
@@ -221,6 +227,8 @@ static void divide(struct baton_device *device)
         if (!takes_part(&device->slots[i]))
             rest(device, i);
     baton_estimate_expect(&share->estimate, &plan.expected, now);
+    share->total = plan.expected.total;
+    share->unsettled |= plan.expected.wanted || plan.expected.raised;
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */
@@ -270,8 +278,7 @@ static void tell(struct baton_device *device)
 
 uint32_t baton_sharing_ceiling(const struct baton_device *device)
 {
-    const uint32_t own = device->share.ceiling,
-                   room = device->participant->room->downlink_bitrate;
+    const uint32_t own = device->share.ceiling, room = device->participant->room->downlink_bitrate;
     return own && room ? MIN(own, room) : own + room;
 }
 
@@ -316,6 +323,7 @@ void baton_sharing_begin(struct baton_device *device, const struct baton_handle 
         baton_estimate_init(&share->estimate, device->engine->now);
         memset(&share->share_out, 0, sizeof(share->share_out));
         share->loss = -1;
+        share->unsettled = true;
         baton_port_reception(handle->port, &share->seen);
         enter_queue_first(device);
     } else if (!share->link.data) {
@@ -329,11 +337,31 @@ void baton_sharing_apply(struct baton_device *device)
         divide(device);
 }
 
+/* A large room cannot decide about all its downlinks each time, and most of them need nothing else than before. */
+static bool needs_decision(const struct baton_device *device)
+{
+    const struct baton_device_share *share = &device->share;
+    const baton_time now = device->engine->now;
+    return share->unsettled || now - share->decided >= REST ||
+           baton_estimate_budget(&share->estimate, now).keep < share->total;
+}
+
+static void review_downlink(struct baton_device *device)
+{
+    struct baton_device_share *share = &device->share;
+    const uint64_t heard = baton_port_heard(device->downlink->port);
+    if (heard == share->heard && !share->unsettled && device->engine->now - share->decided < REST)
+        return;
+    share->heard = heard;
+    take_report(device);
+    if (needs_decision(device))
+        divide(device);
+}
+
 static void review(struct baton_device *device)
 {
     if (receives(device)) {
-        take_report(device);
-        divide(device);
+        review_downlink(device);
         tell(device);
     }
     if (device->uplink && device->uplink->up)

@@ -78,8 +78,8 @@ void baton_watching_repeat(const struct baton_device *device)
 {
     json_t *sources = watched_sources(device);
     if (json_array_size(sources) > 0)
-        baton_handle_send(device->uplink,
-            json_pack("{s:s, s:O}", "baton", "encodings", "sources", sources));
+        baton_handle_send(
+            device->uplink, json_pack("{s:s, s:O}", "baton", "encodings", "sources", sources));
     json_decref(sources);
 }
 
