@@ -17,6 +17,7 @@ enum {
     START_MS = 500,
     FPS = 25,
     TRIES = 3,
+    VOICE = 45000, /* bit/s: 24 kb/s of Opus, and the headers of 50 packets */
 };
 
 static uint32_t draw(struct weak_line *line, uint32_t below)
@@ -37,7 +38,7 @@ void weak_line_init(struct weak_line *line, uint32_t seed)
 
 void weak_line_add_voice(struct weak_line *line)
 {
-    line->slots[line->count++] = (struct weak_slot){.sound = true, .bitrate = 52000, .encodings = 1};
+    line->slots[line->count++] = (struct weak_slot){.sound = true, .bitrate = VOICE, .encodings = 1};
 }
 
 void weak_line_add_video(struct weak_line *line, uint16_t shown, bool sharp, int encodings)
@@ -50,10 +51,8 @@ void weak_line_add_video(struct weak_line *line, uint16_t shown, bool sharp, int
     slot->live[0] = line->now;
 }
 
-/* A source with fewer encodings lacks the larger ones. */
-static int64_t rate_of(const struct weak_slot *slot, int encoding, int temporal)
+static int64_t rate_of(int encoding, int temporal)
 {
-    (void)slot;
     return rates[encoding] * layers[temporal] / 1000;
 }
 
@@ -249,7 +248,7 @@ static void describe(const struct weak_line *line, size_t i, struct baton_share_
         struct baton_share_encoding *encoding = &out->encodings[e];
         *encoding = (struct baton_share_encoding){.available = true, .height = heights[e], .layers = 3};
         for (int t = 0; t < 3 && slot->live[e] != BATON_NEVER; t++)
-            encoding->bitrate[t] = rate_of(slot, e, t) * 106 / 100;
+            encoding->bitrate[t] = rate_of(e, t) * 106 / 100;
     }
 }
 
