@@ -9,10 +9,9 @@ enum {
     REMB_SHARE = 850,       /* a receiver that finds the line overused sets its REMB to this share of what arrives */
     VIDEO_OVERHEAD = 1080,  /* bits on the line for 1000 bits of a REMB */
     MUCH_LOST = 100,        /* trouble at any time */
-    MUCH_ASKED_AGAIN = 150, /* NACKs, which repeat */
     SOME_LOST = 30,         /* trouble together with another sign, or in a trial */
     MOST_LOST = 200,        /* packets that are sent again fill the line */
-    FEW = 10,               /* packets of which a share says nothing */
+    FEW = 10,               /* a share of fewer packets says nothing, and nor does a single packet that is lost */
     CARRIES = 900,          /* after trouble, the share of what arrives that is used */
     CARRIES_LITTLE = 600,   /* ... with MOST_LOST, so that the packets that are sent again get through */
     DRAINS = 850,           /* after trouble without loss, the share of what is sent that is used */
@@ -26,10 +25,10 @@ static const baton_time DELAY_OF_TROUBLE = BATON_MS(120), DELAY_OF_DOUBT = BATON
 static const baton_time DOUBT = BATON_MS(600); /* a fall of the REMB that no rise follows within this time is trouble */
 static const baton_time RISING = BATON_MS(500); /* a REMB that rises does so in each message, four times a second */
 static const baton_time DEAF = BATON_MS(700), QUIET = BATON_MS(1000); /* after a fall of the limit */
-static const baton_time TRIAL_MIN = BATON_MS(800), TRIAL_BOLD = BATON_MS(400), TRIAL_MAX = BATON_MS(1800), TRIAL_IN_DOUBT = BATON_MS(3000);
+static const baton_time TRIAL_MIN = BATON_MS(1200), TRIAL_BOLD = BATON_MS(400), TRIAL_MAX = BATON_MS(1800), TRIAL_IN_DOUBT = BATON_MS(3000);
 static const baton_time TRIAL_UNREPORTED = BATON_SECONDS(6); /* browsers report about sound every 5 s */
 static const baton_time TRIAL_UNSENT = BATON_MS(3000); /* the sender does not send the encoding */
-static const baton_time WAIT_MIN = BATON_SECONDS(2), WAIT_MAX = BATON_SECONDS(5);
+static const baton_time WAIT_MIN = BATON_SECONDS(2), WAIT_MAX = BATON_SECONDS(4);
 static const baton_time LATE_FAILURE = BATON_SECONDS(4); /* trouble so soon after a good trial is its fault */
 static const baton_time CONTENT = BATON_SECONDS(10); /* after this time without a wish, the limit is forgotten */
 static const baton_time WINDOW = BATON_SECONDS(30);
@@ -69,10 +68,8 @@ static struct baton_estimate_sample recent(const struct baton_estimate *e, unsig
             &e->samples[(e->next + BATON_ESTIMATE_TICKS - i) % BATON_ESTIMATE_TICKS];
         sum.span += sample->span;
         sum.bits += sample->bits;
-        sum.packets += sample->packets;
         sum.expected += sample->expected;
         sum.lost += sample->lost;
-        sum.nacked += sample->nacked;
     }
     return sum;
 }
@@ -94,7 +91,7 @@ int64_t baton_estimate_rate(const struct baton_estimate *estimate)
 
 static int32_t share_of(uint32_t part, uint32_t whole)
 {
-    return whole < FEW ? 0 : (int32_t)((int64_t)part * 1000 / whole);
+    return whole < FEW || part < 2 ? 0 : (int32_t)((int64_t)part * 1000 / whole);
 }
 
 /* Returns the loss of the last `ticks` reports that is not the line's own. */
@@ -108,12 +105,6 @@ static int32_t loss_of(const struct baton_estimate *e, unsigned ticks)
 static int32_t loss(const struct baton_estimate *e)
 {
     return loss_of(e, BATON_ESTIMATE_TICKS);
-}
-
-static int32_t asked_again(const struct baton_estimate *e)
-{
-    struct baton_estimate_sample sum = recent(e, BATON_ESTIMATE_TICKS);
-    return share_of(sum.nacked, sum.packets) - 2 * e->floor;
 }
 
 /* Returns for how long packets wait in the queue of the line, if this was measured after `since`. */
@@ -135,10 +126,8 @@ static void take_sample(
     e->samples[e->next] = (struct baton_estimate_sample){
         .span = now - e->reported,
         .bits = baton_traffic_bits(report->sent),
-        .packets = report->sent.packets,
         .expected = report->expected,
         .lost = report->lost,
-        .nacked = report->nacked,
     };
     e->next = (e->next + 1) % BATON_ESTIMATE_TICKS;
     e->reported = now;
@@ -203,14 +192,13 @@ static bool is_troubled(const struct baton_estimate *e, baton_time now)
 {
     if (is_early(e, now))
         return loss(e) > MOST_LOST || has_fallen(e);
-    return loss(e) > MUCH_LOST || asked_again(e) > MUCH_ASKED_AGAIN ||
-        is_queueing(e) || (has_fallen(e) && is_confirmed(e, now));
+    return loss(e) > MUCH_LOST || is_queueing(e) || (has_fallen(e) && is_confirmed(e, now));
 }
 
 static void forget_samples(struct baton_estimate *e)
 {
     for (size_t i = 0; i < BATON_ESTIMATE_TICKS; i++)
-        e->samples[i].expected = e->samples[i].lost = e->samples[i].nacked = 0;
+        e->samples[i].expected = e->samples[i].lost = 0;
 }
 
 /* The line does not carry what is sent. `failed`: what it does not carry, as far as this is known. */
@@ -269,7 +257,7 @@ static void meet_trouble(struct baton_estimate *e, baton_time now)
 static bool is_bad(const struct baton_estimate *e)
 {
     int32_t some = SOME_LOST + e->floor / 2;
-    return loss(e) > some || asked_again(e) > some || e->remb_fell >= e->began ||
+    return loss(e) > some || e->remb_fell >= e->began ||
         (e->risen > 0 && delay(e, e->risen) > DELAY_OF_DOUBT);
 }
 

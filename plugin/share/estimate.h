@@ -45,7 +45,6 @@ struct baton_estimate_report {
     int64_t remb;      /* the last REMB that came, in bit/s; 0: none came. It covers the video only */
     uint32_t expected; /* packets that the receiver has expected, by its report blocks (RFC 3550 section 6.4.1) */
     uint32_t lost;     /* how many of them were lost */
-    uint32_t nacked;   /* packets that generic NACKs asked for (RFC 4585 section 6.2.1) */
     baton_time rtt;    /* the last round-trip time that was measured; 0: none was */
 };
 
@@ -69,7 +68,7 @@ struct baton_expectation {
 struct baton_estimate_sample {
     baton_time span; /* since the report before */
     int64_t bits;
-    uint32_t packets, expected, lost, nacked;
+    uint32_t expected, lost;
 };
 
 /* For estimate.c only. */

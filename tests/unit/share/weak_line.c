@@ -231,7 +231,6 @@ static void receive(struct weak_line *line)
             line->report.rtt = BATON_MS(PATH_MS) + line->delay;
         }
     }
-    line->report.nacked += line->nacked;
     line->nacked = 0;
 }
 
