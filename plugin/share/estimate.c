@@ -11,7 +11,9 @@ enum {
     MUCH_LOST = 100,        /* trouble at any time */
     SOME_LOST = 30,         /* trouble together with another sign, or in a trial */
     MOST_LOST = 200,        /* packets that are sent again fill the line */
-    FEW = 10,               /* a share of fewer packets says nothing, and nor does a single packet that is lost */
+    FLOOR_FOLLOWS = 16,     /* ticks in which the line's own loss is learnt */
+    FEW = 10,               /* a share of fewer packets says nothing */
+    CHANCE = 2,             /* so many lost packets in a second say nothing */
     CARRIES = 900,          /* after trouble, the share of what arrives that is used */
     CARRIES_LITTLE = 600,   /* ... with MOST_LOST, so that the packets that are sent again get through */
     DRAINS = 850,           /* after trouble without loss, the share of what is sent that is used */
@@ -32,6 +34,7 @@ static const baton_time WAIT_MIN = BATON_SECONDS(2), WAIT_MAX = BATON_SECONDS(4)
 static const baton_time LATE_FAILURE = BATON_SECONDS(4); /* trouble so soon after a good trial is its fault */
 static const baton_time CONTENT = BATON_SECONDS(10); /* after this time without a wish, the limit is forgotten */
 static const baton_time WINDOW = BATON_SECONDS(30);
+static const baton_time REPEATED = BATON_MS(1200); /* more than the time between two sender reports of Janus */
 
 int64_t baton_traffic_bits(struct baton_traffic traffic)
 {
@@ -91,7 +94,7 @@ int64_t baton_estimate_rate(const struct baton_estimate *estimate)
 
 static int32_t share_of(uint32_t part, uint32_t whole)
 {
-    return whole < FEW || part < 2 ? 0 : (int32_t)((int64_t)part * 1000 / whole);
+    return whole < FEW || part <= CHANCE ? 0 : (int32_t)((int64_t)(part - CHANCE) * 1000 / whole);
 }
 
 /* Returns the loss of the last `ticks` reports that is not the line's own. */
@@ -151,7 +154,9 @@ static void take_rtt(struct baton_estimate *e, baton_time rtt, baton_time now)
         e->least[0] = 0;
         e->least_since = now;
     }
-    if (rtt <= 0)
+    /* Several reports can answer one sender report. They say the same. */
+    baton_time change = rtt > e->rtt ? rtt - e->rtt : e->rtt - rtt;
+    if (rtt <= 0 || (change < BATON_MS(2) && now - e->rtt_at < REPEATED))
         return;
     if (e->least[0] == 0 || rtt < e->least[0])
         e->least[0] = rtt;
@@ -283,18 +288,18 @@ static void judge(struct baton_estimate *e, baton_time now)
         pass(e, now);
 }
 
-/* Loss that stays although less is sent, and no packet waits, is the line's own. */
+/* Loss that stays although less is sent, and no packet waits, is the line's own. So is a little loss that stays. */
 static void learn_floor(struct baton_estimate *e, baton_time now)
 {
     struct baton_estimate_sample sum = recent(e, BATON_ESTIMATE_TICKS);
     int32_t lost = share_of(sum.lost, sum.expected);
-    if (sum.expected < FEW || is_early(e, now))
+    bool waits = e->rtt_at < e->lowered + DEAF || delay(e, e->lowered) > DELAY_OF_DOUBT;
+    if (sum.expected < FEW || e->trying || is_early(e, now))
         return;
-    if (e->blamed > 0 && lost > scale(e->blamed, 700) && lost < MOST_LOST &&
-        e->rtt_at > e->lowered + DEAF && delay(e, e->lowered) < DELAY_OF_DOUBT)
+    if (e->blamed > 0 && lost > scale(e->blamed, 700) && lost < MOST_LOST && !waits)
         e->floor = lost;
-    else
-        e->floor -= lost < e->floor ? (e->floor - lost + 15) / 16 : 0;
+    else if (lost < e->floor || (lost < MUCH_LOST && !waits))
+        e->floor += (lost - e->floor) / FLOOR_FOLLOWS;
     e->blamed = 0;
 }
 

@@ -45,7 +45,7 @@ struct baton_estimate_report {
     int64_t remb;      /* the last REMB that came, in bit/s; 0: none came. It covers the video only */
     uint32_t expected; /* packets that the receiver has expected, by its report blocks (RFC 3550 section 6.4.1) */
     uint32_t lost;     /* how many of them were lost */
-    baton_time rtt;    /* the last round-trip time that was measured; 0: none was */
+    baton_time rtt;    /* the last round-trip time of these blocks; 0: no block came, or it did not say */
 };
 
 /* What the share-out may use. */

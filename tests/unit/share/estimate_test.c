@@ -177,7 +177,7 @@ static void fails(void **state)
     assert_int_equal(budget(&line).keep, 800 * KB);
     assert_false(budget(&line).trial);
 }
-TEST_ROW(fails, "a trial fails if packets are lost", ((struct answer){.lost = 10, .change = 2, .rtt = 20}))
+TEST_ROW(fails, "a trial fails if packets are lost", ((struct answer){.lost = 20, .change = 2, .rtt = 20}))
 TEST_ROW(fails, "a trial fails if the REMB falls", ((struct answer){.change = -10, .rtt = 20}))
 
 TEST(a_trial_fails_if_packets_begin_to_wait)

@@ -86,11 +86,11 @@ static void push(struct weak_line *line, struct weak_packet packet)
     }
 }
 
-static void send_packet(struct weak_line *line, int slot, int bytes)
+static void send_packet(struct weak_line *line, int slot, int bytes, bool last)
 {
     line->report.sent.packets++;
     line->report.sent.bytes += (uint32_t)(bytes - BATON_ESTIMATE_OVERHEAD);
-    push(line, (struct weak_packet){line->now, bytes, slot, 0});
+    push(line, (struct weak_packet){line->now, bytes, slot, 0, last});
 }
 
 /* The frames of the layers come as 0 2 1 2. */
@@ -112,7 +112,8 @@ static void send_frame(struct weak_line *line, int index, bool key)
     if (key)
         bits = 3 * rates[slot->real.encoding] / FPS;
     for (int left = (int)(bits / 8); left > 0; left -= PACKET)
-        send_packet(line, index, (left < 100 ? 100 : left < PACKET ? left : PACKET) + BATON_ESTIMATE_OVERHEAD);
+        send_packet(line, index, (left < 100 ? 100 : left < PACKET ? left : PACKET) + BATON_ESTIMATE_OVERHEAD,
+            left <= PACKET);
 }
 
 static void send_media(struct weak_line *line, int64_t step)
@@ -127,7 +128,7 @@ static void send_media(struct weak_line *line, int64_t step)
         if (slot->sound) {
             if (step % 2 == (int64_t)i % 2 && slot->real.encoding >= 0) {
                 line->figures.sound_sent++;
-                send_packet(line, (int)i, (int)(slot->bitrate / 50 / 8));
+                send_packet(line, (int)i, (int)(slot->bitrate / 50 / 8), true);
             }
         } else if (key || step % (1000 / FPS / WEAK_STEP_MS) == (int64_t)i % 4) {
             send_frame(line, (int)i, key);
@@ -172,6 +173,7 @@ static void carry(struct weak_line *line, int64_t step)
             hear(line, line->delay);
         else
             line->arrived[step % 100] += 8 * (packet->bytes - BATON_ESTIMATE_OVERHEAD);
+        line->figures.frames[packet->slot] += packet->last;
     }
     if (line->length == 0) {
         line->delay = 0;

@@ -22,6 +22,7 @@ struct weak_packet {
     int bytes; /* on the line */
     int slot;
     int tries; /* how often it was retransmitted */
+    bool last; /* of its frame */
 };
 
 struct weak_slot {
@@ -46,7 +47,7 @@ struct weak_figures {
     int64_t bits;                               /* sent, with retransmissions */
     int64_t steps;
     int changes;   /* of choices */
-    int frames[WEAK_SLOTS]; /* that have arrived */
+    int frames[WEAK_SLOTS]; /* last packets of frames that have arrived */
 };
 
 struct weak_line {
