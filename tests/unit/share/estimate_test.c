@@ -177,7 +177,8 @@ static void fails(void **state)
     assert_int_equal(budget(&line).keep, 800 * KB);
     assert_false(budget(&line).trial);
 }
-TEST_ROW(fails, "a trial fails if packets are lost", ((struct answer){.lost = 20, .change = 2, .rtt = 20}))
+TEST_ROW(fails, "a trial fails if packets are lost",
+    ((struct answer){.lost = 20, .change = 2, .rtt = 20}))
 TEST_ROW(fails, "a trial fails if the REMB falls", ((struct answer){.change = -10, .rtt = 20}))
 
 TEST(a_trial_fails_if_packets_begin_to_wait)
@@ -290,6 +291,25 @@ TEST(packets_that_wait_for_long_lower_the_limit)
     struct line line = steady();
     pass_time(&line, 800, (struct answer){.change = 2, .rtt = 200}, 6);
     assert_true(budget(&line).keep < 800 * KB);
+}
+
+TEST(a_long_way_is_no_queue)
+{
+    struct line line = new_line();
+    expect(&line, 800, false, true);
+    pass_time(&line, 800, (struct answer){.change = 1, .rtt = 250}, 500);
+    assert_int_equal(budget(&line).keep, BATON_ESTIMATE_UNLIMITED);
+    assert_true(budget(&line).trial);
+}
+
+TEST(a_way_that_has_become_longer_is_no_queue_for_ever)
+{
+    struct line line = steady();
+    pass_time(&line, 800, (struct answer){.change = 1, .rtt = 250}, 350);
+    int64_t limit = budget(&line).keep;
+    pass_time(&line, 800, (struct answer){.change = 1, .rtt = 250}, 50);
+    assert_true(budget(&line).keep >= limit);
+    assert_true(budget(&line).trial);
 }
 
 TEST(packets_that_wait_for_a_shorter_time_than_before_do_not_lower_the_limit)

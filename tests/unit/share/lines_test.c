@@ -8,7 +8,8 @@
 
 enum { SEEDS = 20, SCHEDULES = 1000 };
 
-static const baton_time settling = BATON_SECONDS(4), ramp = BATON_SECONDS(12), watched = BATON_SECONDS(20);
+static const baton_time settling = BATON_SECONDS(4), ramp = BATON_SECONDS(12),
+                        watched = BATON_SECONDS(20);
 
 static struct weak_line line;
 
@@ -101,7 +102,8 @@ static baton_time time_to_best(void)
 
 static void comes_back(void **state)
 {
-    const int64_t *limits = *state; /* the rate of the weak line, and the most milliseconds afterwards */
+    const int64_t *limits =
+        *state; /* the rate of the weak line, and the most milliseconds afterwards */
     for (uint32_t seed = 0; seed < SEEDS; seed++) {
         begin(seed);
         set_line(limits[0]);
@@ -202,9 +204,12 @@ static void run_schedule(uint32_t seed)
     for (uint32_t i = 0; i <= draw(&random, 3); i++)
         weak_line_add_voice(&line);
     for (uint32_t i = 0; i < 1 + draw(&random, 4); i++)
-        weak_line_add_video(&line, heights[draw(&random, 5)], draw(&random, 2), 1 + (int)draw(&random, 3));
+        weak_line_add_video(
+            &line, heights[draw(&random, 5)], draw(&random, 2), 1 + (int)draw(&random, 3));
     for (int step = 0; step < 6; step++) {
-        line.rate = draw(&random, 4) == 0 ? 0 : 50000 + (int64_t)draw(&random, 100) * draw(&random, 400) * 100;
+        line.rate = draw(&random, 4) == 0
+                        ? 0
+                        : 50000 + (int64_t)draw(&random, 100) * draw(&random, 400) * 100;
         line.ceiling = draw(&random, 6) == 0 ? 64000 + draw(&random, 2000) * 1000 : 0;
         weak_line_run(&line, BATON_MS(1000 + draw(&random, 6000)));
         assert_valid(seed);

@@ -9,7 +9,8 @@ static const baton_time soon = BATON_MS(200), later = BATON_SECONDS(5);
 
 static struct baton_share_slot voice(void)
 {
-    return (struct baton_share_slot){.sound = true, .count = 1,
+    return (struct baton_share_slot){.sound = true,
+        .count = 1,
         .encodings = {{.available = true, .layers = 1, .bitrate = {50 * KB}}}};
 }
 
@@ -83,7 +84,8 @@ static struct call call_of(size_t count, const struct baton_share_slot *slots)
 static void divide(struct call *call, struct baton_budget budget, baton_time wait)
 {
     call->now += wait;
-    baton_share_out_divide(&call->share_out, call->slots, call->count, &budget, call->ceiling, call->now, &call->plan);
+    baton_share_out_divide(
+        &call->share_out, call->slots, call->count, &budget, call->ceiling, call->now, &call->plan);
     for (size_t i = 0; i < call->count; i++)
         call->slots[i].now = call->plan.shares[i].choice;
 }
@@ -335,8 +337,10 @@ TEST_ROW(needs, "90 lines need the smallest encoding", ((struct size){90, 0, BAT
 TEST_ROW(needs, "180 lines need the smallest encoding", ((struct size){180, 0, BATON_SHARE_SIZE}))
 TEST_ROW(needs, "220 lines are near enough to 180", ((struct size){220, 0, BATON_SHARE_SIZE}))
 TEST_ROW(needs, "240 lines need the next encoding", ((struct size){240, 1, BATON_SHARE_SIZE}))
-TEST_ROW(needs, "500 lines need the largest encoding", ((struct size){500, 2, BATON_SHARE_UNLIMITED}))
-TEST_ROW(needs, "2000 lines get the largest encoding", ((struct size){2000, 2, BATON_SHARE_UNLIMITED}))
+TEST_ROW(
+    needs, "500 lines need the largest encoding", ((struct size){500, 2, BATON_SHARE_UNLIMITED}))
+TEST_ROW(
+    needs, "2000 lines get the largest encoding", ((struct size){2000, 2, BATON_SHARE_UNLIMITED}))
 
 TEST(a_slot_that_is_shown_smaller_goes_down_at_once)
 {

@@ -38,14 +38,18 @@ void weak_line_init(struct weak_line *line, uint32_t seed)
 
 void weak_line_add_voice(struct weak_line *line)
 {
-    line->slots[line->count++] = (struct weak_slot){.sound = true, .bitrate = VOICE, .encodings = 1};
+    line->slots[line->count++] =
+        (struct weak_slot){.sound = true, .bitrate = VOICE, .encodings = 1};
 }
 
 void weak_line_add_video(struct weak_line *line, uint16_t shown, bool sharp, int encodings)
 {
     struct weak_slot *slot = &line->slots[line->count++];
-    *slot = (struct weak_slot){.shown = shown, .sharp = sharp, .encodings = (int8_t)encodings,
-        .chosen = {0, 2}, .real = {0, 2}};
+    *slot = (struct weak_slot){.shown = shown,
+        .sharp = sharp,
+        .encodings = (int8_t)encodings,
+        .chosen = {0, 2},
+        .real = {0, 2}};
     for (int e = 1; e < BATON_SHARE_ENCODINGS; e++)
         slot->live[e] = BATON_NEVER;
     slot->live[0] = line->now;
@@ -112,7 +116,11 @@ static void send_frame(struct weak_line *line, int index, bool key)
     if (key)
         bits = 3 * rates[slot->real.encoding] / FPS;
     for (int left = (int)(bits / 8); left > 0; left -= PACKET)
-        send_packet(line, index, (left < 100 ? 100 : left < PACKET ? left : PACKET) + BATON_ESTIMATE_OVERHEAD,
+        send_packet(line, index,
+            (left < 100         ? 100
+                : left < PACKET ? left
+                                : PACKET) +
+                BATON_ESTIMATE_OVERHEAD,
             left <= PACKET);
 }
 
@@ -222,7 +230,9 @@ static void receive(struct weak_line *line)
         line->remb_sent = line->now;
         estimate_remb(line);
     }
-    baton_time interval = line->nacked > 0 ? BATON_MS(50) : video ? BATON_MS(250) : BATON_SECONDS(5);
+    baton_time interval = line->nacked > 0 ? BATON_MS(50)
+                          : video          ? BATON_MS(250)
+                                           : BATON_SECONDS(5);
     if (line->now - line->report_sent >= interval) {
         line->report_sent = line->now;
         line->report.expected += line->expected;
@@ -239,15 +249,20 @@ static void receive(struct weak_line *line)
 static void describe(const struct weak_line *line, size_t i, struct baton_share_slot *out)
 {
     const struct weak_slot *slot = &line->slots[i];
-    *out = (struct baton_share_slot){.sound = slot->sound, .sharp = slot->sharp, .shown = slot->shown,
-        .count = (uint8_t)slot->encodings, .now = slot->chosen};
+    *out = (struct baton_share_slot){.sound = slot->sound,
+        .sharp = slot->sharp,
+        .shown = slot->shown,
+        .count = (uint8_t)slot->encodings,
+        .now = slot->chosen};
     if (slot->sound) {
-        out->encodings[0] = (struct baton_share_encoding){.available = true, .layers = 1, .bitrate = {slot->bitrate}};
+        out->encodings[0] = (struct baton_share_encoding){
+            .available = true, .layers = 1, .bitrate = {slot->bitrate}};
         return;
     }
     for (int e = 0; e < slot->encodings; e++) {
         struct baton_share_encoding *encoding = &out->encodings[e];
-        *encoding = (struct baton_share_encoding){.available = true, .height = heights[e], .layers = 3};
+        *encoding =
+            (struct baton_share_encoding){.available = true, .height = heights[e], .layers = 3};
         for (int t = 0; t < 3 && slot->live[e] != BATON_NEVER; t++)
             encoding->bitrate[t] = rate_of(e, t) * 106 / 100;
     }
@@ -303,7 +318,8 @@ void weak_line_run(struct weak_line *line, baton_time time)
 
 int64_t weak_line_sent(const struct weak_line *line)
 {
-    return line->figures.steps > 0 ? line->figures.bits * 1000 / WEAK_STEP_MS / line->figures.steps : 0;
+    return line->figures.steps > 0 ? line->figures.bits * 1000 / WEAK_STEP_MS / line->figures.steps
+                                   : 0;
 }
 
 bool weak_line_is_best(const struct weak_line *line)
