@@ -38,7 +38,6 @@ static struct baton_estimate_report compare(
         .remb = now->rembs != then->rembs ? (int64_t)now->remb : 0,
         .expected = growth(then->expected, now->expected),
         .lost = growth(then->lost, now->lost),
-        .nacked = (uint32_t)(now->nacked - then->nacked),
         .rtt = now->rtt,
     };
 }
