@@ -38,7 +38,7 @@ static struct baton_estimate_report compare(
         .remb = now->rembs != then->rembs ? (int64_t)now->remb : 0,
         .expected = growth(then->expected, now->expected),
         .lost = growth(then->lost, now->lost),
-        .rtt = now->rtt,
+        .rtt = now->reports != then->reports ? now->rtt : 0,
     };
 }
 
