@@ -184,7 +184,11 @@ static void note_wanted(const struct baton_device_slot *slot, const struct baton
 static void give(struct baton_device *device, size_t index, const struct baton_share *share)
 {
     struct baton_device_slot *slot = &device->slots[index];
-    device->share.unsettled |= slot->choice.encoding != share->choice.encoding;
+    const int before = slot->choice.encoding;
+    const bool changes = before != share->choice.encoding;
+    if (slot->video && changes && before >= 0)
+        baton_watching_want(slot->source, (size_t)before); /* until now: it was not said at each review */
+    device->share.unsettled |= changes;
     baton_device_choose(device, index, share->choice);
     if (slot->video)
         note_wanted(slot, share);
