@@ -64,6 +64,16 @@ export type SourceState = 'live' | 'paused';
 
 export type Medium = 'audio' | 'video';
 
+/**
+ * Why a slot does not get the largest encoding of its source. `hidden`: the client shows the slot nowhere. `size`: a
+ * smaller encoding fills the height at which the client shows the slot. `sender`: the source does not send a larger
+ * encoding now. `ceiling`: a limit of this participant or of the room. `line`: the connection does not carry more.
+ */
+export type LimitedBy = 'hidden' | 'size' | 'sender' | 'ceiling' | 'line';
+
+/** What stays good on a weak line: smooth motion, or a sharp picture. */
+export type Preference = 'motion' | 'detail';
+
 export type ChatResponse = 'agreed' | 'declined';
 
 /** `active`: the device has the call. `candidate`: it is taking over. `standby`: the call can still return to it. */
@@ -123,6 +133,7 @@ export type RoomSetting =
     | 'is_private'
     | 'max_participants'
     | 'bitrate'
+    | 'downlink_bitrate'
     | 'confirm'
     | 'ways'
     | 'mutual'
@@ -274,6 +285,8 @@ export interface RoomInfo {
     num_participants: number;
     /** Limit for each camera and screen; 0: no limit. 0, or 64000 to 100000000 bit/s. */
     bitrate: number;
+    /** Limit for what each downlink gets; 0: no limit. 0, or 32000 to 100000000 bit/s. */
+    downlink_bitrate: number;
     /** The room's audio codec. */
     audiocodec: AudioCodec;
     /** The room's video codec. */
@@ -454,6 +467,16 @@ export interface CallState {
     ice_expires?: number;
 }
 
+/** One of the encodings of a source that this device sends with simulcast. */
+export interface Encoding {
+    /** The rid of the encoding in the offer. 1 to 15 characters; letters, digits, `-` and `_`. */
+    rid: string;
+    /** Whether somebody watches the encoding. If not, the client should not send it. */
+    active: boolean;
+    /** The limit for this encoding; 0: only the limit of the source. 0, or 64000 to 100000000 bit/s. */
+    bitrate: number;
+}
+
 /** A source of this device. */
 export interface PublishedSource {
     /** The m-line that feeds the source. */
@@ -466,6 +489,8 @@ export interface PublishedSource {
     kind: SourceKind;
     /** Whether the source is muted. */
     muted: boolean;
+    /** Its encodings, the smallest first. Empty without simulcast. */
+    encodings: Encoding[];
 }
 
 /** The description of one m-line of the offer in `publish`. */
@@ -484,6 +509,11 @@ export interface OfferedSource {
     muted?: boolean;
     /** For people; always shown as text. At most 64 characters. Default: unchanged. */
     description?: string;
+    /**
+     * With simulcast: the rids of the m-line in the offer, the smallest encoding first. 1 to 3 elements, each 1 to 15
+     * characters; letters, digits, `-` and `_`. Default: the rids in the order of the offer.
+     */
+    encodings?: string[];
 }
 
 /** The changes that `configure` makes to one source. */
@@ -510,6 +540,14 @@ export interface Slot {
     source_kind: SourceKind | null;
     /** Whether a `layout` request has chosen the source, or has kept the slot empty. */
     pinned: boolean;
+    /** The encoding of the source that is sent on the slot, 0 is the smallest; null: nothing is sent. 0 to 2. */
+    encoding: number | null;
+    /** How many encodings the source has. 0 to 3. */
+    encodings: number;
+    /** The height of the picture that is sent; null: it is not known, or nothing is sent. 0 to 4320 pixels. */
+    height: number | null;
+    /** Why the slot does not get more; null: it gets the best that the source has. */
+    limited_by: LimitedBy | null;
 }
 
 /** The choice for one slot. */
@@ -518,8 +556,22 @@ export interface SlotChoice {
     mid: string;
     /** Let Baton choose the source of this slot again. Default: `false`. */
     auto?: boolean;
-    /** Pin this source; null keeps the slot empty. Required unless `auto` is given. */
+    /** Pin this source; null keeps the slot empty. Required unless `auto` or `height` is given. */
     source?: string | null;
+    /**
+     * The height at which the client shows the slot, in pixels of the screen. The slot gets no larger encoding than
+     * that. 0: the slot is hidden, and nothing is sent on it. 0 to 4320 pixels. Default: unchanged; at first there is
+     * no limit.
+     */
+    height?: number;
+}
+
+/** What stays good on a weak line, for each kind of picture. */
+export interface Preferences {
+    /** For cameras; at first `motion`. Default: unchanged. */
+    camera?: Preference;
+    /** For screens; at first `detail`. Default: unchanged. */
+    screen?: Preference;
 }
 
 /** The ICE servers for a device, and how long it can use them. */
@@ -676,6 +728,16 @@ export interface UplinkReport {
 export interface DownlinkReport {
     /** Whether the PeerConnection is up. */
     up: boolean;
+    /** How much the line of the receiver seems to carry; null: not known yet. Bit/s. */
+    estimate: number | null;
+    /** How much Baton sends on it. Bit/s. */
+    sent: number;
+    /** The limit of the participant or of the room, the lower one; 0: none. Bit/s. */
+    ceiling: number;
+    /** Round-trip time; null: not known. Milliseconds. */
+    rtt: number | null;
+    /** Packets that were lost in the last second, of 1000; null: not known. 0 to 1000. */
+    loss: number | null;
     /** The slots that it receives. */
     slots: Slot[];
 }
@@ -692,6 +754,18 @@ export interface DeviceReport {
     uplink: UplinkReport;
     /** The downlink of the device. */
     downlink: DownlinkReport;
+}
+
+/** Describes an encoding of a source to an operator. */
+export interface EncodingReport {
+    /** The rid of the encoding; null without simulcast. 1 to 15 characters; letters, digits, `-` and `_`. */
+    rid: string | null;
+    /** The height of its picture; null: not known. 0 to 4320 pixels. */
+    height: number | null;
+    /** How much the device sends of it; 0: nothing now. Bit/s. */
+    bitrate: number;
+    /** Number of slots that get it. 0 or more. */
+    watchers: number;
 }
 
 /** Describes a source to an operator. */
@@ -720,6 +794,8 @@ export interface SourceReport {
     level: number;
     /** Number of slots that have this source. 0 or more. */
     slots: number;
+    /** Its encodings, the smallest first. */
+    encodings: EncodingReport[];
 }
 
 /** Describes a transfer to an operator. */
@@ -764,6 +840,14 @@ export interface AuditEntry {
     reason?: string;
 }
 
+/** A source that this device sends with simulcast, and which of its encodings somebody watches. */
+export interface WatchedSource {
+    /** The m-line that feeds the source. */
+    mid: string;
+    /** All its encodings, the smallest first. */
+    encodings: Encoding[];
+}
+
 /** The fields that all events of a transfer have. */
 export interface OfTransfer {
     /** Id of the transfer. */
@@ -802,10 +886,12 @@ export interface CreateRequest {
     remember?: boolean;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
-     * 96000 for the microphone, plus 128000 for the sound of a screen. 0, or 64000 to 100000000 bit/s. Default:
-     * `1500000`.
+     * 96000 for the microphone, plus 128000 for the sound of a screen. With simulcast, it limits all encodings of a
+     * source together. 0, or 64000 to 100000000 bit/s. Default: `1500000`.
      */
     bitrate?: number;
+    /** Limit for what each downlink gets, with the sound; 0: no limit. 0, or 32000 to 100000000 bit/s. Default: `0`. */
+    downlink_bitrate?: number;
     /** Whether `list` hides the room from requests without the admin key. Default: `false`. */
     is_private?: boolean;
     /** The confirmation that every transfer needs at least. Default: `old`, `popup`, `number`. */
@@ -854,10 +940,15 @@ export interface EditRequest {
     remember?: boolean;
     /**
      * Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the limits, plus
-     * 96000 for the microphone, plus 128000 for the sound of a screen. 0, or 64000 to 100000000 bit/s. Default:
-     * unchanged.
+     * 96000 for the microphone, plus 128000 for the sound of a screen. With simulcast, it limits all encodings of a
+     * source together. 0, or 64000 to 100000000 bit/s. Default: unchanged.
      */
     bitrate?: number;
+    /**
+     * Limit for what each downlink gets, with the sound; 0: no limit. 0, or 32000 to 100000000 bit/s. Default:
+     * unchanged.
+     */
+    downlink_bitrate?: number;
     /** Whether `list` hides the room from requests without the admin key. Default: unchanged. */
     is_private?: boolean;
     /** The confirmation that every transfer needs at least. Default: unchanged. */
@@ -1024,11 +1115,18 @@ export interface StartRequest {
     request: 'start';
 }
 
-/** Chooses which source is on which slot. */
+/** Chooses which source is on which slot, at which size, and what the downlink may get. */
 export interface LayoutRequest {
     request: 'layout';
-    /** The slots to change. 1 to 48 elements. */
-    slots: SlotChoice[];
+    /** The slots to change. 1 to 48 elements. Default: none. */
+    slots?: SlotChoice[];
+    /**
+     * The participant's own limit for what this downlink gets, with the sound; 0: no limit. 0, or 32000 to 100000000
+     * bit/s. Default: unchanged; at first there is no limit.
+     */
+    bitrate?: number;
+    /** What stays good on a weak line. Default: unchanged. */
+    prefer?: Preferences;
 }
 
 /** Returns the ICE servers, with a new credential for the TURN servers. */
@@ -1932,6 +2030,8 @@ export interface RoomEditedEvent {
     max_participants: number;
     /** Limit for each camera and screen; 0: no limit. 0, or 64000 to 100000000 bit/s. */
     bitrate: number;
+    /** Limit for what each downlink gets; 0: no limit. 0, or 32000 to 100000000 bit/s. */
+    downlink_bitrate: number;
     /** The confirmation that every transfer needs at least. */
     confirm: ConfirmPolicy;
     /** The ways to move a call that the room allows. */
@@ -1965,7 +2065,16 @@ export interface RoomDestroyedEvent {
      */
     seq?: number;
 }
-/** A slot has another source, or none any more. */
+/**
+ * Somebody watches an encoding of this device again, or nobody has watched it for 2 seconds. The client should send
+ * only encodings that are active.
+ */
+export interface EncodingsEvent {
+    baton: 'encodings';
+    /** All sources that the device sends with simulcast. */
+    sources: WatchedSource[];
+}
+/** A slot has another source, or none any more, or it gets another encoding. */
 export interface SlotsEvent {
     baton: 'slots';
     /** All slots of this downlink. */
@@ -2218,6 +2327,7 @@ export type UplinkEvent =
     | RemovedEvent
     | RoomEditedEvent
     | RoomDestroyedEvent
+    | EncodingsEvent
     | CodeEvent
     | ScannedEvent
     | PresentationEndedEvent

@@ -88,6 +88,10 @@ static const struct baton_field offered_source_fields[] = {
         .otherwise = "unchanged", NOTED(struct baton_source_wish, muted, has_muted)},
     {"description", &baton_value_source_description, "For people; always shown as text.",
         .otherwise = "unchanged", PLACE(struct baton_source_wish, description)},
+    {"encodings", &baton_value_rids,
+        "With simulcast: the rids of the m-line in the offer, the smallest encoding first.",
+        .otherwise = "the rids in the order of the offer",
+        OBJECTS(struct baton_source_wish, rids, rid_count)},
     {.name = NULL},
 };
 
@@ -126,7 +130,8 @@ static bool check_nothing_sent(const struct baton_request *request, size_t sourc
 
 static json_t *publish(struct baton_request *request)
 {
-    struct publish_wish wish = {.request.offer = request->sdp};
+    struct publish_wish wish = {
+        .request = {.offer = request->sdp, .encodings = request->encodings}};
 
     if (!baton_request_read(request, publish_fields, &wish) ||
         !check_nothing_sent(request, wish.request.count))
@@ -256,7 +261,13 @@ static const struct baton_field slot_choice_fields[] = {
     {"auto", &baton_value_boolean, "Let Baton choose the source of this slot again.",
         .has_preset = true, PLACE(struct baton_layout_wish, automatic)},
     {"source", &baton_value_id, "Pin this source; null keeps the slot empty.", BATON_REQUIRED,
-        .nullable = true, .unless = {"auto"}, PLACE(struct baton_layout_wish, source)},
+        .nullable = true, .unless = {"auto"}, .or_else = {"height"},
+        NOTED(struct baton_layout_wish, source, has_source)},
+    {"height", &baton_value_height,
+        "The height at which the client shows the slot, in pixels of the screen. The slot gets no "
+        "larger encoding than that. 0: the slot is hidden, and nothing is sent on it.",
+        .otherwise = "unchanged; at first there is no limit",
+        NOTED(struct baton_layout_wish, height, has_height)},
     {.name = NULL},
 };
 
@@ -273,9 +284,30 @@ struct layout_wish {
     struct baton_layout_wish slots[BATON_SDP_MAX_LINES];
 };
 
+static const struct baton_field preferences_fields[] = {
+    {"camera", &baton_value_preference, "For cameras; at first `motion`.", .otherwise = "unchanged",
+        .place = {BATON_PLACE(struct baton_preferences, detail[false]), .bit = 1u << false}},
+    {"screen", &baton_value_preference, "For screens; at first `detail`.", .otherwise = "unchanged",
+        .place = {BATON_PLACE(struct baton_preferences, detail[true]), .bit = 1u << true}},
+    {.name = NULL},
+};
+
+static const struct baton_object preferences = {"Preferences",
+    "What stays good on a weak line, for each kind of picture.", .fields = preferences_fields};
+
+static BATON_OBJECT_VALUE(preferences, &preferences);
+
 static const struct baton_field layout_fields[] = {
-    {"slots", &slot_choices, "The slots to change.", BATON_REQUIRED,
+    {"slots", &slot_choices, "The slots to change.", .otherwise = "none",
         OBJECTS(struct layout_wish, slots, request.count)},
+    {"bitrate", &baton_value_ceiling,
+        "The participant's own limit for what this downlink gets, with the sound; 0: no limit.",
+        .otherwise = "unchanged; at first there is no limit",
+        NOTED(struct layout_wish, request.bitrate, request.has_bitrate)},
+    {"prefer", &baton_value_preferences, "What stays good on a weak line.",
+        .otherwise = "unchanged",
+        .place = {BATON_PLACE(struct layout_wish, request.prefer),
+            .has = offsetof(struct layout_wish, request.has_prefer)}},
     {.name = NULL},
 };
 
@@ -285,6 +317,12 @@ static json_t *layout(struct baton_request *request)
 
     if (!baton_request_read(request, layout_fields, &wish))
         return NULL;
+    if (wish.request.count == 0 && !wish.request.has_bitrate && !wish.request.has_prefer) {
+        /* A wrong name of a field would change nothing, and the client would not notice. */
+        baton_fields_refuse(&request->fields, "slots", BATON_E_MISSING_ELEMENT,
+            "missing; expected slots, bitrate or prefer");
+        return NULL;
+    }
     wish.request.slots = wish.slots;
     return baton_engine_layout(
         request->engine, request->handle, &wish.request, request->now, request->failure);
@@ -488,8 +526,10 @@ const struct baton_request_kind baton_call_verbs[] = {
         .jsep = BATON_JSEP_ANSWERS, .fields = no_fields, .replies = {&baton_reply_started},
         .errors = BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_INVALID_SDP), .cost = 100,
         .run = start},
-    {"layout", "Chooses which source is on which slot.", ON_DOWNLINK, .sender = "a downlink",
-        .fields = layout_fields, .replies = {&baton_reply_layout},
+    {"layout",
+        "Chooses which source is on which slot, at which size, and what the downlink may get.",
+        ON_DOWNLINK, .sender = "a downlink", .fields = layout_fields,
+        .replies = {&baton_reply_layout},
         .errors =
             BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_NO_SUCH_SLOT, BATON_E_NO_SUCH_SOURCE),
         .cost = 100, .run = layout},

@@ -7,7 +7,7 @@
 #include "rtp/codec.h"
 #include "state/policy.h"
 #include "state/room_settings.h"
-#include "state/source_kind.h"
+#include "state/source.h"
 #include "transfer/ending.h"
 #include "transfer/machine.h"
 
@@ -86,6 +86,33 @@ const struct baton_choice baton_choice_stand_in = {.name = "StandIn",
 NAMES(medium_at, "audio", "video")
 
 const struct baton_choice baton_choice_medium = {.name = "Medium", .at = medium_at};
+
+static const char *limited_by_at(size_t index)
+{
+    return index + 1 < BATON_SHARE_LIMITS
+               ? baton_source_limit_name((enum baton_share_limit)(index + 1))
+               : NULL;
+}
+
+const struct baton_choice baton_choice_limited_by = {.name = "LimitedBy",
+    .meaning =
+        "Why a slot does not get the largest encoding of its source. `hidden`: the client shows "
+        "the slot nowhere. `size`: a smaller encoding fills the height at which the client shows "
+        "the slot. `sender`: the source does not send a larger encoding now. `ceiling`: a "
+        "limit of this participant or of the room. `line`: the connection does not carry more.",
+    .at = limited_by_at};
+
+NAMES(preference_at, "motion", "detail")
+
+static void store_preference(size_t index, void *out)
+{
+    *(bool *)out = index == 1;
+}
+
+const struct baton_choice baton_choice_preference = {.name = "Preference",
+    .meaning = "What stays good on a weak line: smooth motion, or a sharp picture.",
+    .at = preference_at,
+    .store = store_preference};
 
 static const char *audio_codec_at(size_t index)
 {
@@ -291,7 +318,8 @@ const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
     .at = left_reason_at};
 
 NAMES(room_setting_at, "description", "pin", "secret", "is_private", "max_participants", "bitrate",
-    "confirm", "ways", "mutual", "code_lifetime", "grace", "hold", "stand_in", "remember")
+    "downlink_bitrate", "confirm", "ways", "mutual", "code_lifetime", "grace", "hold", "stand_in",
+    "remember")
 
 const struct baton_choice baton_choice_room_setting = {
     .name = "RoomSetting", .meaning = "A setting that `edit` can change.", .at = room_setting_at};

@@ -28,6 +28,8 @@ extern const struct baton_choice baton_choice_connection;
 extern const struct baton_choice baton_choice_device_change;
 extern const struct baton_choice baton_choice_stand_in;
 extern const struct baton_choice baton_choice_medium;
+extern const struct baton_choice baton_choice_limited_by;
+extern const struct baton_choice baton_choice_preference;
 extern const struct baton_choice baton_choice_audio_codec;
 extern const struct baton_choice baton_choice_video_codec;
 extern const struct baton_choice baton_choice_code_kind;

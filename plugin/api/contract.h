@@ -81,6 +81,8 @@ struct baton_field {
     /* Fields that replace this field. If the request has none of them, `presence` holds. If the request has
      * one of them, this field must be absent. A replacing field whose value is false does not count. */
     const char *unless[3];
+    /* Fields that can be given together with this field. If the request has one of them, this field is optional. */
+    const char *or_else[2];
     struct baton_place place;
 };
 

@@ -3,6 +3,7 @@
 #include "api/dispatch.h"
 
 #include <glib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "api/call_verbs.h"
@@ -11,7 +12,9 @@
 #include "api/scan_images.h"
 #include "api/transfer_verbs.h"
 #include "api/values.h"
+#include "base/text.h"
 #include "code/drawing.h"
+#include "requests/request_fields.h"
 #include "state/handle.h"
 
 /* The tables of the requests that clients can send. */
@@ -44,29 +47,91 @@ static bool check_sdp(const json_t *jsep, const char *type, struct baton_failure
     return baton_fields_text(&fields, "sdp", BATON_REQUIRED, &any, &sdp);
 }
 
-/*
- * A source has one encoding, so this function refuses an offer with several encodings of one m-line (simulcast).
- * Without this check Janus would accept them: it writes a=simulcast into the answer, whatever SDP the plugin returns.
- * Janus reports the encodings in the JSEP, outside of the SDP.
- */
+/* --- simulcast -------------------------------------------------------------------------------- */
+
+/* An m-line with simulcast, as Janus reports it in the JSEP, outside of the SDP. */
+struct simulcast_line {
+    json_int_t mindex;
+    size_t ssrcs; /* encodings without rids */
+    const json_t *rids;
+    json_int_t extension; /* 0: the offer does not have it */
+};
+
+static struct simulcast_line simulcast_line(const json_t *reported)
+{
+    return (struct simulcast_line){
+        .mindex = json_integer_value(json_object_get(reported, "mindex")),
+        .ssrcs = json_array_size(json_object_get(reported, "ssrcs")),
+        .rids = json_object_get(reported, "rids"),
+        .extension = json_integer_value(json_object_get(reported, "rid-ext")),
+    };
+}
+
+/* RFC 8851 section 10: letters and digits, "-" and "_". */
+static bool is_rid(const json_t *value)
+{
+    const char *rid = json_string_value(value);
+    return rid && strlen(rid) == json_string_length(value) && strlen(rid) <= BATON_RID_MAX_BYTES &&
+           baton_text_is_id(rid);
+}
+
+static const char *fault_of(const struct simulcast_line *line)
+{
+    const size_t count = json_array_size(line->rids);
+
+    if (line->ssrcs > 1)
+        return "expected simulcast by rid (RFC 8853), got encodings without rids";
+    if (line->mindex < 0 || line->mindex >= BATON_MAX_UPLINK_LINES || count > BATON_ENCODINGS)
+        return "Janus reports more than there can be";
+    if (count > 1 && (line->extension < 1 || line->extension > BATON_EXTENSION_MAX_ID))
+        return "simulcast needs the header extension sdes:rtp-stream-id with an id from 1 to 14";
+    for (size_t i = 0; i < count; i++) {
+        if (!is_rid(json_array_get(line->rids, i)))
+            return "expected rids of 1 to 15 characters A-Z a-z 0-9 _ -";
+        for (size_t j = 0; j < i; j++)
+            if (json_equal(json_array_get(line->rids, i), json_array_get(line->rids, j)))
+                return "two encodings have the same rid";
+    }
+    return NULL;
+}
+
+/* Without this check Janus would accept any encodings: it writes a=simulcast into the answer, whatever SDP the plugin
+ * returns. */
 static bool check_encodings(const json_t *jsep, struct baton_failure *failure)
 {
     const json_t *simulcast = json_object_get(jsep, "simulcast");
 
     for (size_t i = 0; i < json_array_size(simulcast); i++) {
-        const json_t *line = json_array_get(simulcast, i);
-        size_t count = json_array_size(json_object_get(line, "rids")) +
-                       json_array_size(json_object_get(line, "ssrcs"));
+        const struct simulcast_line line = simulcast_line(json_array_get(simulcast, i));
+        const char *fault = fault_of(&line);
 
-        if (count > 1) {
+        if (fault) {
             baton_failure_set(failure, BATON_E_INVALID_SDP,
-                "jsep.sdp: m-line %" JSON_INTEGER_FORMAT
-                ": expected one encoding, got %zu (simulcast)",
-                json_integer_value(json_object_get(line, "mindex")), count);
+                "jsep.sdp: m-line %" JSON_INTEGER_FORMAT ": %s", line.mindex, fault);
             return false;
         }
     }
     return true;
+}
+
+/* Janus tells no encodings apart without the header extension, so a single rid means nothing then. */
+static void read_encodings(const json_t *jsep, struct baton_encodings lines[BATON_MAX_UPLINK_LINES])
+{
+    const json_t *simulcast = json_object_get(jsep, "simulcast");
+
+    for (size_t i = 0; i < json_array_size(simulcast); i++) {
+        const struct simulcast_line line = simulcast_line(json_array_get(simulcast, i));
+        struct baton_encodings *out = &lines[line.mindex];
+
+        if (line.extension < 1 || line.extension > BATON_EXTENSION_MAX_ID)
+            continue;
+        out->extension = (int)line.extension;
+        out->count = json_array_size(line.rids);
+        out->first = out->count > 0 ? out->count - 1 : 0; /* Janus reports it as the last one */
+        for (size_t j = 0; j < out->count; j++)
+            snprintf(out->rids[j], sizeof(out->rids[j]), "%s",
+                json_string_value(json_array_get(line.rids, j)));
+    }
 }
 
 static bool check_jsep(
@@ -272,15 +337,18 @@ void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engi
 {
     char token_transfer[BATON_TEXT_ID_SIZE];
     struct baton_failure failure = {.error = BATON_OK};
+    struct baton_encodings encodings[BATON_MAX_UPLINK_LINES] = {{.count = 0}};
     struct baton_request request = {
         .engine = engine,
         .handle = handle,
         .fields = baton_fields_of(message, &failure),
         .sdp = json_string_value(json_object_get(jsep, "sdp")),
+        .encodings = encodings,
         .now = now,
         .later = later,
         .failure = &failure,
     };
+    read_encodings(jsep, encodings);
     engine->sender = handle ? baton_handle_sender(handle) : NULL;
     baton_engine_heard(engine, handle, !kind->recovers);
     json_t *body = check_token(kind, demand, &request, token_transfer) ? kind->run(&request) : NULL;

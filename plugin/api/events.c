@@ -88,6 +88,8 @@ const struct baton_message *const baton_events[] = {
             {"max_participants", &baton_value_max_participants, "How many participants may be in the room.",
                 BATON_ALWAYS},
             {"bitrate", &baton_value_bitrate, "Limit for each camera and screen; 0: no limit.", BATON_ALWAYS},
+            {"downlink_bitrate", &baton_value_ceiling, "Limit for what each downlink gets; 0: no limit.",
+                BATON_ALWAYS},
             {"confirm", &baton_value_policy, "The confirmation that every transfer needs at least.", BATON_ALWAYS},
             {"ways", &baton_value_ways, "The ways to move a call that the room allows.", BATON_ALWAYS},
             {"mutual", &baton_value_boolean, "Whether each transfer is mutual.", BATON_ALWAYS},
@@ -101,8 +103,15 @@ const struct baton_message *const baton_events[] = {
         .to = "every device in the room",
         BATON_FIELDS({"room", &baton_value_id, "Id of the room.", BATON_ALWAYS})),
 
+    EVENT("encodings",
+        .meaning = "Somebody watches an encoding of this device again, or nobody has watched it for 2 seconds. The "
+            "client should send only encodings that are active.",
+        NOT_NUMBERED, .to = "a device that sends with simulcast",
+        BATON_FIELDS({"sources", &baton_value_watched_sources, "All sources that the device sends with simulcast.",
+            BATON_ALWAYS})),
+
     /* --- of a downlink ------------------------------------------------------------------------ */
-    EVENT("slots", .meaning = "A slot has another source, or none any more.", ON_DOWNLINK,
+    EVENT("slots", .meaning = "A slot has another source, or none any more, or it gets another encoding.", ON_DOWNLINK,
         .to = "the device",
         BATON_FIELDS({"slots", &baton_value_slots, "All slots of this downlink.", BATON_ALWAYS})),
     EVENT("subscribed",

@@ -9,7 +9,7 @@
 struct reading {
     const struct baton_fields *fields; /* the object that has the field */
     const struct baton_field *row;
-    enum baton_presence presence; /* the row's, or optional if another field replaces this field */
+    enum baton_presence presence; /* the row's, or optional if another field is enough */
     char *base;                   /* the struct that gets the values */
     unsigned *bits;               /* where the enclosing object notes its fields, or NULL */
 };
@@ -131,16 +131,16 @@ static bool read_object_at(const struct reading *reading, size_t index)
            read_rows(&element, object->fields, false, out, NULL);
 }
 
-static bool read_mid_at(const struct reading *reading, const json_t *array, size_t index)
+static bool read_text_at(const struct reading *reading, const json_t *array, size_t index)
 {
-    const struct baton_value *mid = reading->row->value->element;
+    const struct baton_value *text = reading->row->value->element;
     const json_t *value = json_array_get(array, index);
     size_t bytes = json_string_length(value);
 
-    if (bytes < (size_t)mid->least || bytes > (size_t)mid->most)
+    if (bytes < (size_t)text->least || bytes > (size_t)text->most)
         return baton_fields_refuse(reading->fields, reading->row->name, BATON_E_INVALID_ELEMENT,
             "expected an array of strings of %lld to %lld characters, got something else at [%zu]",
-            (long long)mid->least, (long long)mid->most, index);
+            (long long)text->least, (long long)text->most, index);
     ((const char **)place_of(reading))[index] = json_string_value(value);
     return true;
 }
@@ -156,7 +156,8 @@ static bool read_array(const struct reading *reading)
             (size_t)value->least, (size_t)value->most, &array))
         return false;
     for (size_t i = 0; i < json_array_size(array); i++)
-        if (!(value->element->object ? read_object_at(reading, i) : read_mid_at(reading, array, i)))
+        if (!(value->element->object ? read_object_at(reading, i)
+                                     : read_text_at(reading, array, i)))
             return false;
     *(size_t *)(void *)(reading->base + reading->row->place.count) = json_array_size(array);
     return true;
@@ -203,8 +204,8 @@ static bool stands(const struct baton_fields *fields, const char *name)
     return value && !json_is_false(value);
 }
 
-/* Makes the field optional if another field replaces it. If both are given, the field is refused. */
-static bool check_unless(struct reading *reading)
+/* Makes the field optional if another field is enough. A field that another one replaces is refused if both are given. */
+static bool check_others(struct reading *reading)
 {
     const struct baton_field *row = reading->row;
 
@@ -216,6 +217,9 @@ static bool check_unless(struct reading *reading)
                 "must not be given together with %s", row->unless[i]);
         reading->presence = BATON_OPTIONAL;
     }
+    for (size_t i = 0; row->or_else[i]; i++)
+        if (baton_fields_has(reading->fields, row->or_else[i]))
+            reading->presence = BATON_OPTIONAL;
     return true;
 }
 
@@ -243,10 +247,11 @@ static bool read_row(struct reading *reading)
     const struct baton_field *row = reading->row;
     const json_t *value = json_object_get(reading->fields->object, row->name);
 
-    if (!check_unless(reading))
+    if (!check_others(reading))
         return false;
     if (value && row->nullable && json_is_null(value)) {
         *(const char **)place_of(reading) = NULL;
+        note_given(reading);
         return true;
     }
     if (!read_value(reading))

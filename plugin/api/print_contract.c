@@ -136,6 +136,8 @@ static json_t *print_field(struct print *print, const struct baton_field *field)
     set_text(out, "only", field->only);
     for (size_t i = 0; field->unless[i]; i++)
         json_array_append_new(unless, json_string(field->unless[i]));
+    for (size_t i = 0; field->or_else[i]; i++)
+        json_array_append_new(unless, json_string(field->or_else[i]));
     if (json_array_size(unless) > 0)
         json_object_set(out, "unless", unless);
     json_decref(unless);

@@ -18,6 +18,8 @@ struct baton_request {
     bool admin; /* the request came over the Admin API: fields with `.key` are not read */
     struct baton_fields fields; /* the message */
     const char *sdp;            /* the SDP of the request's JSEP, or NULL */
+    /* The encodings of each m-line of this SDP, in the order of the offer: BATON_MAX_UPLINK_LINES elements. */
+    const struct baton_encodings *encodings;
     const char *token_transfer; /* scan: see struct baton_scan_request */
     baton_time now;
     const struct baton_later *later; /* NULL: the sender cannot wait */

@@ -136,8 +136,12 @@ static bool read_wish(
         initially(true) SETTING(remember, BATON_ROOM_REMEMBER)}, \
     {"bitrate", &baton_value_bitrate, \
         "Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the " \
-        "limits, plus 96000 for the microphone, plus 128000 for the sound of a screen.", \
+        "limits, plus 96000 for the microphone, plus 128000 for the sound of a screen. With simulcast, it " \
+        "limits all encodings of a source together.", \
         initially(BATON_INITIAL_BITRATE) SETTING(bitrate, BATON_ROOM_BITRATE)}, \
+    {"downlink_bitrate", &baton_value_ceiling, \
+        "Limit for what each downlink gets, with the sound; 0: no limit.", initially(0) \
+        SETTING(downlink_bitrate, BATON_ROOM_DOWNLINK_BITRATE)}, \
     {"is_private", &baton_value_boolean, "Whether `list` hides the room from requests without the admin key.", \
         initially(false) SETTING(is_private, BATON_ROOM_PRIVATE)}, \
     {"confirm", &baton_value_policy_wish, "The confirmation that every transfer needs at least.", \

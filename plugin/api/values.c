@@ -62,6 +62,17 @@ const struct baton_value baton_value_phone = {TEXT(RAW, 7, BATON_PHONE_WRITTEN_M
 const struct baton_value baton_value_max_participants = {INTEGER(1, 1000)};
 const struct baton_value baton_value_bitrate = {
     INTEGER(64000, BATON_MAX_BITRATE), .or_zero = true, .unit = "bit/s"};
+const struct baton_value baton_value_ceiling = {
+    INTEGER(BATON_LEAST_CEILING, BATON_MAX_BITRATE), .or_zero = true, .unit = "bit/s"};
+const struct baton_value baton_value_height = {INTEGER(0, BATON_MAX_HEIGHT), .unit = "pixels"};
+const struct baton_value baton_value_encoding = {INTEGER(0, BATON_ENCODINGS - 1)};
+const struct baton_value baton_value_encoding_count = {INTEGER(0, BATON_ENCODINGS)};
+const struct baton_value baton_value_rid = {
+    TEXT(LINE, 1, BATON_RID_MAX_BYTES), .rule = "letters, digits, `-` and `_`"};
+const struct baton_value baton_value_rids = {
+    .type = BATON_VALUE_ARRAY, .least = 1, .most = BATON_ENCODINGS, .element = &baton_value_rid};
+const struct baton_value baton_value_bits_per_second = {INTEGER(0, INT64_MAX), .unit = "bit/s"};
+const struct baton_value baton_value_per_mille = {INTEGER(0, 1000)};
 const struct baton_value baton_value_code_lifetime = {INTEGER(5, 600), .unit = "seconds"};
 const struct baton_value baton_value_grace = {INTEGER(0, 120), .unit = "seconds"};
 const struct baton_value baton_value_hold = {INTEGER(0, 3600), .unit = "seconds"};
@@ -109,6 +120,8 @@ CHOICE(connection);
 CHOICE(device_change);
 CHOICE(stand_in);
 CHOICE(medium);
+CHOICE(limited_by);
+CHOICE(preference);
 CHOICE(audio_codec);
 CHOICE(video_codec);
 CHOICE(code_kind);

@@ -27,6 +27,14 @@ extern const struct baton_value baton_value_source_description;
 extern const struct baton_value baton_value_phone;
 extern const struct baton_value baton_value_max_participants;
 extern const struct baton_value baton_value_bitrate;
+extern const struct baton_value baton_value_ceiling; /* of what a downlink may get */
+extern const struct baton_value baton_value_height;  /* of a picture */
+extern const struct baton_value baton_value_encoding;
+extern const struct baton_value baton_value_encoding_count;
+extern const struct baton_value baton_value_rid;
+extern const struct baton_value baton_value_rids; /* the encodings of a source in `publish` */
+extern const struct baton_value baton_value_bits_per_second; /* measured */
+extern const struct baton_value baton_value_per_mille;
 extern const struct baton_value baton_value_code_lifetime;
 extern const struct baton_value baton_value_grace;
 extern const struct baton_value baton_value_hold;
@@ -56,6 +64,8 @@ extern const struct baton_value baton_value_connection;
 extern const struct baton_value baton_value_device_change;
 extern const struct baton_value baton_value_stand_in;
 extern const struct baton_value baton_value_medium;
+extern const struct baton_value baton_value_limited_by;
+extern const struct baton_value baton_value_preference;
 extern const struct baton_value baton_value_audio_codec;
 extern const struct baton_value baton_value_video_codec;
 extern const struct baton_value baton_value_code_kind;

@@ -157,6 +157,17 @@ static const struct baton_field slot_fields[] = {
     {"pinned", &baton_value_boolean,
         "Whether a `layout` request has chosen the source, or has kept the slot empty.",
         BATON_ALWAYS},
+    {"encoding", &baton_value_encoding,
+        "The encoding of the source that is sent on the slot, 0 is the smallest; null: nothing is "
+        "sent.",
+        BATON_ALWAYS, .nullable = true},
+    {"encodings", &baton_value_encoding_count, "How many encodings the source has.", BATON_ALWAYS},
+    {"height", &baton_value_height,
+        "The height of the picture that is sent; null: it is not known, or nothing is sent.",
+        BATON_ALWAYS, .nullable = true},
+    {"limited_by", &baton_value_limited_by,
+        "Why the slot does not get more; null: it gets the best that the source has.", BATON_ALWAYS,
+        .nullable = true},
     {.name = NULL},
 };
 
@@ -178,6 +189,34 @@ static const struct baton_object slot_counts = {
 
 BATON_OBJECT_VALUE(slot_counts, &slot_counts);
 
+static const struct baton_field encoding_fields[] = {
+    {"rid", &baton_value_rid, "The rid of the encoding in the offer.", BATON_ALWAYS},
+    {"active", &baton_value_boolean,
+        "Whether somebody watches the encoding. If not, the client should not send it.",
+        BATON_ALWAYS},
+    {"bitrate", &baton_value_bitrate,
+        "The limit for this encoding; 0: only the limit of the source.", BATON_ALWAYS},
+    {.name = NULL},
+};
+
+static const struct baton_object encoding = {"Encoding",
+    "One of the encodings of a source that this device sends with simulcast.",
+    .fields = encoding_fields};
+
+static BATON_ARRAY_VALUE(encodings, &encoding);
+
+static const struct baton_field watched_source_fields[] = {
+    {"mid", &baton_value_mid, "The m-line that feeds the source.", BATON_ALWAYS},
+    {"encodings", &baton_value_encodings, "All its encodings, the smallest first.", BATON_ALWAYS},
+    {.name = NULL},
+};
+
+static const struct baton_object watched_source = {"WatchedSource",
+    "A source that this device sends with simulcast, and which of its encodings somebody watches.",
+    .fields = watched_source_fields};
+
+BATON_ARRAY_VALUE(watched_sources, &watched_source);
+
 static const struct baton_field published_source_fields[] = {
     {"mid", &baton_value_mid, "The m-line that feeds the source.", BATON_ALWAYS},
     {"source", &baton_value_id,
@@ -186,6 +225,8 @@ static const struct baton_field published_source_fields[] = {
         BATON_ALWAYS, .nullable = true},
     {"kind", &baton_value_source_kind, "The kind of the source.", BATON_ALWAYS},
     {"muted", &baton_value_boolean, "Whether the source is muted.", BATON_ALWAYS},
+    {"encodings", &baton_value_encodings,
+        "Its encodings, the smallest first. Empty without simulcast.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -267,6 +308,8 @@ static const struct baton_field room_fields[] = {
     {"num_participants", &baton_value_counter, "How many participants are in the room.",
         BATON_ALWAYS},
     {"bitrate", &baton_value_bitrate, "Limit for each camera and screen; 0: no limit.",
+        BATON_ALWAYS},
+    {"downlink_bitrate", &baton_value_ceiling, "Limit for what each downlink gets; 0: no limit.",
         BATON_ALWAYS},
     {"audiocodec", &baton_value_audio_codec, "The room's audio codec.", BATON_ALWAYS},
     {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},

@@ -18,6 +18,7 @@ extern const struct baton_value baton_value_message;
 extern const struct baton_value baton_value_messages;
 extern const struct baton_value baton_value_slot_counts;
 extern const struct baton_value baton_value_published_sources;
+extern const struct baton_value baton_value_watched_sources;
 extern const struct baton_value baton_value_wanted_sources;
 extern const struct baton_value baton_value_shown_code;
 extern const struct baton_value baton_value_new_device;

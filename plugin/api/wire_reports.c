@@ -33,6 +33,17 @@ static BATON_OBJECT_VALUE(uplink, &uplink);
 
 static const struct baton_field downlink_fields[] = {
     {"up", &baton_value_boolean, "Whether the PeerConnection is up.", BATON_ALWAYS},
+    {"estimate", &baton_value_bits_per_second,
+        "How much the line of the receiver seems to carry; null: not known yet.", BATON_ALWAYS,
+        .nullable = true},
+    {"sent", &baton_value_bits_per_second, "How much Baton sends on it.", BATON_ALWAYS},
+    {"ceiling", &baton_value_bits_per_second,
+        "The limit of the participant or of the room, the lower one; 0: none.", BATON_ALWAYS},
+    {"rtt", &baton_value_milliseconds, "Round-trip time; null: not known.", BATON_ALWAYS,
+        .nullable = true},
+    {"loss", &baton_value_per_mille,
+        "Packets that were lost in the last second, of 1000; null: not known.", BATON_ALWAYS,
+        .nullable = true},
     {"slots", &baton_value_slots, "The slots that it receives.", BATON_ALWAYS},
     {.name = NULL},
 };
@@ -56,6 +67,22 @@ static const struct baton_object device = {
 
 BATON_ARRAY_VALUE(devices, &device);
 
+static const struct baton_field encoding_report_fields[] = {
+    {"rid", &baton_value_rid, "The rid of the encoding; null without simulcast.", BATON_ALWAYS,
+        .nullable = true},
+    {"height", &baton_value_height, "The height of its picture; null: not known.", BATON_ALWAYS,
+        .nullable = true},
+    {"bitrate", &baton_value_bits_per_second, "How much the device sends of it; 0: nothing now.",
+        BATON_ALWAYS},
+    {"watchers", &baton_value_counter, "Number of slots that get it.", BATON_ALWAYS},
+    {.name = NULL},
+};
+
+static const struct baton_object encoding_report = {"EncodingReport",
+    "Describes an encoding of a source to an operator.", .fields = encoding_report_fields};
+
+static BATON_ARRAY_VALUE(encoding_reports, &encoding_report);
+
 static const struct baton_field source_report_fields[] = {
     {"source", &baton_value_id, "Id of the source.", BATON_ALWAYS},
     {"participant", &baton_value_id, "The participant that the source belongs to.", BATON_ALWAYS},
@@ -70,6 +97,8 @@ static const struct baton_field source_report_fields[] = {
     {"plis", &baton_value_counter, "How often Baton asked for a keyframe.", BATON_ALWAYS},
     {"level", &baton_value_counter, "Level of a microphone: 0 (loudest) to 127.", BATON_ALWAYS},
     {"slots", &baton_value_counter, "Number of slots that have this source.", BATON_ALWAYS},
+    {"encodings", &baton_value_encoding_reports, "Its encodings, the smallest first.",
+        BATON_ALWAYS},
     {.name = NULL},
 };
 

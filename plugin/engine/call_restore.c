@@ -130,6 +130,8 @@ static bool add_device(struct baton_participant *participant, const struct baton
     baton_participant_add(participant, device);
     device->name = g_strdup(row->device_name);
     device->bitrate = row->bitrate;
+    device->share.ceiling = row->ceiling;
+    memcpy(device->share.prefer_detail, row->prefer_detail, sizeof(row->prefer_detail));
     baton_device_set_pins(device, row->pins, row->pin_count);
     memcpy(device->lost_slots, row->slots, sizeof(device->lost_slots));
     device->events.last = device->events.forgotten = row->seq + UNWRITTEN_EVENTS;

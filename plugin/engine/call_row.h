@@ -33,6 +33,9 @@ struct baton_call_row {
     const char *device_name; /* NULL: none */
     uint64_t seq;            /* a number that an event for the device has had; 0: there was none */
     uint32_t bitrate;
+    /* The wishes for its downlink. Rows of older versions of Baton have none: those of a new device. */
+    uint32_t ceiling;
+    bool prefer_detail[2];
     bool token; /* it has a Janus token of Baton */
     struct baton_device_pin pins[BATON_SDP_MAX_LINES];
     size_t pin_count;

@@ -22,6 +22,7 @@
 #include "workflow/connection.h"
 #include "workflow/network.h"
 #include "workflow/presentation.h"
+#include "workflow/sharing.h"
 #include "workflow/stepping.h"
 
 /* MAX_PLACES: the most places of each kind (handles, sessions, rooms ...) whose wrong guesses are counted.
@@ -133,6 +134,7 @@ struct baton_engine *baton_engine_new(
     g_queue_init(&engine->surveys);
     g_queue_init(&engine->layouts);
     g_queue_init(&engine->caps);
+    g_queue_init(&engine->shares);
     g_queue_init(&engine->late_changes);
     g_queue_init(&engine->absent);
     if (make_parts(engine))
@@ -324,8 +326,10 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
         baton_room_cap(device);
     else if (device && baton_device_feed(device))
         baton_layout_fill(device);
-    if (device)
+    if (device) {
+        baton_sharing_begin(device, handle);
         baton_connection_changed(device);
+    }
     baton_engine_flush(engine);
 }
 
@@ -423,6 +427,7 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
     end_empty_rooms(engine);
     baton_survey_tick(engine);
     baton_layout_continue(engine);
+    baton_sharing_tick(engine);
     baton_janus_token_tick(engine);
     baton_audit_tick(engine);
     baton_engine_flush(engine);
@@ -439,6 +444,7 @@ baton_time baton_engine_deadline(const struct baton_engine *engine)
     deadline = MIN(deadline, baton_audit_deadline(engine));
     deadline = MIN(deadline, baton_notice_deadline(engine));
     deadline = MIN(deadline, baton_absence_deadline(engine));
+    deadline = MIN(deadline, baton_sharing_deadline(engine));
     deadline = MIN(deadline, baton_call_saves_deadline(engine));
     if (baton_layout_is_waiting(engine))
         deadline = MIN(deadline, engine->now);

@@ -65,10 +65,11 @@ bool baton_saves_possible(const struct baton_engine *engine, const struct baton_
 json_t *baton_saves_settings(const struct baton_room *room, bool permanent)
 {
     json_t *settings = json_pack(
-        "{s:s, s:s, s:b, s:s, s:b, s:I, s:I, s:s, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
+        "{s:s, s:s, s:b, s:s, s:b, s:I, s:I, s:I, s:s, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
         "request", "create", "room", room->id, "permanent", permanent, "description",
         room->description, "is_private", room->is_private, "max_participants",
-        (json_int_t)room->max_participants, "bitrate", (json_int_t)room->bitrate, "videocodec",
+        (json_int_t)room->max_participants, "bitrate", (json_int_t)room->bitrate,
+        "downlink_bitrate", (json_int_t)room->downlink_bitrate, "videocodec",
         baton_codec_name(room->video_codec), "confirm", baton_object_confirm(&room->confirm),
         "ways", baton_object_ways(&room->ways), "mutual", room->mutual, "code_lifetime",
         (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace, "hold",

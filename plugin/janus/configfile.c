@@ -123,6 +123,7 @@ static const struct name room_names[] = {
     {"is_private", FLAG, NULL},
     {"max_participants", NUMBER, NULL},
     {"bitrate", NUMBER, NULL},
+    {"downlink_bitrate", NUMBER, NULL},
     {"videocodec", TEXT, NULL},
     {"confirm", GROUP, confirm_names},
     {"ways", GROUP, ways_names},

@@ -16,8 +16,7 @@
 #include "requests/request_fields.h"
 
 enum {
-    MIDS_MAX_BYTES = 400,  /* all mids, each with one blank; Janus writes a=group into 512 bytes */
-    EXTENSION_MAX_ID = 14, /* largest id in the one-byte form (RFC 8285 section 4.2) */
+    MIDS_MAX_BYTES = 400, /* all mids, each with one blank; Janus writes a=group into 512 bytes */
 };
 
 #define OPUS_FORMAT "useinbandfec=1"
@@ -35,6 +34,10 @@ static const char *const audio_extensions[] = {JANUS_RTP_EXTMAP_MID, JANUS_RTP_E
 static const char *const video_extensions[] = {JANUS_RTP_EXTMAP_MID,
     JANUS_RTP_EXTMAP_VIDEO_ORIENTATION, JANUS_RTP_EXTMAP_PLAYOUT_DELAY,
     JANUS_RTP_EXTMAP_ABS_SEND_TIME, JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC, NULL};
+/* Senders use these beside the video extensions with simulcast. Janus tells encodings and their retransmissions apart by
+ * them, if the answer has them. Janus itself writes a=rid and a=simulcast into the answer. */
+static const char *const simulcast_extensions[] = {
+    JANUS_RTP_EXTMAP_RID, JANUS_RTP_EXTMAP_REPAIRED_RID, NULL};
 
 static const char *const audio_feedback[] = {"transport-cc", NULL};
 static const char *const video_feedback[] = {"nack", "nack pli", "goog-remb", "transport-cc", NULL};
@@ -289,7 +292,7 @@ static void accept_extension(
     if (!offered->name || !offered->value || strcasecmp(offered->name, "extmap") != 0)
         return;
     long id = strtol(offered->value, &uri, 10);
-    if (id < 1 || id > EXTENSION_MAX_ID || *uri != ' ')
+    if (id < 1 || id > BATON_EXTENSION_MAX_ID || *uri != ' ')
         return;
     for (size_t i = 0; wanted[i]; i++)
         if (strcmp(uri + 1, wanted[i]) == 0)
@@ -317,6 +320,8 @@ static void accept_line(janus_sdp_mline *line, const janus_sdp_mline *offered,
             add_about(line, "rtcp-fb", read->pt, feedback[i]);
     for (GList *item = offered->attributes; item; item = item->next)
         accept_extension(line, item->data, read->video ? video_extensions : audio_extensions);
+    for (GList *item = offered->attributes; item && read->video; item = item->next)
+        accept_extension(line, item->data, simulcast_extensions);
 }
 
 /* At first, Janus's helper rejects every m-line. Then accept_line accepts those with the wanted codec. */

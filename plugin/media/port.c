@@ -40,14 +40,22 @@ void baton_port_free(struct baton_port *port)
     free(port);
 }
 
-uint64_t baton_port_bind(
-    struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary)
+void baton_port_expect(
+    struct baton_port *uplink, int mindex, const struct baton_feed_format *format)
+{
+    assert(mindex >= 0 && mindex < BATON_PORT_MAX_FEEDS);
+    baton_feed_expect(&uplink->uplink.feeds[mindex], format);
+}
+
+uint64_t baton_port_bind(struct baton_port *uplink, int mindex, struct baton_stream *stream,
+    const struct baton_feed_format *format)
 {
     uint64_t generation;
 
     baton_port_unbind(uplink, mindex);
+    baton_port_expect(uplink, mindex, format);
     generation = ++uplink->media->last_generation;
-    baton_stream_add_feed(stream, &uplink->uplink.feeds[mindex], generation, primary, pt);
+    baton_stream_add_feed(stream, &uplink->uplink.feeds[mindex], generation);
     return generation;
 }
 
@@ -83,6 +91,7 @@ void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream
     if (!stream)
         return;
     baton_slot_start(slot, baton_stream_codec(stream), video, seed_seq, seed_ts, now);
+    slot->choice = (struct baton_slot_choice){.encoding = 0, .temporal = BATON_SLOT_ALL_LAYERS};
     baton_stream_add_slot(stream, slot);
     if (downlink->fed)
         attach(downlink, mindex, now);
@@ -91,6 +100,50 @@ void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream
 struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mindex)
 {
     return atomic_load_explicit(&downlink->slots[mindex].stream, memory_order_relaxed);
+}
+
+void baton_port_choose(
+    struct baton_port *downlink, int mindex, struct baton_slot_choice choice, baton_time now)
+{
+    struct baton_stream *stream = baton_port_stream(downlink, mindex);
+
+    if (stream)
+        baton_stream_choose(stream, &downlink->slots[mindex], choice, now);
+}
+
+struct baton_slot_choice baton_port_choice(const struct baton_port *downlink, int mindex)
+{
+    struct baton_stream *stream = baton_port_stream(downlink, mindex);
+
+    if (!stream)
+        return (struct baton_slot_choice){.encoding = BATON_SLOT_NOTHING};
+    return baton_stream_choice(stream, &downlink->slots[mindex]);
+}
+
+uint64_t baton_port_sent(const struct baton_port *downlink, int mindex)
+{
+    return atomic_load_explicit(&downlink->slots[mindex].bytes, memory_order_relaxed);
+}
+
+uint64_t baton_port_heard(const struct baton_port *downlink)
+{
+    const struct baton_reception_record *record = &downlink->reception;
+
+    return atomic_load_explicit(&record->reports, memory_order_relaxed) +
+           atomic_load_explicit(&record->rembs, memory_order_relaxed) +
+           atomic_load_explicit(&record->nacked, memory_order_relaxed);
+}
+
+void baton_port_reception(const struct baton_port *downlink, struct baton_reception *out)
+{
+    *out = (struct baton_reception){0};
+    baton_reception_copy(&downlink->reception, out);
+    for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++) {
+        const struct baton_slot *slot = &downlink->slots[i];
+
+        out->sent_bytes += atomic_load_explicit(&slot->bytes, memory_order_relaxed);
+        out->sent_packets += atomic_load_explicit(&slot->packets, memory_order_relaxed);
+    }
 }
 
 void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now)

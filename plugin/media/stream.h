@@ -19,6 +19,7 @@
 #include "media/feed.h"
 #include "media/gate.h"
 #include "media/media.h"
+#include "media/selection.h"
 #include "media/slot.h"
 #include "rtp/codec.h"
 
@@ -93,13 +94,17 @@ struct baton_stream_stats {
 /* Sets `stats` to a consistent copy of the stream's counters. */
 void baton_stream_stats(struct baton_stream *stream, struct baton_stream_stats *stats);
 
+/* Sets `out` to the encodings of the stream, and returns how many the feed has that the stream listens to. */
+size_t baton_stream_encodings(
+    struct baton_stream *stream, baton_time now, struct baton_encoding_report out[BATON_ENCODINGS]);
+
 /* --- control thread, for port.c --------------------------------------------------------------- */
 
 enum baton_codec baton_stream_codec(const struct baton_stream *stream);
 
-/* Binds a feed that is not bound. */
+/* Binds a feed that is not bound and whose format is known. */
 void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
-    uint64_t generation, bool primary, uint8_t pt);
+    uint64_t generation);
 /* Unbinds a feed. If the stream listened to this feed, the stream then listens to no feed. */
 void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *feed);
 
@@ -110,6 +115,12 @@ void baton_stream_remove_slot(struct baton_stream *stream, struct baton_slot *sl
 /* Begins to send on a slot that has this stream. False if memory ran out. */
 bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot, baton_time now);
 void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot);
+/* Chooses the encoding and the temporal layers of a slot that has this stream. */
+void baton_stream_choose(struct baton_stream *stream, struct baton_slot *slot,
+    struct baton_slot_choice choice, baton_time now);
+/* Returns what is sent on a slot that has this stream. */
+struct baton_slot_choice baton_stream_choice(
+    struct baton_stream *stream, const struct baton_slot *slot);
 
 /* --- packet path, for relay.c ----------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 #include "requests/source_wishes.h"
 #include "state/layout.h"
 #include "state/notices.h"
+#include "state/objects.h"
 #include "state/removal.h"
 #include "workflow/absence.h"
 #include "workflow/connection.h"
@@ -91,7 +92,7 @@ static void start_kind(struct baton_device *device, enum baton_source_kind kind,
 {
     struct baton_device_feed *feed = &device->feeds[kind];
     struct baton_source *source = device->participant->sources[kind];
-    bool same = feed->sends && feed->mindex == mindex && feed->pt == line->pt;
+    bool same = baton_device_feed_fits(feed, line, mindex);
     if (!same) {
         bool wants_muted = feed->wants_muted;
         baton_device_unbind(device, kind);
@@ -99,6 +100,9 @@ static void start_kind(struct baton_device *device, enum baton_source_kind kind,
         feed->sends = true;
         feed->mindex = mindex;
         feed->pt = line->pt;
+        feed->encodings = line->encodings;
+        feed->began = device->engine->now;
+        baton_device_expect(device, kind);
     }
     g_strlcpy(feed->mid, line->mid, sizeof(feed->mid));
     if (!source)
@@ -117,10 +121,11 @@ static json_t *published(const struct baton_device *device)
         const struct baton_source *source = device->participant->sources[kind];
         if (feed->sends)
             json_array_append_new(
-                sources, json_pack("{s:s, s:s?, s:s, s:b}", "mid", feed->mid, "source",
+                sources, json_pack("{s:s, s:s?, s:s, s:b, s:o}", "mid", feed->mid, "source",
                              source ? source->id : NULL, "kind",
                              baton_source_kind_name((enum baton_source_kind)kind), "muted",
-                             (source && source->muted) || feed->wants_muted));
+                             (source && source->muted) || feed->wants_muted, "encodings",
+                             baton_object_encodings(feed)));
     }
     return json_pack("{s:s, s:o}", "baton", "published", "sources", sources);
 }

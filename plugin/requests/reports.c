@@ -7,6 +7,7 @@
 #include "requests/requests.h"
 #include "state/objects.h"
 #include "workflow/presentation.h"
+#include "workflow/sharing.h"
 
 struct counts {
     json_int_t participants, devices, sources;
@@ -71,12 +72,31 @@ static json_t *feeds_of(const struct baton_device *device)
     return feeds;
 }
 
+static json_t *number_or_null(bool known, int64_t number)
+{
+    return known ? json_integer((json_int_t)number) : json_null();
+}
+
+static json_t *downlink_of(const struct baton_device *device)
+{
+    const struct baton_device_share *share = &device->share;
+    const bool up = device->downlink && device->downlink->up;
+    const int64_t rate = up ? baton_estimate_rate(&share->estimate) : BATON_ESTIMATE_UNLIMITED;
+    const int64_t sent = up ? baton_estimate_sent(&share->estimate) : 0;
+    const int64_t rtt = share->seen.rtt / BATON_MS(1);
+    return json_pack("{s:b, s:o, s:I, s:I, s:o, s:o, s:o}", "up", up, "estimate",
+        number_or_null(rate != BATON_ESTIMATE_UNLIMITED, rate), "sent", (json_int_t)sent, "ceiling",
+        (json_int_t)baton_sharing_ceiling(device), "rtt",
+        number_or_null(up && share->seen.rtt > 0, rtt), "loss",
+        number_or_null(up && share->loss >= 0, share->loss), "slots", baton_object_slots(device));
+}
+
 static json_t *device_of(const struct baton_device *device)
 {
-    return json_pack("{s:s, s:s, s:s, s:{s:b, s:o}, s:{s:b, s:o}}", "device", device->id,
-        "participant", device->participant->id, "role", baton_device_role_name(device->role),
-        "uplink", "up", device->uplink && device->uplink->up, "feeds", feeds_of(device), "downlink",
-        "up", device->downlink && device->downlink->up, "slots", baton_object_slots(device));
+    return json_pack("{s:s, s:s, s:s, s:{s:b, s:o}, s:o}", "device", device->id, "participant",
+        device->participant->id, "role", baton_device_role_name(device->role), "uplink", "up",
+        device->uplink && device->uplink->up, "feeds", feeds_of(device), "downlink",
+        downlink_of(device));
 }
 
 json_t *baton_engine_devices(
@@ -99,17 +119,41 @@ json_t *baton_engine_devices(
 
 /* --- sources ---------------------------------------------------------------------------------- */
 
-static json_t *source_of(const struct baton_source *source)
+static json_t *encoding_of(const struct baton_source *source, size_t index)
+{
+    const struct baton_device *device = source->participant->active;
+    const struct baton_source_encoding *encoding = &source->encodings[index];
+    const struct baton_encodings *sent = device ? &device->feeds[source->kind].encodings : NULL;
+    const unsigned height = encoding->report.height;
+    int64_t bitrate = 0;
+    for (int layer = 0; layer < BATON_TEMPORAL_LIMITS && encoding->report.live; layer++)
+        bitrate += encoding->rates[layer];
+    return json_pack("{s:s?, s:o, s:I, s:I}", "rid",
+        sent && index < sent->count ? sent->rids[index] : NULL, "height",
+        number_or_null(height > 0, height), "bitrate", (json_int_t)bitrate, "watchers",
+        (json_int_t)encoding->report.watchers);
+}
+
+static json_t *encodings_of(struct baton_source *source)
+{
+    json_t *encodings = json_array();
+    baton_source_measure(source, source->participant->engine->now);
+    for (size_t i = 0; i < source->encoding_count; i++)
+        json_array_append_new(encodings, encoding_of(source, i));
+    return encodings;
+}
+
+static json_t *source_of(struct baton_source *source)
 {
     struct baton_stream_stats stats;
     baton_stream_stats(source->stream, &stats);
-    return json_pack("{s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:i, s:I}", "source",
+    return json_pack("{s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:o}", "source",
         source->id, "participant", source->participant->id, "kind",
         baton_source_kind_name(source->kind), "muted", source->muted, "state",
         source->live ? "live" : "paused", "packets", (json_int_t)stats.packets, "bytes",
         (json_int_t)stats.bytes, "dropped", (json_int_t)stats.dropped, "switches",
         (json_int_t)stats.switches, "plis", (json_int_t)stats.plis, "level", stats.level, "slots",
-        (json_int_t)stats.slots);
+        (json_int_t)stats.slots, "encodings", encodings_of(source));
 }
 
 json_t *baton_engine_sources(

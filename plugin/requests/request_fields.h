@@ -64,10 +64,14 @@ struct baton_source_wish {
     enum baton_source_kind kind;
     bool muted;
     const char *description;
+    size_t rid_count;                  /* 0: the rids of the offer, in their order */
+    const char *rids[BATON_ENCODINGS]; /* the smallest encoding first */
 };
 
 struct baton_publish_request {
     const char *offer; /* NULL: this device sends nothing (sources must be empty) */
+    const struct baton_encodings
+        *encodings; /* of each m-line, in the order of the offer; NULL: all are plain */
     bool has_bitrate;
     uint32_t bitrate;
     size_t count;
@@ -99,12 +103,24 @@ struct baton_subscribe_request {
 struct baton_layout_wish {
     const char *mid;
     bool automatic;     /* the automatic assignment fills this slot */
-    const char *source; /* if not automatic: the source to pin; NULL: the slot stays empty */
+    bool has_source;    /* never together with `automatic` */
+    const char *source; /* the source to pin; NULL: the slot stays empty */
+    bool has_height;
+    uint32_t height; /* pixels; 0: the client does not show the slot */
+};
+
+/* What stays good on a weak line: false: smooth motion, true: a sharp picture. */
+struct baton_preferences {
+    bool detail[2]; /* of cameras, of screens */
 };
 
 struct baton_layout_request {
     size_t count;
     const struct baton_layout_wish *slots;
+    bool has_bitrate;
+    uint32_t bitrate;    /* limit for the downlink in bit/s; 0: none */
+    unsigned has_prefer; /* bits: 1 << index in baton_preferences.detail */
+    struct baton_preferences prefer;
 };
 
 struct baton_transfer_request {

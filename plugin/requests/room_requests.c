@@ -264,6 +264,8 @@ static json_t *list_changes(const struct baton_room *room, const struct baton_ro
     list(names, has & BATON_ROOM_MAX_PARTICIPANTS && room->max_participants != to->max_participants,
         "max_participants");
     list(names, has & BATON_ROOM_BITRATE && room->bitrate != to->bitrate, "bitrate");
+    list(names, has & BATON_ROOM_DOWNLINK_BITRATE && room->downlink_bitrate != to->downlink_bitrate,
+        "downlink_bitrate");
     list(names, confirm_differs(&room->confirm, &confirm), "confirm");
     list(names, !baton_ways_equal(&room->ways, &ways), "ways");
     list(names, has & BATON_ROOM_MUTUAL && room->mutual != to->mutual, "mutual");
@@ -285,10 +287,12 @@ static void tell_changes(struct baton_room *room, json_t *changed)
         return;
     }
     baton_room_send(room, NULL,
-        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
+        json_pack(
+            "{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:I, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
             "baton", "room_edited", "room", room->id, "changed", changed, "description",
             room->description, "pin_required", room->pin != NULL, "max_participants",
-            (json_int_t)room->max_participants, "bitrate", (json_int_t)room->bitrate, "confirm",
+            (json_int_t)room->max_participants, "bitrate", (json_int_t)room->bitrate,
+            "downlink_bitrate", (json_int_t)room->downlink_bitrate, "confirm",
             baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
             room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace",
             (json_int_t)room->grace, "hold", (json_int_t)room->hold, "stand_in",

@@ -68,20 +68,68 @@ static bool wishes_fit(const struct baton_publish_request *request, const struct
     return true;
 }
 
+/* --- the encodings ---------------------------------------------------------------------------- */
+
+static bool has_rid(const struct baton_encodings *encodings, const char *rid)
+{
+    for (size_t i = 0; i < encodings->count; i++)
+        if (strcmp(encodings->rids[i], rid) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the wish has each rid of the offer once. */
+static bool names_each(const struct baton_source_wish *wish, const struct baton_encodings *offered)
+{
+    for (size_t i = 0; i < wish->rid_count; i++) {
+        if (!has_rid(offered, wish->rids[i]))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(wish->rids[i], wish->rids[j]) == 0)
+                return false;
+    }
+    return wish->rid_count == offered->count;
+}
+
+static const struct baton_encodings plain = {.count = 0};
+
+/* Gives the m-line its encodings, in the order of the wish or, without one, of the offer. */
+static bool set_encodings(struct baton_sdp_line *line, const struct baton_encodings *offered,
+    const struct baton_source_wish *wish, struct baton_failure *failure)
+{
+    char quote[BATON_QUOTE_SIZE];
+    line->encodings = *offered;
+    if (!wish || wish->rid_count == 0)
+        return true;
+    for (size_t i = 0; i < wish->rid_count && names_each(wish, offered); i++) {
+        g_strlcpy(line->encodings.rids[i], wish->rids[i], BATON_RID_SIZE);
+        if (strcmp(wish->rids[i], offered->rids[offered->first]) == 0)
+            line->encodings.first = i;
+    }
+    if (names_each(wish, offered))
+        return true;
+    baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+        "sources: mid %s: encodings: expected each of the %zu rids of the offer once",
+        baton_failure_quote(quote, line->mid), offered->count);
+    return false;
+}
+
 bool baton_source_plan_make(struct baton_source_plan *plan,
-    const struct baton_publish_request *request, const struct baton_sdp *sdp,
+    const struct baton_publish_request *request, struct baton_sdp *sdp,
     const struct baton_device_feed *feeds, struct baton_failure *failure)
 {
     *plan = (struct baton_source_plan){.lines = {NULL}};
     if (!wishes_fit(request, sdp, failure))
         return false;
     for (size_t i = 0; i < sdp->count; i++) {
-        const struct baton_sdp_line *line = &sdp->lines[i];
+        struct baton_sdp_line *line = &sdp->lines[i];
         if (!line->media || !line->sends)
             continue;
         const struct baton_source_wish *wish = wish_for(request, line->mid);
         enum baton_source_kind kind = kind_of(line, wish, feeds);
-        if (!check_line(plan, line, kind, failure))
+        if (!check_line(plan, line, kind, failure) ||
+            !set_encodings(
+                line, request->encodings ? &request->encodings[i] : &plain, wish, failure))
             return false;
         plan->lines[kind] = line;
         plan->mindex[kind] = (int)i;
@@ -95,8 +143,7 @@ bool baton_source_plan_make(struct baton_source_plan *plan,
 static bool is_same(
     const struct baton_device_feed *feed, const struct baton_sdp_line *line, int mindex)
 {
-    return feed->sends && feed->mindex == mindex && feed->pt == line->pt &&
-           strcmp(feed->mid, line->mid) == 0;
+    return baton_device_feed_fits(feed, line, mindex) && strcmp(feed->mid, line->mid) == 0;
 }
 
 bool baton_source_plan_keeps(

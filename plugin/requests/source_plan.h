@@ -19,16 +19,16 @@ struct baton_source_plan {
 };
 
 /*
- * Plans an offer. An m-line without a kind in the request keeps the kind that the device sends on its mid now, or
+ * Plans an offer, and sets the encodings of its lines. An m-line without a kind in the request keeps the kind that the device sends on its mid now, or
  * becomes a microphone or a camera. `feeds`: BATON_SOURCE_KINDS feeds of the device, by kind. Returns false with
  * `failure` set (invalid_element or codec_refused) if the offer and the request do not fit together.
  */
 bool baton_source_plan_make(struct baton_source_plan *plan,
-    const struct baton_publish_request *request, const struct baton_sdp *sdp,
+    const struct baton_publish_request *request, struct baton_sdp *sdp,
     const struct baton_device_feed *feeds, struct baton_failure *failure);
 
-/* Whether the device sends the same kinds as before, each on the same m-line and with the same payload type. Such an
- * offer may restart ICE, but asks for nothing else. */
+/* Whether the device sends the same kinds as before, each on the same m-line, with the same payload type and the same
+ * encodings. Such an offer may restart ICE, but asks for nothing else. */
 bool baton_source_plan_keeps(
     const struct baton_source_plan *plan, const struct baton_device_feed *feeds);
 

@@ -7,9 +7,11 @@
 #include "media/port.h"
 #include "requests/requests.h"
 #include "state/layout.h"
+#include "state/notices.h"
 #include "state/objects.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
+#include "workflow/sharing.h"
 
 /* --- subscribe -------------------------------------------------------------------------------- */
 
@@ -107,10 +109,11 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     return subscribed;
 }
 
-/* The slots stay as they are. The offer is for the PeerConnection that the downlink has. */
+/* The slots stay as they are. The offer is for the PeerConnection that the downlink has. The line may be another one. */
 static json_t *restart_ice(struct baton_device *device, char **offer)
 {
     *offer = make_offer(device);
+    baton_sharing_begin(device, device->downlink);
     return json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_object_slots(device));
 }
 
@@ -220,6 +223,14 @@ static bool read_choice(const struct baton_device *device, const struct baton_la
     return true;
 }
 
+static void set_height(struct baton_device_slot *slot, const struct baton_layout_wish *wish)
+{
+    if (!wish->has_height)
+        return;
+    slot->sized = true;
+    slot->shown_height = wish->height;
+}
+
 static void pin(
     struct baton_device *device, const struct choice *choice, const struct baton_layout_wish *wish)
 {
@@ -233,6 +244,27 @@ static void pin(
     baton_participant_mark_unsaved(device->participant);
     if (!wish->automatic && device->slots[choice->index].source != choice->source)
         baton_device_put(device, choice->index, choice->source);
+}
+
+static void set_limits(struct baton_device *device, const struct baton_layout_request *request)
+{
+    if (request->has_bitrate)
+        device->share.ceiling = request->bitrate;
+    if (request->has_bitrate || request->has_prefer)
+        baton_participant_mark_unsaved(device->participant);
+    for (int screen = 0; screen < 2; screen++)
+        if (request->has_prefer & 1u << screen)
+            device->share.prefer_detail[screen] = request->prefer.detail[screen];
+}
+
+/* The event about new sources follows the reply, so it must not have the levels of before. */
+static void apply_layout(struct baton_device *device)
+{
+    const bool told = baton_layout_fill(device);
+    baton_sharing_apply(device);
+    if (told && device->share.untold)
+        baton_notice_slots(device);
+    device->share.untold = false;
 }
 
 json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *handle,
@@ -252,8 +284,12 @@ json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *ha
         if (!read_choice(device, &request->slots[i], i, &choices[i], failure))
             return NULL;
     }
-    for (size_t i = 0; i < request->count; i++)
-        pin(device, &choices[i], &request->slots[i]);
-    baton_layout_fill(device);
+    for (size_t i = 0; i < request->count; i++) {
+        set_height(&device->slots[choices[i].index], &request->slots[i]);
+        if (request->slots[i].has_source || request->slots[i].automatic)
+            pin(device, &choices[i], &request->slots[i]);
+    }
+    set_limits(device, request);
+    apply_layout(device);
     return json_pack("{s:s, s:o}", "baton", "layout", "slots", baton_object_slots(device));
 }

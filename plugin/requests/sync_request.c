@@ -10,6 +10,7 @@
 #include "workflow/farewell.h"
 #include "workflow/presentation.h"
 #include "workflow/transfer_code.h"
+#include "workflow/watching.h"
 #include "workflow/welcome.h"
 
 /* --- the transfer ----------------------------------------------------------------------------- */
@@ -156,6 +157,7 @@ json_t *baton_engine_sync(struct baton_engine *engine, struct baton_handle *hand
     add_transfer(device, reply);
     add_welcome(device, reply);
     ask_again(device);
+    baton_watching_repeat(device);
     if (device->role == BATON_DEVICE_ACTIVE) {
         baton_confirmation_repeat_lost(device, since);
         show_lost_codes(device, since);

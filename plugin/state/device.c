@@ -12,6 +12,9 @@
  * which can be music in stereo. */
 enum { AUDIO_ALLOWANCE = 96000, SCREEN_SOUND_ALLOWANCE = 128000 };
 
+const struct baton_share_choice baton_device_first_choice = {0, BATON_SLOT_ALL_LAYERS};
+const struct baton_share_choice baton_device_no_choice = {BATON_SLOT_NOTHING, 0};
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static bool make_ids(struct baton_device *device, struct baton_failure *failure)
@@ -48,6 +51,7 @@ static struct baton_device *device_new(
     }
     device->role = role;
     device->fed = role == BATON_DEVICE_ACTIVE;
+    device->share.prefer_detail[true] = true;
     g_hash_table_insert(device->engine->devices, device->private_id, device);
     return device;
 }
@@ -83,6 +87,8 @@ void baton_device_free(struct baton_device *device, enum baton_ending ending)
 {
     struct baton_engine *engine = device->engine;
     revoke_token(device);
+    if (device->share.link.data)
+        g_queue_unlink(&engine->shares, &device->share.link);
     baton_device_strip(device, ending);
     baton_device_forget_pins(device);
     baton_resume_book_end(engine->resumes, device->id, ending, engine->now);
@@ -211,6 +217,21 @@ bool baton_device_sends(const struct baton_device *device)
     return false;
 }
 
+static bool same_encodings(const struct baton_encodings *a, const struct baton_encodings *b)
+{
+    bool same = a->count == b->count && a->extension == b->extension;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = strcmp(a->rids[i], b->rids[i]) == 0;
+    return same;
+}
+
+bool baton_device_feed_fits(
+    const struct baton_device_feed *feed, const struct baton_sdp_line *line, int mindex)
+{
+    return feed->sends && feed->mindex == mindex && feed->pt == line->pt &&
+           same_encodings(&feed->encodings, &line->encodings);
+}
+
 bool baton_device_feeds(const struct baton_device *device, enum baton_source_kind kind)
 {
     return device->uplink && device->uplink->negotiated && device->feeds[kind].sends;
@@ -223,12 +244,32 @@ static bool is_primary(const struct baton_device *device, enum baton_source_kind
     return kind == BATON_CAMERA || (kind == BATON_SCREEN && !device->feeds[BATON_CAMERA].sends);
 }
 
+static struct baton_feed_format format_of(const struct baton_device_feed *feed)
+{
+    const struct baton_encodings *encodings = &feed->encodings;
+    struct baton_feed_format format = {
+        .pt = (uint8_t)feed->pt,
+        .primary = feed->primary,
+        .count = (uint8_t)MAX(encodings->count, 1),
+        .rid_extension = encodings->count > 0 ? (uint8_t)encodings->extension : 0,
+        .first = (uint8_t)encodings->first,
+    };
+    memcpy(format.rids, encodings->rids, sizeof(format.rids));
+    return format;
+}
+
+void baton_device_expect(const struct baton_device *device, enum baton_source_kind kind)
+{
+    const struct baton_feed_format format = format_of(&device->feeds[kind]);
+    baton_port_expect(device->uplink->port, device->feeds[kind].mindex, &format);
+}
+
 void baton_device_bind(struct baton_device *device, const struct baton_source *source)
 {
     struct baton_device_feed *feed = &device->feeds[source->kind];
     feed->primary = is_primary(device, source->kind);
-    feed->generation = baton_port_bind(
-        device->uplink->port, feed->mindex, source->stream, (uint8_t)feed->pt, feed->primary);
+    const struct baton_feed_format format = format_of(feed);
+    feed->generation = baton_port_bind(device->uplink->port, feed->mindex, source->stream, &format);
 }
 
 bool baton_device_is_misbound(const struct baton_device *device, enum baton_source_kind kind)
@@ -280,6 +321,40 @@ void baton_device_cap(struct baton_device *device, uint32_t room_cap)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
+bool baton_device_hides(const struct baton_device_slot *slot)
+{
+    return slot->video && slot->sized && slot->shown_height == 0;
+}
+
+void baton_device_choose(
+    struct baton_device *device, size_t index, struct baton_share_choice choice)
+{
+    struct baton_device_slot *slot = &device->slots[index];
+    const bool same =
+        slot->choice.encoding == choice.encoding && slot->choice.temporal == choice.temporal;
+    slot->choice = choice;
+    if (!same && slot->source)
+        baton_port_choose(device->downlink->port, (int)index,
+            (struct baton_slot_choice){choice.encoding, choice.temporal}, device->engine->now);
+}
+
+/* A slot begins with the smallest encoding of its source. workflow/sharing raises it if the line carries more. */
+static void begin_level(struct baton_device *device, size_t index)
+{
+    struct baton_device_slot *slot = &device->slots[index];
+    const bool hidden = baton_device_hides(slot);
+    slot->choice = baton_device_first_choice;
+    device->share.unsettled = true;
+    slot->level = (struct baton_slot_level){
+        .encoding = slot->source && !hidden ? 0 : -1,
+        .encodings = slot->source ? (unsigned)slot->source->encoding_count : 0,
+        .height = slot->source && !hidden ? slot->source->encodings[0].report.height : 0,
+        .limit = hidden ? BATON_SHARE_HIDDEN : BATON_SHARE_UNLIMITED,
+    };
+    if (hidden)
+        baton_device_choose(device, index, baton_device_no_choice);
+}
+
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source)
 {
     struct baton_device_slot *slot = &device->slots[index];
@@ -294,6 +369,7 @@ void baton_device_put(struct baton_device *device, size_t index, struct baton_so
         device->engine->now);
     /* If memory ran out, the slot is empty. */
     slot->source = baton_port_stream(device->downlink->port, (int)index) ? source : NULL;
+    begin_level(device, index);
 }
 
 size_t baton_device_count_slots(const struct baton_device *device, bool video)

@@ -7,6 +7,8 @@
 #define BATON_STATE_DEVICE_H
 
 #include "base/address.h"
+#include "media/reception.h"
+#include "share/estimate.h"
 #include "state/handle.h"
 #include "state/latest_events.h"
 #include "state/source.h"
@@ -26,6 +28,9 @@ struct baton_device_feed {
     int mindex;
     int pt;
     char mid[BATON_SDP_MID_SIZE];
+    struct baton_encodings encodings; /* the smallest first */
+    baton_time began;                 /* when the device has said that it sends the kind so */
+    unsigned idle;       /* bits: 1 << encoding. Nobody watches it, and the device was told */
     uint64_t generation; /* binding of this feed to a source's stream; 0: not bound yet */
     bool primary;        /* bound as the primary video, whose keyframe fires a gate */
     bool wants_muted;    /* before the device had the call, the person muted this kind */
@@ -43,6 +48,30 @@ struct baton_device_slot {
     bool pinned;
     bool seeded;                 /* its m-line has start values */
     struct baton_source *source; /* NULL: the slot is empty */
+    bool sized;                  /* the client has said at which height it shows the slot */
+    uint32_t shown_height;       /* this height in pixels; 0: it shows the slot nowhere */
+    struct baton_share_choice choice; /* what was last decided for the slot */
+    struct baton_slot_level level;
+    bool level_untold; /* Janus's event handlers have not been told the level */
+};
+
+/* What a downlink gets: see workflow/sharing.h, which alone writes it, except the wishes of the client. */
+struct baton_device_share {
+    uint32_t ceiling; /* the participant's own limit in bit/s; 0: none */
+    bool prefer_detail
+        [2]; /* on a weak line, of cameras and of screens: a sharp picture, not smooth motion */
+    struct baton_estimate estimate;
+    struct baton_share_out share_out;
+    struct baton_reception seen; /* what the receiver had reported at the last review */
+    int loss;                    /* of 1000 packets in the last report; -1: not known */
+    uint64_t heard;              /* baton_port_heard at the last review that was not left out */
+    int64_t total;               /* bit/s of all choices together */
+    bool unsettled;              /* a slot has changed, or would take more: decide again soon */
+    baton_time decided;          /* when the slots were last decided about */
+    bool untold;                 /* the client has not been told the levels of its slots */
+    baton_time told;             /* when the client was last told about its slots */
+    baton_time due;              /* when the device is reviewed again */
+    GList link; /* element of engine->shares; its data is NULL if the device is not reviewed */
 };
 
 struct baton_device {
@@ -73,6 +102,7 @@ struct baton_device {
     GArray *pins; /* struct baton_device_pin, for the next downlink; NULL: none */
     size_t lost_slots[2]; /* number of slots of the last downlink that is gone: audio, video */
     uint64_t sdp_session, sdp_version;
+    struct baton_device_share share;
 
     struct baton_latest_events events; /* the latest events for this device */
     uint64_t
@@ -133,9 +163,15 @@ const char *baton_device_sender(const struct baton_device *device);
 const char *baton_device_role_name(enum baton_device_role role);
 /* Whether the device's uplink sends at least one kind. */
 bool baton_device_sends(const struct baton_device *device);
+/* Whether the feed is this m-line of an offer, with the same payload type and encodings. The mid may differ. */
+bool baton_device_feed_fits(
+    const struct baton_device_feed *feed, const struct baton_sdp_line *line, int mindex);
 /* Whether the device feeds a kind now: it sends the kind, and its uplink has a PeerConnection that
  * is up or coming up. */
 bool baton_device_feeds(const struct baton_device *device, enum baton_source_kind kind);
+/* Tells the packet path how the device sends a kind from now on, also while there is no source to bind it to: only the
+ * first packets of an encoding name it. */
+void baton_device_expect(const struct baton_device *device, enum baton_source_kind kind);
 /* Binds the device's feed of this source's kind to the source's stream. The stream drops the packets of the
  * feed until baton_stream_take, or a gate, makes it forward them. */
 void baton_device_bind(struct baton_device *device, const struct baton_source *source);
@@ -152,6 +188,13 @@ bool baton_device_find_feed(
  * no limit. */
 void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 
+/* What a slot with a source begins with, and what a hidden slot has. */
+extern const struct baton_share_choice baton_device_first_choice, baton_device_no_choice;
+/* Whether the client shows the slot nowhere, so that nothing is sent on it. */
+bool baton_device_hides(const struct baton_device_slot *slot);
+/* Chooses what is sent on the slot with this index. */
+void baton_device_choose(
+    struct baton_device *device, size_t index, struct baton_share_choice choice);
 /* Puts a source (NULL: no source) on the slot with this index. If memory ran out, the slot is empty afterwards. */
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source);
 /* Returns the number of the device's slots for video, or for audio. */

@@ -17,14 +17,26 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "media/feed.h"
 #include "media/packet.h"
 #include "rtp/codec.h"
 
 enum {
     BATON_SDP_MAX_LINES = 48,
-    BATON_SDP_MID_SIZE = 33, /* a longer mid is refused as invalid_sdp */
-    BATON_PT_AUDIO = 111,    /* payload type of audio in every downlink */
-    BATON_PT_VIDEO = 96,     /* payload type of video in every downlink */
+    BATON_SDP_MID_SIZE = 33,     /* a longer mid is refused as invalid_sdp */
+    BATON_RID_MAX_BYTES = 15,    /* Janus knows only so much of a rid */
+    BATON_MAX_HEIGHT = 4320,     /* pixels of a picture */
+    BATON_EXTENSION_MAX_ID = 14, /* largest id in the one-byte form (RFC 8285 section 4.2) */
+    BATON_PT_AUDIO = 111,        /* payload type of audio in every downlink */
+    BATON_PT_VIDEO = 96,         /* payload type of video in every downlink */
+};
+
+/* The encodings of an m-line with simulcast (RFC 8853). */
+struct baton_encodings {
+    size_t count;  /* 0: the m-line is plain */
+    int extension; /* id of the header extension sdes:rtp-stream-id (RFC 8852) */
+    size_t first;  /* the encoding whose SSRC is Janus's first one of the m-line (media/feed.h) */
+    char rids[BATON_ENCODINGS][BATON_RID_SIZE]; /* each rid is another one */
 };
 
 /* One m-line of a client's offer. */
@@ -34,6 +46,7 @@ struct baton_sdp_line {
     bool video;
     bool sends; /* the direction is sendonly or sendrecv, and the m-line is not rejected */
     int pt;     /* payload type that the offer has for the room's codec; -1: none */
+    struct baton_encodings encodings; /* the smallest first; requests/source_plan.h sets it */
 };
 
 struct baton_sdp {

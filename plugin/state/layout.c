@@ -110,17 +110,17 @@ static bool apply_plan(struct baton_device *device, const struct baton_slot_plan
     return true;
 }
 
-void baton_layout_fill(struct baton_device *device)
+bool baton_layout_fill(struct baton_device *device)
 {
     static const bool both[2] = {true, true};
     struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
     struct baton_room *room = device->participant->room;
     if (!is_viewer(device))
-        return;
+        return false;
     rank(room);
     plan_slots(device, both, plan);
-    apply_plan(device, plan);
     room->layout.counted = false;
+    return apply_plan(device, plan);
 }
 
 /* --- all devices of a room -------------------------------------------------------------------- */

@@ -117,8 +117,10 @@ void baton_notice_left(struct baton_participant *participant, const char *reason
             reason));
 }
 
-void baton_notice_slots(const struct baton_device *device)
+void baton_notice_slots(struct baton_device *device)
 {
+    device->share.untold = false;
+    device->share.told = device->engine->now;
     baton_handle_send(device->downlink,
         json_pack("{s:s, s:o}", "baton", "slots", "slots", baton_object_slots(device)));
 }

@@ -21,7 +21,7 @@ baton_time baton_notice_deadline(const struct baton_engine *engine);
  * "removed", "disowned". */
 void baton_notice_joined(struct baton_participant *participant);
 void baton_notice_left(struct baton_participant *participant, const char *reason);
-/* Tells a device which source is on each of its slots. */
-void baton_notice_slots(const struct baton_device *device);
+/* Tells a device which source is on each of its slots, and what is sent of it. */
+void baton_notice_slots(struct baton_device *device);
 
 #endif

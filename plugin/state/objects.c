@@ -158,15 +158,32 @@ json_t *baton_object_ways(const struct baton_ways *ways)
     return object;
 }
 
+static json_t *or_null(bool known, unsigned number)
+{
+    return known ? json_integer((json_int_t)number) : json_null();
+}
+
+static void add_level(json_t *object, const struct baton_slot_level *level, bool filled)
+{
+    const bool sent = filled && level->encoding >= 0;
+    json_object_set_new(object, "encoding", or_null(sent, (unsigned)level->encoding));
+    json_object_set_new(object, "encodings", json_integer(filled ? level->encodings : 0));
+    json_object_set_new(object, "height", or_null(sent && level->height > 0, level->height));
+    json_object_set_new(object, "limited_by",
+        filled && level->limit ? json_string(baton_source_limit_name(level->limit)) : json_null());
+}
+
 static json_t *new_slot(const struct baton_device_slot *slot, size_t index)
 {
     const struct baton_source *source = slot->source;
     char mid[24];
     snprintf(mid, sizeof(mid), "%zu", index);
-    return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:b}", "mid", mid, "kind",
+    json_t *object = json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:b}", "mid", mid, "kind",
         slot->video ? "video" : "audio", "source", source ? source->id : NULL, "participant",
         source ? source->participant->id : NULL, "source_kind",
         source ? baton_source_kind_name(source->kind) : NULL, "pinned", slot->pinned);
+    add_level(object, &slot->level, source != NULL);
+    return object;
 }
 
 /* In a large room, many viewers have the same source on the same slot, so they share the object. */
@@ -175,8 +192,12 @@ static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
     if (!slot->source || slot->pinned)
         return new_slot(slot, index);
     json_t **shared = &slot->source->slot_objects[index];
-    if (!*shared)
+    struct baton_slot_level *level = &slot->source->slot_levels[index];
+    if (!*shared || !baton_slot_level_equal(level, &slot->level)) {
+        json_decref(*shared);
         *shared = new_slot(slot, index);
+        *level = slot->level;
+    }
     return json_incref(*shared);
 }
 
@@ -186,6 +207,16 @@ json_t *baton_object_slots(const struct baton_device *device)
     for (size_t i = 0; i < device->slot_count; i++)
         json_array_append_new(slots, slot_of(&device->slots[i], i));
     return slots;
+}
+
+json_t *baton_object_encodings(const struct baton_device_feed *feed)
+{
+    json_t *encodings = json_array();
+    for (size_t i = 0; i < feed->encodings.count; i++)
+        json_array_append_new(
+            encodings, json_pack("{s:s, s:b, s:i}", "rid", feed->encodings.rids[i], "active",
+                           (feed->idle & 1u << i) == 0, "bitrate", 0));
+    return encodings;
 }
 
 static json_t *room_of(const struct baton_room *room)

@@ -29,6 +29,8 @@ json_t *baton_object_confirm(const struct baton_policy *policy);
 json_t *baton_object_ways(const struct baton_ways *ways);
 /* The elements may be shared, so nobody may change them. */
 json_t *baton_object_slots(const struct baton_device *device);
+/* The encodings that a device sends on an m-line; empty without simulcast. */
+json_t *baton_object_encodings(const struct baton_device_feed *feed);
 /* Adds the fields `ice_servers` and, if there is a TURN server, `ice_expires` to a message. The credential is new, and
  * only for this device. */
 void baton_object_add_ice(const struct baton_device *device, json_t *message);

@@ -104,6 +104,8 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
         room->max_participants = settings->max_participants;
     if (has & BATON_ROOM_BITRATE)
         room->bitrate = settings->bitrate;
+    if (has & BATON_ROOM_DOWNLINK_BITRATE)
+        room->downlink_bitrate = settings->downlink_bitrate;
     if (has & BATON_ROOM_VIDEOCODEC)
         room->video_codec = settings->video_codec;
     baton_policy_apply(&room->confirm, &settings->confirm, settings->has_confirm);
@@ -135,6 +137,7 @@ struct baton_room_settings baton_room_settings(const struct baton_room *room)
         .is_private = room->is_private,
         .max_participants = room->max_participants,
         .bitrate = room->bitrate,
+        .downlink_bitrate = room->downlink_bitrate,
         .video_codec = room->video_codec,
         .confirm = room->confirm,
         .has_confirm = ~0u,

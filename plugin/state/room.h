@@ -40,6 +40,7 @@ struct baton_room {
     GList empty_link; /* element of engine->empty_rooms; its data is NULL if not queued */
     unsigned max_participants;
     uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
+    uint32_t downlink_bitrate; /* ceiling of each downlink in bit/s; 0: none */
     enum baton_codec video_codec;
     struct baton_policy confirm;
     struct baton_ways ways;

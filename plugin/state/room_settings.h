@@ -15,6 +15,8 @@
 
 /* The largest bitrate limit, in bit/s. */
 enum { BATON_MAX_BITRATE = 100000000 };
+/* The smallest ceiling of a downlink, in bit/s: the sound of one person. */
+enum { BATON_LEAST_CEILING = 32000 };
 
 /* Defaults for the settings that `create` leaves out. */
 enum {
@@ -46,6 +48,7 @@ enum baton_room_field {
     BATON_ROOM_HOLD = 1 << 10,
     BATON_ROOM_STAND_IN = 1 << 11,
     BATON_ROOM_REMEMBER = 1 << 12,
+    BATON_ROOM_DOWNLINK_BITRATE = 1 << 13,
 };
 
 struct baton_room_settings {
@@ -55,6 +58,7 @@ struct baton_room_settings {
     bool is_private;
     unsigned max_participants;
     uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
+    uint32_t downlink_bitrate; /* ceiling of each downlink in bit/s; 0: none */
     enum baton_codec video_codec;
     struct baton_policy confirm;
     unsigned has_confirm; /* bits of enum baton_policy_part */

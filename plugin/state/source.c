@@ -37,6 +37,10 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
     source->live = true;
     source->level = SILENT_LEVEL;
     source->last_packet = source->noted_packet = BATON_NEVER;
+    source->encoding_count = 1;
+    source->measured = BATON_NEVER;
+    for (size_t i = 0; i < BATON_ENCODINGS; i++)
+        source->encodings[i].wanted = BATON_NEVER;
     source->plan = (struct baton_slot_plan_source){
         .owner = participant,
         .video = baton_source_kind_is_video(kind),
@@ -44,6 +48,24 @@ struct baton_source *baton_source_new(struct baton_engine *engine,
         .order = ++engine->arrivals,
     };
     return source;
+}
+
+const char *baton_source_limit_name(enum baton_share_limit limit)
+{
+    static const char *const names[BATON_SHARE_LIMITS] = {
+        [BATON_SHARE_HIDDEN] = "hidden",
+        [BATON_SHARE_SIZE] = "size",
+        [BATON_SHARE_SENDER] = "sender",
+        [BATON_SHARE_CEILING] = "ceiling",
+        [BATON_SHARE_LINE] = "line",
+    };
+    return names[limit];
+}
+
+bool baton_slot_level_equal(const struct baton_slot_level *a, const struct baton_slot_level *b)
+{
+    return a->encoding == b->encoding && a->encodings == b->encodings && a->height == b->height &&
+           a->limit == b->limit;
 }
 
 void baton_source_forget_objects(struct baton_source *source)
@@ -88,4 +110,43 @@ bool baton_source_survey(struct baton_source *source, baton_time now)
     if (source->level <= SPEAKING_LEVEL)
         source->last_spoke = now;
     return source->level != level || source->last_spoke != last_spoke;
+}
+
+/* --- encodings -------------------------------------------------------------------------------- */
+
+/* A rate goes a SMOOTHING-th part of the way to the latest value: a keyframe alone does not count much. */
+enum { SMOOTHING = 4 };
+
+static int64_t rate_of(const struct baton_encoding_report *then,
+    const struct baton_encoding_report *now, int layer, baton_time passed)
+{
+    const struct baton_traffic traffic = {
+        .packets = (uint32_t)(now->packets[layer] - then->packets[layer]),
+        .bytes = (uint32_t)(now->bytes[layer] - then->bytes[layer])};
+    return baton_traffic_bits(traffic) * BATON_SECONDS(1) / passed;
+}
+
+/* The rates of an encoding that has stopped stay: it would begin again with them. */
+static void measure(struct baton_source_encoding *encoding,
+    const struct baton_encoding_report *report, baton_time passed)
+{
+    for (int layer = 0; layer < BATON_TEMPORAL_LIMITS && report->live; layer++) {
+        const int64_t rate = rate_of(&encoding->report, report, layer, passed);
+        int64_t *known = &encoding->rates[layer];
+        *known = encoding->report.live ? *known + (rate - *known) / SMOOTHING : MAX(*known, rate);
+    }
+    encoding->report = *report;
+}
+
+void baton_source_measure(struct baton_source *source, baton_time now)
+{
+    struct baton_encoding_report reports[BATON_ENCODINGS];
+    const baton_time passed =
+        source->measured == BATON_NEVER ? BATON_SURVEY_INTERVAL : now - source->measured;
+    if (passed < BATON_SURVEY_INTERVAL)
+        return;
+    source->encoding_count = MAX(baton_stream_encodings(source->stream, now, reports), 1);
+    for (size_t i = 0; i < source->encoding_count; i++)
+        measure(&source->encodings[i], &reports[i], passed);
+    source->measured = now;
 }

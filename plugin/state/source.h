@@ -6,11 +6,36 @@
 #ifndef BATON_STATE_SOURCE_H
 #define BATON_STATE_SOURCE_H
 
+#include "media/stream.h"
+#include "share/share_out.h"
 #include "state/registry.h"
 #include "state/slot_plan.h"
 #include "state/source_kind.h"
 
 struct baton_participant;
+
+/* An encoding of a source, as it was measured last. */
+struct baton_source_encoding {
+    struct baton_encoding_report report;
+    /* bit/s on the line (share/estimate.h) of each temporal layer, of late or when the device last sent the encoding. */
+    int64_t rates[BATON_TEMPORAL_LIMITS];
+    baton_time wanted; /* when a viewer last wanted it; BATON_NEVER: nobody has */
+    /* Since when the device that feeds the source should send it; see workflow/watching.h. */
+    baton_time asked;
+};
+
+/* Returns the name of a limit in the API; NULL for BATON_SHARE_UNLIMITED. */
+const char *baton_source_limit_name(enum baton_share_limit limit);
+
+/* What is sent on a slot for video, as the client is told. */
+struct baton_slot_level {
+    int encoding;                 /* 0 is the smallest; -1: nothing is sent */
+    unsigned encodings;           /* how many the source has */
+    unsigned height;              /* of the picture, in pixels; 0: not known */
+    enum baton_share_limit limit; /* why the slot does not get more */
+};
+
+bool baton_slot_level_equal(const struct baton_slot_level *a, const struct baton_slot_level *b);
 
 struct baton_source {
     char id[BATON_ID_SIZE];
@@ -28,8 +53,13 @@ struct baton_source {
     baton_time noted_packet; /* microphone: for workflow/silence only */
     bool flows;              /* the same: it has sent since it was last muted or not fed */
     /* The JSON object that describes the slot with this index to a client, while this source is on the slot and the
-     * slot is not pinned. All viewers share the object. NULL: not made yet. See baton_source_forget_objects. */
+     * slot is not pinned. Viewers with the same level share the object: it is that of the last of them. NULL: not made
+     * yet. See baton_source_forget_objects. */
     json_t *slot_objects[BATON_SDP_MAX_LINES];
+    struct baton_slot_level slot_levels[BATON_SDP_MAX_LINES];
+    size_t encoding_count; /* 1 to BATON_ENCODINGS; a plain source has one */
+    struct baton_source_encoding encodings[BATON_ENCODINGS];
+    baton_time measured;                /* when they were last measured; BATON_NEVER: never */
     struct baton_slot_plan_source plan; /* what the plan of slots knows of it, see state/layout.h */
 };
 
@@ -48,5 +78,7 @@ void baton_source_describe(struct baton_source *source, const char *description)
 /* Updates `last_packet`, `level` and `last_spoke` from the packets of the last second. Returns true if `level` or
  * `last_spoke` has changed. */
 bool baton_source_survey(struct baton_source *source, baton_time now);
+/* Updates what is known about the encodings, unless this was done a moment ago. */
+void baton_source_measure(struct baton_source *source, baton_time now);
 
 #endif

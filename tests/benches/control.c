@@ -142,6 +142,15 @@ static void drop_pli(void *handle, int mindex)
     (void)mindex;
 }
 
+static void drop_fir(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    (void)handle;
+    (void)mindex;
+    (void)encoding;
+    (void)ssrc;
+    (void)first;
+}
+
 static void drop_cap(void *context, void *handle, uint32_t bitrate)
 {
     (void)context;
@@ -166,6 +175,7 @@ static void set_host(struct baton_host *host)
 {
     host->media.relay_rtp = drop_packet;
     host->media.send_pli = drop_pli;
+    host->media.send_fir = drop_fir;
     host->random = baton_random_system;
     host->send = send_event;
     host->broadcast = broadcast_event;
@@ -377,8 +387,9 @@ static double survey(void)
 
 static void create_room(void)
 {
-    struct baton_room_settings settings = {
-        .room = ROOM, .has = BATON_ROOM_MAX_PARTICIPANTS, .max_participants = bench.count};
+    struct baton_room_settings settings = {.room = ROOM,
+        .has = BATON_ROOM_MAX_PARTICIPANTS | BATON_ROOM_HOLD, /* whoever leaves makes place at once */
+        .max_participants = bench.count};
     struct baton_authority admin = {.admin = true};
     struct baton_failure failure;
     json_t *reply =

@@ -286,22 +286,34 @@ enum baton_error device_starts(struct fake_device *device)
     return device_check_reply(device, reply);
 }
 
+enum baton_error device_lays_out(
+    struct fake_device *device, const struct baton_layout_request *request)
+{
+    return device_check_reply(
+        device, baton_engine_layout(device->world->engine, downlink_of(device), request,
+                    device->world->now, &device->failure));
+}
+
 static enum baton_error lay_out(struct fake_device *device, struct baton_layout_wish wish)
 {
-    struct baton_layout_request request = {1, &wish};
-    return device_check_reply(
-        device, baton_engine_layout(device->world->engine, downlink_of(device), &request,
-                    device->world->now, &device->failure));
+    return device_lays_out(device, &(struct baton_layout_request){.count = 1, .slots = &wish});
 }
 
 enum baton_error device_pins(struct fake_device *device, const char *mid, const char *source)
 {
-    return lay_out(device, (struct baton_layout_wish){mid, false, source});
+    return lay_out(
+        device, (struct baton_layout_wish){.mid = mid, .has_source = true, .source = source});
 }
 
 enum baton_error device_unpins(struct fake_device *device, const char *mid)
 {
-    return lay_out(device, (struct baton_layout_wish){mid, true, NULL});
+    return lay_out(device, (struct baton_layout_wish){.mid = mid, .automatic = true});
+}
+
+enum baton_error device_sizes(struct fake_device *device, const char *mid, unsigned height)
+{
+    return lay_out(
+        device, (struct baton_layout_wish){.mid = mid, .has_height = true, .height = height});
 }
 
 /* --- in a call -------------------------------------------------------------------------------- */

@@ -7,10 +7,13 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "fake/device_request.h"
 #include "media/relay.h"
+
+enum { RID_EXTENSION = 4 };
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
@@ -90,6 +93,23 @@ static size_t read_kinds(
     return count;
 }
 
+/* The encodings that Janus reports for the offer: the rids "l", "m" and "h". */
+static void describe_encodings(
+    const struct fake_device *device, struct baton_encodings lines[BATON_MAX_UPLINK_LINES])
+{
+    static const char *const rids[BATON_ENCODINGS] = {"l", "m", "h"};
+    for (size_t i = 0; i < device->lines; i++) {
+        lines[i] = (struct baton_encodings){.count = 0};
+        if (device->encodings == 0 || !baton_source_kind_is_video(device->feeds[i].kind))
+            continue;
+        lines[i].count = device->encodings;
+        lines[i].extension = RID_EXTENSION;
+        lines[i].first = device->encodings - 1;
+        for (size_t j = 0; j < device->encodings; j++)
+            g_strlcpy(lines[i].rids[j], rids[j], BATON_RID_SIZE);
+    }
+}
+
 /* Sets `*kept` if the sources of the device are as before: Baton has refused the request, or the change. */
 static enum baton_error publish(
     struct fake_device *device, const struct baton_publish_request *request, bool *kept)
@@ -109,7 +129,8 @@ static enum baton_error publish(
 enum baton_error device_publishes(struct fake_device *device, const char *kinds)
 {
     struct baton_source_wish wishes[FAKE_LINES];
-    struct baton_publish_request request = {.sources = wishes};
+    struct baton_encodings encodings[BATON_MAX_UPLINK_LINES];
+    struct baton_publish_request request = {.sources = wishes, .encodings = encodings};
     struct fake_feed before[FAKE_LINES];
     size_t lines = device->lines;
     char *offer = NULL;
@@ -118,6 +139,7 @@ enum baton_error device_publishes(struct fake_device *device, const char *kinds)
     if (kinds) {
         request.count = read_kinds(device, kinds, wishes);
         request.offer = offer = offer_of(device);
+        describe_encodings(device, encodings);
     }
     enum baton_error error = publish(device, &request, &kept);
     if (kept) {
@@ -131,8 +153,10 @@ enum baton_error device_publishes(struct fake_device *device, const char *kinds)
 enum baton_error device_restarts_uplink(struct fake_device *device)
 {
     char *offer = offer_of(device);
-    const struct baton_publish_request request = {.offer = offer};
+    struct baton_encodings encodings[BATON_MAX_UPLINK_LINES];
+    const struct baton_publish_request request = {.offer = offer, .encodings = encodings};
     bool kept;
+    describe_encodings(device, encodings);
     enum baton_error error = publish(device, &request, &kept);
     if (!error)
         assert_false(kept);
@@ -234,4 +258,80 @@ void device_sends(struct fake_device *device, enum baton_source_kind kind, bool 
         .arrival = device->world->now,
     };
     baton_relay_rtp(baton_handle_port(device->uplink), (int)(feed - device->feeds), &packet);
+}
+
+/* --- simulcast -------------------------------------------------------------------------------- */
+
+/* A header extension (RFC 8285) with the rid, which is one letter. */
+static uint8_t *put_rid(uint8_t *at, size_t encoding)
+{
+    const uint8_t extension[] = {
+        0xbe, 0xde, 0, 1, RID_EXTENSION << 4, (uint8_t) "lmh"[encoding], 0, 0};
+    memcpy(at, extension, sizeof(extension));
+    return at + sizeof(extension);
+}
+
+/* The beginning of a keyframe of VP8 (RFC 6386 section 9.1), 160, 320 or 640 pixels wide. */
+static uint8_t *put_size(uint8_t *at, size_t encoding)
+{
+    const unsigned width = 160u << encoding, height = 90u << encoding;
+    const uint8_t size[] = {0, 0, 0x9d, 0x01, 0x2a, (uint8_t)width, (uint8_t)(width >> 8),
+        (uint8_t)height, (uint8_t)(height >> 8)};
+    memcpy(at, size, sizeof(size));
+    return at + sizeof(size);
+}
+
+/* A frame of the next larger encoding has four times as many bytes. */
+void device_sends_encoding(
+    struct fake_device *device, enum baton_source_kind kind, size_t index, bool key)
+{
+    struct fake_feed *feed = device_feed(device, kind);
+    uint8_t data[1024] = {0x90, 0x80 | FAKE_PT_VIDEO};
+    uint8_t *at = data + 4;
+    if (!device->up_live || !feed || !feed->sends || feed->idle & 1u << index)
+        return;
+    struct fake_encoding *encoding = &feed->encodings[index];
+    data[2] = (uint8_t)(encoding->seq >> 8);
+    data[3] = (uint8_t)encoding->seq++;
+    encoding->sent++;
+    feed->picture = encoding->picture = (encoding->picture + 1) & 0x7fff;
+    at = put_u32(at, feed->timestamp + (uint32_t)(device->world->now * 90 / 1000));
+    at = put_u32(at, feed->ssrc + (uint32_t)index);
+    at = put_rid(at, index);
+    at = put_frame(at, device, feed, key);
+    if (key)
+        at = put_size(at, index);
+    at = data + 64 * (1 << 2 * index) - 1;
+    *at++ = (uint8_t)device->tag;
+    struct baton_packet packet = {.data = data,
+        .length = (uint16_t)(at - data),
+        .audio_level = -1,
+        .arrival = device->world->now};
+    baton_relay_rtp(baton_handle_port(device->uplink), (int)(feed - device->feeds), &packet);
+}
+
+/* An encoder begins again with a keyframe. */
+static void obey(struct fake_feed *feed, const json_t *encodings)
+{
+    for (size_t i = 0; i < json_array_size(encodings); i++) {
+        const bool active = is_true_at(json_array_get(encodings, i), "active");
+        if (active && feed->idle & 1u << i)
+            feed->encodings[i].sent = 0;
+        feed->idle = active ? feed->idle & ~(1u << i) : feed->idle | 1u << i;
+    }
+}
+
+bool device_obeys(struct fake_device *device)
+{
+    bool told = false;
+    while (fake_handle_has(device->up, "encodings")) {
+        const json_t *sources = json_object_get(device_gets(device, "encodings"), "sources");
+        for (size_t i = 0; i < json_array_size(sources); i++) {
+            const json_t *source = json_array_get(sources, i);
+            obey(
+                &device->feeds[atoi(text_at(source, "mid"))], json_object_get(source, "encodings"));
+        }
+        told = true;
+    }
+    return told;
 }

@@ -293,6 +293,20 @@ static void tick_if_due(struct fake_world *world)
         world_ticks(world);
 }
 
+/* A PLI asks for a keyframe of every encoding, a FIR for one of them. */
+static void play_encodings(struct fake_device *device, size_t line)
+{
+    struct fake_feed *feed = &device->feeds[line];
+    for (size_t i = 0; i < device->encodings; i++) {
+        struct fake_encoding *encoding = &feed->encodings[i];
+        const unsigned asked = device->up->plis[line] + device->up->firs[line][i];
+        const bool key = (asked != encoding->asked || encoding->sent == 0) && !feed->keyless;
+        encoding->asked = asked;
+        device_sends_encoding(device, feed->kind, i, key);
+        tick_if_due(device->world);
+    }
+}
+
 /* Sends an audio packet for each 20 ms, and 25 frames a second. */
 static void play_feed(struct fake_device *device, size_t line)
 {
@@ -301,6 +315,10 @@ static void play_feed(struct fake_device *device, size_t line)
     if (!feed->sends || feed->quiet || feed->due > device->world->now)
         return;
     feed->due = device->world->now + (video ? BATON_MS(40) : BATON_MS(20));
+    if (video && device->encodings > 0) {
+        play_encodings(device, line);
+        return;
+    }
     bool asked = video && device->up->plis[line] != feed->plis && !feed->keyless;
     feed->plis = device->up->plis[line];
     device_sends(device, feed->kind, asked);

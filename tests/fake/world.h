@@ -36,6 +36,13 @@ struct fake_world {
     struct baton_restored_calls restored; /* of the last restart */
 };
 
+/* One encoding of a video with simulcast. */
+struct fake_encoding {
+    uint16_t seq, picture;
+    unsigned asked; /* number of keyframe requests that the device has noticed */
+    unsigned sent;  /* packets */
+};
+
 /* One m-line of an uplink. */
 struct fake_feed {
     enum baton_source_kind kind;
@@ -48,6 +55,9 @@ struct fake_feed {
     uint16_t picture;
     unsigned plis; /* number of keyframe requests that the device has noticed */
     baton_time due;
+    /* Video with simulcast: `encodings` of the device. Bits in `idle`: encodings that the device does not send now. */
+    struct fake_encoding encodings[BATON_ENCODINGS];
+    unsigned idle;
 };
 
 struct fake_device {
@@ -67,6 +77,7 @@ struct fake_device {
     int number;                    /* the number that it shows after a scan; 0: no number */
     const char *codec;             /* its only video codec */
     int level;                     /* level of its microphone, 0 (loudest) to 127 */
+    size_t encodings;              /* of each of its videos; 0: without simulcast */
     size_t lines;
     struct fake_feed feeds[FAKE_LINES]; /* the index is the m-line */
     char *answer;                       /* answer to the last offer, owned; NULL: none */
@@ -173,6 +184,10 @@ enum baton_error device_starts(struct fake_device *device);
 /* Pins a source on a slot. `source` NULL: keeps the slot empty. */
 enum baton_error device_pins(struct fake_device *device, const char *mid, const char *source);
 enum baton_error device_unpins(struct fake_device *device, const char *mid);
+enum baton_error device_lays_out(
+    struct fake_device *device, const struct baton_layout_request *request);
+/* The client shows a slot at this height; 0: nowhere. */
+enum baton_error device_sizes(struct fake_device *device, const char *mid, unsigned height);
 enum baton_error device_chats(struct fake_device *device, const char *text);
 enum baton_error device_raises_hand(struct fake_device *device, bool raised);
 enum baton_error device_leaves(struct fake_device *device);
@@ -229,6 +244,11 @@ void device_enters(struct fake_device *device, const char *room, const char *kin
 /* Sends one packet of audio or one frame now. Does nothing if the device does not send this
  * kind. */
 void device_sends(struct fake_device *device, enum baton_source_kind kind, bool key);
+/* Does what the events `encodings` so far say. Returns whether there was one. */
+bool device_obeys(struct fake_device *device);
+/* Sends one frame of an encoding of a video now, unless the device does not send it. */
+void device_sends_encoding(
+    struct fake_device *device, enum baton_source_kind kind, size_t encoding, bool key);
 struct fake_feed *device_feed(struct fake_device *device, enum baton_source_kind kind);
 
 /* Returns the event with this name from the uplink, borrowed. Fails the test if there is none. */

@@ -59,7 +59,7 @@ export function assertContinuous(packets, name) {
             `${where}: not the next sequence number\n${around(packets, i)}`);
         const step = ahead(before.ts, packet.ts, 32);
         if (packet.kind === 'video' && packet.tag && before.tag && packet.tag.device === before.tag.device &&
-            packet.tag.frame === before.tag.frame) {
+            packet.tag.encoding === before.tag.encoding && packet.tag.frame === before.tag.frame) {
             assert.equal(step, 0, `${where}: the timestamp changes within a frame`);
         } else {
             assert.ok(step > 0, `${where}: the timestamp grows by ${step}`);

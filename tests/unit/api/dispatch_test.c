@@ -159,6 +159,13 @@ CLIENT_TEST(an_error_has_the_reason_why_a_call_has_ended)
     json_decref(left);
 }
 
+/* An offer with simulcast, as Janus reports it: the id of the header extension, the rids, and the error. */
+#define SIMULCAST(extension, rids, text)                                                           \
+    {"{\"request\":\"publish\"}",                                                                  \
+        "{\"type\":\"offer\",\"sdp\":\"v=0\",\"simulcast\":[{\"mindex\":0,\"rid-ext\":" extension        \
+        ",\"rids\":[" rids "]}]}",                                                                 \
+        430, "jsep.sdp: m-line 0: " text}
+
 CLIENT_TEST(the_form_of_a_request_is_checked_first)
 {
     static const struct bad rows[] = {
@@ -185,10 +192,19 @@ CLIENT_TEST(the_form_of_a_request_is_checked_first)
         {"{\"request\":\"publish\"}",
             "{\"type\":\"offer\",\"sdp\":\"v=0\",\"simulcast\":[{\"mindex\":0,\"rids\":[\"a\"]},"
             "{\"mindex\":1,\"rids\":[\"a\",\"b\",\"c\"]}]}",
-            430, "jsep.sdp: m-line 1: expected one encoding, got 3 (simulcast)"},
+            430,
+            "jsep.sdp: m-line 1: simulcast needs the header extension sdes:rtp-stream-id with an id "
+            "from 1 to 14"},
+        SIMULCAST("15", "\"a\",\"b\"",
+            "simulcast needs the header extension sdes:rtp-stream-id with an id from 1 to 14"),
+        SIMULCAST("4", "\"a\",\"b\",\"a\"", "two encodings have the same rid"),
+        SIMULCAST("4", "\"a\",\"b,c\"", "expected rids of 1 to 15 characters A-Z a-z 0-9 _ -"),
+        SIMULCAST("4", "\"abcdefghijklmnop\"", "expected rids of 1 to 15 characters A-Z a-z 0-9 _ -"),
+        SIMULCAST("4", "\"a\",\"b\",\"c\",\"d\"", "Janus reports more than there can be"),
         {"{\"request\":\"publish\"}",
             "{\"type\":\"offer\",\"sdp\":\"v=0\",\"simulcast\":[{\"mindex\":0,\"ssrcs\":[7,8]}]}",
-            430, "jsep.sdp: m-line 0: expected one encoding, got 2 (simulcast)"},
+            430,
+            "jsep.sdp: m-line 0: expected simulcast by rid (RFC 8853), got encodings without rids"},
     };
     refuse_all(*state, rows, COUNT(rows));
 }
@@ -341,6 +357,25 @@ CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_in_a_call)
             "raised: expected true or false, got a string"},
         {"{\"request\":\"mute\",\"id\":\"x\"}", NULL, 401, "kind: missing"},
         {"{\"request\":\"kick\"}", NULL, 401, "id: missing"},
+    };
+    refuse_all(*state, rows, COUNT(rows));
+}
+
+CLIENT_TEST(the_error_names_the_wrong_field_of_encodings_and_sizes)
+{
+    static const struct bad rows[] = {
+        {"{\"request\":\"layout\"}", NULL, 401, "slots: missing; expected slots, bitrate or prefer"},
+        {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\",\"height\":4321}]}", NULL, 402,
+            "slots[0].height: expected a whole number from 0 to 4320, got 4321"},
+        {"{\"request\":\"layout\",\"bitrate\":31999}", NULL, 402,
+            "bitrate: expected 0 or a whole number from 32000 to 100000000, got 31999"},
+        {"{\"request\":\"layout\",\"prefer\":{\"camera\":\"speed\"}}", NULL, 402,
+            "prefer.camera: expected motion or detail, got \"speed\""},
+        {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"encodings\":[]}]}", OFFER, 402,
+            "sources[0].encodings: expected an array of 1 to 3 elements, got 0"},
+        {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"encodings\":[7]}]}", OFFER, 402,
+            "sources[0].encodings: expected an array of strings of 1 to 15 characters, got "
+            "something else at [0]"},
     };
     refuse_all(*state, rows, COUNT(rows));
 }

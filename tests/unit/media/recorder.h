@@ -16,7 +16,7 @@
 #include "media/relay.h"
 #include "media/stream.h"
 
-enum { AUDIO_PT = 111, VIDEO_PT = 96, OUT_PT = 100 };
+enum { AUDIO_PT = 111, VIDEO_PT = 96, OUT_PT = 100, RID_EXTENSION = 10 };
 
 /* A packet that a device sends. */
 struct sent_packet {
@@ -31,6 +31,10 @@ struct sent_packet {
     uint16_t picture;
     uint32_t number; /* counts the packets of a device, so that a test can find a record */
     int8_t level;
+    char rid;        /* the name of the encoding, in a header extension; 0: the packet has none */
+    bool layered;    /* the payload names its temporal layer */
+    uint8_t temporal, tl0;
+    bool sync; /* nothing but the lowest layer is needed */
 };
 
 /* A packet that Baton gave to the host, to send it on an m-line. */
@@ -57,6 +61,13 @@ struct recorded_pli {
     int mindex;
 };
 
+struct recorded_fir {
+    void *handle;
+    int mindex;
+    uint8_t encoding, first;
+    uint32_t ssrc;
+};
+
 /* There is only one recorder, because the host's functions have no context argument. */
 struct recorder {
     struct baton_media *media;
@@ -64,6 +75,8 @@ struct recorder {
     size_t count, size;
     struct recorded_pli plis[4096];
     size_t pli_count;
+    struct recorded_fir firs[4096];
+    size_t fir_count;
     int wakes;
     int torn; /* packets that were sent with the form of another packet */
 };
@@ -85,6 +98,10 @@ void packet_arrive(
  * of `packet`. */
 void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packet *packet,
     uint16_t seq, const uint8_t *payload, size_t length, baton_time arrival);
+/* Binds an m-line of a plain source. */
+uint64_t plain_bind(
+    struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary);
+
 /* Lets a PLI come in on a downlink. */
 void pli_arrive(struct baton_port *downlink, int mindex, baton_time now);
 

@@ -78,7 +78,7 @@ TWO_DEVICES_TEST(requests_go_to_the_device_that_feeds_the_stream)
 
     assert_true(key(OLD));
     setup.now += BATON_SECONDS(1);
-    baton_relay_rtcp(setup.downlink, CAM, rr, sizeof(rr), setup.now);
+    baton_relay_rtcp(setup.downlink, CAM, rr, sizeof(rr), setup.now, 0);
     assert_int_equal(recorder.pli_count, 0);
     pli_arrive(setup.downlink, CAM, setup.now);
     assert_int_equal(plis_to("old", CAM), 1);
@@ -185,7 +185,7 @@ TWO_DEVICES_TEST(an_audio_slot_drops_a_packet_that_overlaps_the_previous_stream)
         baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 500, 500, setup.now);
     struct recorded_packet a, b;
 
-    baton_stream_take(other, baton_port_bind(setup.uplinks[NEW], MIC, other, AUDIO_PT, false));
+    baton_stream_take(other, plain_bind(setup.uplinks[NEW], MIC, other, AUDIO_PT, false));
     assert_true(audio(OLD));
     a = recorder.records[recorder.count - 1];
     baton_port_put(setup.downlink, MIC, other, false, 1, 1, setup.now);
@@ -273,15 +273,22 @@ TWO_DEVICES_TEST(the_statistics_count_forwarded_and_dropped_packets)
 TWO_DEVICES_TEST(a_stream_is_sent_on_many_slots)
 {
     struct baton_port *ports[100];
+    bool sent[100] = {false};
 
     for (size_t i = 0; i < 100; i++) {
-        ports[i] = baton_port_new(recorder.media, "many");
-        baton_port_put(ports[i], 0, setup.streams[CAM], true, (uint16_t)(1000 * i), 5, setup.now);
+        ports[i] = baton_port_new(recorder.media, &sent[i]);
+        baton_port_put(ports[i], 0, setup.streams[CAM], true, (uint16_t)(100 + i), 5, setup.now);
     }
     assert_true(key(OLD));
     assert_int_equal(recorder.count, 101);
-    for (size_t i = 0; i < 100; i++)
-        assert_int_equal(recorder.records[i + 1].seq, (uint16_t)(1000 * i));
+    for (size_t i = 0; i < 101; i++)
+        if (recorder.records[i].mindex == 0) {
+            bool *own = recorder.records[i].handle;
+
+            assert_false(*own);
+            assert_int_equal(recorder.records[i].seq, 100 + (own - sent));
+            *own = true;
+        }
     for (size_t i = 0; i < 100; i += 2)
         baton_port_free(ports[i]);
     recorder_clear();

@@ -23,7 +23,7 @@ static struct baton_sdp same_offer(void)
             {.mid = "s", .media = true, .video = true, .sends = true, .pt = VP8}}};
 }
 
-static struct baton_source_plan plan_with(const struct baton_sdp *sdp,
+static struct baton_source_plan plan_with(struct baton_sdp *sdp,
     const struct baton_publish_request *request, const struct baton_device_feed *feeds)
 {
     struct baton_source_plan plan;
@@ -33,7 +33,7 @@ static struct baton_source_plan plan_with(const struct baton_sdp *sdp,
 }
 
 /* Whether the device sends on as before after this offer without `sources`. */
-static bool keeps(const struct baton_sdp *sdp)
+static bool keeps(struct baton_sdp *sdp)
 {
     const struct baton_publish_request request = {.count = 0};
     struct baton_source_plan plan = plan_with(sdp, &request, sent);
@@ -42,7 +42,7 @@ static bool keeps(const struct baton_sdp *sdp)
 
 TEST(the_same_lines_keep_the_sources_and_their_kinds)
 {
-    const struct baton_sdp sdp = same_offer();
+    struct baton_sdp sdp = same_offer();
     const struct baton_publish_request request = {.count = 0};
     assert_true(keeps(&sdp));
     struct baton_source_plan plan = plan_with(&sdp, &request, sent);
@@ -82,7 +82,7 @@ TEST(every_change_of_what_is_sent_is_noticed)
 
 TEST(another_kind_for_the_same_line_is_a_change)
 {
-    const struct baton_sdp sdp = same_offer();
+    struct baton_sdp sdp = same_offer();
     const struct baton_source_wish camera = {.mid = "s", .has_kind = true, .kind = BATON_CAMERA};
     const struct baton_publish_request request = {.count = 1, .sources = &camera};
     struct baton_source_plan plan = plan_with(&sdp, &request, sent);
@@ -92,7 +92,7 @@ TEST(another_kind_for_the_same_line_is_a_change)
 
 TEST(a_new_line_without_a_kind_is_a_microphone_or_a_camera)
 {
-    const struct baton_sdp sdp = same_offer();
+    struct baton_sdp sdp = same_offer();
     const struct baton_publish_request request = {.count = 0};
     struct baton_source_plan plan = plan_with(&sdp, &request, nothing);
     assert_ptr_equal(plan.lines[BATON_MICROPHONE], &sdp.lines[0]);
@@ -139,4 +139,77 @@ TEST(an_offer_that_does_not_fit_the_request_is_refused)
     sdp.lines[1].pt = -1;
     assert_false(baton_source_plan_make(&plan, &request, &sdp, sent, &failure));
     assert_int_equal(failure.error, BATON_E_CODEC_REFUSED);
+}
+
+/* --- simulcast -------------------------------------------------------------------------------- */
+
+static const struct baton_encodings three = {
+    .count = 3, .extension = 4, .first = 2, .rids = {"a", "b", "c"}};
+
+/* Plans an offer whose m-line "s" has three encodings, with these rids in the request. */
+static bool plan_encodings(
+    struct baton_sdp *sdp, const char *const rids[3], size_t count, struct baton_failure *failure)
+{
+    const struct baton_encodings encodings[BATON_MAX_UPLINK_LINES] = {[2] = three};
+    struct baton_source_wish wish = {.mid = "s", .rid_count = count};
+    struct baton_source_plan plan;
+    for (size_t i = 0; i < count; i++)
+        wish.rids[i] = rids[i];
+    const struct baton_publish_request request = {
+        .count = 1, .sources = &wish, .encodings = encodings};
+    *sdp = same_offer();
+    return baton_source_plan_make(&plan, &request, sdp, nothing, failure);
+}
+
+TEST(the_encodings_are_in_the_order_of_the_offer_or_of_the_request)
+{
+    static const char *const wished[] = {"c", "a", "b"};
+    struct baton_failure failure;
+    struct baton_sdp sdp;
+    assert_true(plan_encodings(&sdp, NULL, 0, &failure));
+    assert_memory_equal(&sdp.lines[2].encodings, &three, sizeof(three));
+    assert_int_equal(sdp.lines[0].encodings.count, 0);
+    assert_true(plan_encodings(&sdp, wished, 3, &failure));
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(sdp.lines[2].encodings.rids[i], wished[i]);
+    assert_int_equal(sdp.lines[2].encodings.first, 0); /* Janus's first encoding is "c" */
+    assert_int_equal(sdp.lines[2].encodings.extension, three.extension);
+}
+
+TEST(the_request_must_name_each_encoding_of_the_offer_once)
+{
+    static const char *const wrong[][3] = {
+        {"a", "b", "d"}, {"a", "a", "b"}, {"b", "a"}, {"a", "b", "c"}};
+    static const size_t counts[] = {3, 3, 2, 1};
+    struct baton_failure failure;
+    struct baton_sdp sdp;
+    for (size_t i = 0; i < 4; i++) {
+        assert_false(plan_encodings(&sdp, wrong[i], counts[i], &failure));
+        assert_int_equal(failure.error, BATON_E_INVALID_ELEMENT);
+        assert_string_equal(failure.text,
+            "sources: mid \"s\": encodings: expected each of the 3 rids of the offer once");
+    }
+}
+
+TEST(other_encodings_are_a_change)
+{
+    struct baton_device_feed feeds[BATON_SOURCE_KINDS];
+    struct baton_encodings encodings[BATON_MAX_UPLINK_LINES] = {[2] = three};
+    const struct baton_publish_request request = {.encodings = encodings};
+    struct baton_sdp sdp = same_offer();
+    struct baton_source_plan plan;
+    struct baton_failure failure;
+    memcpy(feeds, sent, sizeof(feeds));
+    feeds[BATON_SCREEN].encodings = three;
+    assert_true(baton_source_plan_make(&plan, &request, &sdp, feeds, &failure));
+    assert_true(baton_source_plan_keeps(&plan, feeds));
+    strcpy(encodings[2].rids[0], "x");
+    assert_true(baton_source_plan_make(&plan, &request, &sdp, feeds, &failure));
+    assert_false(baton_source_plan_keeps(&plan, feeds));
+    encodings[2].count = 0; /* a plain offer in place of simulcast */
+    assert_true(baton_source_plan_make(&plan, &request, &sdp, feeds, &failure));
+    assert_false(baton_source_plan_keeps(&plan, feeds));
+    baton_source_plan_limit(&sdp, feeds);
+    assert_true(sdp.lines[0].sends);
+    assert_false(sdp.lines[2].sends);
 }
