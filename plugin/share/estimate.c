@@ -6,7 +6,7 @@
 #include "share/rate.h"
 
 /*
- * docs/decisions/0050-what-lets-the-estimate-climb.md explains the constants. Shares are in 1/1000.
+ * docs/decisions/0053-what-lets-the-estimate-climb.md explains the constants. Shares are in 1/1000.
  *
  * REMB. The receiver lets it rise in each message, four times a second. If it finds the line overused, it sets its REMB
  * to REMB_SHARE of what arrives. A fall that no rise follows within DOUBT is trouble.
