@@ -15,8 +15,10 @@ const STEADY = 4;
 const MEASURED = 5;
 /** The most seconds from the moment at which the line is free again to the best encodings. */
 const BEST_AFTER = 10;
-/** Seconds on a free line, at first. */
-const USUAL = 6;
+/** Seconds on a free line, at first, before which the senders may need some time to reach their full size. */
+const USUAL = 5;
+const FULL_AFTER = 25;
+const FULL = 720;
 /** Large enough to show two pictures of 720p. The others have the usual small window, in which less is enough. */
 const LARGE = { width: 1300, height: 1540 };
 
@@ -175,7 +177,9 @@ async function throughAllLines(context) {
         tell(what, looks.map(summary));
         return looks;
     };
-    const usual = (await phase('free', USUAL)).map((looks) => summary(looks.slice(-3)));
+    const isFull = ([looks]) => looks.length > 0 && looks.at(-1).videos.every(({ height }) => height === FULL);
+    await phase('at first', FULL_AFTER, isFull);
+    const usual = (await phase('free', USUAL)).map(summary);
     const judgeOthers = (what, looks) => others.forEach((other, i) =>
         found.push(...faultsOfOther(other, what, usual[i + 1], summary(looks[i + 1]))));
     for (const line of LINES) {

@@ -203,7 +203,9 @@ static bool began_again(const struct place *a, const struct place *b)
 /* Returns true if whole frames between two packets were not forwarded, because they are of higher temporal layers. */
 static bool leaves_out(const struct place *a, const struct place *b)
 {
-    return a->arrival->tag.last && b->arrival->tag.part == 0 &&
+    return a->arrival->frame.temporal >= 0 && b->arrival->frame.temporal >= 0 &&
+           a->arrival->tag.last && b->arrival->tag.part == 0 &&
+           b->arrival->tag.frame - a->arrival->tag.frame > 1 &&
            content_step(a, b) > b->seq - a->seq;
 }
 
