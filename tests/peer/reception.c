@@ -201,11 +201,14 @@ static bool began_again(const struct place *a, const struct place *b)
            b->arrival->frame.key && b->arrival->tag.frame - a->arrival->tag.frame > 1;
 }
 
-/* Returns true if whole frames between two packets were not forwarded, because they are of higher temporal layers. */
+/*
+ * Returns true if frames between two packets were not forwarded, because they are of higher temporal layers. Without a
+ * hole in the numbers, they must be whole frames.
+ */
 static bool leaves_out(const struct place *a, const struct place *b)
 {
     return a->arrival->frame.temporal >= 0 && b->arrival->frame.temporal >= 0 &&
-           a->arrival->tag.last && b->arrival->tag.part == 0 &&
+           (b->seq - a->seq > 1 || (a->arrival->tag.last && b->arrival->tag.part == 0)) &&
            b->arrival->tag.frame - a->arrival->tag.frame > 1 &&
            content_step(a, b) > b->seq - a->seq;
 }
