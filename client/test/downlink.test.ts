@@ -14,6 +14,10 @@ const slot: Slot = {
     participant: null,
     source_kind: null,
     pinned: false,
+    encoding: null,
+    encodings: 0,
+    height: null,
+    limited_by: null,
 };
 const offer = { type: 'offer', sdp: 'theirs' };
 const one = { audioSlots: 1, videoSlots: 0 };
