@@ -126,7 +126,7 @@ static json_t *encoding_of(const struct baton_source *source, size_t index)
     const struct baton_encodings *sent = device ? &device->feeds[source->kind].encodings : NULL;
     const unsigned height = encoding->report.height;
     int64_t bitrate = 0;
-    for (int layer = 0; layer < BATON_TEMPORAL_LAYERS && encoding->report.live; layer++)
+    for (int layer = 0; layer < BATON_TEMPORAL_LIMITS && encoding->report.live; layer++)
         bitrate += encoding->rates[layer];
     return json_pack("{s:s?, s:o, s:I, s:I}", "rid",
         sent && index < sent->count ? sent->rids[index] : NULL, "height",

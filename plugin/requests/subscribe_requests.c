@@ -109,10 +109,11 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     return subscribed;
 }
 
-/* The slots stay as they are. The offer is for the PeerConnection that the downlink has. */
+/* The slots stay as they are. The offer is for the PeerConnection that the downlink has. The line may be another one. */
 static json_t *restart_ice(struct baton_device *device, char **offer)
 {
     *offer = make_offer(device);
+    baton_sharing_begin(device, device->downlink);
     return json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_object_slots(device));
 }
 

@@ -4,6 +4,7 @@
 
 libbaton_core_la_SOURCES += plugin/rtp/anchor.c plugin/rtp/anchor.h
 libbaton_core_la_SOURCES += plugin/rtp/codec.c plugin/rtp/codec.h
+libbaton_core_la_SOURCES += plugin/rtp/extension.c plugin/rtp/extension.h
 libbaton_core_la_SOURCES += plugin/rtp/h264.c plugin/rtp/h264.h
 libbaton_core_la_SOURCES += plugin/rtp/intake.c plugin/rtp/intake.h
 libbaton_core_la_SOURCES += plugin/rtp/level.c plugin/rtp/level.h
@@ -14,4 +15,5 @@ libbaton_core_la_SOURCES += plugin/rtp/rewrite.c plugin/rtp/rewrite.h
 libbaton_core_la_SOURCES += plugin/rtp/rtcp.c plugin/rtp/rtcp.h
 libbaton_core_la_SOURCES += plugin/rtp/rtp.c plugin/rtp/rtp.h
 libbaton_core_la_SOURCES += plugin/rtp/sequence.c plugin/rtp/sequence.h
+libbaton_core_la_SOURCES += plugin/rtp/temporal.c plugin/rtp/temporal.h
 libbaton_core_la_SOURCES += plugin/rtp/vp8.c plugin/rtp/vp8.h

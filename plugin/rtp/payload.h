@@ -26,6 +26,10 @@ struct baton_payload {
     uint8_t key_at;
     bool marked;       /* the payload has at least one of the numbers */
     bool keyframe;     /* a keyframe starts with this packet */
+    bool begins;       /* the first packet of a picture */
+    bool switching;    /* nothing from this picture on needs an earlier picture of its temporal layer */
+    uint8_t temporal;  /* temporal layer; 0: the lowest, or the payload does not say */
+    uint16_t width, height; /* of the pictures from this keyframe on, in pixels; 0: the payload does not say */
     bool without_sets; /* H.264: a keyframe starts, and its parameter sets are not in this packet */
 };
 

@@ -1,6 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "share/estimate.h"
 
+#include <string.h>
+
+/* The constants are explained in docs/decisions/0050-what-lets-the-estimate-climb.md. Shares are in 1/1000. */
+enum {
+    REMB_FALLS = 970,       /* a REMB of less than this share of the one before is a fall */
+    REMB_SHARE = 850,       /* a receiver that finds the line overused sets its REMB to this share of what arrives */
+    VIDEO_OVERHEAD = 1080,  /* bits on the line for 1000 bits of a REMB */
+    MUCH_LOST = 100,        /* trouble at any time */
+    MUCH_ASKED_AGAIN = 150, /* NACKs, which repeat */
+    SOME_LOST = 30,         /* trouble together with another sign, or in a trial */
+    MOST_LOST = 200,        /* packets that are sent again fill the line */
+    FEW = 10,               /* packets of which a share says nothing */
+    CARRIES = 900,          /* after trouble, the share of what arrives that is used */
+    CARRIES_LITTLE = 600,   /* ... with MOST_LOST, so that the packets that are sent again get through */
+    DRAINS = 850,           /* after trouble without loss, the share of what is sent that is used */
+    BETTER = 1300,          /* a line that carries this share of what it failed with has changed */
+    BOLD = 5000,            /* a trial may send this share of what is sent, if the line has not failed before */
+    CAUTIOUS = 1500,        /* ... if it has */
+    BELIEVED = 850,         /* ... but at least this share of what it has failed with */
+};
+
+static const baton_time DELAY_OF_TROUBLE = BATON_MS(120), DELAY_OF_DOUBT = BATON_MS(40);
+static const baton_time DOUBT = BATON_MS(600); /* a fall of the REMB that no rise follows within this time is trouble */
+static const baton_time RISING = BATON_MS(500); /* a REMB that rises does so in each message, four times a second */
+static const baton_time DEAF = BATON_MS(700), QUIET = BATON_MS(1000); /* after a fall of the limit */
+static const baton_time TRIAL_MIN = BATON_MS(800), TRIAL_BOLD = BATON_MS(400), TRIAL_MAX = BATON_MS(1800), TRIAL_IN_DOUBT = BATON_MS(3000);
+static const baton_time TRIAL_UNREPORTED = BATON_SECONDS(6); /* browsers report about sound every 5 s */
+static const baton_time TRIAL_UNSENT = BATON_MS(3000); /* the sender does not send the encoding */
+static const baton_time WAIT_MIN = BATON_SECONDS(2), WAIT_MAX = BATON_SECONDS(5);
+static const baton_time LATE_FAILURE = BATON_SECONDS(4); /* trouble so soon after a good trial is its fault */
+static const baton_time CONTENT = BATON_SECONDS(10); /* after this time without a wish, the limit is forgotten */
+static const baton_time WINDOW = BATON_SECONDS(30);
+
 int64_t baton_traffic_bits(struct baton_traffic traffic)
 {
     return 8 * (traffic.bytes + (int64_t)traffic.packets * BATON_ESTIMATE_OVERHEAD);
@@ -8,37 +41,348 @@ int64_t baton_traffic_bits(struct baton_traffic traffic)
 
 void baton_estimate_init(struct baton_estimate *estimate, baton_time now)
 {
-    (void)now;
-    *estimate = (struct baton_estimate){0};
+    *estimate = (struct baton_estimate){
+        .reported = now, .limit = BATON_ESTIMATE_UNLIMITED, .wait = WAIT_MIN, .least_since = now};
+}
+
+static int64_t scale(int64_t value, int64_t thousandths)
+{
+    return value / 1000 * thousandths + value % 1000 * thousandths / 1000;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Returns the sum of the last `count` samples. */
+static struct baton_estimate_sample recent(const struct baton_estimate *e, unsigned count)
+{
+    struct baton_estimate_sample sum = {0};
+    for (unsigned i = 1; i <= count; i++) {
+        const struct baton_estimate_sample *sample =
+            &e->samples[(e->next + BATON_ESTIMATE_TICKS - i) % BATON_ESTIMATE_TICKS];
+        sum.span += sample->span;
+        sum.bits += sample->bits;
+        sum.packets += sample->packets;
+        sum.expected += sample->expected;
+        sum.lost += sample->lost;
+        sum.nacked += sample->nacked;
+    }
+    return sum;
+}
+
+static int64_t rate(struct baton_estimate_sample sum)
+{
+    return sum.span > 0 ? sum.bits * 1000 / (sum.span / 1000 + 1) : 0;
+}
+
+int64_t baton_estimate_sent(const struct baton_estimate *estimate)
+{
+    return rate(recent(estimate, BATON_ESTIMATE_TICKS));
+}
+
+int64_t baton_estimate_rate(const struct baton_estimate *estimate)
+{
+    return estimate->limit;
+}
+
+static int32_t share_of(uint32_t part, uint32_t whole)
+{
+    return whole < FEW ? 0 : (int32_t)((int64_t)part * 1000 / whole);
+}
+
+/* Returns the loss of the last `ticks` reports that is not the line's own. */
+static int32_t loss_of(const struct baton_estimate *e, unsigned ticks)
+{
+    struct baton_estimate_sample sum = recent(e, ticks);
+    int32_t lost = share_of(sum.lost, sum.expected);
+    return lost > e->floor ? lost - e->floor : 0;
+}
+
+static int32_t loss(const struct baton_estimate *e)
+{
+    return loss_of(e, BATON_ESTIMATE_TICKS);
+}
+
+static int32_t asked_again(const struct baton_estimate *e)
+{
+    struct baton_estimate_sample sum = recent(e, BATON_ESTIMATE_TICKS);
+    return share_of(sum.nacked, sum.packets) - 2 * e->floor;
+}
+
+/* Returns for how long packets wait in the queue of the line, if this was measured after `since`. */
+static baton_time delay(const struct baton_estimate *e, baton_time since)
+{
+    if (e->rtt_at == 0 || e->rtt_at < since)
+        return 0;
+    return e->rtt - smaller(e->least[0], e->least[1]);
+}
+
+static bool is_rising(const struct baton_estimate *e, baton_time now)
+{
+    return e->remb_rose > e->remb_fell && now - e->remb_rose <= RISING;
+}
+
+static void take_sample(
+    struct baton_estimate *e, const struct baton_estimate_report *report, baton_time now)
+{
+    e->samples[e->next] = (struct baton_estimate_sample){
+        .span = now - e->reported,
+        .bits = baton_traffic_bits(report->sent),
+        .packets = report->sent.packets,
+        .expected = report->expected,
+        .lost = report->lost,
+        .nacked = report->nacked,
+    };
+    e->next = (e->next + 1) % BATON_ESTIMATE_TICKS;
+    e->reported = now;
+}
+
+static void take_remb(struct baton_estimate *e, int64_t remb, baton_time now)
+{
+    if (remb <= 0)
+        return;
+    if (e->remb > 0 && remb > e->remb)
+        e->remb_rose = now;
+    if (remb < scale(e->remb, REMB_FALLS))
+        e->remb_fell = now;
+    e->remb = remb;
+}
+
+static void take_rtt(struct baton_estimate *e, baton_time rtt, baton_time now)
+{
+    if (now - e->least_since > WINDOW && e->least[0] > 0) {
+        e->least[1] = e->least[0];
+        e->least[0] = 0;
+        e->least_since = now;
+    }
+    if (rtt <= 0)
+        return;
+    if (e->least[0] == 0 || rtt < e->least[0])
+        e->least[0] = rtt;
+    if (e->least[1] == 0)
+        e->least[1] = rtt;
+    e->rtt_before = e->rtt;
+    e->rtt = rtt;
+    e->rtt_at = now;
+}
+
+/* The REMB has fallen since the limit last fell. */
+static bool has_fallen(const struct baton_estimate *e)
+{
+    return e->remb_fell > e->remb_rose && (e->lowered == 0 || e->remb_fell > e->lowered + DEAF);
+}
+
+/* A fall alone can be a mistake of the receiver, which then lets its REMB rise again at once. */
+static bool is_confirmed(const struct baton_estimate *e, baton_time now)
+{
+    return now - e->remb_fell >= DOUBT || loss(e) > SOME_LOST || delay(e, e->remb_fell) > DELAY_OF_DOUBT;
+}
+
+/* Packets wait for long in the queue of the line, and it does not get shorter. */
+static bool is_queueing(const struct baton_estimate *e)
+{
+    return delay(e, e->lowered + QUIET) > DELAY_OF_TROUBLE && e->rtt > e->rtt_before - DELAY_OF_DOUBT / 2;
+}
+
+/* The limit has just fallen, and it is too early for a judgement about the rest. */
+static bool is_early(const struct baton_estimate *e, baton_time now)
+{
+    if (e->lowered == 0)
+        return false;
+    return now - e->lowered < (e->rtt_at > e->lowered + DEAF ? QUIET : 2 * QUIET);
+}
+
+static bool is_troubled(const struct baton_estimate *e, baton_time now)
+{
+    if (is_early(e, now))
+        return loss(e) > MOST_LOST || has_fallen(e);
+    return loss(e) > MUCH_LOST || asked_again(e) > MUCH_ASKED_AGAIN ||
+        is_queueing(e) || (has_fallen(e) && is_confirmed(e, now));
+}
+
+static void forget_samples(struct baton_estimate *e)
+{
+    for (size_t i = 0; i < BATON_ESTIMATE_TICKS; i++)
+        e->samples[i].expected = e->samples[i].lost = e->samples[i].nacked = 0;
+}
+
+/* The line does not carry what is sent. `failed`: what it does not carry, as far as this is known. */
+static void lower(struct baton_estimate *e, int64_t limit, int64_t failed, baton_time now)
+{
+    e->blamed = loss(e);
+    e->limit = limit;
+    e->carried = 0;
+    e->failed = failed;
+    e->lowered = now;
+    e->trying = false;
+    e->retry = now + e->wait;
+    forget_samples(e);
+}
+
+static void fail(struct baton_estimate *e, baton_time now)
+{
+    e->wait = smaller(2 * e->wait, WAIT_MAX);
+    lower(e, e->base, e->target, now);
+}
+
+static void pass(struct baton_estimate *e, baton_time now)
+{
+    e->trying = false;
+    e->carried = larger(e->carried, e->target);
+    e->limit = larger(e->limit, e->target);
+    e->passed = now;
+    e->retry = now;
+    if (e->target >= scale(e->failed, BETTER)) {
+        e->failed = 0;
+        e->wait = WAIT_MIN;
+    }
+}
+
+/* Returns what arrives of what is sent. */
+static int64_t what_arrives(const struct baton_estimate *e, baton_time now)
+{
+    int64_t lost = larger(loss(e), loss_of(e, 2)), sent = baton_estimate_sent(e);
+    int64_t arrives = scale(sent, 1000 - lost);
+    if (e->remb_fell > e->remb_rose && now - e->remb_fell <= BATON_MS(500))
+        arrives = scale(e->remb * 1000 / REMB_SHARE, VIDEO_OVERHEAD) + e->expected.sound;
+    return smaller(arrives, sent);
+}
+
+static void meet_trouble(struct baton_estimate *e, baton_time now)
+{
+    int64_t arrives = what_arrives(e, now);
+    int64_t limit = scale(arrives, loss(e) > MOST_LOST ? CARRIES_LITTLE : CARRIES);
+    bool late = e->passed > e->lowered && now - e->passed < LATE_FAILURE;
+    if ((e->trying || late) && arrives >= scale(e->base, CARRIES))
+        fail(e, now);
+    else
+        lower(e, smaller(limit, scale(baton_estimate_sent(e), DRAINS)), arrives, now);
+}
+
+static bool is_bad(const struct baton_estimate *e)
+{
+    int32_t some = SOME_LOST + e->floor / 2;
+    return loss(e) > some || asked_again(e) > some || e->remb_fell >= e->began ||
+        (e->risen > 0 && delay(e, e->risen) > DELAY_OF_DOUBT);
+}
+
+/* A REMB that rises although more is sent is the best sign. A REMB that stands still below what is sent is a bad one. */
+static bool is_good(const struct baton_estimate *e, baton_time now)
+{
+    baton_time age = now - e->risen;
+    if (recent(e, BATON_ESTIMATE_TICKS).expected == 0)
+        return age >= TRIAL_UNREPORTED;
+    bool below = e->remb > 0 && scale(e->remb, VIDEO_OVERHEAD) + e->expected.sound < baton_estimate_sent(e);
+    if (is_rising(e, now) && e->remb_rose - e->risen >= (e->failed > 0 ? TRIAL_MIN : TRIAL_BOLD))
+        return true;
+    return age >= (below ? TRIAL_IN_DOUBT : TRIAL_MAX);
+}
+
+static void judge(struct baton_estimate *e, baton_time now)
+{
+    if (e->risen == 0 && rate(recent(e, 2)) >= e->before + (e->target - e->base) / 2)
+        e->risen = now;
+    if (is_bad(e))
+        meet_trouble(e, now);
+    else if (e->risen > 0 ? is_good(e, now) : now - e->began >= TRIAL_UNSENT)
+        pass(e, now);
+}
+
+/* Loss that stays although less is sent, and no packet waits, is the line's own. */
+static void learn_floor(struct baton_estimate *e, baton_time now)
+{
+    struct baton_estimate_sample sum = recent(e, BATON_ESTIMATE_TICKS);
+    int32_t lost = share_of(sum.lost, sum.expected);
+    if (sum.expected < FEW || is_early(e, now))
+        return;
+    if (e->blamed > 0 && lost > scale(e->blamed, 700) && lost < MOST_LOST &&
+        e->rtt_at > e->lowered + DEAF && delay(e, e->lowered) < DELAY_OF_DOUBT)
+        e->floor = lost;
+    else
+        e->floor -= lost < e->floor ? (e->floor - lost + 15) / 16 : 0;
+    e->blamed = 0;
+}
+
+static void settle(struct baton_estimate *e, baton_time now)
+{
+    if (now - e->lowered >= 2 * QUIET || e->lowered == 0)
+        e->carried = larger(e->carried, baton_estimate_sent(e));
+    e->limit = larger(e->limit, e->carried);
+    if (e->unwanted > 0 && now - larger(e->unwanted, e->lowered) >= CONTENT) {
+        e->limit = BATON_ESTIMATE_UNLIMITED;
+        e->failed = 0;
+        e->wait = WAIT_MIN;
+    }
 }
 
 void baton_estimate_report(
     struct baton_estimate *estimate, const struct baton_estimate_report *report, baton_time now)
 {
-    (void)estimate, (void)report, (void)now;
+    take_sample(estimate, report, now);
+    take_remb(estimate, report->remb, now);
+    take_rtt(estimate, report->rtt, now);
+    if (report->expected > 0)
+        estimate->heard = now;
+    if (estimate->lowered > 0 && now - estimate->lowered < DEAF) {
+        forget_samples(estimate);
+        return;
+    }
+    learn_floor(estimate, now);
+    if (estimate->trying)
+        judge(estimate, now);
+    else if (is_troubled(estimate, now))
+        meet_trouble(estimate, now);
+    else
+        settle(estimate, now);
+}
+
+/* Returns up to where a trial goes. */
+static int64_t a_trial(const struct baton_estimate *e)
+{
+    if (e->failed == 0)
+        return scale(e->expected.total, BOLD);
+    return larger(scale(e->expected.total, CAUTIOUS), scale(e->failed, BELIEVED));
 }
 
 struct baton_budget baton_estimate_budget(const struct baton_estimate *estimate, baton_time now)
 {
-    (void)estimate, (void)now;
-    return (struct baton_budget){
-        .keep = BATON_ESTIMATE_UNLIMITED, .climb = BATON_ESTIMATE_UNLIMITED};
+    const struct baton_estimate *e = estimate;
+    bool unheard = e->lowered > 0 && e->heard <= e->lowered + DEAF;
+    bool doubt = has_fallen(e) || unheard || delay(e, e->lowered) > DELAY_OF_DOUBT || loss(e) > SOME_LOST + e->floor / 2;
+    struct baton_budget budget = {
+        .keep = e->trying ? larger(e->limit, e->target) : e->limit,
+        .climb = e->trying ? 0 : smaller(e->limit, e->carried),
+        .trial = !e->trying && !doubt && now >= e->retry,
+    };
+    if (budget.trial)
+        budget.climb = larger(budget.climb, a_trial(e));
+    return budget;
 }
 
 void baton_estimate_expect(
     struct baton_estimate *estimate, const struct baton_expectation *expected, baton_time now)
 {
-    (void)estimate, (void)expected, (void)now;
-}
-
-int64_t baton_estimate_rate(const struct baton_estimate *estimate)
-{
-    (void)estimate;
-    return BATON_ESTIMATE_UNLIMITED;
-}
-
-int64_t baton_estimate_sent(const struct baton_estimate *estimate)
-{
-    (void)estimate;
-    return 0;
+    struct baton_estimate *e = estimate;
+    if (expected->raised && !e->trying && expected->total > larger(e->carried, e->expected.total)) {
+        e->trying = true;
+        e->base = e->expected.total;
+        e->target = expected->total;
+        e->before = baton_estimate_sent(e);
+        e->began = now;
+        e->risen = 0;
+    }
+    if (e->trying && expected->total <= e->base)
+        e->trying = false;
+    if (expected->wanted)
+        e->unwanted = 0;
+    else if (e->unwanted == 0)
+        e->unwanted = now;
+    e->expected = *expected;
 }

@@ -65,8 +65,37 @@ struct baton_expectation {
     bool wanted;   /* a slot would take more if the line carried more */
 };
 
+/* What one report has added; for estimate.c only. */
+struct baton_estimate_sample {
+    baton_time span; /* since the report before */
+    int64_t bits;
+    uint32_t packets, expected, lost, nacked;
+};
+
+/* For estimate.c only. */
 struct baton_estimate {
-    int placeholder;
+    struct baton_estimate_sample samples[BATON_ESTIMATE_TICKS];
+    unsigned next; /* the sample that the next report replaces */
+    baton_time reported;
+
+    int64_t remb;                    /* the last one; 0: none has come */
+    baton_time remb_rose, remb_fell; /* when a REMB was last above or below the one before; 0: never */
+    baton_time rtt, rtt_before, rtt_at; /* the last two round-trip times, and when the last came; 0: none has come */
+    baton_time heard;                /* when report blocks last came; 0: never */
+    baton_time least[2], least_since; /* the shortest round-trip times of this window and of the one before */
+
+    struct baton_expectation expected;
+    int64_t limit;   /* what the line carries; BATON_ESTIMATE_UNLIMITED: not known */
+    int64_t carried; /* the most that the line has carried without trouble */
+    int32_t blamed, floor; /* loss, in 1/1000: at the last fall of the limit, and that which no fall has changed */
+    baton_time lowered, unwanted; /* when the limit last fell, and since when no slot wants more; 0: never */
+
+    bool trying; /* a trial is under way */
+    int64_t base, target, before; /* of the trial: bit/s of the choices before and in it, and what was sent before it */
+    baton_time began, risen; /* of the trial: its begin, and when more was really sent; 0: not yet */
+    baton_time passed;       /* when the last trial was good */
+    int64_t failed;          /* what the line did not carry in the last trial that has failed; 0: carried since */
+    baton_time wait, retry;  /* after the next failure, and when the next trial may begin */
 };
 
 /* A new connection: nothing is known about its line. Call this again if the network of the device has changed. */

@@ -5,10 +5,11 @@
  *
  * The rules, in this order:
  * - Sound comes first and is always sent. If the line cannot carry all voices, the first ones get in, at least one.
- * - Then each video gets its smallest stage, in the order of the slots, as far as there is space.
- * - Then videos are raised stage by stage, in the order of the slots, each up to the size that is shown.
- * - Raising takes time and a margin, and only one slot goes up one stage at a time, unless the line has proven to carry
- *   more. Lowering happens at once.
+ * - Then each video gets its smallest stage, in the order of the slots, as far as the line carries it.
+ * - Then each video gets the smallest encoding with all temporal layers, in the order of the slots.
+ * - Then each video is raised up to the size that is shown, in the order of the slots.
+ * - Lowering happens at once. Raising needs a margin, and one stage of one slot is raised at a time. In a trial
+ *   (estimate.h), all that fits is raised together.
  */
 #ifndef BATON_SHARE_SHARE_OUT_H
 #define BATON_SHARE_SHARE_OUT_H
@@ -80,8 +81,7 @@ struct baton_share_plan {
 
 /* What is remembered of a downlink between two decisions. Begins zeroed. */
 struct baton_share_out {
-    baton_time raised; /* when a slot was last raised */
-    baton_time lowered;
+    baton_time changed; /* when a slot was last raised, or was lowered because of the line; 0: never */
 };
 
 /*

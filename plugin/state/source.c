@@ -131,7 +131,7 @@ static int64_t rate_of(
 static void measure(struct baton_source_encoding *encoding,
     const struct baton_encoding_report *report, baton_time passed)
 {
-    for (int layer = 0; layer < BATON_TEMPORAL_LAYERS && report->live; layer++) {
+    for (int layer = 0; layer < BATON_TEMPORAL_LIMITS && report->live; layer++) {
         const int64_t rate = rate_of(&encoding->report, report, layer, passed);
         int64_t *known = &encoding->rates[layer];
         *known = encoding->report.live ? *known + (rate - *known) / SMOOTHING : MAX(*known, rate);

@@ -18,7 +18,7 @@ struct baton_participant;
 struct baton_source_encoding {
     struct baton_encoding_report report;
     /* bit/s on the line (share/estimate.h) of each temporal layer, of late or when the device last sent the encoding. */
-    int64_t rates[BATON_TEMPORAL_LAYERS];
+    int64_t rates[BATON_TEMPORAL_LIMITS];
     baton_time wanted; /* when a viewer last wanted it; BATON_NEVER: nobody has */
     /* Since when the device that feeds the source should send it; see workflow/watching.h. */
     baton_time asked;

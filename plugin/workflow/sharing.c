@@ -9,8 +9,15 @@
 
 /* The most devices of one turn, so that requests do not wait. */
 enum { TURN = 64 };
+/* Devices are reviewed at multiples of this time, several at once: otherwise the control thread of a large server would
+ * wake up thousands of times in a second. */
+#define STEP BATON_MS(20)
 /* The least time between two events that tell a client of levels. */
 #define LEAST_PAUSE BATON_MS(500)
+
+_Static_assert((int)BATON_SHARE_SLOTS >= (int)BATON_SDP_MAX_LINES, "slots of a downlink");
+_Static_assert((int)BATON_SHARE_ENCODINGS == (int)BATON_ENCODINGS, "encodings of a source");
+_Static_assert((int)BATON_SHARE_LAYERS == (int)BATON_TEMPORAL_LIMITS, "layers of an encoding");
 
 /* --- what the receiver has reported ----------------------------------------------------------- */
 
@@ -64,7 +71,7 @@ static struct baton_share_encoding offer_of(const struct baton_source *source, s
         .height = encoding->report.height,
         .layers = 1};
     int64_t sum = 0;
-    for (int layer = 0; layer < BATON_TEMPORAL_LAYERS; layer++) {
+    for (int layer = 0; layer < BATON_TEMPORAL_LIMITS; layer++) {
         sum += encoding->rates[layer];
         offer.bitrate[layer] = sum;
         if (encoding->rates[layer] > 0)
@@ -284,7 +291,8 @@ static void leave_queue(struct baton_device *device)
 /* All devices wait equally long, so the queue is in the order in which they are due. */
 static void enter_queue(struct baton_device *device)
 {
-    device->share.due = device->engine->now + BATON_SURVEY_INTERVAL;
+    const baton_time due = device->engine->now + BATON_SURVEY_INTERVAL;
+    device->share.due = due - due % STEP;
     device->share.link.data = device;
     g_queue_push_tail_link(&device->engine->shares, &device->share.link);
 }

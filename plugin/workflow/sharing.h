@@ -10,7 +10,8 @@
 
 #include "state/participant.h"
 
-/* A PeerConnection of the device is up. Nothing is known yet about the line of a downlink. */
+/* A PeerConnection of the device is up, or comes up again in another network. Nothing is known yet about the line of a
+ * downlink. */
 void baton_sharing_begin(struct baton_device *device, const struct baton_handle *handle);
 /* The client shows its slots at other sizes, or has another ceiling. Its slots change at once; the caller tells it. */
 void baton_sharing_apply(struct baton_device *device);

@@ -45,7 +45,7 @@ bool baton_watching_can_get(const struct baton_source *source, size_t encoding)
     const struct baton_device_feed *feed = feed_of(source, source->participant->active);
     if (wanted->report.live || !feed || feed->idle & 1u << encoding || !comes_otherwise(source))
         return true;
-    return source->participant->engine->now - wanted->asked < BEGINS_WITHIN;
+    return source->participant->engine->now - MAX(wanted->asked, feed->began) < BEGINS_WITHIN;
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */

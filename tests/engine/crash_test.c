@@ -13,7 +13,9 @@
 enum { HOLD = 60 }; /* seconds */
 
 static const struct baton_room_settings used = {.room = PARTY_ROOM,
-    .has = BATON_ROOM_HOLD | BATON_ROOM_PIN | BATON_ROOM_SECRET | BATON_ROOM_DESCRIPTION,
+    .has = BATON_ROOM_HOLD | BATON_ROOM_PIN | BATON_ROOM_SECRET | BATON_ROOM_DESCRIPTION |
+           BATON_ROOM_DOWNLINK_BITRATE,
+    .downlink_bitrate = 3000000,
     .description = "Ümläut \"quoted\"",
     .pin = "",
     .secret = "s3cret",
@@ -58,6 +60,11 @@ CRASH_TEST(numbers_of_events_go_on_above_those_of_before)
     assert_false(json_is_true(json_object_get(anna->reply, "complete")));
 }
 
+static const struct baton_layout_request save_data = {.has_bitrate = true,
+    .bitrate = 500000,
+    .has_prefer = 1u << false | 1u << true,
+    .prefer.detail = {true, false}};
+
 CRASH_TEST(everything_is_as_it_was)
 {
     struct fake_device *anna = party->anna;
@@ -65,6 +72,7 @@ CRASH_TEST(everything_is_as_it_was)
     ok(device_mutes(anna, BATON_CAMERA, true));
     ok(device_chats(party->bob, "hello"));
     ok(device_pins(anna, "3", NULL));
+    ok(device_lays_out(anna, &save_data));
     world_sets_phone(party->world, party->bob, PARTY_ROOM, "+15550001");
     fake_call_rows_write(party->world);
     char *before = fake_call_rows_state(party->world);

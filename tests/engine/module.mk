@@ -33,6 +33,7 @@ check_PROGRAMS += tests/engine/rooms_test
 check_PROGRAMS += tests/engine/schedules_test
 check_PROGRAMS += tests/engine/screen_sound_test
 check_PROGRAMS += tests/engine/shared_number_test
+check_PROGRAMS += tests/engine/sharing_test
 check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/silence_test
 check_PROGRAMS += tests/engine/stand_in_meanwhile_test

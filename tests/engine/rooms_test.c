@@ -480,7 +480,9 @@ static void edits(struct fake_world *world, const struct baton_room_settings *ch
 PARTY_TEST(everybody_in_the_room_is_told_what_was_edited)
 {
     const struct baton_room_settings change = {.room = PARTY_ROOM,
-        .has = BATON_ROOM_PIN | BATON_ROOM_SECRET | BATON_ROOM_GRACE | BATON_ROOM_BITRATE,
+        .has = BATON_ROOM_PIN | BATON_ROOM_SECRET | BATON_ROOM_GRACE | BATON_ROOM_BITRATE |
+               BATON_ROOM_DOWNLINK_BITRATE,
+        .downlink_bitrate = 2000000,
         .has_confirm = BATON_POLICY_WHO,
         .pin = "4711",
         .secret = "s3cret",
@@ -491,7 +493,9 @@ PARTY_TEST(everybody_in_the_room_is_told_what_was_edited)
     for (size_t i = 0; i < 2; i++) {
         json_t *event = device_gets(people[i], "room_edited");
         const json_t *changed = json_object_get(event, "changed");
-        assert_int_equal(json_array_size(changed), 4);
+        assert_int_equal(json_array_size(changed), 5);
+        assert_true(array_has(changed, "downlink_bitrate"));
+        assert_int_equal(number_at(event, "downlink_bitrate"), 2000000);
         assert_true(array_has(changed, "pin") && array_has(changed, "secret"));
         assert_true(array_has(changed, "grace") && array_has(changed, "confirm"));
         assert_true(is_true_at(event, "pin_required"));

@@ -309,12 +309,15 @@ void device_sends_encoding(
     baton_relay_rtp(baton_handle_port(device->uplink), (int)(feed - device->feeds), &packet);
 }
 
+/* An encoder begins again with a keyframe. */
 static void obey(struct fake_feed *feed, const json_t *encodings)
 {
-    feed->idle = 0;
-    for (size_t i = 0; i < json_array_size(encodings); i++)
-        if (!is_true_at(json_array_get(encodings, i), "active"))
-            feed->idle |= 1u << i;
+    for (size_t i = 0; i < json_array_size(encodings); i++) {
+        const bool active = is_true_at(json_array_get(encodings, i), "active");
+        if (active && feed->idle & 1u << i)
+            feed->encodings[i].sent = 0;
+        feed->idle = active ? feed->idle & ~(1u << i) : feed->idle | 1u << i;
+    }
 }
 
 bool device_obeys(struct fake_device *device)

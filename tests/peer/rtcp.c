@@ -36,10 +36,9 @@ size_t peer_rtcp_write_rr(
     peer_wire_put32(out + 4, own);
     for (size_t i = 0; i < count; i++, p += 24) {
         peer_wire_put32(p, blocks[i].ssrc);
-        peer_wire_put32(
-            p + 4, blocks[i].lost & 0xffffff); /* the fraction lost and the jitter stay 0 */
+        peer_wire_put32(p + 4, (uint32_t)blocks[i].fraction << 24 | (blocks[i].lost & 0xffffff));
         peer_wire_put32(p + 8, blocks[i].highest);
-        peer_wire_put32(p + 12, 0);
+        peer_wire_put32(p + 12, 0); /* the jitter */
         peer_wire_put32(p + 16, blocks[i].last_sr);
         peer_wire_put32(p + 20, blocks[i].since_sr);
     }
@@ -79,6 +78,23 @@ size_t peer_rtcp_write_pli(uint8_t *out, uint32_t own, uint32_t ssrc)
     peer_wire_put32(out + 4, own);
     peer_wire_put32(out + 8, ssrc);
     return finish(out, PLI, PSFB, 12);
+}
+
+size_t peer_rtcp_write_remb(
+    uint8_t *out, uint32_t own, uint64_t bitrate, const uint32_t *ssrcs, size_t count)
+{
+    unsigned int exponent = 0;
+
+    while (bitrate >> exponent > 0x3ffff)
+        exponent++;
+    peer_wire_put32(out + 4, own);
+    peer_wire_put32(out + 8, 0);
+    memcpy(out + 12, "REMB", 4);
+    peer_wire_put32(
+        out + 16, (uint32_t)count << 24 | exponent << 18 | (uint32_t)(bitrate >> exponent));
+    for (size_t i = 0; i < count; i++)
+        peer_wire_put32(out + 20 + 4 * i, ssrcs[i]);
+    return finish(out, APPLICATION, PSFB, 20 + 4 * count);
 }
 
 /* Symbol 1 means a delta of one byte, symbol 2 a delta of two bytes (section 3.1.5 of the draft). */
@@ -140,6 +156,22 @@ static void read_nack(
     }
 }
 
+/* A report block has 24 bytes. `at`: where the first one begins. */
+static void read_blocks(const uint8_t *p, size_t len, size_t at,
+    const struct peer_rtcp_handler *handler, void *user)
+{
+    for (int i = 0; i < (p[0] & 31) && at + 24 <= len; i++, at += 24)
+        handler->block(user, peer_wire_get32(p + at));
+}
+
+/* FIR has an entry of 8 bytes for each SSRC (RFC 5104 section 4.3.1.1). */
+static void read_fir(
+    const uint8_t *p, size_t len, const struct peer_rtcp_handler *handler, void *user)
+{
+    for (size_t at = 12; at + 8 <= len; at += 8)
+        handler->fir(user, peer_wire_get32(p + at), p[at + 4]);
+}
+
 static void read_payload_feedback(
     const uint8_t *p, size_t len, const struct peer_rtcp_handler *handler, void *user)
 {
@@ -147,8 +179,8 @@ static void read_payload_feedback(
 
     if (format == PLI && handler->pli)
         handler->pli(user, peer_wire_get32(p + 8));
-    else if (format == FIR && len >= 20 && handler->pli)
-        handler->pli(user, peer_wire_get32(p + 12));
+    else if (format == FIR && handler->fir)
+        read_fir(p, len, handler, user);
     else if (format == APPLICATION && len >= 20 && memcmp(p + 12, "REMB", 4) == 0 && handler->remb)
         handler->remb(user, (uint64_t)(peer_wire_get32(p + 16) & 0x3ffff) << (p[17] >> 2));
 }
@@ -161,6 +193,8 @@ void peer_rtcp_read(
         if (data[0] >> 6 != 2 || size > len)
             return;
         int format = data[0] & 31;
+        if ((data[1] == SR || data[1] == RR) && handler->block)
+            read_blocks(data, size, data[1] == SR ? 28 : 8, handler, user);
         if (data[1] == SR && size >= 28 && handler->sr)
             handler->sr(user, peer_wire_get32(data + 4), peer_wire_get64(data + 8),
                 peer_wire_get32(data + 16));

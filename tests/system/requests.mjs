@@ -126,7 +126,7 @@ function crowded(sdp, count) {
     return head.replace(/a=group:BUNDLE.*/, `a=group:BUNDLE ${[...lines.keys()].join(' ')}`) + lines.join('');
 }
 
-/** Returns an offer with video in three sizes (simulcast), as browsers write it. */
+/** Returns an offer with video in three sizes (simulcast), without the header extension that names them. */
 const simulcast = (sdp) => sdp.replace(/^m=video[^]*?(?=^m=|$(?![^]))/m, (line) =>
     `${line}a=rid:h send\r\na=rid:m send\r\na=rid:l send\r\na=simulcast:send h;m;l\r\n`);
 
@@ -258,17 +258,17 @@ export default function requests(test) {
         assertRefused(await downlink.refused({ request: 'start' }), 401, 'jsep');
     });
 
-    test('bad requests: simulcast is refused with an error text, whether or not the device sends video already',
+    test('bad requests: encodings that cannot be told apart are refused, whether or not the device sends video already',
         async (context) => {
             const all = await setUp(context);
             const { sdp } = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
             const jsep = { type: 'offer', sdp: simulcast(sdp) };
             await harmless(context, all, async () => assertRefused(
                 await all.handles.uplink.refused({ request: 'publish' }, { jsep }), 430,
-                'jsep.sdp: m-line 1: expected one encoding, got 3 (simulcast)'));
+                'jsep.sdp: m-line 1: simulcast needs the header extension'));
             const carl = await context.device();
             await carl.join(all.room, { display: 'Carl' });
-            assertRefused(await carl.uplink.refused({ request: 'publish' }, { jsep }), 430, 'simulcast');
+            assertRefused(await carl.uplink.refused({ request: 'publish' }, { jsep }), 430, 'simulcast needs');
             await carl.next('hangup'); // Janus had begun a PeerConnection for the offer
             await agentGone(context, carl.uplink);
             await carl.connect();

@@ -10,6 +10,7 @@ import rooms from './rooms.mjs';
 import authority from './authority.mjs';
 import call from './call.mjs';
 import slots from './slots.mjs';
+import encodings from './encodings.mjs';
 import transfer from './transfer.mjs';
 import carried from './carried.mjs';
 import faults from './faults.mjs';
@@ -41,8 +42,8 @@ const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'ou
 await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
-for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    network, ways, images, questions, tokens, guessing, matrix, sms, store, crash, cuts, theft, resume, replace,
-    restart, sync, limits, ice, lostNetwork])
+for (const tests of [faults, rooms, authority, call, slots, encodings, transfer, carried, requests, admin, secrecy,
+    continuity, network, ways, images, questions, tokens, guessing, matrix, sms, store, crash, cuts, theft, resume,
+    replace, restart, sync, limits, ice, lostNetwork])
     suite.add(tests);
 suite.declare('system');
