@@ -21,6 +21,7 @@ fuzz_programs += tests/fuzz/janus_eventhandler_fuzz
 fuzz_programs += tests/fuzz/janus_sdp_fuzz
 fuzz_programs += tests/fuzz/janus_settings_fuzz
 fuzz_programs += tests/fuzz/media_relay_fuzz
+fuzz_programs += tests/fuzz/rtp_extension_fuzz
 fuzz_programs += tests/fuzz/rtp_parse_fuzz
 fuzz_programs += tests/fuzz/rtp_sets_fuzz
 fuzz_programs += tests/fuzz/scan_gray_fuzz
