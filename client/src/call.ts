@@ -11,6 +11,7 @@ import { OutgoingTransfer } from './outgoing.js';
 import { People } from './people.js';
 import type { Question } from './question.js';
 import { Questions } from './questions.js';
+import type { Reception } from './reception.js';
 import { scanFields, type Scannable } from './scannable.js';
 import type { LocalTracks, Published } from './uplink.js';
 import type {
@@ -22,6 +23,7 @@ import type {
     MovedEvent,
     Participant,
     ParticipantLeftEvent,
+    Preferences,
     ReturnedEvent,
     SlotChoice,
     SourceKind,
@@ -183,6 +185,29 @@ export class Call extends Emitter<CallEvents> {
     /** Pins sources to slots, or gives slots back to the automatic choice. Pins move with the call. */
     layout(choices: SlotChoice[]): Promise<void> {
         return this.device.downlink.layout(choices);
+    }
+
+    /**
+     * Says how large the slots are shown: the height of each in pixels of the screen, by its mid; 0: it is hidden. No
+     * slot gets more than it needs. A slot that is not named keeps its size; without any, it gets as much as it can.
+     */
+    showSizes(heights: ReadonlyMap<string, number>): void {
+        this.device.downlink.viewing.show(heights);
+    }
+
+    /** Limits what this device receives, in bit/s with the sound, for example to save data; 0: no limit. */
+    limitReceiving(bitrate: number): void {
+        this.device.downlink.viewing.limit(bitrate);
+    }
+
+    /** Says what stays good on a weak line: at first the motion of cameras and the details of screens. */
+    prefer(preferences: Preferences): void {
+        this.device.downlink.viewing.prefer(preferences);
+    }
+
+    /** What this device receives on each slot, by the mid of the slot. */
+    reception(): Promise<Map<string, Reception>> {
+        return this.device.downlink.reception();
     }
 
     /** Returns how loud each participant is now, from 0 to 1. */

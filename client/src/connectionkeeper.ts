@@ -34,6 +34,11 @@ export interface KeeperOptions {
      * `iceTransportPolicy: 'relay'` sends all media through a TURN server.
      */
     rtc?: RTCConfiguration;
+    /**
+     * Whether cameras and screens are sent in several sizes, of which each receiver gets the one that fits. Needs more
+     * processor time of the sender. By default true.
+     */
+    simulcast?: boolean;
     /** When to try again after the connection was lost. By default a `BackOff`. */
     retry?: RetryPolicy;
 }
@@ -55,6 +60,7 @@ export interface KeeperEvents {
 
 export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSource {
     readonly rtc: RTCConfiguration;
+    readonly simulcast: boolean;
     readonly policy: RetryPolicy;
     readonly page = new PageEvents();
     readonly token: JanusToken;
@@ -75,10 +81,11 @@ export class ConnectionKeeper extends Emitter<KeeperEvents> implements HandleSou
     private closing = false;
     private over: BatonError | undefined;
 
-    private constructor({ server, token, rtc = {}, retry = new BackOff() }: KeeperOptions) {
+    private constructor({ server, token, rtc = {}, simulcast = true, retry = new BackOff() }: KeeperOptions) {
         super();
         this.server = server;
         this.rtc = rtc;
+        this.simulcast = simulcast;
         this.policy = retry;
         this.token = new JanusToken(token);
         this.session = this.newSession();

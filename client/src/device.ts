@@ -57,7 +57,7 @@ interface Secrets {
 /** The parts of `ConnectionKeeper` that a device needs. */
 export type DeviceConnection = Pick<
     ConnectionKeeper,
-    'rtc' | 'policy' | 'page' | 'state' | 'attach' | 'whenConnected' | 'on' | 'probe' | 'finishFirst'
+    'rtc' | 'simulcast' | 'policy' | 'page' | 'state' | 'attach' | 'whenConnected' | 'on' | 'probe' | 'finishFirst'
 >;
 
 /** Janus's error for a handle that it does not have (any more). */
@@ -111,7 +111,7 @@ export class Device extends Emitter<DeviceEvents> {
     ) {
         super();
         this.ice = new IceServers(this, connection.rtc);
-        this.uplink = new Uplink(this, handle, this.ice);
+        this.uplink = new Uplink(this, handle, this.ice, connection.simulcast);
         this.downlink = new Downlink(connection, this.ice, downlink);
         this.recovery = new Recovery(
             { sync: () => this.sync(), resume: () => this.resume() },
@@ -262,6 +262,7 @@ export class Device extends Emitter<DeviceEvents> {
         if (this.closed) return;
         if ('ice_servers' in event) this.ice.take(event);
         this.learn(event);
+        if (event.baton === 'encodings') return this.uplink.takeWatched(event.sources);
         this.emit('event', event);
         if (freesSources(event)) this.changeSources();
     }

@@ -7,7 +7,9 @@ import type { Handle, HandleEvents, Replied } from './handle.js';
 import type { IceServers } from './iceservers.js';
 import { PeerConnection, type LinkState } from './peerconnection.js';
 import { Queue } from './queue.js';
-import type { Slot, SlotChoice } from './wire.js';
+import { receptionOf, type Reception } from './reception.js';
+import { Viewing } from './viewing.js';
+import type { LayoutRequest, Slot, SlotChoice } from './wire.js';
 
 /**
  * A slot and the track that carries it. The track of a slot stays the same if the slot changes its source. After a lost
@@ -54,6 +56,8 @@ export class Downlink extends Emitter<DownlinkEvents> {
     private wanted: Slots | undefined;
     /** The latest choice for each slot, by its mid. An earlier one that still waits is not sent any more. */
     private readonly choices = new Map<string, SlotChoice>();
+    /** What the app shows, and how much it wants to receive. */
+    readonly viewing = new Viewing((layout) => this.tell(layout));
     /** The server has no slots for this device, so it has made no offer. */
     private empty = false;
     private audible = false;
@@ -155,6 +159,22 @@ export class Downlink extends Emitter<DownlinkEvents> {
         this.takeSlots(reply.slots);
     }
 
+    /** After a lost connection, everything is told again. What does not fit the slots any more is not told. */
+    private async tell({ slots = [], ...others }: Omit<LayoutRequest, 'request'>): Promise<void> {
+        const { handle } = this;
+        const known = slots.filter(({ mid }) => this.wireSlots.some((slot) => slot.mid === mid));
+        const layout = { ...others, ...(known.length > 0 && { slots: known }) };
+        if (!handle || Object.keys(layout).length === 0) return;
+        try {
+            const { reply } = await this.queue.run(() => handle.request({ request: 'layout', ...layout }));
+            if (this.handle === handle) this.takeSlots(reply.slots);
+        } catch (error) {
+            if (this.closed || !isLost(error)) return;
+            // If the handle is gone, too, the next one is told when it has its slots.
+            void this.session.whenConnected().then(() => this.viewing.repeat(), () => undefined);
+        }
+    }
+
     /** Resolves when the slots can be chosen: on the handle that is still there, or on the next one. */
     private async whenReachable(): Promise<void> {
         await this.session.whenConnected();
@@ -199,6 +219,12 @@ export class Downlink extends Emitter<DownlinkEvents> {
         return levels;
     }
 
+    /** What is received on each slot, by its mid. */
+    async reception(): Promise<Map<string, Reception>> {
+        const statistics = await this.peer?.statistics();
+        return statistics ? receptionOf(statistics) : new Map();
+    }
+
     /** Counts the packets of media that were received so far. */
     async received(): Promise<number> {
         return (await this.peer?.received()) ?? 0;
@@ -213,6 +239,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
     /** Closes the PeerConnection and detaches the handle. */
     close(): void {
         this.closed = true;
+        this.viewing.stop();
         this.handle?.detach();
         this.peer?.dispose();
         this.giveUp(new BatonError('ended', 'The call has ended'));
@@ -298,6 +325,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
         }
         this.emit('answered', undefined);
         this.emit('slots', this.slots);
+        this.viewing.repeat();
     }
 
     private whenRepaired(): Promise<void> {

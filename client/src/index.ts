@@ -19,6 +19,7 @@ export { OutgoingTransfer, type OutgoingTransferEvents } from './outgoing.js';
 export type { LinkState } from './peerconnection.js';
 export { Presentation, type PresentationEvents, type PresentOptions } from './presentation.js';
 export { Question, type QuestionEvents } from './question.js';
+export type { Reception } from './reception.js';
 export type { Resumable } from './resumerecords.js';
 export { MemoryStore, type ResumeStore } from './resumestore.js';
 export { BackOff, type RetryPolicy } from './retrypolicy.js';

@@ -109,10 +109,15 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     /** Counts the packets of media that were received so far. */
     async received(): Promise<number> {
         let packets = 0;
-        (await this.connection?.getStats())?.forEach((entry: RTCInboundRtpStreamStats) => {
+        (await this.statistics())?.forEach((entry: RTCInboundRtpStreamStats) => {
             if (entry.type === 'inbound-rtp') packets += entry.packetsReceived ?? 0;
         });
         return packets;
+    }
+
+    /** The figures of the browser; undefined without a connection. */
+    async statistics(): Promise<RTCStatsReport | undefined> {
+        return this.connection?.getStats();
     }
 
     /** Takes back an offer that was not accepted. */

@@ -8,8 +8,9 @@ import type { IceServers } from './iceservers.js';
 import { PeerConnection, type LinkState } from './peerconnection.js';
 import { Queue } from './queue.js';
 import type { Requester } from './requester.js';
+import { ridsOf, Simulcast } from './simulcast.js';
 import { isShared, mediumOf } from './sourcekinds.js';
-import type { OfferedSource, SourceKind } from './wire.js';
+import type { OfferedSource, SourceKind, WatchedSource } from './wire.js';
 
 /**
  * The tracks to send, by kind. The client stops a track when its source ends, when its offer is refused, and when the
@@ -40,6 +41,12 @@ interface UplinkDevice extends Requester {
     renewUplink(): Promise<void>;
 }
 
+/** Half of what the server takes. */
+const MANY_LINES = 8;
+
+/** The server has refused an offer because of simulcast. */
+class SimulcastRefused extends Error {}
+
 export class Uplink extends Emitter<{
     state: LinkState | 'closed';
     /** The browser has moved to another pair of candidates. */
@@ -62,6 +69,7 @@ export class Uplink extends Emitter<{
     private readonly untold = new Set<SourceKind>();
     /** Offers of one PeerConnection must not overlap. */
     private readonly queue = new Queue();
+    private readonly simulcast: Simulcast;
     /** The server has not taken the latest changes, because sources cannot change while the call moves. */
     private postponed = false;
     private closed = false;
@@ -70,8 +78,10 @@ export class Uplink extends Emitter<{
         private readonly device: UplinkDevice,
         private handle: Handle,
         private readonly ice: IceServers,
+        simulcast: boolean,
     ) {
         super();
+        this.simulcast = new Simulcast(simulcast);
         this.use(handle);
     }
 
@@ -111,7 +121,14 @@ export class Uplink extends Emitter<{
             this.prepare(kind, track);
             if (feed.line) await put(feed.line.transceiver, track);
             feed.track = track;
+            this.adjust();
         });
+    }
+
+    /** Sends what somebody watches, as the server says. */
+    takeWatched(sources: WatchedSource[]): void {
+        this.simulcast.take(sources);
+        this.adjust();
     }
 
     isMuted(kind: SourceKind): boolean {
@@ -195,6 +212,7 @@ export class Uplink extends Emitter<{
     }
 
     private use(handle: Handle): void {
+        this.simulcast.forget();
         this.peer = new PeerConnection(handle, this.ice);
         this.peer.on('state', (state) => this.emit('state', state));
         this.peer.on('moved', () => this.emit('moved', undefined));
@@ -259,41 +277,58 @@ export class Uplink extends Emitter<{
         return { postponed: this.postponed };
     }
 
-    private async negotiate(
-        tracks: LocalTracks,
-        ended: SourceKind[],
-        iceRestart = false,
-    ): Promise<void> {
+    /** If the server does not take simulcast, negotiates again without it. */
+    private async negotiate(tracks: LocalTracks, ended: SourceKind[], iceRestart = false): Promise<void> {
+        try {
+            await this.exchange(tracks, ended, iceRestart);
+        } catch (error) {
+            if (!(error instanceof SimulcastRefused)) throw error;
+            await this.exchange(tracks, ended, iceRestart);
+        }
+    }
+
+    private async exchange(tracks: LocalTracks, ended: SourceKind[], iceRestart: boolean): Promise<void> {
         await this.getReady(tracks);
         const { peer } = this;
         const first = !peer.current;
         const connection = peer.open();
         const added = entriesOf(tracks);
-        let sent = false;
+        let sources: OfferedSource[] | undefined;
         try {
             for (const kind of ended) await this.end(kind);
             for (const [kind, track] of added) await this.add(connection, kind, track);
             for (const [kind, { track, line }] of this.feeds)
                 if (line?.connection !== connection) await this.add(connection, kind, track);
             const offer = await peer.offer({ iceRestart });
-            const sources = this.offered();
-            sent = true;
+            sources = this.offered();
             const { reply, jsep } = await this.handle.request({ request: 'publish', sources }, offer);
-            if (jsep) await peer.accept(jsep);
+            this.simulcast.take(reply.sources);
+            if (jsep) await peer.accept(this.simulcast.settle(jsep, connection));
             this.notePostponed(reply.unchanged ?? false);
             if (!this.postponed) this.noteTold(sources);
-            await this.preferDetail();
+            this.adjust();
             this.emit('published', undefined);
         } catch (error) {
             const lost = isLost(error) || (peer.current !== connection && !isRefusal(error));
-            if (first) peer.close(sent && mayHaveArrived(error));
+            if (first) peer.close(sources !== undefined && mayHaveArrived(error));
             else if (peer.current === connection) await peer.rollBack();
             // The tracks stay for the next negotiation, unless the call is over.
             if (lost && !this.closed)
                 throw new BatonError('connection_lost', 'The connection was lost', { cause: error });
+            if (this.simulcast.isRefused(error, sources)) throw this.withoutSimulcast(connection);
             for (const [kind] of added) await this.end(kind);
             throw error;
         }
+    }
+
+    /** The m-lines of a refused offer are not used again. Those that the server has taken before stay. */
+    private withoutSimulcast(connection: RTCPeerConnection): SimulcastRefused {
+        for (const [kind, { track, line }] of this.feeds) {
+            if (line?.connection !== connection || line.transceiver.currentDirection) continue;
+            line.transceiver.stop();
+            this.feeds.set(kind, { track });
+        }
+        return new SimulcastRefused();
     }
 
     /** Waits until the handle can have a PeerConnection. Fails, and stops the tracks, if the call has ended. */
@@ -326,10 +361,12 @@ export class Uplink extends Emitter<{
         this.prepare(kind, track);
         const line = this.feeds.get(kind)?.line;
         const own = line?.connection === connection ? line.transceiver : undefined;
-        const known = own ?? spare(connection, kind);
+        const fits = (one: RTCRtpTransceiver) => this.simulcast.fits(one, kind, track);
+        const known = own ?? spare(connection, kind, fits);
         if (known) await put(known, track);
+        const settings = this.simulcast.settingsFor(kind, track);
         const transceiver =
-            known ?? connection.addTransceiver(track, { direction: 'sendonly' });
+            known ?? connection.addTransceiver(track, { direction: 'sendonly', ...settings });
         this.feeds.set(kind, { track, line: { connection, transceiver } });
     }
 
@@ -354,20 +391,18 @@ export class Uplink extends Emitter<{
     private offered(): OfferedSource[] {
         return [...this.feeds].map(([kind, { line }]) => {
             const mid = line?.transceiver.mid ?? null;
-            if (mid === null) throw new BatonError('webrtc', `The ${kind} has no m-line`);
-            return { mid, kind, muted: this.mutedKinds.has(kind) };
+            if (!line || mid === null) throw new BatonError('webrtc', `The ${kind} has no m-line`);
+            const encodings = ridsOf(line.transceiver);
+            return { mid, kind, muted: this.mutedKinds.has(kind), ...(encodings.length > 0 && { encodings }) };
         });
     }
 
-    /** For a shared screen, a readable picture is more important than a smooth one. */
-    private async preferDetail(): Promise<void> {
-        const sender = this.feeds.get('screen')?.line?.transceiver.sender;
-        if (!sender) return;
-        const parameters: RTCRtpSendParameters & { degradationPreference?: string } =
-            sender.getParameters();
-        parameters.degradationPreference = 'maintain-resolution';
-        // Some browsers do not know this parameter.
-        await sender.setParameters(parameters).catch(() => undefined);
+    /** Makes the browser send the encodings that somebody watches. */
+    private adjust(): void {
+        for (const [kind, { line }] of this.feeds) {
+            if (line && line.connection === this.peer.current)
+                this.simulcast.adjust(line.transceiver, kind);
+        }
     }
 }
 
@@ -381,15 +416,22 @@ function isRefusal(error: unknown): boolean {
     return error instanceof BatonError && error.errorCode !== null;
 }
 
-/** Finds an unused m-line of this medium. Reusing m-lines keeps their number small. */
-function spare(connection: RTCPeerConnection, kind: SourceKind): RTCRtpTransceiver | undefined {
+/**
+ * Finds an unused m-line of this medium. Reusing m-lines keeps their number small. Firefox leaves one encoding to an
+ * m-line that was not used, so such a line is taken again only if there are many.
+ */
+function spare(
+    connection: RTCPeerConnection,
+    kind: SourceKind,
+    fits: (transceiver: RTCRtpTransceiver) => boolean,
+): RTCRtpTransceiver | undefined {
     const medium = mediumOf(kind);
-    return connection
-        .getTransceivers()
-        .find(
-            ({ direction, sender, receiver }) =>
-                direction === 'inactive' && !sender.track && receiver.track.kind === medium,
-        );
+    const all = connection.getTransceivers();
+    const unused = all.filter(
+        ({ direction, sender, receiver }) =>
+            direction === 'inactive' && !sender.track && receiver.track.kind === medium,
+    );
+    return unused.find(fits) ?? (all.length < MANY_LINES ? undefined : unused[0]);
 }
 
 async function put(transceiver: RTCRtpTransceiver, track: MediaStreamTrack): Promise<void> {

@@ -5,6 +5,8 @@ import { vi } from 'vitest';
 
 export class FakeTrack {
     enabled = true;
+    /** A test can give it another size. */
+    size: { width?: number; height?: number } = {};
     stopped = false;
     contentHint = '';
 
@@ -13,6 +15,8 @@ export class FakeTrack {
     stop(): void {
         this.stopped = true;
     }
+
+    getSettings = () => this.size;
 
     asTrack(): MediaStreamTrack {
         return this as unknown as MediaStreamTrack;
@@ -27,18 +31,26 @@ class FakeTransport {
 class FakeTransceiver {
     mid: string | null = null;
     currentDirection: string | null = null;
+    stopped = false;
+    stop = () => void (this.stopped = true);
     readonly receiver: { track: FakeTrack; getSynchronizationSources(): object[] };
     readonly sender = {
         track: null as FakeTrack | null,
         transport: null as FakeTransport | null,
         replaceTrack: async (track: FakeTrack | null) => void (this.sender.track = track),
-        getParameters: () => ({}),
-        setParameters: async () => {},
+        getParameters: () => ({ encodings: this.encodings.map((one) => ({ ...one })) }),
+        setParameters: async ({ encodings }: { encodings: RTCRtpEncodingParameters[] }) => {
+            this.encodings = encodings;
+            this.parameters++;
+        },
     };
+    /** How often parameters were set. */
+    parameters = 0;
 
     constructor(
         track: FakeTrack,
         public direction: string,
+        public encodings: RTCRtpEncodingParameters[] = [{ active: true }],
     ) {
         this.sender.track = track;
         this.receiver = { track: new FakeTrack(track.kind), getSynchronizationSources: () => [] };
@@ -72,19 +84,23 @@ export class FakePeerConnection {
         this.configurations.push(configuration);
     }
 
-    addTransceiver(track: FakeTrack, { direction }: { direction: string }): FakeTransceiver {
-        const transceiver = new FakeTransceiver(track, direction);
+    addTransceiver(
+        track: FakeTrack,
+        { direction, sendEncodings }: { direction: string; sendEncodings?: RTCRtpEncodingParameters[] },
+    ): FakeTransceiver {
+        const encodings = sendEncodings?.map((one) => ({ active: true, ...one }));
+        const transceiver = new FakeTransceiver(track, direction, encodings);
         this.transceivers.push(transceiver);
         return transceiver;
     }
 
-    getTransceivers = () => this.transceivers;
+    getTransceivers = () => this.transceivers.filter(({ stopped }) => !stopped);
     /** The options of each offer. */
     readonly offers: RTCOfferOptions[] = [];
     createOffer = async (options: RTCOfferOptions) => (this.offers.push(options), { type: 'offer', sdp: 'ours' });
     createAnswer = async () => ({ type: 'answer', sdp: 'ours' });
     addIceCandidate = async (candidate: unknown) => void this.candidates.push(candidate);
-    setRemoteDescription = async (description: { type: string }) => {
+    setRemoteDescription = async (description: { type: string; sdp?: string }) => {
         await Promise.resolve();
         // As in a browser: an operation of a closed connection never ends.
         if (this.closed) return new Promise<void>(() => undefined);

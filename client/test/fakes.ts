@@ -111,6 +111,7 @@ export class FakeDevice extends Emitter<{ event: UplinkEvent }> {
 
 class FakeConnection extends Emitter<KeeperEvents> {
     readonly rtc = {};
+    readonly simulcast = true;
     readonly policy = new BackOff(() => 0);
     readonly page = new PageEvents();
     readonly state: SignallingState = 'connected';

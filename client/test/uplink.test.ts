@@ -17,7 +17,7 @@ let microphone: FakeTrack, camera: FakeTrack;
 beforeEach(() => {
     fakeBrowser();
     handle = new FakeHandle();
-    uplink = new Uplink(handle.asDevice(), handle.asHandle(), noServers());
+    uplink = new Uplink(handle.asDevice(), handle.asHandle(), noServers(), true);
     microphone = new FakeTrack('audio');
     camera = new FakeTrack('video');
 });
@@ -33,7 +33,7 @@ describe('an uplink', () => {
                 request: 'publish',
                 sources: [
                     { mid: '0', kind: 'microphone', muted: false },
-                    { mid: '1', kind: 'camera', muted: false },
+                    { mid: '1', kind: 'camera', muted: false, encodings: ['l', 'm', 'h'] },
                 ],
             },
         ]);

@@ -3,8 +3,9 @@
 // page.
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { weakLine } from './encodings.mjs';
 import { pictures } from './suite.mjs';
-import { cut, mend, SOON, wireCutter } from './wire.mjs';
+import { cut, mend, seesPicture, SOON, wireCutter } from './wire.mjs';
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 360, height: 640 }];
 
@@ -21,6 +22,7 @@ export default function accessibility(test) {
         PICTURES);
     test('the second scan of a mutual transfer and a warning can be read by a screen reader and fit a phone', careful,
         PICTURES);
+    test('a weak connection can be read by a screen reader and fits a phone', weak, PICTURES);
     test('each step of a device that replaces another can be read by a screen reader and fits a phone', replaced,
         PICTURES);
     test('with the keyboard alone: show a code for somebody who is away, agree, and take the call back', replaceByKeys);
@@ -330,6 +332,26 @@ async function replaceByKeys(context) {
     await phone.see('number-choice').first().waitFor();
     await pressEnter(phone, 'number-choice', { where: `[data-number="${next}"]` });
     await anna.inCall();
+}
+
+async function weak(context) {
+    const { suite } = context;
+    const room = await context.room();
+    const anna = await suite.person(context, 'anna', { size: SIZES[0], script: weakLine });
+    const people = await Promise.all(['ben', 'phone'].map((name) => suite.person(context, name)));
+    for (const person of people)
+        await person.join(room);
+    await anna.join(room, { name: 'Anna' });
+    for (const person of people)
+        await seesPicture(anna, person);
+    await anna.page.evaluate((id) => (window.weak = [id]), people[0].id);
+    await anna.page.setViewportSize(SIZES[1]);
+    await anna.readsSoon(/Your connection carries sound and one picture/);
+    const faults = await inspect(anna, 'call-weak');
+    await anna.press('open-settings');
+    await anna.sees('settings');
+    faults.push(...(await inspect(anna, 'settings-save-data')));
+    assert.deepEqual(faults, []);
 }
 
 /** Takes a picture of the page in each size. Resolves with the faults of the page. */

@@ -9,6 +9,7 @@ import accessibility from './accessibility.mjs';
 import comeback from './comeback.mjs';
 import continuity from './continuity.mjs';
 import devices from './devices.mjs';
+import encodings from './encodings.mjs';
 import lostPath from './lost-path.mjs';
 import outcomes from './outcomes.mjs';
 import packaged from './package.mjs';
@@ -35,6 +36,6 @@ const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.jo
 for (const tests of [relay, ways, questions, tokens, outcomes, replacing, accessibility, devices, packaged, comeback,
     reconnecting])
     suite.add(tests);
-for (const tests of [continuity, paths, repeatedMoves, lostPath])
+for (const tests of [continuity, encodings, paths, repeatedMoves, lostPath])
     suite.add(tests, { alone: true });
 suite.declare('browser');

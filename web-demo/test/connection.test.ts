@@ -95,6 +95,7 @@ describe('the picture on a tile', () => {
         source: { source: 'a', kind: 'camera', muted: false, state: 'live' } as NonNullable<Sight['source']>,
         slot: { track },
         away: false,
+        paused: false,
         broken: false,
         still: false,
     };
@@ -110,6 +111,10 @@ describe('the picture on a tile', () => {
     it('is the last one of a person who is away, and not that of the slot, which may show somebody else', () => {
         expect(shows({ away: true, source: source({ state: 'paused' }) })).toBe('last');
         expect(shows({ away: true, slot: undefined })).toBe('last');
+    });
+
+    it('is the last one while the line carries none', () => {
+        expect(shows({ paused: true })).toBe('last');
     });
 
     it('is the last one until a person who is back is live', () => {

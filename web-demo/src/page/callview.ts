@@ -20,6 +20,7 @@ import { callOfAbsent, ownCall, type MoveSubject } from './movesubject';
 import { forgetOtherDevices } from './otherdevices';
 import { explainWarning } from './outcomes';
 import { button, clearToasts, countdown, notice, toast } from './parts';
+import { QualityWatch } from './qualitywatch';
 import { QuestionDialog } from './question';
 import { choicesAgain } from './returning';
 import { SettingsDialog } from './settings';
@@ -62,6 +63,8 @@ class CallView implements View {
     });
     /** Who is away, for people with a screen reader. */
     private readonly awayPeople = h('span', { class: 'unseen', role: 'status', 'data-testid': 'away-people' });
+    /** What the connection carries, if that is not everything. */
+    private readonly line = h('p', { class: 'line-note', role: 'status', 'data-testid': 'line-note' });
     /** Warnings that stay until the person has read them. */
     private readonly warnings = h('div', { class: 'call-warnings', 'data-testid': 'call-warnings' });
     private readonly banner = h('div', { class: 'banner', 'data-testid': 'arrived', hidden: true });
@@ -69,6 +72,7 @@ class CallView implements View {
     private readonly connection: ConnectionView;
     private readonly devices: LocalDevices;
     private readonly background: Background;
+    private readonly qualities: QualityWatch;
     private readonly tiles: Tiles;
     private readonly chat: Chat;
     private readonly controls: Controls;
@@ -88,7 +92,8 @@ class CallView implements View {
         this.connection = new ConnectionView(this.watch);
         this.devices = new LocalDevices(call, choicesAgain(recallChoices(), memory));
         this.background = new Background(call, this.devices);
-        this.tiles = new Tiles(call, this.devices, (id) => this.showCodeFor(id));
+        this.qualities = new QualityWatch(call);
+        this.tiles = new Tiles(call, this.devices, this.qualities, (id) => this.showCodeFor(id));
         this.chat = new Chat(call, this.watch, memory, {
             close: () => this.toggleChat(),
             changed: () => this.remember(),
@@ -116,6 +121,7 @@ class CallView implements View {
         for (const question of [...this.questions]) question.dispose();
         for (const view of [this.tiles, this.chat, this.controls, this.connection]) view.dispose();
         this.background.dispose();
+        this.qualities.dispose();
         this.devices.dispose();
         this.watch.dispose();
     }
@@ -161,6 +167,7 @@ class CallView implements View {
             ),
             this.banner,
             this.warnings,
+            this.line,
             h(
                 'div',
                 { class: 'call-middle' },
@@ -209,6 +216,7 @@ class CallView implements View {
         );
         cleanup.add(watchDeviceChanges(call, (text) => toast(text)));
         cleanup.add(this.watch.onChange(() => this.showPath()));
+        this.qualities.onChange(() => this.showLine());
         this.rememberChanges();
         cleanup.add(call.on('code', (transfer) => this.showIssued(transfer)));
         cleanup.add(call.on('warning', (event) => this.warn(event)));
@@ -398,6 +406,12 @@ class CallView implements View {
         const wait = this.arrived + ARRIVED_TIME - Date.now();
         const timer = setTimeout(() => (this.banner.hidden = true), wait);
         this.cleanup.add(() => clearTimeout(timer));
+    }
+
+    /** A screen reader reads it once, because it changes only when it lasts. */
+    private showLine(): void {
+        const { line } = this.qualities;
+        if (this.line.textContent !== line) this.line.textContent = line;
     }
 
     /** While a loss is shown, this says nothing: it would only repeat it. */

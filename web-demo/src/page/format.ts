@@ -155,3 +155,10 @@ export function columnsFor(count: number, width: number, height: number, gap = 8
     }
     return best;
 }
+
+const COUNTS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** Writes a small number as a word. */
+export function countWord(count: number): string {
+    return COUNTS[count] ?? String(count);
+}

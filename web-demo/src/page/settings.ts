@@ -11,7 +11,8 @@ import { icon } from './icons';
 import type { Sent } from './interruptions';
 import { measure } from './media';
 import { otherDevices } from './otherdevices';
-import { button, field, placeToasts, toast } from './parts';
+import { button, field, placeToasts, toast, toggle } from './parts';
+import { saveData, savesData } from './savedata';
 import { canChooseSpeaker, playNotes } from './speaker';
 import { explain } from './words';
 
@@ -95,6 +96,13 @@ export class SettingsDialog implements View {
             ),
             h('div', { class: 'device' }, this.picker('camera'), this.picture, this.note('camera')),
             this.speakerField,
+            toggle(
+                'Save data',
+                'Others come in small pictures, or with sound only. They still see and hear you.',
+                'save-data',
+                savesData(),
+                saveData,
+            ),
             otherDevices(this.call),
             button('Done', {
                 kind: 'primary',

@@ -15,15 +15,18 @@ export interface Sight {
     slot: Pick<RemoteSlot, 'track'> | undefined;
     /** Whether the other person is away. */
     away: boolean;
+    /** Whether the server sends no picture, because the line or a limit does not allow it. */
+    paused: boolean;
     /** Whether this device's own connection is being repaired. */
     broken: boolean;
     /** Whether the tile shows a last picture already. */
     still: boolean;
 }
 
-export function pictureOf({ source, slot, away, broken, still }: Sight): Picture {
+export function pictureOf({ source, slot, away, paused, broken, still }: Sight): Picture {
     if (!source || source.muted) return NONE;
     if (away) return LAST;
+    if (paused) return LAST;
     // Whoever is back becomes live with the first picture.
     if (source.state !== 'live') return still ? LAST : NONE;
     if (slot?.track) return { show: 'track', track: slot.track };

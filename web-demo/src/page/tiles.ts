@@ -10,10 +10,15 @@ import { Cleanup, h, setAttribute, type View } from './dom';
 import { columnsFor, hueOf, initials, named, personName, whoIsAway } from './format';
 import { icon } from './icons';
 import { describeDeviceChange, mayStandIn } from './replacement';
+import { explainPause } from './quality';
+import type { QualityWatch } from './qualitywatch';
+import { savesData } from './savedata';
+import { ShownSizes } from './shownsizes';
 import { playOn } from './speaker';
 import { big, enlargement, type Enlarge } from './stage';
 import { Still } from './still';
 import { pictureOf, type Picture } from './tilepicture';
+import { TileQuality } from './tilequality';
 
 const SELF = 'self';
 const TALKING = 0.02;
@@ -29,8 +34,9 @@ interface Tile {
     sound: HTMLElement;
     flip: HTMLButtonElement;
     still: Still;
-    /** Says that the person is away. */
-    away: HTMLElement;
+    quality: TileQuality;
+    /** Says that the person is away, or that the picture is paused. */
+    absence: HTMLElement;
     /** Shows a code with which another device can take the place of this person's device. */
     showCode: HTMLButtonElement;
     /** Says that another device has taken the place of one that was away. */
@@ -51,6 +57,10 @@ interface Face {
     picture: Picture;
     /** Whether the person is away. */
     away: boolean;
+    /** Why the line or a limit pauses the picture; empty: it does not. */
+    paused: string;
+    /** The slot of the picture, if there is one to see. */
+    slot: RemoteSlot | null;
     /** A short note, for example why there is no picture. */
     note: string;
     /** Whether the sound of this screen is shared as well. */
@@ -67,10 +77,12 @@ export class Tiles implements View {
     private readonly sounds = new Map<string, HTMLAudioElement>();
     private readonly soundBox = h('div', { hidden: true });
     private readonly wake: HTMLButtonElement;
+    private readonly sizes: ShownSizes;
 
     constructor(
         private readonly call: Call,
         private readonly devices: LocalDevices,
+        private readonly qualities: QualityWatch,
         private readonly showCode: (participant: string) => void,
     ) {
         this.wake = h(
@@ -95,9 +107,12 @@ export class Tiles implements View {
         this.cleanup.add(call.on('state', redraw));
         this.cleanup.add(call.on('edited', redraw));
         this.cleanup.add(devices.onChange(redraw));
+        this.sizes = new ShownSizes(call, (slot) => this.videoOf(slot));
+        this.cleanup.add(() => this.sizes.dispose());
         const observer = new ResizeObserver(() => this.shape());
         observer.observe(this.element);
         this.cleanup.add(() => observer.disconnect());
+        qualities.onChange(redraw);
         this.cleanup.every(150, () => this.ring());
         this.draw();
     }
@@ -147,7 +162,8 @@ export class Tiles implements View {
         const live = source !== undefined && !source.muted && source.state === 'live';
         const away = participant.connection === 'away';
         const name = personName(participant.display);
-        const paused = source?.state === 'paused' && !away ? 'Paused' : '';
+        const off = source?.state === 'paused' && !away ? 'Paused' : '';
+        const halted = live && !away && slot !== undefined && this.qualities.isPaused(slot);
         const key = `${kind}:${participant.id}`;
         return {
             key,
@@ -162,11 +178,14 @@ export class Tiles implements View {
                 source,
                 slot,
                 away,
+                paused: halted,
                 broken: this.call.state !== 'connected',
                 still: this.tiles.get(key)?.still.shown ?? false,
             }),
             away,
-            note: live && !slot ? 'Not on view' : paused,
+            paused: halted ? explainPause(slot.limited_by, savesData()) : '',
+            slot: live && !away && slot ? slot : null,
+            note: live && !slot ? 'Not on view' : off,
             sound: kind === 'screen' && isHeard(find('screen_sound')),
             replaced: kind === 'camera' ? this.replacement(participant) : '',
         };
@@ -189,6 +208,8 @@ export class Tiles implements View {
             hand: call.handRaised,
             picture: this.ownPicture(),
             away: false,
+            paused: '',
+            slot: null,
             note: this.ownNote(),
             sound: false,
             replaced: '',
@@ -221,21 +242,24 @@ export class Tiles implements View {
         const { element } = tile;
         this.showPicture(tile, face);
         element.classList.toggle('away', face.away);
-        tile.away.hidden = !face.away;
-        tile.away.textContent = face.away ? whoIsAway([face.name]) : '';
+        element.classList.toggle('halted', face.paused !== '');
+        const absence = face.away ? whoIsAway([face.name]) : face.paused;
+        tile.absence.hidden = absence === '';
+        setText(tile.absence, absence);
+        tile.quality.show(face.slot && this.qualities.of(face.slot), savesData());
         setText(tile.showCode, `Show a code for ${named(face.name)}`);
         if (!face.away || face.kind !== 'camera' || !mayStandIn(this.call)) tile.showCode.remove();
-        else if (!tile.showCode.parentNode) tile.away.after(tile.showCode);
+        else if (!tile.showCode.parentNode) tile.absence.after(tile.showCode);
         const onStage =
             stage !== null &&
             stage.participant === face.id &&
             stage.kind === face.kind &&
             !face.own;
         element.classList.toggle('big', onStage);
-        tile.name.textContent = face.name;
+        setText(tile.name, face.name);
         tile.muted.hidden = !face.muted || face.kind === 'screen';
         tile.hand.hidden = !face.hand;
-        tile.note.textContent = face.note;
+        setText(tile.note, face.note);
         tile.sound.hidden = !face.sound;
         tile.replaced.hidden = face.replaced === '';
         setAttribute(tile.replaced, 'title', face.replaced);
@@ -281,7 +305,8 @@ export class Tiles implements View {
         const flip = this.flipButton();
         const enlarge = this.enlargeButton(face);
         const still = new Still(video);
-        const away = h('p', { class: 'tile-away', 'data-testid': 'tile-away', hidden: true });
+        const absence = h('p', { class: 'tile-away', 'data-testid': 'tile-away', hidden: true });
+        const quality = new TileQuality();
         const showCode = h('button', {
             type: 'button',
             class: 'tile-code',
@@ -302,13 +327,15 @@ export class Tiles implements View {
             avatar,
             video,
             still.element,
-            h('div', { class: 'tile-absence' }, away),
+            h('div', { class: 'tile-absence' }, absence),
             hand,
             enlarge,
             face.own && flip,
-            h('footer', {}, muted, name, sound, replaced, note),
+            h('footer', {}, muted, name, sound, replaced, note, quality.element),
         );
-        return { element, video, name, muted, hand, enlarge, note, sound, flip, still, away, showCode, replaced };
+        return {
+            element, video, name, muted, hand, enlarge, note, sound, flip, still, quality, absence, showCode, replaced,
+        };
     }
 
     private flipButton(): HTMLButtonElement {
@@ -408,6 +435,12 @@ export class Tiles implements View {
         this.element.style.setProperty('--columns', String(columns));
         this.element.style.setProperty('--rows', String(Math.ceil(count / columns)));
         this.element.style.setProperty('--others', String(Math.max(1, count - 1)));
+        this.sizes.tell();
+    }
+
+    /** The next picture of an empty slot will have about the size of the person's own picture. */
+    private videoOf({ participant, source_kind: kind }: RemoteSlot): HTMLVideoElement | undefined {
+        return this.tiles.get(participant === null ? SELF : `${kind}:${participant}`)?.video;
     }
 
     private ring(): void {
