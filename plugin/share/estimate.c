@@ -6,7 +6,7 @@
 #include "share/rate.h"
 
 /*
- * docs/decisions/0050-what-lets-the-estimate-climb.md explains the constants. Shares are in 1/1000.
+ * docs/decisions/0053-what-lets-the-estimate-climb.md explains the constants. Shares are in 1/1000.
  *
  * REMB. The receiver lets it rise in each message, four times a second. If it finds the line overused, it sets its REMB
  * to REMB_SHARE of what arrives. A fall that no rise follows within DOUBT is trouble.
@@ -32,11 +32,10 @@ static const baton_time SAME_RTT = BATON_MS(2), REPEATED = BATON_MS(1200),
                         WINDOW = BATON_SECONDS(30);
 
 /*
- * After trouble: the share of what arrives that is used, less with MOST_LOST, and the share of what is sent that is
- * used at most, so that the queue drains. Reports during DEAF are about the time before. During QUIET, only strong
- * signs count.
+ * After trouble: the share of what arrives that is used, less with MOST_LOST. Reports during DEAF are about the time
+ * before. During QUIET, only strong signs count.
  */
-enum { CARRIES = 900, CARRIES_LITTLE = 600, DRAINS = 850 };
+enum { CARRIES = 900, CARRIES_LITTLE = 600 };
 static const baton_time DEAF = BATON_MS(700), QUIET = BATON_MS(1000);
 
 /*
@@ -264,8 +263,7 @@ static void meet_trouble(struct baton_estimate *e, baton_time now)
     if ((e->trying || late) && arrives >= baton_rate_scale(e->base, CARRIES))
         fail(e, now);
     else
-        lower(e, baton_rate_smaller(limit, baton_rate_scale(baton_estimate_sent(e), DRAINS)),
-            arrives, now);
+        lower(e, limit, arrives, now);
 }
 
 static bool is_bad(const struct baton_estimate *e)

@@ -268,6 +268,43 @@ TEST(reports_about_the_time_before_the_limit_fell_do_not_lower_it_again)
     assert_int_equal(budget(&line).keep, first);
 }
 
+TEST(a_little_loss_right_after_the_limit_fell_does_not_lower_it_again)
+{
+    struct line line = steady();
+    pass_time(&line, 800, (struct answer){.lost = 50}, 2);
+    int64_t first = budget(&line).keep;
+    expect(&line, first / KB, false, true);
+    pass_time(&line, first / KB, (struct answer){.lost = 25, .change = 2}, 8);
+    assert_int_equal(budget(&line).keep, first);
+    pass_time(&line, first / KB, (struct answer){.lost = 25, .change = 2}, 8);
+    assert_true(budget(&line).keep < first);
+}
+
+TEST(a_line_that_falls_during_a_trial_gets_less_than_before_it)
+{
+    struct line line = steady();
+    try(&line, 1200);
+    pass_time(&line, 1200, fine, 2);
+    pass_time(&line, 1200, (struct answer){.lost = 80, .rtt = 20}, 2);
+    assert_true(budget(&line).keep < 700 * KB);
+}
+
+TEST(a_round_trip_time_that_is_told_again_is_not_news)
+{
+    struct line line = steady();
+    struct baton_estimate_report report = {
+        .sent = {40, 40 * 950}, .expected = 40, .lost = 30, .rtt = BATON_MS(300)};
+    baton_estimate_report(&line.estimate, &report, line.now += tick);
+    int64_t first = budget(&line).keep;
+    assert_true(first < 800 * KB);
+    expect(&line, first / KB, false, true);
+    report =
+        (struct baton_estimate_report){.sent = {4, 3800}, .expected = 4, .rtt = BATON_MS(300)};
+    for (int i = 0; i < 5; i++)
+        baton_estimate_report(&line.estimate, &report, line.now += tick);
+    assert_true(budget(&line).keep >= first);
+}
+
 TEST(a_fall_of_the_remb_that_a_rise_follows_is_a_mistake)
 {
     struct line line = steady();
@@ -353,6 +390,15 @@ TEST(loss_that_stays_although_less_is_sent_is_the_lines_own)
     pass_time(&line, 600, own, 60);
     assert_true(budget(&line).keep >= first);
     assert_true(budget(&line).trial);
+}
+
+TEST(loss_with_a_queue_is_not_the_lines_own)
+{
+    struct line line = steady();
+    pass_time(&line, 800, (struct answer){.lost = 16, .rtt = 100}, 5);
+    expect(&line, 600, false, true);
+    pass_time(&line, 600, (struct answer){.lost = 16, .rtt = 100}, 60);
+    assert_true(budget(&line).keep < 560 * KB);
 }
 
 TEST(a_raise_within_what_the_line_has_carried_is_no_trial)

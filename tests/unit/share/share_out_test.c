@@ -414,7 +414,7 @@ TEST(a_larger_encoding_that_costs_less_is_taken_instead)
     struct call call = CALL(camera(0, 2));
     for (int t = 0; t < 3; t++)
         call.slots[0].encodings[1].bitrate[t] = 100 * KB;
-    divide(&call, known(160), later);
+    divide(&call, known(140), later);
     assert_choice(&call, 0, 1, 2);
 }
 
@@ -463,6 +463,15 @@ TEST(the_first_trial_beside_a_voice_is_a_picture)
     struct call call = CALL(voice(), voice(), camera(-1, 0));
     call.slots[1].now.encoding = -1;
     divide(&call, trial(60, 80), later);
+    assert_choice(&call, 1, -1, 0);
+    assert_choice(&call, 2, 0, 0);
+}
+
+TEST(the_first_trial_beside_a_voice_is_a_picture_even_if_a_voice_would_fit)
+{
+    struct call call = CALL(voice(), voice(), camera(-1, 0));
+    call.slots[1].now.encoding = -1;
+    divide(&call, trial(50, 120), later);
     assert_choice(&call, 1, -1, 0);
     assert_choice(&call, 2, 0, 0);
 }

@@ -198,7 +198,7 @@ static int64_t throughput(const struct weak_line *line)
     return sum;
 }
 
-/* The receiver's estimate, four times a second: see docs/decisions/0050. */
+/* The receiver's estimate, four times a second: see docs/decisions/0053. */
 static void estimate_remb(struct weak_line *line)
 {
     int64_t arrives = throughput(line);
