@@ -355,13 +355,9 @@ SIMULCAST_TEST(a_keyframe_of_one_encoding_of_the_new_device_does_not_count_for_a
     begin();
     choose(0, HIGH, 3);
     tick_keys(OLD, 7);
-    prepare(3);
-    baton_gate_disarm(world.gate);
-    release_gate(world.gate);
-    world.gate = NULL;
-    name_all(NEW); /* the stream does not know this feed yet */
-    prepare(3);
+    close_gate(3);
     name_all(NEW);
+    baton_stream_arm_gate(world.gate);
     assert_int_equal(firs_to(NEW, HIGH), 1);
     tick_keys(NEW, 1U << LOW);
     tick(NEW, 7);
