@@ -28,7 +28,8 @@ struct baton_reception {
     uint64_t plis;   /* requests for keyframes, PLI or FIR */
 };
 
-/* All members are zero at first. The packet thread of the downlink writes them, the control thread reads the atomic ones. */
+/* All members are zero at first. The packet thread of the downlink writes them, the control thread reads the atomic
+ * ones. */
 struct baton_reception_record {
     _Atomic uint64_t rembs, remb, reports, nacked, plis;
     _Atomic int64_t expected, lost;

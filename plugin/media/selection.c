@@ -75,7 +75,8 @@ static int aim(struct baton_selection *selection, struct baton_slot *slot, baton
     return right;
 }
 
-/* Calls aim for each slot. A slot that moves to the list of another encoding may be aimed again, which changes nothing. */
+/* Calls aim for each slot. A slot that moves to the list of another encoding may be aimed again, which changes
+ * nothing. */
 static void aim_all(struct baton_selection *selection, baton_time now)
 {
     for (int i = 0; i < BATON_ENCODINGS; i++) {

@@ -461,8 +461,8 @@ static void open_with_sets(struct baton_stream *stream, const struct baton_arriv
 }
 
 /*
- * Notes a packet of the feed that the stream listens to. Returns false if it is not needed: a feed with several encodings
- * sends one of them that nobody watches. Its numbers need not be kept, and a keyframe must not be asked for.
+ * Notes a packet of the feed that the stream listens to. Returns false if it is not needed: a feed with several
+ * encodings sends one of them that nobody watches. Its numbers need not be kept, and a keyframe must not be asked for.
  */
 static bool note(struct baton_stream *stream, const struct baton_arrival *arrival)
 {

@@ -56,8 +56,8 @@ static unsigned heard(const struct baton_feeder *feeder)
     return encodings;
 }
 
-/* Returns the encodings of which somebody wants a keyframe, if those in `sent` can be had; of a plain feeder, always its
- * encoding. If nobody watches, any encoding will do. */
+/* Returns the encodings of which somebody wants a keyframe, if those in `sent` can be had; of a plain feeder, always
+ * its encoding. If nobody watches, any encoding will do. */
 static unsigned wanted(
     const struct baton_upstream *upstream, const struct baton_feeder *feeder, unsigned sent)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Gives packets and commands in any order to the packet path. Each 12 bytes of the input are a packet or a command.
- * Both devices send video and audio. The video has one encoding or three, with temporal layers. No sequence number may be sent twice on the same slot, and timestamps must never
- * go back.
+ * Both devices send video and audio. The video has one encoding or three, with temporal layers. No sequence number may
+ * be sent twice on the same slot, and timestamps must never go back.
  */
 #include "base/bytes.h"
 #include "fuzz/fuzz.h"

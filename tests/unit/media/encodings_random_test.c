@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two devices feed a camera's stream in turn. They send one encoding or three, with temporal layers or without, and stop
- * and start encodings. Three receivers change their choices all the time. Each receiver must get one continuous stream,
- * in which every picture has come whole and with all pictures that it needs.
+ * Two devices feed a camera's stream in turn. They send one encoding or three, with temporal layers or without, and
+ * stop and start encodings. Three receivers change their choices all the time. Each receiver must get one continuous
+ * stream, in which every picture has come whole and with all pictures that it needs.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of the temporal layers that slots leave out: their receivers see no hole, and no picture without its reference. */
+/* Tests of the temporal layers that slots leave out: their receivers see no hole, and no picture without its
+ * reference. */
 #include "simulcast.h"
 
 /* The layers of VP8 with three temporal layers, and whether a receiver can begin with the layer. */
