@@ -8,8 +8,8 @@ static void add(_Atomic uint64_t *counter, uint64_t more)
         counter, atomic_load_explicit(counter, memory_order_relaxed) + more, memory_order_relaxed);
 }
 
-static void note_blocks(struct baton_reception_record *record,
-    const struct baton_rtcp_feedback *feedback, uint32_t ntp)
+static void note_blocks(
+    struct baton_reception_record *record, const struct baton_rtcp_feedback *feedback, uint32_t ntp)
 {
     uint8_t fraction_lost = 0;
     uint32_t jitter = 0;
@@ -33,8 +33,8 @@ static void note_blocks(struct baton_reception_record *record,
     add(&record->reports, 1);
 }
 
-void baton_reception_note(struct baton_reception_record *record,
-    const struct baton_rtcp_feedback *feedback, uint32_t ntp)
+void baton_reception_note(
+    struct baton_reception_record *record, const struct baton_rtcp_feedback *feedback, uint32_t ntp)
 {
     if (feedback->count > 0)
         note_blocks(record, feedback, ntp);

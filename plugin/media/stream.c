@@ -30,7 +30,8 @@ struct baton_stream {
     uint64_t opened; /* the last generation opened */
     uint64_t packets, bytes, dropped, switches;
     baton_time last_packet;
-    baton_time clock; /* the time of the last packet of any feed, or of the last call that has a time */
+    baton_time
+        clock; /* the time of the last packet of any feed, or of the last call that has a time */
 
     /* Control thread only. */
     struct baton_media *media;
@@ -125,8 +126,8 @@ static void close_if(struct baton_stream *stream, bool changed)
 
 /* --- feeds ------------------------------------------------------------------------------------ */
 
-void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
-    uint64_t generation)
+void baton_stream_add_feed(
+    struct baton_stream *stream, struct baton_feed *feed, uint64_t generation)
 {
     feed->next = stream->feeds;
     stream->feeds = feed;

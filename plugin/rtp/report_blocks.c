@@ -15,7 +15,8 @@ static size_t find(const struct baton_report_blocks *reports, uint32_t ssrc)
     return i;
 }
 
-void baton_report_blocks_add(struct baton_report_blocks *reports, const struct baton_rtcp_block *block)
+void baton_report_blocks_add(
+    struct baton_report_blocks *reports, const struct baton_rtcp_block *block)
 {
     size_t i = find(reports, block->ssrc);
     bool first = i == reports->count;
