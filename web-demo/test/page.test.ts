@@ -98,6 +98,10 @@ describe('the large picture', () => {
         participant: source && `of-${source}`,
         source_kind: source ? 'camera' : null,
         pinned: false,
+        encoding: 0,
+        encodings: 1,
+        height: null,
+        limited_by: null,
         ...more,
     });
 
