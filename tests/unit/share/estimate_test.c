@@ -298,8 +298,7 @@ TEST(a_round_trip_time_that_is_told_again_is_not_news)
     int64_t first = budget(&line).keep;
     assert_true(first < 800 * KB);
     expect(&line, first / KB, false, true);
-    report =
-        (struct baton_estimate_report){.sent = {4, 3800}, .expected = 4, .rtt = BATON_MS(300)};
+    report = (struct baton_estimate_report){.sent = {4, 3800}, .expected = 4, .rtt = BATON_MS(300)};
     for (int i = 0; i < 5; i++)
         baton_estimate_report(&line.estimate, &report, line.now += tick);
     assert_true(budget(&line).keep >= first);
