@@ -24,6 +24,7 @@ struct peer_viewer {
     int height;     /* of the last keyframe */
     int64_t captured; /* when the last frame that was shown was captured */
     int64_t asked;  /* when a keyframe was requested */
+    int64_t latest; /* when the last packet arrived */
 };
 
 struct peer_viewer *peer_viewer_new(void)
@@ -110,6 +111,7 @@ void peer_viewer_packet(struct peer_viewer *viewer, const struct peer_arrival *a
 
     if (!arrival->tagged)
         return;
+    viewer->latest = arrival->at;
     struct frame *frame = find_or_add(viewer, arrival);
     uint64_t part = UINT64_C(1) << MIN(arrival->tag.part, 63);
     if (frame->parts & part && arrival->tag.part < 63)
@@ -145,7 +147,9 @@ static bool is_stuck(const struct peer_viewer *viewer, int64_t now)
 
 bool peer_viewer_wants_key(struct peer_viewer *viewer, int64_t now)
 {
-    if (now - viewer->asked < KEY_AGAIN || !is_stuck(viewer, now))
+    /* A browser does not ask if nothing comes at all. */
+    if (now - viewer->latest > KEY_AGAIN || now - viewer->asked < KEY_AGAIN ||
+        !is_stuck(viewer, now))
         return false;
     viewer->asked = now;
     return true;

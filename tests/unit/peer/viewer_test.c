@@ -71,6 +71,8 @@ TEST(a_keyframe_is_wanted_if_a_frame_does_not_come_in_time)
     assert_false(peer_viewer_wants_key(stage.viewer, 52 * INTERVAL + 250000));
     assert_true(peer_viewer_wants_key(stage.viewer, 52 * INTERVAL + 350000));
     assert_false(peer_viewer_wants_key(stage.viewer, 52 * INTERVAL + 450000));
+    /* Nothing comes any more. */
+    assert_false(peer_viewer_wants_key(stage.viewer, 52 * INTERVAL + 1500000));
     peer_viewer_free(stage.viewer);
 }
 
