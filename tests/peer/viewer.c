@@ -12,19 +12,20 @@ enum {
 struct frame {
     struct peer_tag tag; /* of any of its packets */
     int64_t at;          /* when its first packet arrived */
-    uint64_t parts;      /* a bit for each part that is here; the last bit counts for all further parts */
+    uint64_t
+        parts; /* a bit for each part that is here; the last bit counts for all further parts */
     unsigned int count, all; /* parts that are here; parts of the frame, 0: not known yet */
     int height;
     bool shown;
 };
 
 struct peer_viewer {
-    GArray *frames; /* struct frame, at most KEPT, the oldest first */
-    GArray *shown;  /* struct peer_shown */
-    int height;     /* of the last keyframe */
+    GArray *frames;   /* struct frame, at most KEPT, the oldest first */
+    GArray *shown;    /* struct peer_shown */
+    int height;       /* of the last keyframe */
     int64_t captured; /* when the last frame that was shown was captured */
-    int64_t asked;  /* when a keyframe was requested */
-    int64_t latest; /* when the last packet arrived */
+    int64_t asked;    /* when a keyframe was requested */
+    int64_t latest;   /* when the last packet arrived */
 };
 
 struct peer_viewer *peer_viewer_new(void)

@@ -46,7 +46,8 @@ TEST(a_frame_is_shown_once_all_its_packets_are_here)
     put(&stage, 0, 0, 1, false);
     put(&stage, 0, 0, 1, false);
     assert_int_equal(shown(&stage), 1);
-    assert_int_equal(g_array_index(peer_viewer_shown(stage.viewer), struct peer_shown, 0).height, 180);
+    assert_int_equal(
+        g_array_index(peer_viewer_shown(stage.viewer), struct peer_shown, 0).height, 180);
     peer_viewer_free(stage.viewer);
 }
 
