@@ -30,7 +30,8 @@ struct baton_stream {
     uint64_t opened; /* the last generation opened */
     uint64_t packets, bytes, dropped, switches;
     baton_time last_packet;
-    baton_time clock; /* the time of the last packet of any feed, or of the last call that has a time */
+    baton_time
+        clock; /* the time of the last packet of any feed, or of the last call that has a time */
 
     /* Control thread only. */
     struct baton_media *media;
@@ -125,8 +126,8 @@ static void close_if(struct baton_stream *stream, bool changed)
 
 /* --- feeds ------------------------------------------------------------------------------------ */
 
-void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
-    uint64_t generation)
+void baton_stream_add_feed(
+    struct baton_stream *stream, struct baton_feed *feed, uint64_t generation)
 {
     feed->next = stream->feeds;
     stream->feeds = feed;
@@ -461,25 +462,28 @@ static void open_with_sets(struct baton_stream *stream, const struct baton_arriv
 }
 
 /*
- * Notes a packet of the feed that the stream listens to. Returns false if it is not needed: a feed with several encodings
- * sends one of them that nobody watches. Its numbers need not be kept, and a keyframe must not be asked for.
+ * Notes a packet of the feed that the stream listens to. Returns false if it is not needed: a feed with several
+ * encodings sends one of them that nobody watches. Its numbers need not be kept, and a keyframe must not be asked for.
  */
 static bool note(struct baton_stream *stream, const struct baton_arrival *arrival)
 {
     struct baton_encoding *encoding = encoding_of(stream, arrival);
+    const baton_time now = arrival->packet->arrival;
     unsigned needed;
 
     baton_encoding_count(encoding, arrival);
-    if (stream->upstream.muted || stream->selection.count == 1)
+    if (stream->selection.count == 1)
         return true;
-    needed = baton_selection_hear(
-        &stream->selection, arrival->encoding, arrival->packet->arrival);
+    baton_selection_hear(&stream->selection, arrival->encoding, now);
+    if (stream->upstream.muted)
+        return true;
+    needed = baton_selection_review(&stream->selection, now);
     for (unsigned i = 0; needed >> i; i++)
         if (needed >> i & 1)
-            baton_upstream_want_keyframe(&stream->upstream, i, arrival->packet->arrival);
+            baton_upstream_want_keyframe(&stream->upstream, i, now);
     if (baton_encoding_is_watched(encoding) || baton_arrival_can_open(arrival, true))
         return true;
-    stream->last_packet = arrival->packet->arrival;
+    stream->last_packet = now;
     return false;
 }
 

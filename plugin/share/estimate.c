@@ -32,18 +32,22 @@ static const baton_time SAME_RTT = BATON_MS(2), REPEATED = BATON_MS(1200),
                         WINDOW = BATON_SECONDS(30);
 
 /*
- * After trouble: the share of what arrives that is used, less with MOST_LOST. Reports during DEAF are about the time
- * before. During QUIET, only strong signs count.
+ * After trouble: the share of what arrives that is used, less with MOST_LOST, and the share of what is sent that is used
+ * if packets wait. Reports during DEAF are about the time before. It is longer after MOST_LOST, because packets that
+ * are sent again fill the line for a while. During QUIET, only strong signs count.
  */
-enum { CARRIES = 900, CARRIES_LITTLE = 600 };
-static const baton_time DEAF = BATON_MS(700), QUIET = BATON_MS(1000);
+enum { CARRIES = 900, CARRIES_LITTLE = 600, DRAINS = 750 };
+static const baton_time DEAF = BATON_MS(700), DEAF_JAMMED = BATON_MS(1300);
+static const baton_time QUIET = BATON_MS(1000);
 
 /*
  * Trials. They go up to a share of what is sent: a bold one if the line has not failed, otherwise a cautious one, or up
  * to what the line is believed to carry. A line that carries the share BETTER of what it failed with has changed.
  */
 enum { BOLD = 5000, CAUTIOUS = 1500, BELIEVED = 850, BETTER = 1300 };
-/* A REMB that still rises after this time makes a trial good. */
+/* A REMB that still rises after this time, and has grown by so much, makes a trial good. On a full line, it grows by less
+ * than 1 % a second, otherwise by 8 %. */
+enum { GROWS_BOLD = 1010, GROWS_CAUTIOUS = 1025 };
 static const baton_time GOOD_BOLD = BATON_MS(400), GOOD_CAUTIOUS = BATON_MS(1200);
 /* Without a rise, a trial is good after this time: if the REMB is above what is sent and need not rise, if it stands
  * still below, and if nothing is reported. Browsers report about sound every 5 s. */
@@ -128,6 +132,12 @@ static bool is_rising(const struct baton_estimate *e, baton_time now)
     return e->remb_rose > e->remb_fell && now - e->remb_rose <= RISING;
 }
 
+/* Returns until when reports are about the time before the limit fell. */
+static baton_time deaf_until(const struct baton_estimate *e)
+{
+    return e->lowered + (e->blamed > MOST_LOST ? DEAF_JAMMED : DEAF);
+}
+
 static void take_sample(
     struct baton_estimate *e, const struct baton_estimate_report *report, baton_time now)
 {
@@ -200,11 +210,30 @@ static bool is_early(const struct baton_estimate *e, baton_time now)
     return now - e->lowered < (e->rtt_at > e->lowered + DEAF ? QUIET : 2 * QUIET);
 }
 
+/* Returns what arrives of what is sent. */
+static int64_t what_arrives(const struct baton_estimate *e, baton_time now)
+{
+    int64_t lost = baton_rate_larger(loss(e), loss_of(e, 2)), sent = baton_estimate_sent(e);
+    int64_t arrives = baton_rate_scale(sent, 1000 - lost);
+    if (e->remb_fell > e->remb_rose && now - e->remb_fell <= BATON_MS(500))
+        arrives = baton_rate_scale(e->remb * 1000 / REMB_SHARE, VIDEO_OVERHEAD) + e->expected.sound;
+    return baton_rate_smaller(arrives, sent);
+}
+
+/* Browsers report about sound every 5 s. If only sound is sent and no packet waits, the reported loss is an old one. */
+static bool is_old(const struct baton_estimate *e)
+{
+    return e->expected.total <= e->expected.sound && e->rtt_at > e->lowered &&
+           delay(e, e->lowered) < DELAY_OF_DOUBT;
+}
+
 static bool is_troubled(const struct baton_estimate *e, baton_time now)
 {
     if (is_early(e, now))
-        return loss(e) > MOST_LOST || has_fallen(e);
-    return loss(e) > MUCH_LOST || is_queueing(e) || (has_fallen(e) && is_confirmed(e, now));
+        return (loss(e) > MOST_LOST && !is_old(e)) ||
+               (has_fallen(e) && what_arrives(e, now) < baton_estimate_sent(e));
+    return (loss(e) > MUCH_LOST && !is_old(e)) || is_queueing(e) ||
+           (has_fallen(e) && is_confirmed(e, now));
 }
 
 static void forget_samples(struct baton_estimate *e)
@@ -245,16 +274,6 @@ static void pass(struct baton_estimate *e, baton_time now)
     }
 }
 
-/* Returns what arrives of what is sent. */
-static int64_t what_arrives(const struct baton_estimate *e, baton_time now)
-{
-    int64_t lost = baton_rate_larger(loss(e), loss_of(e, 2)), sent = baton_estimate_sent(e);
-    int64_t arrives = baton_rate_scale(sent, 1000 - lost);
-    if (e->remb_fell > e->remb_rose && now - e->remb_fell <= BATON_MS(500))
-        arrives = baton_rate_scale(e->remb * 1000 / REMB_SHARE, VIDEO_OVERHEAD) + e->expected.sound;
-    return baton_rate_smaller(arrives, sent);
-}
-
 static void meet_trouble(struct baton_estimate *e, baton_time now)
 {
     int64_t arrives = what_arrives(e, now);
@@ -263,7 +282,11 @@ static void meet_trouble(struct baton_estimate *e, baton_time now)
     if ((e->trying || late) && arrives >= baton_rate_scale(e->base, CARRIES))
         fail(e, now);
     else
-        lower(e, limit, arrives, now);
+        lower(e,
+            is_queueing(e)
+                ? baton_rate_smaller(limit, baton_rate_scale(baton_estimate_sent(e), DRAINS))
+                : limit,
+            arrives, now);
 }
 
 static bool is_bad(const struct baton_estimate *e)
@@ -281,15 +304,19 @@ static bool is_good(const struct baton_estimate *e, baton_time now)
         return age >= GOOD_UNREPORTED;
     bool below = e->remb > 0 && baton_rate_scale(e->remb, VIDEO_OVERHEAD) + e->expected.sound <
                                     baton_estimate_sent(e);
-    if (is_rising(e, now) && e->remb_rose - e->risen >= (e->failed > 0 ? GOOD_CAUTIOUS : GOOD_BOLD))
+    bool bold = e->failed == 0;
+    if (is_rising(e, now) && e->remb_rose - e->risen >= (bold ? GOOD_BOLD : GOOD_CAUTIOUS) &&
+        e->remb >= baton_rate_scale(e->remb_then, bold ? GROWS_BOLD : GROWS_CAUTIOUS))
         return true;
     return age >= (below ? GOOD_BELOW : GOOD_ABOVE);
 }
 
 static void judge(struct baton_estimate *e, baton_time now)
 {
-    if (e->risen == 0 && rate(recent(e, 2)) >= e->before + (e->target - e->base) / 2)
+    if (e->risen == 0 && rate(recent(e, 2)) >= e->before + (e->target - e->base) / 2) {
         e->risen = now;
+        e->remb_then = e->remb;
+    }
     if (is_bad(e))
         meet_trouble(e, now);
     else if (e->risen > 0 ? is_good(e, now) : now - e->began >= UNSENT)
@@ -331,7 +358,7 @@ void baton_estimate_report(
     take_rtt(estimate, report->rtt, now);
     if (report->expected > 0)
         estimate->heard = now;
-    if (estimate->lowered > 0 && now - estimate->lowered < DEAF) {
+    if (estimate->lowered > 0 && now < deaf_until(estimate)) {
         forget_samples(estimate);
         return;
     }

@@ -105,6 +105,7 @@ struct baton_estimate {
     int64_t before;       /* what was really sent before it, in bit/s */
     baton_time began;
     baton_time risen;  /* when more was really sent; 0: not yet */
+    int64_t remb_then; /* the REMB at that time */
     baton_time passed; /* when a trial was last good */
     int64_t
         failed; /* what the line has failed to carry; 0: nothing, or it has carried more since */

@@ -150,6 +150,26 @@ SHOW_TEST(the_participant_can_limit_the_own_downlink)
     gets(show, 2, NULL);
 }
 
+SHOW_TEST(sound_comes_first_and_one_voice_is_always_heard)
+{
+    const struct baton_layout_request save = {.has_bitrate = true, .bitrate = 32000};
+    struct fake_device *eve = device_new(show->world, "Eve");
+    unsigned told = 0, heard = 0;
+    device_enters(eve, ROOM, "microphone");
+    show_plays(show, 3000);
+    ok(device_lays_out(show->dan, &save));
+    gets(show, -1, "ceiling");
+    fake_handle_listen(show->dan->down);
+    show_plays(show, 1000);
+    const json_t *slots = json_object_get(downlink_of(show, show->dan), "slots");
+    for (size_t i = 0; i < 3; i++) {
+        told += json_is_integer(json_object_get(json_array_get(slots, i), "encoding"));
+        heard += show->dan->down->lines[i].packets > 0;
+    }
+    assert_int_equal(told, 1);
+    assert_int_equal(heard, 1);
+}
+
 TEST(the_lower_ceiling_of_room_and_participant_counts)
 {
     const struct baton_room_settings settings = {
@@ -314,4 +334,49 @@ SHOW_TEST(an_operator_sees_what_is_sent_on_a_downlink)
     assert_true(
         json_is_null(json_object_get(downlink, "rtt"))); /* the fake receiver reports nothing */
     assert_true(json_is_null(json_object_get(downlink, "loss")));
+}
+
+/* --- transfers -------------------------------------------------------------------------------- */
+
+/* Cora's call moves to this device. */
+static void move(struct show *show, struct fake_device *to)
+{
+    ok(device_shows_code(show->cora));
+    ok(device_scans(to, show->cora->code));
+    ok(device_confirms(show->cora, true, to->number));
+    device_connects(to, "microphone camera");
+    for (int passed = 0; passed < 1000; passed += 100) {
+        show_plays(show, 100);
+        device_obeys(to);
+    }
+    assert_non_null(fake_handle_take(to->up, "moved"));
+}
+
+SHOW_TEST(a_call_moves_to_a_plain_device_and_returns)
+{
+    struct fake_device *carl = device_new(show->world, "Carl");
+    show_plays(show, 15000);
+    move(show, carl);
+    show_plays(show, 2000);
+    gets(show, 0, NULL);
+    assert_int_equal(number_at(slot(show), "encodings"), 1);
+    ok(device_returns(show->cora));
+    packets(show);
+    show_plays(show, 15000);
+    assert_true(packets(show) > 300);
+    gets(show, 2, NULL);
+}
+
+SHOW_TEST(the_device_that_can_take_the_call_back_sends_what_is_watched)
+{
+    struct fake_device *carl = device_new(show->world, "Carl");
+    carl->encodings = 3;
+    ok(device_sizes(show->dan, CAMERA, 90));
+    show_plays(show, 3000);
+    assert_int_equal(idle(show), 6);
+    move(show, carl);
+    ok(device_sizes(show->dan, CAMERA, 360));
+    show_plays(show, 3000);
+    assert_int_equal(idle(show) & 4, 0);
+    assert_int_equal(idle(show) & 1, 0); /* it is told to begin, and not to stop */
 }

@@ -49,13 +49,14 @@ struct peer_encoder {
 
 /* What the codec's headers in a payload say. -1: they do not say it. */
 struct peer_frame_info {
-    bool start;    /* the first packet of a frame */
-    bool key;      /* the first packet of a keyframe */
-    bool sync;     /* a receiver of the lower layers can begin with this frame's layer here (the Y bit of VP8) */
-    int picture;   /* picture id of VP8 */
-    int tl0;       /* TL0PICIDX of VP8: the number of the last frame of layer 0 */
-    int temporal;  /* layer of the frame */
-    int height;    /* of the picture, in the first packet of a keyframe of VP8 */
+    bool start; /* the first packet of a frame */
+    bool key;   /* the first packet of a keyframe */
+    bool
+        sync; /* a receiver of the lower layers can begin with this frame's layer here (the Y bit of VP8) */
+    int picture;  /* picture id of VP8 */
+    int tl0;      /* TL0PICIDX of VP8: the number of the last frame of layer 0 */
+    int temporal; /* layer of the frame */
+    int height;   /* of the picture, in the first packet of a keyframe of VP8 */
 };
 
 /* Called for each payload of a frame, in order. */

@@ -13,7 +13,7 @@
 
 enum {
     LOST_MOST = 1000, /* frames, of which packets may be missing in one place */
-    ROUNDING = 1000, /* the largest error in the RTP time of one device, in microseconds */
+    ROUNDING = 1000,  /* the largest error in the RTP time of one device, in microseconds */
 };
 
 struct place {
@@ -28,7 +28,8 @@ struct reading {
     GArray *places; /* struct place, sorted by sequence number */
     GArray *sets;   /* struct peer_arrival: packets of parameter sets that have got a tag here */
     GHashTable *frames; /* indexes of the frames since the last change of device or encoding */
-    bool lossy;         /* packets are missing, and nobody knows of which encoding, until the next keyframe */
+    bool
+        lossy; /* packets are missing, and nobody knows of which encoding, until the next keyframe */
 };
 
 static const struct peer_arrival *at(const GArray *arrivals, guint index)
@@ -247,8 +248,8 @@ static void judge_time(struct reading *reading, const struct place *a, const str
 {
     int64_t step = media_step(reading->codec, a->arrival, b->arrival);
     int64_t real = due_of(reading, b->arrival) - due_of(reading, a->arrival);
-    bool swap = !same_encoding(a->arrival, b->arrival) || came_back(reading, a, b) ||
-                began_again(a, b);
+    bool swap =
+        !same_encoding(a->arrival, b->arrival) || came_back(reading, a, b) || began_again(a, b);
     int64_t allowed = swap ? reading->allowance->time_error : ROUNDING;
 
     if (same_frame(a->arrival, b->arrival)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of the temporal layers that slots leave out: their receivers see no hole, and no picture without its reference. */
+/* Tests of the temporal layers that slots leave out: their receivers see no hole, and no picture without its
+ * reference. */
 #include "simulcast.h"
 
 /* The layers of VP8 with three temporal layers, and whether a receiver can begin with the layer. */
@@ -116,6 +117,24 @@ SIMULCAST_TEST(a_higher_limit_takes_effect_one_layer_after_the_other_where_nothi
     check_continuous(0);
 }
 
+SIMULCAST_TEST(a_layer_does_not_begin_at_a_picture_whose_first_packet_is_missing)
+{
+    struct sent_packet *second;
+
+    begin(0);
+    send_deltas(1, 2);
+    choose(0, LOW, 1);
+    world.now += BATON_MS(33);
+    second = layered(2, false);
+    second->seq++;
+    second->number++;
+    second->start = false;
+    arrive(OLD, second);
+    assert_int_equal(sent_of(3, 8), 1);
+    assert_int_equal(baton_port_choice(world.downlinks[0], CAM).temporal, 0);
+    assert_int_equal(sent_of(0, 8), 4);
+}
+
 SIMULCAST_TEST(a_keyframe_begins_all_layers)
 {
     begin(0);
@@ -138,7 +157,7 @@ SIMULCAST_TEST(a_late_packet_gets_the_number_that_was_left_for_it)
     base = *layered(4, false);
     world.now += BATON_MS(33);
     upper = *layered(5, false);
-    send_deltas(6, 8); /* layers 1 and 2 */
+    send_deltas(6, 8);                                      /* layers 1 and 2 */
     assert_int_equal(last_to(0)->seq, (uint16_t)(seq + 3)); /* both missing packets have a number */
     send_deltas(8, 9);
     arrive(OLD, &base);

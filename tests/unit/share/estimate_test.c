@@ -17,6 +17,7 @@ struct line {
 /* What the receiver reports: its loss in percent, how its REMB changes in percent, and the round-trip time in ms. */
 struct answer {
     int lost, change, rtt;
+    int step;    /* added to the REMB, in bit/s */
     bool silent; /* no report blocks and no REMB */
 };
 
@@ -35,7 +36,7 @@ static void pass_time(struct line *line, int64_t rate, struct answer answer, int
     for (; ticks > 0; ticks--) {
         uint32_t packets = (uint32_t)(rate * KB / 5 / 8 / 1000);
         line->now += tick;
-        line->remb = line->remb * (100 + answer.change) / 100;
+        line->remb = line->remb * (100 + answer.change) / 100 + answer.step;
         struct baton_estimate_report report = {
             .sent = {packets, packets * (1000 - BATON_ESTIMATE_OVERHEAD)},
             .remb = answer.silent ? 0 : line->remb,
@@ -156,6 +157,28 @@ TEST(a_trial_with_a_remb_that_stands_still_below_what_is_sent_takes_longer)
     pass_time(&line, 1200, (struct answer){.rtt = 20}, 12);
     assert_false(budget(&line).trial);
     pass_time(&line, 1200, (struct answer){.rtt = 20}, 8);
+    assert_true(budget(&line).trial);
+}
+
+TEST(a_remb_that_hardly_rises_does_not_make_a_trial_good)
+{
+    struct line line = steady();
+    line.remb = line.estimate.remb = 600 * KB;
+    try(&line, 1200);
+    pass_time(&line, 1200, (struct answer){.step = 500, .rtt = 20}, 10);
+    assert_false(budget(&line).trial);
+}
+
+TEST(on_a_line_that_has_failed_the_remb_must_rise_more)
+{
+    struct line line = limited();
+    line.remb = line.estimate.remb = 400 * KB;
+    while (!budget(&line).trial)
+        pass_time(&line, 400, (struct answer){.rtt = 20}, 1);
+    try(&line, 650);
+    pass_time(&line, 650, (struct answer){.step = 600, .rtt = 20}, 12);
+    assert_false(budget(&line).trial);
+    pass_time(&line, 650, fine, 2);
     assert_true(budget(&line).trial);
 }
 
@@ -293,16 +316,49 @@ TEST(a_round_trip_time_that_is_told_again_is_not_news)
 {
     struct line line = steady();
     struct baton_estimate_report report = {
-        .sent = {40, 40 * 950}, .expected = 40, .lost = 30, .rtt = BATON_MS(300)};
+        .sent = {40, 40 * 950}, .expected = 40, .lost = 18, .rtt = BATON_MS(300)};
     baton_estimate_report(&line.estimate, &report, line.now += tick);
     int64_t first = budget(&line).keep;
     assert_true(first < 800 * KB);
     expect(&line, first / KB, false, true);
-    report =
-        (struct baton_estimate_report){.sent = {4, 3800}, .expected = 4, .rtt = BATON_MS(300)};
+    report = (struct baton_estimate_report){.sent = {4, 3800}, .expected = 4, .rtt = BATON_MS(300)};
     for (int i = 0; i < 5; i++)
         baton_estimate_report(&line.estimate, &report, line.now += tick);
     assert_true(budget(&line).keep >= first);
+}
+
+TEST(a_remb_that_falls_to_more_than_is_sent_right_after_the_limit_fell_does_not_lower_it_again)
+{
+    struct line line = steady();
+    pass_time(&line, 800, (struct answer){.lost = 50, .rtt = 20}, 2);
+    int64_t first = budget(&line).keep;
+    expect(&line, 300, false, true);
+    pass_time(&line, 300, fine, 3);
+    pass_time(&line, 300, (struct answer){.change = -10, .rtt = 20}, 1);
+    pass_time(&line, 300, fine, 2);
+    assert_int_equal(budget(&line).keep, first);
+}
+
+/* Only a voice is sent, and the report of five seconds tells of much loss. */
+static int64_t limit_of_a_voice(baton_time rtt)
+{
+    struct line line = new_line();
+    struct baton_expectation voice = {.total = 50 * KB, .sound = 50 * KB};
+    struct baton_estimate_report report = {.sent = {10, 800}, .rtt = BATON_MS(20)};
+    baton_estimate_expect(&line.estimate, &voice, line.now);
+    for (int i = 0; i < 10; i++)
+        baton_estimate_report(&line.estimate, &report, line.now += tick);
+    report.expected = 250;
+    report.lost = 50;
+    report.rtt = rtt;
+    baton_estimate_report(&line.estimate, &report, line.now += tick);
+    return budget(&line).keep;
+}
+
+TEST(loss_of_sound_counts_only_while_packets_wait)
+{
+    assert_int_equal(limit_of_a_voice(BATON_MS(22)), BATON_ESTIMATE_UNLIMITED);
+    assert_true(limit_of_a_voice(BATON_MS(90)) < 50 * KB);
 }
 
 TEST(a_fall_of_the_remb_that_a_rise_follows_is_a_mistake)

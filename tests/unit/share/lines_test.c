@@ -78,17 +78,17 @@ static void is_steady(void **state)
     assert_true(sum / SEEDS <= limits->mean_made_up);
 }
 TEST_ROW(is_steady, "a line of 2000 kb/s is used and not overused",
-    ((struct limits){2000, {600, 1000}, 7, 4, 70, 20, 20}))
+    ((struct limits){2000, {600, 1000}, 7, 4, 90, 26, 15}))
 TEST_ROW(is_steady, "a line of 1000 kb/s is used and not overused",
-    ((struct limits){1000, {800, 1000}, 7, 4, 90, 24, 15}))
+    ((struct limits){1000, {800, 1000}, 7, 4, 110, 24, 15}))
 TEST_ROW(is_steady, "a line of 500 kb/s is used and not overused",
-    ((struct limits){500, {800, 1000}, 10, 4, 80, 24, 15}))
+    ((struct limits){500, {800, 1000}, 10, 4, 120, 22, 15}))
 TEST_ROW(is_steady, "a line of 300 kb/s is used and not overused",
-    ((struct limits){300, {800, 1000}, 15, 6, 100, 30, 5}))
+    ((struct limits){300, {850, 1050}, 25, 12, 200, 26, 1}))
 TEST_ROW(is_steady, "a line of 100 kb/s carries the voices",
-    ((struct limits){100, {700, 1100}, 25, 14, 80, 14, 0}))
+    ((struct limits){100, {650, 1050}, 55, 20, 420, 20, 0}))
 TEST_ROW(is_steady, "a line of 60 kb/s carries one voice",
-    ((struct limits){60, {700, 1200}, 120, 40, 120, 20, 0}))
+    ((struct limits){60, {750, 1100}, 45, 8, 650, 12, 0}))
 
 static baton_time time_to_best(void)
 {

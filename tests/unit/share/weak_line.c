@@ -16,8 +16,9 @@ enum {
     KEYFRAME_MS = 150,
     START_MS = 500,
     FPS = 25,
-    TRIES = 3,
-    VOICE = 45000, /* bit/s: 24 kb/s of Opus, and the headers of 50 packets */
+    TRIES = 10,
+    KEPT_MS = 1000, /* Janus keeps packets for so long */
+    VOICE = 45000,  /* bit/s: 24 kb/s of Opus, and the headers of 50 packets */
 };
 
 static uint32_t draw(struct weak_line *line, uint32_t below)
@@ -65,7 +66,7 @@ static void push(struct weak_line *line, struct weak_packet packet)
     int64_t bits = 8 * packet.bytes, limit = line->rate * QUEUE_MS / 1000 + BURST;
     bool video = !line->slots[packet.slot].sound;
     line->figures.bits += bits;
-    bool dropped = line->rate > 0 && line->queued + bits > limit - BURST;
+    bool dropped = line->rate > 0 && line->queued + bits > limit;
     if (draw(line, 1000) < line->own_loss)
         dropped = true;
     if (packet.tries == 0)
@@ -83,9 +84,10 @@ static void push(struct weak_line *line, struct weak_packet packet)
         return;
     }
     line->nacked++;
-    if (packet.tries < TRIES && line->again_length < WEAK_PACKETS) {
+    if (packet.tries < TRIES && line->now - packet.born < BATON_MS(KEPT_MS) &&
+        line->again_length < WEAK_PACKETS) {
         packet.tries++;
-        packet.sent = line->now + BATON_MS(60);
+        packet.sent = line->now + BATON_MS(60) + line->delay;
         line->again[(line->again_head + line->again_length++) % WEAK_PACKETS] = packet;
     }
 }
@@ -94,7 +96,7 @@ static void send_packet(struct weak_line *line, int slot, int bytes, bool last)
 {
     line->report.sent.packets++;
     line->report.sent.bytes += (uint32_t)(bytes - BATON_ESTIMATE_OVERHEAD);
-    push(line, (struct weak_packet){line->now, bytes, slot, 0, last});
+    push(line, (struct weak_packet){line->now, line->now, bytes, slot, 0, last});
 }
 
 /* The frames of the layers come as 0 2 1 2. */

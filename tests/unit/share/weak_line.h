@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A simulated receiver behind a weak line, with the estimate and the share-out at the other end. The line is a token
- * bucket with a queue, as `tc tbf` makes it. The receiver answers as Chromium does (docs/decisions/0053). Time runs in
- * steps of 10 ms, and all random numbers come from the seed.
+ * bucket of 8 kB with a queue of 300 ms and 8 kB, as `tc tbf` makes it. The receiver answers as Chromium does
+ * (docs/decisions/0053). Time runs in steps of 10 ms, and all random numbers come from the seed.
  */
 #ifndef BATON_TESTS_UNIT_SHARE_WEAK_LINE_H
 #define BATON_TESTS_UNIT_SHARE_WEAK_LINE_H
@@ -18,8 +18,8 @@ enum {
 
 /* A packet on its way through the line. */
 struct weak_packet {
-    baton_time sent;
-    int bytes; /* on the line */
+    baton_time born, sent; /* for the first time, and this time */
+    int bytes;             /* on the line */
     int slot;
     int tries; /* how often it was retransmitted */
     bool last; /* of its frame */
