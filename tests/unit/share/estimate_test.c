@@ -245,7 +245,7 @@ TEST(trouble_soon_after_a_good_trial_is_its_failure)
     assert_int_equal(budget(&line).keep, 800 * KB);
 }
 
-TEST(a_line_that_carries_far_more_than_it_failed_with_is_trusted_again)
+TEST(trials_become_bolder_while_the_line_carries_more_than_it_failed_with)
 {
     struct line line = limited();
     while (!budget(&line).trial)
@@ -254,7 +254,20 @@ TEST(a_line_that_carries_far_more_than_it_failed_with_is_trusted_again)
     try(&line, 1400);
     pass_time(&line, 1400, fine, 10);
     assert_true(budget(&line).trial);
-    assert_int_equal(budget(&line).climb, 5 * 1400 * KB);
+    assert_int_equal(budget(&line).climb, 3150 * KB);
+    try(&line, 1600);
+    pass_time(&line, 1600, fine, 10);
+    assert_int_equal(budget(&line).climb, 5400 * KB);
+}
+
+TEST(trials_do_not_become_bolder_below_what_the_line_failed_with)
+{
+    struct line line = limited();
+    while (!budget(&line).trial)
+        pass_time(&line, 400, fine, 1);
+    try(&line, 550);
+    pass_time(&line, 550, fine, 10);
+    assert_int_equal(budget(&line).climb, 825 * KB);
 }
 
 TEST(much_loss_lowers_the_limit_below_what_arrives)
