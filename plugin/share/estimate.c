@@ -42,11 +42,10 @@ static const baton_time QUIET = BATON_MS(1000);
 
 /*
  * Trials. They go up to a share of what is sent. It is bold until the line fails, then cautious, and grows by half with
- * each trial that carries more than the line has failed with. With less than DARING, a trial takes longer. Trials go at
- * least up to the share BELIEVED of what the line has failed with. A line that carries the share BETTER of this has
- * changed, and the next failure delays the next trial less again.
+ * each trial that carries more than the line has failed with. With less than DARING, a trial takes longer. A line that
+ * carries the share BETTER of what it failed with has changed: the next failure delays the next trial less again.
  */
-enum { BOLD = 5000, CAUTIOUS = 1500, DARING = 3000, BELIEVED = 850, BETTER = 1300 };
+enum { BOLD = 5000, CAUTIOUS = 1500, DARING = 3000, BETTER = 1300 };
 /* A REMB that still rises after this time, and has grown by so much, makes a trial good. It grows by less than 1 % a
  * second on a full line, otherwise by 8 %. */
 enum { GROWS_BOLD = 1010, GROWS_CAUTIOUS = 1025 };
@@ -276,10 +275,8 @@ static void pass(struct baton_estimate *e, baton_time now)
     e->retry = now;
     if (e->target > e->failed)
         e->daring = (int32_t)baton_rate_smaller(e->daring * 3 / 2, BOLD);
-    if (e->target >= baton_rate_scale(e->failed, BETTER)) {
-        e->failed = 0;
+    if (e->target >= baton_rate_scale(e->failed, BETTER))
         e->wait = WAIT_MIN;
-    }
 }
 
 static void meet_trouble(struct baton_estimate *e, baton_time now)
@@ -354,7 +351,6 @@ static void settle(struct baton_estimate *e, baton_time now)
     if (e->content > 0 && now - baton_rate_larger(e->content, e->lowered) >= CONTENT) {
         e->limit = BATON_ESTIMATE_UNLIMITED;
         e->daring = BOLD;
-        e->failed = 0;
         e->wait = WAIT_MIN;
     }
 }
@@ -380,13 +376,6 @@ void baton_estimate_report(
         settle(estimate, now);
 }
 
-/* Returns up to where a trial goes. */
-static int64_t a_trial(const struct baton_estimate *e)
-{
-    return baton_rate_larger(
-        baton_rate_scale(e->expected.total, e->daring), baton_rate_scale(e->failed, BELIEVED));
-}
-
 struct baton_budget baton_estimate_budget(const struct baton_estimate *estimate, baton_time now)
 {
     const struct baton_estimate *e = estimate;
@@ -399,7 +388,8 @@ struct baton_budget baton_estimate_budget(const struct baton_estimate *estimate,
         .trial = !e->trying && !doubt && now >= e->retry,
     };
     if (budget.trial)
-        budget.climb = baton_rate_larger(budget.climb, a_trial(e));
+        budget.climb =
+            baton_rate_larger(budget.climb, baton_rate_scale(e->expected.total, e->daring));
     return budget;
 }
 

@@ -284,6 +284,13 @@ TEST(a_little_loss_does_not_lower_the_limit)
     assert_int_equal(budget(&line).keep, BATON_ESTIMATE_UNLIMITED);
 }
 
+TEST(loss_leaves_nine_tenths_of_what_arrives)
+{
+    struct line line = steady();
+    pass_time(&line, 800, (struct answer){.lost = 16, .rtt = 20}, 5);
+    assert_in_range(budget(&line).keep, 600 * KB, 660 * KB);
+}
+
 TEST(the_limit_falls_further_while_much_is_lost)
 {
     struct line line = steady();
@@ -396,7 +403,7 @@ TEST(packets_that_wait_for_long_lower_the_limit)
 {
     struct line line = steady();
     pass_time(&line, 800, (struct answer){.change = 2, .rtt = 200}, 6);
-    assert_true(budget(&line).keep < 800 * KB);
+    assert_int_equal(budget(&line).keep, baton_estimate_sent(&line.estimate) * 3 / 4);
 }
 
 TEST(a_long_way_is_no_queue)
@@ -487,6 +494,7 @@ TEST(the_limit_is_forgotten_when_nobody_wants_more_for_a_while)
     assert_true(budget(&line).keep < BATON_ESTIMATE_UNLIMITED);
     pass_time(&line, 400, fine, 10);
     assert_int_equal(budget(&line).keep, BATON_ESTIMATE_UNLIMITED);
+    assert_int_equal(budget(&line).climb, 2000 * KB);
 }
 
 TEST(a_trial_ends_if_the_slot_goes)
