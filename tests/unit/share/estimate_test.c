@@ -245,6 +245,24 @@ TEST(trouble_soon_after_a_good_trial_is_its_failure)
     assert_int_equal(budget(&line).keep, 800 * KB);
 }
 
+TEST(a_line_that_carries_far_more_than_it_failed_with_waits_less_after_trouble)
+{
+    struct line line = steady();
+    try(&line, 1200);
+    pass_time(&line, 1200, fine, 2);
+    pass_time(&line, 1200, (struct answer){.change = -10, .rtt = 20}, 1);
+    expect(&line, 800, false, true);
+    while (!budget(&line).trial)
+        pass_time(&line, 800, fine, 1);
+    try(&line, 1600);
+    pass_time(&line, 1600, fine, 40);
+    pass_time(&line, 1600, (struct answer){.lost = 18, .rtt = 20}, 4);
+    assert_true(budget(&line).keep < 1600 * KB);
+    expect(&line, 1000, false, true);
+    pass_time(&line, 1000, fine, 12);
+    assert_true(budget(&line).trial);
+}
+
 TEST(trials_become_bolder_while_the_line_carries_more_than_it_failed_with)
 {
     struct line line = limited();
