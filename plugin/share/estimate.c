@@ -32,23 +32,24 @@ static const baton_time SAME_RTT = BATON_MS(2), REPEATED = BATON_MS(1200),
                         WINDOW = BATON_SECONDS(30);
 
 /*
- * After trouble: the share of what arrives that is used, less with MOST_LOST, and the share of what is sent that is used
- * if packets wait. Reports during DEAF are about the time before. It is longer after MOST_LOST, because packets that
- * are sent again fill the line for a while. During QUIET, only strong signs count.
+ * After trouble: the share of what arrives that is used, less with MOST_LOST, and the share of what is sent that is
+ * used if packets wait. Reports during DEAF are about the time before. It is longer after MOST_LOST, because packets
+ * that are sent again fill the line for a while. During QUIET, only strong signs count.
  */
 enum { CARRIES = 900, CARRIES_LITTLE = 600, DRAINS = 750 };
 static const baton_time DEAF = BATON_MS(700), DEAF_JAMMED = BATON_MS(1300);
 static const baton_time QUIET = BATON_MS(1000);
 
 /*
- * Trials. They go up to a share of what is sent: a bold one if the line has not failed, otherwise a cautious one, or up
- * to what the line is believed to carry. A line that carries the share BETTER of what it failed with has changed.
+ * Trials. They go up to a share of what is sent. It is bold until the line fails, then cautious, and grows by half with
+ * each trial that carries more than the line has failed with. With less than DARING, a trial takes longer. A line that
+ * carries the share BETTER of what it failed with has changed: the next failure delays the next trial less again.
  */
-enum { BOLD = 5000, CAUTIOUS = 1500, BELIEVED = 850, BETTER = 1300 };
-/* A REMB that still rises after this time, and has grown by so much, makes a trial good. On a full line, it grows by less
- * than 1 % a second, otherwise by 8 %. */
+enum { BOLD = 5000, CAUTIOUS = 1500, DARING = 3000, BETTER = 1300 };
+/* A REMB that still rises after this time, and has grown by so much, makes a trial good. It grows by less than 1 % a
+ * second on a full line, otherwise by 8 %. */
 enum { GROWS_BOLD = 1010, GROWS_CAUTIOUS = 1025 };
-static const baton_time GOOD_BOLD = BATON_MS(400), GOOD_CAUTIOUS = BATON_MS(1200);
+static const baton_time GOOD_BOLD = BATON_MS(400), GOOD_CAUTIOUS = BATON_MS(1000);
 /* Without a rise, a trial is good after this time: if the REMB is above what is sent and need not rise, if it stands
  * still below, and if nothing is reported. Browsers report about sound every 5 s. */
 static const baton_time GOOD_ABOVE = BATON_MS(1800), GOOD_BELOW = BATON_MS(3000),
@@ -67,8 +68,11 @@ int64_t baton_traffic_bits(struct baton_traffic traffic)
 
 void baton_estimate_init(struct baton_estimate *estimate, baton_time now)
 {
-    *estimate = (struct baton_estimate){
-        .reported = now, .limit = BATON_ESTIMATE_UNLIMITED, .wait = WAIT_MIN, .least_since = now};
+    *estimate = (struct baton_estimate){.reported = now,
+        .limit = BATON_ESTIMATE_UNLIMITED,
+        .wait = WAIT_MIN,
+        .daring = BOLD,
+        .least_since = now};
 }
 
 /* Returns the sum of the last `count` samples. */
@@ -249,6 +253,7 @@ static void lower(struct baton_estimate *e, int64_t limit, int64_t failed, baton
     e->limit = limit;
     e->carried = 0;
     e->failed = failed;
+    e->daring = CAUTIOUS;
     e->lowered = now;
     e->trying = false;
     e->retry = now + e->wait;
@@ -268,10 +273,10 @@ static void pass(struct baton_estimate *e, baton_time now)
     e->limit = baton_rate_larger(e->limit, e->target);
     e->passed = now;
     e->retry = now;
-    if (e->target >= baton_rate_scale(e->failed, BETTER)) {
-        e->failed = 0;
+    if (e->target > e->failed)
+        e->daring = (int32_t)baton_rate_smaller(e->daring * 3 / 2, BOLD);
+    if (e->target >= baton_rate_scale(e->failed, BETTER))
         e->wait = WAIT_MIN;
-    }
 }
 
 static void meet_trouble(struct baton_estimate *e, baton_time now)
@@ -304,7 +309,7 @@ static bool is_good(const struct baton_estimate *e, baton_time now)
         return age >= GOOD_UNREPORTED;
     bool below = e->remb > 0 && baton_rate_scale(e->remb, VIDEO_OVERHEAD) + e->expected.sound <
                                     baton_estimate_sent(e);
-    bool bold = e->failed == 0;
+    bool bold = e->daring >= DARING;
     if (is_rising(e, now) && e->remb_rose - e->risen >= (bold ? GOOD_BOLD : GOOD_CAUTIOUS) &&
         e->remb >= baton_rate_scale(e->remb_then, bold ? GROWS_BOLD : GROWS_CAUTIOUS))
         return true;
@@ -345,7 +350,7 @@ static void settle(struct baton_estimate *e, baton_time now)
     e->limit = baton_rate_larger(e->limit, e->carried);
     if (e->content > 0 && now - baton_rate_larger(e->content, e->lowered) >= CONTENT) {
         e->limit = BATON_ESTIMATE_UNLIMITED;
-        e->failed = 0;
+        e->daring = BOLD;
         e->wait = WAIT_MIN;
     }
 }
@@ -371,15 +376,6 @@ void baton_estimate_report(
         settle(estimate, now);
 }
 
-/* Returns up to where a trial goes. */
-static int64_t a_trial(const struct baton_estimate *e)
-{
-    if (e->failed == 0)
-        return baton_rate_scale(e->expected.total, BOLD);
-    return baton_rate_larger(
-        baton_rate_scale(e->expected.total, CAUTIOUS), baton_rate_scale(e->failed, BELIEVED));
-}
-
 struct baton_budget baton_estimate_budget(const struct baton_estimate *estimate, baton_time now)
 {
     const struct baton_estimate *e = estimate;
@@ -392,7 +388,8 @@ struct baton_budget baton_estimate_budget(const struct baton_estimate *estimate,
         .trial = !e->trying && !doubt && now >= e->retry,
     };
     if (budget.trial)
-        budget.climb = baton_rate_larger(budget.climb, a_trial(e));
+        budget.climb =
+            baton_rate_larger(budget.climb, baton_rate_scale(e->expected.total, e->daring));
     return budget;
 }
 

@@ -109,6 +109,7 @@ struct baton_estimate {
     baton_time passed; /* when a trial was last good */
     int64_t
         failed; /* what the line has failed to carry; 0: nothing, or it has carried more since */
+    int32_t daring;   /* the share of what is sent up to which a trial goes, in 1/1000 */
     baton_time wait;  /* how long the next failure delays the trial after it */
     baton_time retry; /* the next trial may begin */
 };

@@ -245,7 +245,25 @@ TEST(trouble_soon_after_a_good_trial_is_its_failure)
     assert_int_equal(budget(&line).keep, 800 * KB);
 }
 
-TEST(a_line_that_carries_far_more_than_it_failed_with_is_trusted_again)
+TEST(a_line_that_carries_far_more_than_it_failed_with_waits_less_after_trouble)
+{
+    struct line line = steady();
+    try(&line, 1200);
+    pass_time(&line, 1200, fine, 2);
+    pass_time(&line, 1200, (struct answer){.change = -10, .rtt = 20}, 1);
+    expect(&line, 800, false, true);
+    while (!budget(&line).trial)
+        pass_time(&line, 800, fine, 1);
+    try(&line, 1600);
+    pass_time(&line, 1600, fine, 40);
+    pass_time(&line, 1600, (struct answer){.lost = 18, .rtt = 20}, 4);
+    assert_true(budget(&line).keep < 1600 * KB);
+    expect(&line, 1000, false, true);
+    pass_time(&line, 1000, fine, 12);
+    assert_true(budget(&line).trial);
+}
+
+TEST(trials_become_bolder_while_the_line_carries_more_than_it_failed_with)
 {
     struct line line = limited();
     while (!budget(&line).trial)
@@ -254,7 +272,20 @@ TEST(a_line_that_carries_far_more_than_it_failed_with_is_trusted_again)
     try(&line, 1400);
     pass_time(&line, 1400, fine, 10);
     assert_true(budget(&line).trial);
-    assert_int_equal(budget(&line).climb, 5 * 1400 * KB);
+    assert_int_equal(budget(&line).climb, 3150 * KB);
+    try(&line, 1600);
+    pass_time(&line, 1600, fine, 10);
+    assert_int_equal(budget(&line).climb, 5400 * KB);
+}
+
+TEST(trials_do_not_become_bolder_below_what_the_line_failed_with)
+{
+    struct line line = limited();
+    while (!budget(&line).trial)
+        pass_time(&line, 400, fine, 1);
+    try(&line, 550);
+    pass_time(&line, 550, fine, 10);
+    assert_int_equal(budget(&line).climb, 825 * KB);
 }
 
 TEST(much_loss_lowers_the_limit_below_what_arrives)
@@ -269,6 +300,13 @@ TEST(a_little_loss_does_not_lower_the_limit)
     struct line line = steady();
     pass_time(&line, 800, (struct answer){.lost = 6, .change = 2, .rtt = 20}, 30);
     assert_int_equal(budget(&line).keep, BATON_ESTIMATE_UNLIMITED);
+}
+
+TEST(loss_leaves_nine_tenths_of_what_arrives)
+{
+    struct line line = steady();
+    pass_time(&line, 800, (struct answer){.lost = 16, .rtt = 20}, 5);
+    assert_in_range(budget(&line).keep, 600 * KB, 660 * KB);
 }
 
 TEST(the_limit_falls_further_while_much_is_lost)
@@ -383,7 +421,7 @@ TEST(packets_that_wait_for_long_lower_the_limit)
 {
     struct line line = steady();
     pass_time(&line, 800, (struct answer){.change = 2, .rtt = 200}, 6);
-    assert_true(budget(&line).keep < 800 * KB);
+    assert_int_equal(budget(&line).keep, baton_estimate_sent(&line.estimate) * 3 / 4);
 }
 
 TEST(a_long_way_is_no_queue)
@@ -474,6 +512,7 @@ TEST(the_limit_is_forgotten_when_nobody_wants_more_for_a_while)
     assert_true(budget(&line).keep < BATON_ESTIMATE_UNLIMITED);
     pass_time(&line, 400, fine, 10);
     assert_int_equal(budget(&line).keep, BATON_ESTIMATE_UNLIMITED);
+    assert_int_equal(budget(&line).climb, 2000 * KB);
 }
 
 TEST(a_trial_ends_if_the_slot_goes)

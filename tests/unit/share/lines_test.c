@@ -80,9 +80,9 @@ static void is_steady(void **state)
 TEST_ROW(is_steady, "a line of 2000 kb/s is used and not overused",
     ((struct limits){2000, {600, 1000}, 7, 4, 90, 26, 15}))
 TEST_ROW(is_steady, "a line of 1000 kb/s is used and not overused",
-    ((struct limits){1000, {800, 1000}, 7, 4, 110, 24, 15}))
+    ((struct limits){1000, {800, 1000}, 7, 4, 130, 24, 15}))
 TEST_ROW(is_steady, "a line of 500 kb/s is used and not overused",
-    ((struct limits){500, {800, 1000}, 10, 4, 120, 22, 15}))
+    ((struct limits){500, {800, 1000}, 10, 4, 120, 22, 12}))
 TEST_ROW(is_steady, "a line of 300 kb/s is used and not overused",
     ((struct limits){300, {850, 1050}, 25, 12, 200, 26, 1}))
 TEST_ROW(is_steady, "a line of 100 kb/s carries the voices",
