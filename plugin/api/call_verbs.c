@@ -526,9 +526,10 @@ const struct baton_request_kind baton_call_verbs[] = {
         .jsep = BATON_JSEP_ANSWERS, .fields = no_fields, .replies = {&baton_reply_started},
         .errors = BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_INVALID_SDP), .cost = 100,
         .run = start},
-    {"layout", "Chooses which source is on which slot, at which size, and what the downlink may get.",
-        ON_DOWNLINK, .sender = "a downlink",
-        .fields = layout_fields, .replies = {&baton_reply_layout},
+    {"layout",
+        "Chooses which source is on which slot, at which size, and what the downlink may get.",
+        ON_DOWNLINK, .sender = "a downlink", .fields = layout_fields,
+        .replies = {&baton_reply_layout},
         .errors =
             BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_NO_SUCH_SLOT, BATON_E_NO_SUCH_SOURCE),
         .cost = 100, .run = layout},

@@ -318,7 +318,8 @@ const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
     .at = left_reason_at};
 
 NAMES(room_setting_at, "description", "pin", "secret", "is_private", "max_participants", "bitrate",
-    "downlink_bitrate", "confirm", "ways", "mutual", "code_lifetime", "grace", "hold", "stand_in", "remember")
+    "downlink_bitrate", "confirm", "ways", "mutual", "code_lifetime", "grace", "hold", "stand_in",
+    "remember")
 
 const struct baton_choice baton_choice_room_setting = {
     .name = "RoomSetting", .meaning = "A setting that `edit` can change.", .at = room_setting_at};

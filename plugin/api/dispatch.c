@@ -81,8 +81,7 @@ static const char *fault_of(const struct simulcast_line *line)
 
     if (line->ssrcs > 1)
         return "expected simulcast by rid (RFC 8853), got encodings without rids";
-    if (line->mindex < 0 || line->mindex >= BATON_MAX_UPLINK_LINES ||
-        count > BATON_ENCODINGS)
+    if (line->mindex < 0 || line->mindex >= BATON_MAX_UPLINK_LINES || count > BATON_ENCODINGS)
         return "Janus reports more than there can be";
     if (count > 1 && (line->extension < 1 || line->extension > BATON_EXTENSION_MAX_ID))
         return "simulcast needs the header extension sdes:rtp-stream-id with an id from 1 to 14";

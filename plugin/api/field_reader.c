@@ -156,7 +156,8 @@ static bool read_array(const struct reading *reading)
             (size_t)value->least, (size_t)value->most, &array))
         return false;
     for (size_t i = 0; i < json_array_size(array); i++)
-        if (!(value->element->object ? read_object_at(reading, i) : read_text_at(reading, array, i)))
+        if (!(value->element->object ? read_object_at(reading, i)
+                                     : read_text_at(reading, array, i)))
             return false;
     *(size_t *)(void *)(reading->base + reading->row->place.count) = json_array_size(array);
     return true;

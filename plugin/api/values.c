@@ -69,10 +69,8 @@ const struct baton_value baton_value_encoding = {INTEGER(0, BATON_ENCODINGS - 1)
 const struct baton_value baton_value_encoding_count = {INTEGER(0, BATON_ENCODINGS)};
 const struct baton_value baton_value_rid = {
     TEXT(LINE, 1, BATON_RID_MAX_BYTES), .rule = "letters, digits, `-` and `_`"};
-const struct baton_value baton_value_rids = {.type = BATON_VALUE_ARRAY,
-    .least = 1,
-    .most = BATON_ENCODINGS,
-    .element = &baton_value_rid};
+const struct baton_value baton_value_rids = {
+    .type = BATON_VALUE_ARRAY, .least = 1, .most = BATON_ENCODINGS, .element = &baton_value_rid};
 const struct baton_value baton_value_bits_per_second = {INTEGER(0, INT64_MAX), .unit = "bit/s"};
 const struct baton_value baton_value_per_mille = {INTEGER(0, 1000)};
 const struct baton_value baton_value_code_lifetime = {INTEGER(5, 600), .unit = "seconds"};

@@ -78,9 +78,8 @@ static const struct baton_field encoding_report_fields[] = {
     {.name = NULL},
 };
 
-static const struct baton_object encoding_report = {
-    "EncodingReport", "Describes an encoding of a source to an operator.",
-    .fields = encoding_report_fields};
+static const struct baton_object encoding_report = {"EncodingReport",
+    "Describes an encoding of a source to an operator.", .fields = encoding_report_fields};
 
 static BATON_ARRAY_VALUE(encoding_reports, &encoding_report);
 

@@ -81,8 +81,8 @@ static json_t *write_device(const struct baton_device *device)
     return json_pack("{s:s, s:s*, s:I, s:I, s:b, s:b, s:b, s:I, s:I, s:I, s:o, s:o}", "id",
         device->id, "name", device->name, "bitrate", (json_int_t)device->bitrate, "ceiling",
         (json_int_t)device->share.ceiling, "camera_detail", detail[false], "screen_detail",
-        detail[true], "token",
-        device->token_link.data != NULL, "seq", (json_int_t)device->events.last, "audio_slots",
+        detail[true], "token", device->token_link.data != NULL, "seq",
+        (json_int_t)device->events.last, "audio_slots",
         (json_int_t)baton_device_last_slots(device, false), "video_slots",
         (json_int_t)baton_device_last_slots(device, true), "pins", write_pins(device), "resume",
         write_secrets(device));
@@ -232,8 +232,8 @@ static bool read_device(json_t *json, struct baton_call_row *row)
     int token;
     if (json_unpack(json, "{s:s, s?s, s:I, s:b, s:I}", "id", &row->device, "name",
             &row->device_name, "bitrate", &bitrate, "token", &token, "seq", &seq) < 0 ||
-        !read_slots(json, row) || !read_ceiling(json, row) || !is_own_id(row->device) || bitrate < 0 ||
-        bitrate > BATON_MAX_BITRATE || seq < 0 || seq > INT64_MAX / 2)
+        !read_slots(json, row) || !read_ceiling(json, row) || !is_own_id(row->device) ||
+        bitrate < 0 || bitrate > BATON_MAX_BITRATE || seq < 0 || seq > INT64_MAX / 2)
         return false;
     row->seq = (uint64_t)seq;
     row->bitrate = (uint32_t)bitrate;

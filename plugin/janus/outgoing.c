@@ -32,7 +32,7 @@ static const char *subject_of(const json_t *body, const char *transaction)
 
     if (transaction || !event)
         return NULL;
-    if (strcmp(event, "slots") == 0)
+    if (strcmp(event, "slots") == 0 || strcmp(event, "encodings") == 0)
         return event;
     if (strcmp(event, "participant_changed") == 0) {
         const json_t *participant = json_object_get(body, "participant");

@@ -125,6 +125,15 @@ uint64_t baton_port_sent(const struct baton_port *downlink, int mindex)
     return atomic_load_explicit(&downlink->slots[mindex].bytes, memory_order_relaxed);
 }
 
+uint64_t baton_port_heard(const struct baton_port *downlink)
+{
+    const struct baton_reception_record *record = &downlink->reception;
+
+    return atomic_load_explicit(&record->reports, memory_order_relaxed) +
+           atomic_load_explicit(&record->rembs, memory_order_relaxed) +
+           atomic_load_explicit(&record->nacked, memory_order_relaxed);
+}
+
 void baton_port_reception(const struct baton_port *downlink, struct baton_reception *out)
 {
     *out = (struct baton_reception){0};

@@ -94,6 +94,9 @@ struct baton_slot_choice baton_port_choice(const struct baton_port *downlink, in
 /* Returns the bytes sent on a slot so far, for all its streams, RTP headers included. */
 uint64_t baton_port_sent(const struct baton_port *downlink, int mindex);
 
+/* Returns a number that changes whenever the receiver of a downlink has reported something. */
+uint64_t baton_port_heard(const struct baton_port *downlink);
+
 /* Sets `out` to what the receiver of a downlink has reported so far. */
 void baton_port_reception(const struct baton_port *downlink, struct baton_reception *out);
 

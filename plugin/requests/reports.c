@@ -85,8 +85,8 @@ static json_t *downlink_of(const struct baton_device *device)
     const int64_t sent = up ? baton_estimate_sent(&share->estimate) : 0;
     const int64_t rtt = share->seen.rtt / BATON_MS(1);
     return json_pack("{s:b, s:o, s:I, s:I, s:o, s:o, s:o}", "up", up, "estimate",
-        number_or_null(rate != BATON_ESTIMATE_UNLIMITED, rate), "sent", (json_int_t)sent,
-        "ceiling", (json_int_t)baton_sharing_ceiling(device), "rtt",
+        number_or_null(rate != BATON_ESTIMATE_UNLIMITED, rate), "sent", (json_int_t)sent, "ceiling",
+        (json_int_t)baton_sharing_ceiling(device), "rtt",
         number_or_null(up && share->seen.rtt > 0, rtt), "loss",
         number_or_null(up && share->loss >= 0, share->loss), "slots", baton_object_slots(device));
 }

@@ -64,13 +64,14 @@ struct baton_source_wish {
     enum baton_source_kind kind;
     bool muted;
     const char *description;
-    size_t rid_count; /* 0: the rids of the offer, in their order */
+    size_t rid_count;                  /* 0: the rids of the offer, in their order */
     const char *rids[BATON_ENCODINGS]; /* the smallest encoding first */
 };
 
 struct baton_publish_request {
     const char *offer; /* NULL: this device sends nothing (sources must be empty) */
-    const struct baton_encodings *encodings; /* of each m-line, in the order of the offer; NULL: all are plain */
+    const struct baton_encodings
+        *encodings; /* of each m-line, in the order of the offer; NULL: all are plain */
     bool has_bitrate;
     uint32_t bitrate;
     size_t count;

@@ -14,8 +14,9 @@ json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
 
 static json_t *room_object(const struct baton_room *room)
 {
-    return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:I, s:s, "
-                     "s:b, s:b, s:b}",
+    return json_pack(
+        "{s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:I, s:s, "
+        "s:b, s:b, s:b}",
         "room", room->id, "description", room->description, "pin_required", room->pin != NULL,
         "max_participants", (json_int_t)room->max_participants, "num_participants",
         (json_int_t)room->participants->len, "bitrate", (json_int_t)room->bitrate,

@@ -287,7 +287,8 @@ static void tell_changes(struct baton_room *room, json_t *changed)
         return;
     }
     baton_room_send(room, NULL,
-        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:I, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
+        json_pack(
+            "{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:I, s:o, s:o, s:b, s:I, s:I, s:I, s:s, s:b}",
             "baton", "room_edited", "room", room->id, "changed", changed, "description",
             room->description, "pin_required", room->pin != NULL, "max_participants",
             (json_int_t)room->max_participants, "bitrate", (json_int_t)room->bitrate,

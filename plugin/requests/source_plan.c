@@ -79,8 +79,7 @@ static bool has_rid(const struct baton_encodings *encodings, const char *rid)
 }
 
 /* Whether the wish has each rid of the offer once. */
-static bool names_each(
-    const struct baton_source_wish *wish, const struct baton_encodings *offered)
+static bool names_each(const struct baton_source_wish *wish, const struct baton_encodings *offered)
 {
     for (size_t i = 0; i < wish->rid_count; i++) {
         if (!has_rid(offered, wish->rids[i]))

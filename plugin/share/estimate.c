@@ -1,38 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "share/estimate.h"
 
-#include <string.h>
+#include <stddef.h>
 
-/* The constants are explained in docs/decisions/0050-what-lets-the-estimate-climb.md. Shares are in 1/1000. */
-enum {
-    REMB_FALLS = 970,       /* a REMB of less than this share of the one before is a fall */
-    REMB_SHARE = 850,       /* a receiver that finds the line overused sets its REMB to this share of what arrives */
-    VIDEO_OVERHEAD = 1080,  /* bits on the line for 1000 bits of a REMB */
-    MUCH_LOST = 100,        /* trouble at any time */
-    MUCH_ASKED_AGAIN = 150, /* NACKs, which repeat */
-    SOME_LOST = 30,         /* trouble together with another sign, or in a trial */
-    MOST_LOST = 200,        /* packets that are sent again fill the line */
-    FEW = 10,               /* packets of which a share says nothing */
-    CARRIES = 900,          /* after trouble, the share of what arrives that is used */
-    CARRIES_LITTLE = 600,   /* ... with MOST_LOST, so that the packets that are sent again get through */
-    DRAINS = 850,           /* after trouble without loss, the share of what is sent that is used */
-    BETTER = 1300,          /* a line that carries this share of what it failed with has changed */
-    BOLD = 5000,            /* a trial may send this share of what is sent, if the line has not failed before */
-    CAUTIOUS = 1500,        /* ... if it has */
-    BELIEVED = 850,         /* ... but at least this share of what it has failed with */
-};
+#include "share/rate.h"
 
-static const baton_time DELAY_OF_TROUBLE = BATON_MS(120), DELAY_OF_DOUBT = BATON_MS(40);
-static const baton_time DOUBT = BATON_MS(600); /* a fall of the REMB that no rise follows within this time is trouble */
-static const baton_time RISING = BATON_MS(500); /* a REMB that rises does so in each message, four times a second */
-static const baton_time DEAF = BATON_MS(700), QUIET = BATON_MS(1000); /* after a fall of the limit */
-static const baton_time TRIAL_MIN = BATON_MS(800), TRIAL_BOLD = BATON_MS(400), TRIAL_MAX = BATON_MS(1800), TRIAL_IN_DOUBT = BATON_MS(3000);
-static const baton_time TRIAL_UNREPORTED = BATON_SECONDS(6); /* browsers report about sound every 5 s */
-static const baton_time TRIAL_UNSENT = BATON_MS(3000); /* the sender does not send the encoding */
-static const baton_time WAIT_MIN = BATON_SECONDS(2), WAIT_MAX = BATON_SECONDS(5);
-static const baton_time LATE_FAILURE = BATON_SECONDS(4); /* trouble so soon after a good trial is its fault */
-static const baton_time CONTENT = BATON_SECONDS(10); /* after this time without a wish, the limit is forgotten */
-static const baton_time WINDOW = BATON_SECONDS(30);
+/*
+ * docs/decisions/0053-what-lets-the-estimate-climb.md explains the constants. Shares are in 1/1000.
+ *
+ * REMB. The receiver lets it rise in each message, four times a second. If it finds the line overused, it sets its REMB
+ * to REMB_SHARE of what arrives. A fall that no rise follows within DOUBT is trouble.
+ */
+enum { REMB_FALLS = 970, REMB_SHARE = 850 };
+enum { VIDEO_OVERHEAD = 1080 }; /* bits on the line for 1000 bits of a REMB */
+static const baton_time DOUBT = BATON_MS(600), RISING = BATON_MS(500);
+
+/*
+ * Loss. Much is trouble at any time, some is trouble in a trial or together with another sign. With the most, packets
+ * that are sent again fill the line. A share of few packets says nothing, and a loss of CHANCE packets says nothing.
+ */
+enum { SOME_LOST = 30, MUCH_LOST = 100, MOST_LOST = 200 };
+enum { FEW = 10, CHANCE = 2 };
+enum { FLOOR_FOLLOWS = 16 }; /* ticks in which a little loss becomes the line's own */
+
+/*
+ * Delay in the queue of the line. Several reports answer one sender report of Janus, which come every second: a time
+ * that does not change counts again only after REPEATED. The shortest time is forgotten after one or two WINDOWs.
+ */
+static const baton_time DELAY_OF_DOUBT = BATON_MS(40), DELAY_OF_TROUBLE = BATON_MS(120);
+static const baton_time SAME_RTT = BATON_MS(2), REPEATED = BATON_MS(1200),
+                        WINDOW = BATON_SECONDS(30);
+
+/*
+ * After trouble: the share of what arrives that is used, less with MOST_LOST. Reports during DEAF are about the time
+ * before. During QUIET, only strong signs count.
+ */
+enum { CARRIES = 900, CARRIES_LITTLE = 600 };
+static const baton_time DEAF = BATON_MS(700), QUIET = BATON_MS(1000);
+
+/*
+ * Trials. They go up to a share of what is sent: a bold one if the line has not failed, otherwise a cautious one, or up
+ * to what the line is believed to carry. A line that carries the share BETTER of what it failed with has changed.
+ */
+enum { BOLD = 5000, CAUTIOUS = 1500, BELIEVED = 850, BETTER = 1300 };
+/* A REMB that still rises after this time makes a trial good. */
+static const baton_time GOOD_BOLD = BATON_MS(400), GOOD_CAUTIOUS = BATON_MS(1200);
+/* Without a rise, a trial is good after this time: if the REMB is above what is sent and need not rise, if it stands
+ * still below, and if nothing is reported. Browsers report about sound every 5 s. */
+static const baton_time GOOD_ABOVE = BATON_MS(1800), GOOD_BELOW = BATON_MS(3000),
+                        GOOD_UNREPORTED = BATON_SECONDS(6);
+static const baton_time UNSENT = BATON_SECONDS(3); /* the sender does not send the encoding */
+static const baton_time LATE_FAILURE =
+    BATON_SECONDS(4); /* trouble so soon after a good trial is its fault */
+static const baton_time WAIT_MIN = BATON_SECONDS(2), WAIT_MAX = BATON_SECONDS(4);
+/* Nobody has wanted more for this time: the limit is forgotten. */
+static const baton_time CONTENT = BATON_SECONDS(10);
 
 int64_t baton_traffic_bits(struct baton_traffic traffic)
 {
@@ -45,21 +67,6 @@ void baton_estimate_init(struct baton_estimate *estimate, baton_time now)
         .reported = now, .limit = BATON_ESTIMATE_UNLIMITED, .wait = WAIT_MIN, .least_since = now};
 }
 
-static int64_t scale(int64_t value, int64_t thousandths)
-{
-    return value / 1000 * thousandths + value % 1000 * thousandths / 1000;
-}
-
-static int64_t larger(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
-static int64_t smaller(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Returns the sum of the last `count` samples. */
 static struct baton_estimate_sample recent(const struct baton_estimate *e, unsigned count)
 {
@@ -69,10 +76,8 @@ static struct baton_estimate_sample recent(const struct baton_estimate *e, unsig
             &e->samples[(e->next + BATON_ESTIMATE_TICKS - i) % BATON_ESTIMATE_TICKS];
         sum.span += sample->span;
         sum.bits += sample->bits;
-        sum.packets += sample->packets;
         sum.expected += sample->expected;
         sum.lost += sample->lost;
-        sum.nacked += sample->nacked;
     }
     return sum;
 }
@@ -94,7 +99,7 @@ int64_t baton_estimate_rate(const struct baton_estimate *estimate)
 
 static int32_t share_of(uint32_t part, uint32_t whole)
 {
-    return whole < FEW ? 0 : (int32_t)((int64_t)part * 1000 / whole);
+    return whole < FEW || part <= CHANCE ? 0 : (int32_t)((int64_t)(part - CHANCE) * 1000 / whole);
 }
 
 /* Returns the loss of the last `ticks` reports that is not the line's own. */
@@ -110,18 +115,12 @@ static int32_t loss(const struct baton_estimate *e)
     return loss_of(e, BATON_ESTIMATE_TICKS);
 }
 
-static int32_t asked_again(const struct baton_estimate *e)
-{
-    struct baton_estimate_sample sum = recent(e, BATON_ESTIMATE_TICKS);
-    return share_of(sum.nacked, sum.packets) - 2 * e->floor;
-}
-
 /* Returns for how long packets wait in the queue of the line, if this was measured after `since`. */
 static baton_time delay(const struct baton_estimate *e, baton_time since)
 {
     if (e->rtt_at == 0 || e->rtt_at < since)
         return 0;
-    return e->rtt - smaller(e->least[0], e->least[1]);
+    return e->rtt - baton_rate_smaller(e->least[0], e->least[1]);
 }
 
 static bool is_rising(const struct baton_estimate *e, baton_time now)
@@ -135,10 +134,8 @@ static void take_sample(
     e->samples[e->next] = (struct baton_estimate_sample){
         .span = now - e->reported,
         .bits = baton_traffic_bits(report->sent),
-        .packets = report->sent.packets,
         .expected = report->expected,
         .lost = report->lost,
-        .nacked = report->nacked,
     };
     e->next = (e->next + 1) % BATON_ESTIMATE_TICKS;
     e->reported = now;
@@ -150,7 +147,7 @@ static void take_remb(struct baton_estimate *e, int64_t remb, baton_time now)
         return;
     if (e->remb > 0 && remb > e->remb)
         e->remb_rose = now;
-    if (remb < scale(e->remb, REMB_FALLS))
+    if (remb < baton_rate_scale(e->remb, REMB_FALLS))
         e->remb_fell = now;
     e->remb = remb;
 }
@@ -159,10 +156,12 @@ static void take_rtt(struct baton_estimate *e, baton_time rtt, baton_time now)
 {
     if (now - e->least_since > WINDOW && e->least[0] > 0) {
         e->least[1] = e->least[0];
-        e->least[0] = 0;
+        e->least[0] = e->rtt;
         e->least_since = now;
     }
-    if (rtt <= 0)
+    /* Several reports can answer one sender report. They say the same. */
+    baton_time change = rtt > e->rtt ? rtt - e->rtt : e->rtt - rtt;
+    if (rtt <= 0 || (change < SAME_RTT && now - e->rtt_at < REPEATED))
         return;
     if (e->least[0] == 0 || rtt < e->least[0])
         e->least[0] = rtt;
@@ -182,13 +181,15 @@ static bool has_fallen(const struct baton_estimate *e)
 /* A fall alone can be a mistake of the receiver, which then lets its REMB rise again at once. */
 static bool is_confirmed(const struct baton_estimate *e, baton_time now)
 {
-    return now - e->remb_fell >= DOUBT || loss(e) > SOME_LOST || delay(e, e->remb_fell) > DELAY_OF_DOUBT;
+    return now - e->remb_fell >= DOUBT || loss(e) > SOME_LOST ||
+           delay(e, e->remb_fell) > DELAY_OF_DOUBT;
 }
 
 /* Packets wait for long in the queue of the line, and it does not get shorter. */
 static bool is_queueing(const struct baton_estimate *e)
 {
-    return delay(e, e->lowered + QUIET) > DELAY_OF_TROUBLE && e->rtt > e->rtt_before - DELAY_OF_DOUBT / 2;
+    return delay(e, e->lowered + QUIET) > DELAY_OF_TROUBLE &&
+           e->rtt > e->rtt_before - DELAY_OF_DOUBT / 2;
 }
 
 /* The limit has just fallen, and it is too early for a judgement about the rest. */
@@ -203,14 +204,13 @@ static bool is_troubled(const struct baton_estimate *e, baton_time now)
 {
     if (is_early(e, now))
         return loss(e) > MOST_LOST || has_fallen(e);
-    return loss(e) > MUCH_LOST || asked_again(e) > MUCH_ASKED_AGAIN ||
-        is_queueing(e) || (has_fallen(e) && is_confirmed(e, now));
+    return loss(e) > MUCH_LOST || is_queueing(e) || (has_fallen(e) && is_confirmed(e, now));
 }
 
 static void forget_samples(struct baton_estimate *e)
 {
     for (size_t i = 0; i < BATON_ESTIMATE_TICKS; i++)
-        e->samples[i].expected = e->samples[i].lost = e->samples[i].nacked = 0;
+        e->samples[i].expected = e->samples[i].lost = 0;
 }
 
 /* The line does not carry what is sent. `failed`: what it does not carry, as far as this is known. */
@@ -228,18 +228,18 @@ static void lower(struct baton_estimate *e, int64_t limit, int64_t failed, baton
 
 static void fail(struct baton_estimate *e, baton_time now)
 {
-    e->wait = smaller(2 * e->wait, WAIT_MAX);
+    e->wait = baton_rate_smaller(2 * e->wait, WAIT_MAX);
     lower(e, e->base, e->target, now);
 }
 
 static void pass(struct baton_estimate *e, baton_time now)
 {
     e->trying = false;
-    e->carried = larger(e->carried, e->target);
-    e->limit = larger(e->limit, e->target);
+    e->carried = baton_rate_larger(e->carried, e->target);
+    e->limit = baton_rate_larger(e->limit, e->target);
     e->passed = now;
     e->retry = now;
-    if (e->target >= scale(e->failed, BETTER)) {
+    if (e->target >= baton_rate_scale(e->failed, BETTER)) {
         e->failed = 0;
         e->wait = WAIT_MIN;
     }
@@ -248,41 +248,42 @@ static void pass(struct baton_estimate *e, baton_time now)
 /* Returns what arrives of what is sent. */
 static int64_t what_arrives(const struct baton_estimate *e, baton_time now)
 {
-    int64_t lost = larger(loss(e), loss_of(e, 2)), sent = baton_estimate_sent(e);
-    int64_t arrives = scale(sent, 1000 - lost);
+    int64_t lost = baton_rate_larger(loss(e), loss_of(e, 2)), sent = baton_estimate_sent(e);
+    int64_t arrives = baton_rate_scale(sent, 1000 - lost);
     if (e->remb_fell > e->remb_rose && now - e->remb_fell <= BATON_MS(500))
-        arrives = scale(e->remb * 1000 / REMB_SHARE, VIDEO_OVERHEAD) + e->expected.sound;
-    return smaller(arrives, sent);
+        arrives = baton_rate_scale(e->remb * 1000 / REMB_SHARE, VIDEO_OVERHEAD) + e->expected.sound;
+    return baton_rate_smaller(arrives, sent);
 }
 
 static void meet_trouble(struct baton_estimate *e, baton_time now)
 {
     int64_t arrives = what_arrives(e, now);
-    int64_t limit = scale(arrives, loss(e) > MOST_LOST ? CARRIES_LITTLE : CARRIES);
+    int64_t limit = baton_rate_scale(arrives, loss(e) > MOST_LOST ? CARRIES_LITTLE : CARRIES);
     bool late = e->passed > e->lowered && now - e->passed < LATE_FAILURE;
-    if ((e->trying || late) && arrives >= scale(e->base, CARRIES))
+    if ((e->trying || late) && arrives >= baton_rate_scale(e->base, CARRIES))
         fail(e, now);
     else
-        lower(e, smaller(limit, scale(baton_estimate_sent(e), DRAINS)), arrives, now);
+        lower(e, limit, arrives, now);
 }
 
 static bool is_bad(const struct baton_estimate *e)
 {
     int32_t some = SOME_LOST + e->floor / 2;
-    return loss(e) > some || asked_again(e) > some || e->remb_fell >= e->began ||
-        (e->risen > 0 && delay(e, e->risen) > DELAY_OF_DOUBT);
+    return loss(e) > some || e->remb_fell >= e->began ||
+           (e->risen > 0 && delay(e, e->risen) > DELAY_OF_DOUBT);
 }
 
-/* A REMB that rises although more is sent is the best sign. A REMB that stands still below what is sent is a bad one. */
+/* A REMB that rises although more is sent is the best sign. One that stands still below what is sent is a bad sign. */
 static bool is_good(const struct baton_estimate *e, baton_time now)
 {
     baton_time age = now - e->risen;
     if (recent(e, BATON_ESTIMATE_TICKS).expected == 0)
-        return age >= TRIAL_UNREPORTED;
-    bool below = e->remb > 0 && scale(e->remb, VIDEO_OVERHEAD) + e->expected.sound < baton_estimate_sent(e);
-    if (is_rising(e, now) && e->remb_rose - e->risen >= (e->failed > 0 ? TRIAL_MIN : TRIAL_BOLD))
+        return age >= GOOD_UNREPORTED;
+    bool below = e->remb > 0 && baton_rate_scale(e->remb, VIDEO_OVERHEAD) + e->expected.sound <
+                                    baton_estimate_sent(e);
+    if (is_rising(e, now) && e->remb_rose - e->risen >= (e->failed > 0 ? GOOD_CAUTIOUS : GOOD_BOLD))
         return true;
-    return age >= (below ? TRIAL_IN_DOUBT : TRIAL_MAX);
+    return age >= (below ? GOOD_BELOW : GOOD_ABOVE);
 }
 
 static void judge(struct baton_estimate *e, baton_time now)
@@ -291,31 +292,31 @@ static void judge(struct baton_estimate *e, baton_time now)
         e->risen = now;
     if (is_bad(e))
         meet_trouble(e, now);
-    else if (e->risen > 0 ? is_good(e, now) : now - e->began >= TRIAL_UNSENT)
+    else if (e->risen > 0 ? is_good(e, now) : now - e->began >= UNSENT)
         pass(e, now);
 }
 
-/* Loss that stays although less is sent, and no packet waits, is the line's own. */
+/* Loss that stays although less is sent, and no packet waits, is the line's own. So is a little loss that stays. */
 static void learn_floor(struct baton_estimate *e, baton_time now)
 {
     struct baton_estimate_sample sum = recent(e, BATON_ESTIMATE_TICKS);
     int32_t lost = share_of(sum.lost, sum.expected);
-    if (sum.expected < FEW || is_early(e, now))
+    bool waits = e->rtt_at < e->lowered + DEAF || delay(e, e->lowered) > DELAY_OF_DOUBT;
+    if (sum.expected < FEW || e->trying || is_early(e, now))
         return;
-    if (e->blamed > 0 && lost > scale(e->blamed, 700) && lost < MOST_LOST &&
-        e->rtt_at > e->lowered + DEAF && delay(e, e->lowered) < DELAY_OF_DOUBT)
+    if (e->blamed > 0 && lost > baton_rate_scale(e->blamed, 700) && lost < MOST_LOST && !waits)
         e->floor = lost;
-    else
-        e->floor -= lost < e->floor ? (e->floor - lost + 15) / 16 : 0;
+    else if (lost < e->floor || (lost < MUCH_LOST && !waits))
+        e->floor += (lost - e->floor) / FLOOR_FOLLOWS;
     e->blamed = 0;
 }
 
 static void settle(struct baton_estimate *e, baton_time now)
 {
     if (now - e->lowered >= 2 * QUIET || e->lowered == 0)
-        e->carried = larger(e->carried, baton_estimate_sent(e));
-    e->limit = larger(e->limit, e->carried);
-    if (e->unwanted > 0 && now - larger(e->unwanted, e->lowered) >= CONTENT) {
+        e->carried = baton_rate_larger(e->carried, baton_estimate_sent(e));
+    e->limit = baton_rate_larger(e->limit, e->carried);
+    if (e->content > 0 && now - baton_rate_larger(e->content, e->lowered) >= CONTENT) {
         e->limit = BATON_ESTIMATE_UNLIMITED;
         e->failed = 0;
         e->wait = WAIT_MIN;
@@ -347,22 +348,24 @@ void baton_estimate_report(
 static int64_t a_trial(const struct baton_estimate *e)
 {
     if (e->failed == 0)
-        return scale(e->expected.total, BOLD);
-    return larger(scale(e->expected.total, CAUTIOUS), scale(e->failed, BELIEVED));
+        return baton_rate_scale(e->expected.total, BOLD);
+    return baton_rate_larger(
+        baton_rate_scale(e->expected.total, CAUTIOUS), baton_rate_scale(e->failed, BELIEVED));
 }
 
 struct baton_budget baton_estimate_budget(const struct baton_estimate *estimate, baton_time now)
 {
     const struct baton_estimate *e = estimate;
     bool unheard = e->lowered > 0 && e->heard <= e->lowered + DEAF;
-    bool doubt = has_fallen(e) || unheard || delay(e, e->lowered) > DELAY_OF_DOUBT || loss(e) > SOME_LOST + e->floor / 2;
+    bool doubt = has_fallen(e) || unheard || delay(e, e->lowered) > DELAY_OF_DOUBT ||
+                 loss(e) > SOME_LOST + e->floor / 2;
     struct baton_budget budget = {
-        .keep = e->trying ? larger(e->limit, e->target) : e->limit,
-        .climb = e->trying ? 0 : smaller(e->limit, e->carried),
+        .keep = e->trying ? baton_rate_larger(e->limit, e->target) : e->limit,
+        .climb = e->trying ? 0 : baton_rate_smaller(e->limit, e->carried),
         .trial = !e->trying && !doubt && now >= e->retry,
     };
     if (budget.trial)
-        budget.climb = larger(budget.climb, a_trial(e));
+        budget.climb = baton_rate_larger(budget.climb, a_trial(e));
     return budget;
 }
 
@@ -370,7 +373,8 @@ void baton_estimate_expect(
     struct baton_estimate *estimate, const struct baton_expectation *expected, baton_time now)
 {
     struct baton_estimate *e = estimate;
-    if (expected->raised && !e->trying && expected->total > larger(e->carried, e->expected.total)) {
+    if (expected->raised && !e->trying &&
+        expected->total > baton_rate_larger(e->carried, e->expected.total)) {
         e->trying = true;
         e->base = e->expected.total;
         e->target = expected->total;
@@ -381,8 +385,8 @@ void baton_estimate_expect(
     if (e->trying && expected->total <= e->base)
         e->trying = false;
     if (expected->wanted)
-        e->unwanted = 0;
-    else if (e->unwanted == 0)
-        e->unwanted = now;
+        e->content = 0;
+    else if (e->content == 0)
+        e->content = now;
     e->expected = *expected;
 }

@@ -42,19 +42,23 @@ int64_t baton_traffic_bits(struct baton_traffic traffic);
 /* What has happened on a downlink since the last report. */
 struct baton_estimate_report {
     struct baton_traffic sent;
-    int64_t remb;      /* the last REMB that came, in bit/s; 0: none came. It covers the video only */
-    uint32_t expected; /* packets that the receiver has expected, by its report blocks (RFC 3550 section 6.4.1) */
-    uint32_t lost;     /* how many of them were lost */
-    uint32_t nacked;   /* packets that generic NACKs asked for (RFC 4585 section 6.2.1) */
-    baton_time rtt;    /* the last round-trip time that was measured; 0: none was */
+    /* The last REMB that came, in bit/s; 0: none came. It covers the video only. */
+    int64_t remb;
+    /* By the report blocks that came (RFC 3550 section 6.4.1): packets that the receiver has expected, how many of them
+     * were lost, and the last round-trip time, which is 0 if no block came or none said it. */
+    uint32_t expected, lost;
+    baton_time rtt;
 };
 
 /* What the share-out may use. */
 struct baton_budget {
-    int64_t keep;  /* the line carries this; lower slots if they take more. BATON_ESTIMATE_UNLIMITED: not known */
-    int64_t climb; /* raise slots up to this sum; at most `keep`, unless `trial` */
-    bool trial;    /* what is above `keep`, or above what is sent, is a trial. One stage of one slot may be raised even if
-                      this goes beyond `climb`; without this, a large stage would never be tried */
+    /* The line carries this. Slots are lowered if they take more. BATON_ESTIMATE_UNLIMITED: not known. */
+    int64_t keep;
+    /* Slots may be raised up to this sum. 0: not now. */
+    int64_t climb;
+    /* Whether a raise now is a trial: it may go beyond `keep` and what was carried so far. One stage of one slot may go
+     * even beyond `climb`, because a large stage would never be tried otherwise. */
+    bool trial;
 };
 
 /* What a decision of the share-out leads to. */
@@ -65,37 +69,47 @@ struct baton_expectation {
     bool wanted;   /* a slot would take more if the line carried more */
 };
 
-/* What one report has added; for estimate.c only. */
+/* What one report has added. For estimate.c only. */
 struct baton_estimate_sample {
     baton_time span; /* since the report before */
     int64_t bits;
-    uint32_t packets, expected, lost, nacked;
+    uint32_t expected, lost;
 };
 
-/* For estimate.c only. */
+/* For estimate.c only. Times are 0 if what they tell has never happened. */
 struct baton_estimate {
     struct baton_estimate_sample samples[BATON_ESTIMATE_TICKS];
     unsigned next; /* the sample that the next report replaces */
     baton_time reported;
 
+    /* What the receiver has reported. */
     int64_t remb;                    /* the last one; 0: none has come */
-    baton_time remb_rose, remb_fell; /* when a REMB was last above or below the one before; 0: never */
-    baton_time rtt, rtt_before, rtt_at; /* the last two round-trip times, and when the last came; 0: none has come */
-    baton_time heard;                /* when report blocks last came; 0: never */
-    baton_time least[2], least_since; /* the shortest round-trip times of this window and of the one before */
+    baton_time remb_rose, remb_fell; /* when a REMB was last above or below the one before */
+    baton_time rtt, rtt_before;      /* the last two round-trip times */
+    baton_time rtt_at, heard;        /* when the last round-trip time came, and report blocks */
+    baton_time least[2];    /* the shortest round-trip times of this window and the one before */
+    baton_time least_since; /* the beginning of this window */
 
+    /* What the line carries. */
     struct baton_expectation expected;
-    int64_t limit;   /* what the line carries; BATON_ESTIMATE_UNLIMITED: not known */
-    int64_t carried; /* the most that the line has carried without trouble */
-    int32_t blamed, floor; /* loss, in 1/1000: at the last fall of the limit, and that which no fall has changed */
-    baton_time lowered, unwanted; /* when the limit last fell, and since when no slot wants more; 0: never */
+    int64_t limit;      /* BATON_ESTIMATE_UNLIMITED: not known */
+    int64_t carried;    /* the most that it has carried without trouble */
+    baton_time lowered; /* when the limit last fell */
+    int32_t blamed;     /* the loss at that time, in 1/1000 */
+    int32_t floor;      /* the line's own loss, in 1/1000 */
+    baton_time content; /* since when no slot wants more; 0: one does */
 
-    bool trying; /* a trial is under way */
-    int64_t base, target, before; /* of the trial: bit/s of the choices before and in it, and what was sent before it */
-    baton_time began, risen; /* of the trial: its begin, and when more was really sent; 0: not yet */
-    baton_time passed;       /* when the last trial was good */
-    int64_t failed;          /* what the line did not carry in the last trial that has failed; 0: carried since */
-    baton_time wait, retry;  /* after the next failure, and when the next trial may begin */
+    /* The trial that is under way, or the last one. */
+    bool trying;
+    int64_t base, target; /* bit/s of all choices before the trial and in it */
+    int64_t before;       /* what was really sent before it, in bit/s */
+    baton_time began;
+    baton_time risen;  /* when more was really sent; 0: not yet */
+    baton_time passed; /* when a trial was last good */
+    int64_t
+        failed; /* what the line has failed to carry; 0: nothing, or it has carried more since */
+    baton_time wait;  /* how long the next failure delays the trial after it */
+    baton_time retry; /* the next trial may begin */
 };
 
 /* A new connection: nothing is known about its line. Call this again if the network of the device has changed. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "share/share_out.h"
 
-enum {
-    STAGES = BATON_SHARE_ENCODINGS * BATON_SHARE_LAYERS,
-    NOTHING = -1, /* instead of the index of a stage */
-    SIZES_AGREE = 1250, /* an encoding is large enough if this share of its height, in 1/1000, is at least what is shown */
-    MARGIN = 1050,      /* a raise must fit with this share of its sum, in 1/1000 */
-    TOLERANCE = 1050,   /* nothing is lowered as long as the sum is at most this share of the limit, in 1/1000 */
-};
+#include "share/rate.h"
+
+enum { STAGES = BATON_SHARE_ENCODINGS * BATON_SHARE_LAYERS };
+enum { NOTHING = -1 }; /* instead of the index of a stage */
+
+/* Shares, in 1/1000. An encoding is large enough if this share of its height is at least what is shown. A raise must
+ * fit with a margin, and nothing is lowered within a tolerance, because bit rates vary. */
+enum { SIZES_AGREE = 1250, MARGIN = 1050, TOLERANCE = 1050 };
 
 static const baton_time CALM = BATON_SECONDS(1); /* between two changes */
 
@@ -25,7 +26,7 @@ struct ladder {
     int8_t full;  /* the smallest encoding with all temporal layers; NOTHING if there is no stage */
     int8_t now;   /* what the slot sends, as far as it is allowed; NOTHING */
     int8_t plan;  /* the decision so far */
-    int8_t ideal; /* if `limit` of ideal() were shared out from the beginning */
+    int8_t ideal; /* if everything were shared out from the beginning: see share() */
     enum baton_share_limit limit; /* why the ladder ends where it ends */
 };
 
@@ -37,16 +38,6 @@ struct task {
     bool trial, passing;
     struct ladder ladders[BATON_SHARE_SLOTS];
 };
-
-static int64_t scale(int64_t value, int64_t thousandths)
-{
-    return value / 1000 * thousandths + value % 1000 * thousandths / 1000;
-}
-
-static int64_t smaller(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
 
 /* The bit/s of an encoding whose rate is not known. `place` counts from the largest encoding. */
 static int64_t expected_bitrate(int height, int place)
@@ -75,15 +66,17 @@ static int64_t bitrate_of(const struct baton_share_slot *slot, int encoding, int
     if (e->bitrate[e->layers - 1] > 0)
         return e->bitrate[temporal];
     int64_t all = slot->sound ? 40000 : expected_bitrate(e->height, slot->count - 1 - encoding);
-    return scale(all, shares[e->layers - 1 - temporal]);
+    return baton_rate_scale(all, shares[e->layers - 1 - temporal]);
 }
 
 /* Puts a stage on top. Stages below that are not smaller are worth less and cost more, so they go. */
 static void push(struct ladder *ladder, struct stage stage)
 {
-    while (ladder->count > 0 && ladder->stages[ladder->count - 1].bitrate >= stage.bitrate && !stage.passing)
+    while (ladder->count > 0 && ladder->stages[ladder->count - 1].bitrate >= stage.bitrate &&
+           !stage.passing)
         ladder->count--;
-    if (stage.passing && ladder->count > 0 && ladder->stages[ladder->count - 1].bitrate >= stage.bitrate)
+    if (stage.passing && ladder->count > 0 &&
+        ladder->stages[ladder->count - 1].bitrate >= stage.bitrate)
         return;
     ladder->stages[ladder->count++] = stage;
 }
@@ -108,7 +101,7 @@ static int needed_encoding(const struct baton_share_slot *slot)
 {
     for (int e = 0; e < slot->count - 1; e++) {
         int height = slot->encodings[e].height;
-        if (height > 0 && scale(height, SIZES_AGREE) >= slot->shown)
+        if (height > 0 && baton_rate_scale(height, SIZES_AGREE) >= slot->shown)
             return e;
     }
     return slot->count - 1;
@@ -134,7 +127,8 @@ static void build(struct ladder *ladder, const struct baton_share_slot *slot)
         return;
     }
     int needed = slot->sound ? 0 : needed_encoding(slot);
-    ladder->limit = needed < slot->count - 1 && !slot->sound ? BATON_SHARE_SIZE : BATON_SHARE_UNLIMITED;
+    ladder->limit =
+        needed < slot->count - 1 && !slot->sound ? BATON_SHARE_SIZE : BATON_SHARE_UNLIMITED;
     for (int e = 0; e <= needed; e++) {
         if (slot->encodings[e].available)
             push_encoding(ladder, slot, e);
@@ -194,7 +188,8 @@ static void share(struct task *task, int64_t limit, bool only_lower)
                 top = ladder->now;
             top = resting(task, ladder, top);
             int64_t has = cost(ladder, ladder->ideal);
-            while (top > ladder->ideal && cost(ladder, top) - has > left && !(i == 0 && task->slots[0].sound))
+            while (top > ladder->ideal && cost(ladder, top) - has > left &&
+                   !(i == 0 && task->slots[0].sound))
                 top = resting(task, ladder, (int8_t)(top - 1));
             if (top <= ladder->ideal)
                 continue;
@@ -208,7 +203,8 @@ static void share(struct task *task, int64_t limit, bool only_lower)
 static bool lower(struct task *task)
 {
     bool lowered = false;
-    if (task->keep == BATON_ESTIMATE_UNLIMITED || total(task) <= scale(task->keep, TOLERANCE))
+    if (task->keep == BATON_ESTIMATE_UNLIMITED ||
+        total(task) <= baton_rate_scale(task->keep, TOLERANCE))
         return false;
     share(task, task->keep, true);
     for (size_t i = 0; i < task->count; i++) {
@@ -230,7 +226,7 @@ static bool begin(struct task *task)
         if (ladder->plan != NOTHING || ladder->count == 0)
             continue;
         if (task->keep != BATON_ESTIMATE_UNLIMITED &&
-            scale(total(task) + cost(ladder, 0), MARGIN) > task->keep)
+            baton_rate_scale(total(task) + cost(ladder, 0), MARGIN) > task->keep)
             continue;
         ladder->plan = 0;
         raised = true;
@@ -246,22 +242,22 @@ static bool raise_slot(struct task *task, size_t i, int64_t limit)
     while (next < ladder->ideal && resting(task, ladder, next) != next)
         next++;
     int64_t sum = total(task) + cost(ladder, next) - cost(ladder, ladder->plan);
-    for (size_t j = task->count; j-- > i + 1 && scale(sum, MARGIN) > limit;) {
+    for (size_t j = task->count; j-- > i + 1 && baton_rate_scale(sum, MARGIN) > limit;) {
         struct ladder *other = &task->ladders[j];
         if (other->plan <= other->ideal)
             continue;
         sum -= cost(other, other->plan) - cost(other, other->ideal);
         other->plan = other->ideal;
     }
-    if (scale(sum, MARGIN) > limit)
+    if (baton_rate_scale(sum, MARGIN) > limit)
         return false;
     ladder->plan = next;
     return true;
 }
 
 /*
- * Whether a slot cannot be tried now. Browsers report about video four times a second and about sound every five seconds.
- * If nothing but some of the voices is sent, the smallest video is the better trial.
+ * Whether a slot cannot be tried now. Browsers report about video four times a second, and about sound every five
+ * seconds. If nothing but some of the voices is sent, the smallest video is the better trial.
  */
 static bool is_late(const struct task *task, size_t i)
 {
@@ -311,7 +307,8 @@ static bool raise_first(struct task *task)
 static bool raise(struct task *task)
 {
     bool raised = false;
-    int64_t fits = task->climb == BATON_ESTIMATE_UNLIMITED ? task->climb : task->climb / MARGIN * 1000;
+    int64_t fits =
+        task->climb == BATON_ESTIMATE_UNLIMITED ? task->climb : task->climb / MARGIN * 1000;
     share(task, fits, false);
     while (raise_one(task, task->climb)) {
         raised = true;
@@ -324,8 +321,8 @@ static bool raise(struct task *task)
 static void prepare(struct task *task, const struct baton_budget *budget, int64_t ceiling)
 {
     task->ceiling = ceiling > 0 ? ceiling : BATON_ESTIMATE_UNLIMITED;
-    task->keep = smaller(budget->keep, task->ceiling);
-    task->climb = smaller(budget->climb, task->ceiling);
+    task->keep = baton_rate_smaller(budget->keep, task->ceiling);
+    task->climb = baton_rate_smaller(budget->climb, task->ceiling);
     task->trial = budget->trial;
     task->passing = budget->trial || budget->climb == 0;
     for (size_t i = 0; i < task->count; i++) {
@@ -335,7 +332,8 @@ static void prepare(struct task *task, const struct baton_budget *budget, int64_
     }
 }
 
-static struct baton_share decision(const struct task *task, size_t i, enum baton_share_limit short_of)
+static struct baton_share decision(
+    const struct task *task, size_t i, enum baton_share_limit short_of)
 {
     const struct ladder *ladder = &task->ladders[i];
     struct baton_share share = {{NOTHING, 0}, ladder->limit};
@@ -350,7 +348,8 @@ void baton_share_out_divide(struct baton_share_out *share_out, const struct bato
     size_t count, const struct baton_budget *budget, int64_t ceiling, baton_time now,
     struct baton_share_plan *plan)
 {
-    struct task task = {.slots = slots, .count = count < BATON_SHARE_SLOTS ? count : BATON_SHARE_SLOTS};
+    struct task task = {
+        .slots = slots, .count = count < BATON_SHARE_SLOTS ? count : BATON_SHARE_SLOTS};
     enum baton_share_limit short_of = BATON_SHARE_UNLIMITED;
 
     prepare(&task, budget, ceiling);
@@ -371,6 +370,7 @@ void baton_share_out_divide(struct baton_share_out *share_out, const struct bato
         const struct ladder *ladder = &task.ladders[i];
         plan->shares[i] = decision(&task, i, short_of);
         plan->expected.sound += slots[i].sound ? cost(ladder, ladder->plan) : 0;
-        plan->expected.wanted |= ladder->plan < ladder->count - 1 && short_of != BATON_SHARE_CEILING;
+        plan->expected.wanted |=
+            ladder->plan < ladder->count - 1 && short_of != BATON_SHARE_CEILING;
     }
 }

@@ -23,14 +23,16 @@
 
 enum {
     BATON_SHARE_ENCODINGS = 3,
-    BATON_SHARE_LAYERS = 4,       /* temporal layers of an encoding */
-    BATON_SHARE_SLOTS = 64,       /* slots of a downlink */
-    BATON_SHARE_ANY_SIZE = 65535, /* `shown` of a slot whose size is not known: the largest encoding is wanted */
+    BATON_SHARE_LAYERS = 4, /* temporal layers of an encoding */
+    BATON_SHARE_SLOTS = 64, /* slots of a downlink */
+    BATON_SHARE_ANY_SIZE =
+        65535, /* `shown` of a slot whose size is not known: the largest encoding is wanted */
 };
 
 /* An encoding of a source, as its sender sends it of late, or would send it. */
 struct baton_share_encoding {
-    bool available;  /* the sender sends it, or would begin if somebody watched. False: it cannot (its own line is weak,
+    bool
+        available; /* the sender sends it, or would begin if somebody watched. False: it cannot (its own line is weak,
                         the person has paused it, it was asked for and does not come) */
     uint16_t height; /* pixels; 0: not known */
     uint8_t layers;  /* temporal layers, 1..BATON_SHARE_LAYERS */
@@ -58,13 +60,16 @@ enum baton_share_limit {
 
 /* A slot that has a source. The caller sets all fields. */
 struct baton_share_slot {
-    bool sound;    /* `encodings[0]` with its highest layer is the only choice. `shown` and `sharp` have no meaning */
-    bool sharp;    /* policy: false (`motion`): all temporal layers of a smaller encoding rather than a larger encoding
+    bool
+        sound; /* `encodings[0]` with its highest layer is the only choice. `shown` and `sharp` have no meaning */
+    bool
+        sharp; /* policy: false (`motion`): all temporal layers of a smaller encoding rather than a larger encoding
                       with fewer; true (`detail`): the larger encoding with fewer temporal layers */
     uint16_t shown; /* height in device pixels at which the client shows the slot; 0: hidden */
     uint8_t count;  /* encodings of the source, 1..BATON_SHARE_ENCODINGS */
     struct baton_share_encoding encodings[BATON_SHARE_ENCODINGS]; /* smallest first */
-    struct baton_share_choice now; /* the last decision for this slot; for a new slot, what it begins with */
+    struct baton_share_choice
+        now; /* the last decision for this slot; for a new slot, what it begins with */
 };
 
 /* The decision for a slot. */
@@ -81,7 +86,8 @@ struct baton_share_plan {
 
 /* What is remembered of a downlink between two decisions. Begins zeroed. */
 struct baton_share_out {
-    baton_time changed; /* when a slot was last raised, or was lowered because of the line; 0: never */
+    baton_time
+        changed; /* when a slot was last raised, or was lowered because of the line; 0: never */
 };
 
 /*

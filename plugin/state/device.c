@@ -269,8 +269,7 @@ void baton_device_bind(struct baton_device *device, const struct baton_source *s
     struct baton_device_feed *feed = &device->feeds[source->kind];
     feed->primary = is_primary(device, source->kind);
     const struct baton_feed_format format = format_of(feed);
-    feed->generation =
-        baton_port_bind(device->uplink->port, feed->mindex, source->stream, &format);
+    feed->generation = baton_port_bind(device->uplink->port, feed->mindex, source->stream, &format);
 }
 
 bool baton_device_is_misbound(const struct baton_device *device, enum baton_source_kind kind)
@@ -331,7 +330,8 @@ void baton_device_choose(
     struct baton_device *device, size_t index, struct baton_share_choice choice)
 {
     struct baton_device_slot *slot = &device->slots[index];
-    const bool same = slot->choice.encoding == choice.encoding && slot->choice.temporal == choice.temporal;
+    const bool same =
+        slot->choice.encoding == choice.encoding && slot->choice.temporal == choice.temporal;
     slot->choice = choice;
     if (!same && slot->source)
         baton_port_choose(device->downlink->port, (int)index,
@@ -344,6 +344,7 @@ static void begin_level(struct baton_device *device, size_t index)
     struct baton_device_slot *slot = &device->slots[index];
     const bool hidden = baton_device_hides(slot);
     slot->choice = baton_device_first_choice;
+    device->share.unsettled = true;
     slot->level = (struct baton_slot_level){
         .encoding = slot->source && !hidden ? 0 : -1,
         .encodings = slot->source ? (unsigned)slot->source->encoding_count : 0,

@@ -29,7 +29,7 @@ struct baton_device_feed {
     int pt;
     char mid[BATON_SDP_MID_SIZE];
     struct baton_encodings encodings; /* the smallest first */
-    baton_time began;    /* when the device has said that it sends the kind so */
+    baton_time began;                 /* when the device has said that it sends the kind so */
     unsigned idle;       /* bits: 1 << encoding. Nobody watches it, and the device was told */
     uint64_t generation; /* binding of this feed to a source's stream; 0: not bound yet */
     bool primary;        /* bound as the primary video, whose keyframe fires a gate */
@@ -57,12 +57,17 @@ struct baton_device_slot {
 
 /* What a downlink gets: see workflow/sharing.h, which alone writes it, except the wishes of the client. */
 struct baton_device_share {
-    uint32_t ceiling;      /* the participant's own limit in bit/s; 0: none */
-    bool prefer_detail[2]; /* on a weak line, of cameras and of screens: a sharp picture, not smooth motion */
+    uint32_t ceiling; /* the participant's own limit in bit/s; 0: none */
+    bool prefer_detail
+        [2]; /* on a weak line, of cameras and of screens: a sharp picture, not smooth motion */
     struct baton_estimate estimate;
     struct baton_share_out share_out;
     struct baton_reception seen; /* what the receiver had reported at the last review */
     int loss;                    /* of 1000 packets in the last report; -1: not known */
+    uint64_t heard;              /* baton_port_heard at the last review that was not left out */
+    int64_t total;               /* bit/s of all choices together */
+    bool unsettled;              /* a slot has changed, or would take more: decide again soon */
+    baton_time decided;          /* when the slots were last decided about */
     bool untold;                 /* the client has not been told the levels of its slots */
     baton_time told;             /* when the client was last told about its slots */
     baton_time due;              /* when the device is reviewed again */

@@ -23,12 +23,12 @@
 
 enum {
     BATON_SDP_MAX_LINES = 48,
-    BATON_SDP_MID_SIZE = 33, /* a longer mid is refused as invalid_sdp */
-    BATON_RID_MAX_BYTES = 15, /* Janus knows only so much of a rid */
-    BATON_MAX_HEIGHT = 4320, /* pixels of a picture */
+    BATON_SDP_MID_SIZE = 33,     /* a longer mid is refused as invalid_sdp */
+    BATON_RID_MAX_BYTES = 15,    /* Janus knows only so much of a rid */
+    BATON_MAX_HEIGHT = 4320,     /* pixels of a picture */
     BATON_EXTENSION_MAX_ID = 14, /* largest id in the one-byte form (RFC 8285 section 4.2) */
-    BATON_PT_AUDIO = 111,    /* payload type of audio in every downlink */
-    BATON_PT_VIDEO = 96,     /* payload type of video in every downlink */
+    BATON_PT_AUDIO = 111,        /* payload type of audio in every downlink */
+    BATON_PT_VIDEO = 96,         /* payload type of video in every downlink */
 };
 
 /* The encodings of an m-line with simulcast (RFC 8853). */

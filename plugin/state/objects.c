@@ -213,9 +213,9 @@ json_t *baton_object_encodings(const struct baton_device_feed *feed)
 {
     json_t *encodings = json_array();
     for (size_t i = 0; i < feed->encodings.count; i++)
-        json_array_append_new(encodings,
-            json_pack("{s:s, s:b, s:i}", "rid", feed->encodings.rids[i], "active",
-                (feed->idle & 1u << i) == 0, "bitrate", 0));
+        json_array_append_new(
+            encodings, json_pack("{s:s, s:b, s:i}", "rid", feed->encodings.rids[i], "active",
+                           (feed->idle & 1u << i) == 0, "bitrate", 0));
     return encodings;
 }
 

@@ -70,7 +70,8 @@ struct baton_engine {
     GQueue
         absent; /* participants who are away (workflow/absence.h); the first with something to do is the head */
     GQueue late_changes; /* participants whose last change waits; the first to be told is the head */
-    GQueue shares;     /* devices with a PeerConnection that is up (workflow/sharing.h); the first due is the head */
+    GQueue
+        shares; /* devices with a PeerConnection that is up (workflow/sharing.h); the first due is the head */
     GQueue caps;       /* uplinks whose limit is sent again; the first one is the head */
     GQueue events;     /* events to be stepped, see workflow/stepping.h */
     GQueue departures; /* ids (g_free) of participants who have left since the last drain */

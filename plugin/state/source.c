@@ -117,9 +117,8 @@ bool baton_source_survey(struct baton_source *source, baton_time now)
 /* A rate goes a SMOOTHING-th part of the way to the latest value: a keyframe alone does not count much. */
 enum { SMOOTHING = 4 };
 
-static int64_t rate_of(
-    const struct baton_encoding_report *then, const struct baton_encoding_report *now, int layer,
-    baton_time passed)
+static int64_t rate_of(const struct baton_encoding_report *then,
+    const struct baton_encoding_report *now, int layer, baton_time passed)
 {
     const struct baton_traffic traffic = {
         .packets = (uint32_t)(now->packets[layer] - then->packets[layer]),

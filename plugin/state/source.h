@@ -29,9 +29,9 @@ const char *baton_source_limit_name(enum baton_share_limit limit);
 
 /* What is sent on a slot for video, as the client is told. */
 struct baton_slot_level {
-    int encoding;           /* 0 is the smallest; -1: nothing is sent */
-    unsigned encodings;     /* how many the source has */
-    unsigned height;        /* of the picture, in pixels; 0: not known */
+    int encoding;                 /* 0 is the smallest; -1: nothing is sent */
+    unsigned encodings;           /* how many the source has */
+    unsigned height;              /* of the picture, in pixels; 0: not known */
     enum baton_share_limit limit; /* why the slot does not get more */
 };
 

@@ -12,6 +12,8 @@ enum { TURN = 64 };
 /* Devices are reviewed at multiples of this time, several at once: otherwise the control thread of a large server would
  * wake up thousands of times in a second. */
 #define STEP BATON_MS(20)
+/* The longest time between two decisions about a downlink that needs nothing else. */
+#define REST BATON_SECONDS(1)
 /* The least time between two events that tell a client of levels. */
 #define LEAST_PAUSE BATON_MS(500)
 
@@ -21,6 +23,12 @@ _Static_assert((int)BATON_SHARE_LAYERS == (int)BATON_TEMPORAL_LIMITS, "layers of
 
 /* --- what the receiver has reported ----------------------------------------------------------- */
 
+/* Packets that were late are not lost any more, so the number of lost packets can fall. */
+static uint32_t growth(int64_t then, int64_t now)
+{
+    return now > then ? (uint32_t)(now - then) : 0;
+}
+
 static struct baton_estimate_report compare(
     const struct baton_reception *then, const struct baton_reception *now)
 {
@@ -28,20 +36,17 @@ static struct baton_estimate_report compare(
         .sent = {.packets = (uint32_t)(now->sent_packets - then->sent_packets),
             .bytes = (uint32_t)(now->sent_bytes - then->sent_bytes)},
         .remb = now->rembs != then->rembs ? (int64_t)now->remb : 0,
-        .expected = (uint32_t)(now->expected - then->expected),
-        .lost = (uint32_t)(now->lost - then->lost),
-        .nacked = (uint32_t)(now->nacked - then->nacked),
-        .rtt = now->rtt,
+        .expected = growth(then->expected, now->expected),
+        .lost = growth(then->lost, now->lost),
+        .rtt = now->reports != then->reports ? now->rtt : 0,
     };
 }
 
-static void note_loss(
-    struct baton_device_share *share, const struct baton_reception *now)
+static void note_loss(struct baton_device_share *share, const struct baton_estimate_report *report)
 {
-    const uint64_t expected = now->expected - share->seen.expected;
-    const uint64_t lost = now->lost - share->seen.lost;
-    if (now->reports != share->seen.reports && expected > 0)
-        share->loss = (int)(MIN(lost, expected) * 1000 / expected);
+    if (report->expected > 0)
+        share->loss =
+            (int)((uint64_t)MIN(report->lost, report->expected) * 1000 / report->expected);
 }
 
 static void take_report(struct baton_device *device)
@@ -51,7 +56,7 @@ static void take_report(struct baton_device *device)
     struct baton_reception reception;
     baton_port_reception(device->downlink->port, &reception);
     const struct baton_estimate_report report = compare(&share->seen, &reception);
-    note_loss(share, &reception);
+    note_loss(share, &report);
     share->seen = reception;
     baton_estimate_report(&share->estimate, &report, now);
 }
@@ -147,12 +152,12 @@ static int sent_encoding(const struct baton_device *device, size_t index)
 }
 
 static void set_level(
-    struct baton_device *device, size_t index, enum baton_share_limit limit)
+    struct baton_device *device, size_t index, int encoding, enum baton_share_limit limit)
 {
     struct baton_device_slot *slot = &device->slots[index];
     const struct baton_source *source = slot->source;
     struct baton_slot_level level = {
-        .encoding = sent_encoding(device, index),
+        .encoding = encoding,
         .encodings = (unsigned)source->encoding_count,
         .limit = limit,
     };
@@ -160,7 +165,8 @@ static void set_level(
         level.height = source->encodings[level.encoding].report.height;
     if (baton_slot_level_equal(&level, &slot->level))
         return;
-    slot->level_untold |= level.encoding != slot->level.encoding || level.limit != slot->level.limit;
+    slot->level_untold |=
+        level.encoding != slot->level.encoding || level.limit != slot->level.limit;
     slot->level = level;
     device->share.untold = true;
 }
@@ -178,10 +184,15 @@ static void note_wanted(const struct baton_device_slot *slot, const struct baton
 static void give(struct baton_device *device, size_t index, const struct baton_share *share)
 {
     struct baton_device_slot *slot = &device->slots[index];
+    const int before = slot->choice.encoding;
+    const bool changes = before != share->choice.encoding;
+    if (slot->video && changes && before >= 0)
+        baton_watching_want(slot->source, (size_t)before); /* until now: it was not said at each review */
+    device->share.unsettled |= changes;
     baton_device_choose(device, index, share->choice);
     if (slot->video)
         note_wanted(slot, share);
-    set_level(device, index, share->limit);
+    set_level(device, index, sent_encoding(device, index), share->limit);
 }
 
 /* A source that takes no part begins again as if it were new. */
@@ -194,7 +205,7 @@ static void rest(struct baton_device *device, size_t index)
         .limit = hidden ? BATON_SHARE_HIDDEN : BATON_SHARE_UNLIMITED};
     if (slot->source) {
         baton_device_choose(device, index, resting.choice);
-        set_level(device, index, resting.limit);
+        set_level(device, index, resting.choice.encoding, resting.limit);
     }
 }
 
@@ -207,6 +218,8 @@ static void divide(struct baton_device *device)
     struct baton_share_plan plan;
     uint8_t order[BATON_SDP_MAX_LINES];
     const size_t count = sort_slots(device, order);
+    share->decided = now;
+    share->unsettled = false;
     for (size_t i = 0; i < count; i++)
         slots[i] = describe(device, &device->slots[order[i]]);
     baton_share_out_divide(
@@ -217,6 +230,8 @@ static void divide(struct baton_device *device)
         if (!takes_part(&device->slots[i]))
             rest(device, i);
     baton_estimate_expect(&share->estimate, &plan.expected, now);
+    share->total = plan.expected.total;
+    share->unsettled |= plan.expected.wanted || plan.expected.raised;
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */
@@ -266,8 +281,7 @@ static void tell(struct baton_device *device)
 
 uint32_t baton_sharing_ceiling(const struct baton_device *device)
 {
-    const uint32_t own = device->share.ceiling,
-                   room = device->participant->room->downlink_bitrate;
+    const uint32_t own = device->share.ceiling, room = device->participant->room->downlink_bitrate;
     return own && room ? MIN(own, room) : own + room;
 }
 
@@ -310,8 +324,9 @@ void baton_sharing_begin(struct baton_device *device, const struct baton_handle 
     struct baton_device_share *share = &device->share;
     if (handle == device->downlink) {
         baton_estimate_init(&share->estimate, device->engine->now);
-        share->share_out = (struct baton_share_out){.raised = 0};
+        memset(&share->share_out, 0, sizeof(share->share_out));
         share->loss = -1;
+        share->unsettled = true;
         baton_port_reception(handle->port, &share->seen);
         enter_queue_first(device);
     } else if (!share->link.data) {
@@ -325,11 +340,31 @@ void baton_sharing_apply(struct baton_device *device)
         divide(device);
 }
 
+/* A large room cannot decide about all its downlinks each time, and most of them need nothing else than before. */
+static bool needs_decision(const struct baton_device *device)
+{
+    const struct baton_device_share *share = &device->share;
+    const baton_time now = device->engine->now;
+    return share->unsettled || now - share->decided >= REST ||
+           baton_estimate_budget(&share->estimate, now).keep < share->total;
+}
+
+static void review_downlink(struct baton_device *device)
+{
+    struct baton_device_share *share = &device->share;
+    const uint64_t heard = baton_port_heard(device->downlink->port);
+    if (heard == share->heard && !share->unsettled && device->engine->now - share->decided < REST)
+        return;
+    share->heard = heard;
+    take_report(device);
+    if (needs_decision(device))
+        divide(device);
+}
+
 static void review(struct baton_device *device)
 {
     if (receives(device)) {
-        take_report(device);
-        divide(device);
+        review_downlink(device);
         tell(device);
     }
     if (device->uplink && device->uplink->up)

@@ -8,6 +8,8 @@
 #define LINGER BATON_SECONDS(2)
 /* How long the sender may need to begin with an encoding. Browsers raise their bitrate slowly. */
 #define BEGINS_WITHIN BATON_SECONDS(4)
+/* If a camera sends nothing at all for so long, its sender cannot send what it was asked for. */
+#define HICCUP BATON_SECONDS(2)
 
 /* Returns the m-line on which the device sends the source, or NULL. */
 static struct baton_device_feed *feed_of(
@@ -30,7 +32,6 @@ void baton_watching_want(struct baton_source *source, size_t encoding)
         baton_watching_review(active);
 }
 
-/* If no encoding comes, the picture stands still, and this says nothing about the sender's line. */
 static bool comes_otherwise(const struct baton_source *source)
 {
     for (size_t i = 0; i < source->encoding_count; i++)
@@ -39,13 +40,24 @@ static bool comes_otherwise(const struct baton_source *source)
     return false;
 }
 
+/* Whether the sender should have sent the encoding by now. A screen that does not change may send nothing. */
+static bool is_overdue(const struct baton_source *source,
+    const struct baton_source_encoding *encoding, baton_time asked)
+{
+    const baton_time now = source->participant->engine->now;
+    const baton_time last = encoding->report.last_packet;
+    if (last == BATON_NEVER || last < asked)
+        return now - asked >= BEGINS_WITHIN;
+    return comes_otherwise(source) || (source->kind == BATON_CAMERA && now - last >= HICCUP);
+}
+
 bool baton_watching_can_get(const struct baton_source *source, size_t encoding)
 {
     const struct baton_source_encoding *wanted = &source->encodings[encoding];
     const struct baton_device_feed *feed = feed_of(source, source->participant->active);
-    if (wanted->report.live || !feed || feed->idle & 1u << encoding || !comes_otherwise(source))
+    if (wanted->report.live || !feed || feed->encodings.count == 0 || feed->idle & 1u << encoding)
         return true;
-    return source->participant->engine->now - MAX(wanted->asked, feed->began) < BEGINS_WITHIN;
+    return !is_overdue(source, wanted, MAX(wanted->asked, feed->began));
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */
@@ -66,8 +78,8 @@ void baton_watching_repeat(const struct baton_device *device)
 {
     json_t *sources = watched_sources(device);
     if (json_array_size(sources) > 0)
-        baton_handle_send(device->uplink,
-            json_pack("{s:s, s:O}", "baton", "encodings", "sources", sources));
+        baton_handle_send(
+            device->uplink, json_pack("{s:s, s:O}", "baton", "encodings", "sources", sources));
     json_decref(sources);
 }
 

@@ -387,8 +387,9 @@ static double survey(void)
 
 static void create_room(void)
 {
-    struct baton_room_settings settings = {
-        .room = ROOM, .has = BATON_ROOM_MAX_PARTICIPANTS, .max_participants = bench.count};
+    struct baton_room_settings settings = {.room = ROOM,
+        .has = BATON_ROOM_MAX_PARTICIPANTS | BATON_ROOM_HOLD, /* whoever leaves makes place at once */
+        .max_participants = bench.count};
     struct baton_authority admin = {.admin = true};
     struct baton_failure failure;
     json_t *reply =

@@ -86,8 +86,11 @@ static unsigned packets(struct show *show)
 
 SHOW_TEST(a_slot_begins_small_and_rises_on_a_free_line)
 {
-    show_plays(show, 300);
-    gets(show, 0, "line");
+    ok(device_publishes(show->cora, "microphone"));
+    device_starts_listening(show->dan);
+    ok(device_publishes(show->cora, "microphone camera"));
+    const json_t *first = json_object_get(device_gets_on_downlink(show->dan, "slots"), "slots");
+    assert_int_equal(number_at(element_with(first, "mid", CAMERA), "encoding"), 0);
     show_plays(show, 15000);
     gets(show, 2, NULL);
     assert_int_equal(number_at(slot(show), "encodings"), 3);
@@ -100,7 +103,7 @@ SHOW_TEST(a_slot_gets_no_more_than_fills_the_height_at_which_it_is_shown)
     ok(device_sizes(show->dan, CAMERA, 90));
     show_plays(show, 1000);
     gets(show, 0, "size");
-    ok(device_sizes(show->dan, CAMERA, 91));
+    ok(device_sizes(show->dan, CAMERA, 180));
     show_plays(show, 15000);
     gets(show, 1, "size");
     ok(device_sizes(show->dan, CAMERA, 1080));
@@ -147,6 +150,26 @@ SHOW_TEST(the_participant_can_limit_the_own_downlink)
     gets(show, 2, NULL);
 }
 
+SHOW_TEST(sound_comes_first_and_one_voice_is_always_heard)
+{
+    const struct baton_layout_request save = {.has_bitrate = true, .bitrate = 32000};
+    struct fake_device *eve = device_new(show->world, "Eve");
+    unsigned told = 0, heard = 0;
+    device_enters(eve, ROOM, "microphone");
+    show_plays(show, 3000);
+    ok(device_lays_out(show->dan, &save));
+    gets(show, -1, "ceiling");
+    fake_handle_listen(show->dan->down);
+    show_plays(show, 1000);
+    const json_t *slots = json_object_get(downlink_of(show, show->dan), "slots");
+    for (size_t i = 0; i < 3; i++) {
+        told += json_is_integer(json_object_get(json_array_get(slots, i), "encoding"));
+        heard += show->dan->down->lines[i].packets > 0;
+    }
+    assert_int_equal(told, 1);
+    assert_int_equal(heard, 1);
+}
+
 TEST(the_lower_ceiling_of_room_and_participant_counts)
 {
     const struct baton_room_settings settings = {
@@ -162,15 +185,24 @@ TEST(the_lower_ceiling_of_room_and_participant_counts)
     world_free(show.world);
 }
 
+/* The encodings that Cora's client does not send: bits. */
+static unsigned idle(const struct show *show)
+{
+    return device_feed(show->cora, BATON_CAMERA)->idle;
+}
+
 SHOW_TEST(a_slot_falls_back_if_the_sender_stops_an_encoding_and_rises_when_it_comes_again)
 {
+    const unsigned cannot = 1u << 2;
     show_plays(show, 15000);
-    device_feed(show->cora, BATON_CAMERA)->idle = 1u << 2;
-    for (int i = 0; i < 50; i++)
+    for (int i = 0; i < 50; i++) {
+        if (device_obeys(show->cora))
+            assert_int_equal(idle(show) & cannot, 0); /* it should send it as soon as it can */
+        device_feed(show->cora, BATON_CAMERA)->idle |= cannot;
         world_plays(show->world, 100);
+    }
     gets(show, 1, "sender");
-    assert_false(device_obeys(show->cora)); /* it should send the encoding as soon as it can */
-    device_feed(show->cora, BATON_CAMERA)->idle = 0;
+    device_feed(show->cora, BATON_CAMERA)->idle &= ~cannot;
     show_plays(show, 15000);
     gets(show, 2, NULL);
 }
@@ -209,19 +241,13 @@ SHOW_TEST(the_reply_to_layout_has_the_new_levels_and_no_event_repeats_them)
     show_plays(show, 15000);
     device_starts_listening(show->dan);
     ok(device_sizes(show->dan, CAMERA, 0));
-    const json_t *told =
-        element_with(json_object_get(show->dan->reply, "slots"), "mid", CAMERA);
+    const json_t *told = element_with(json_object_get(show->dan->reply, "slots"), "mid", CAMERA);
     assert_string_equal(text_at(told, "limited_by"), "hidden");
     show_plays(show, 1000);
     assert_null(fake_handle_take(show->dan->down, "slots"));
 }
 
 /* --- what the sender is told ------------------------------------------------------------------ */
-
-static unsigned idle(const struct show *show)
-{
-    return device_feed(show->cora, BATON_CAMERA)->idle;
-}
 
 SHOW_TEST(the_sender_stops_what_nobody_watches)
 {
@@ -287,8 +313,8 @@ SHOW_TEST(an_operator_sees_the_encodings_of_a_source)
 {
     struct baton_failure failure;
     show_plays(show, 15000);
-    const json_t *reply = world_keeps_reply(
-        show->world, baton_engine_sources(show->world->engine, ROOM, &failure));
+    const json_t *reply =
+        world_keeps_reply(show->world, baton_engine_sources(show->world->engine, ROOM, &failure));
     const json_t *camera = element_with(json_object_get(reply, "sources"), "kind", "camera");
     const json_t *encodings = json_object_get(camera, "encodings");
     const json_t *largest = json_array_get(encodings, 2);
@@ -305,6 +331,52 @@ SHOW_TEST(an_operator_sees_what_is_sent_on_a_downlink)
     show_plays(show, 15000);
     const json_t *downlink = downlink_of(show, show->dan);
     assert_true(number_at(downlink, "sent") > 100000);
-    assert_true(json_is_null(json_object_get(downlink, "rtt"))); /* the fake receiver reports nothing */
+    assert_true(
+        json_is_null(json_object_get(downlink, "rtt"))); /* the fake receiver reports nothing */
     assert_true(json_is_null(json_object_get(downlink, "loss")));
+}
+
+/* --- transfers -------------------------------------------------------------------------------- */
+
+/* Cora's call moves to this device. */
+static void move(struct show *show, struct fake_device *to)
+{
+    ok(device_shows_code(show->cora));
+    ok(device_scans(to, show->cora->code));
+    ok(device_confirms(show->cora, true, to->number));
+    device_connects(to, "microphone camera");
+    for (int passed = 0; passed < 1000; passed += 100) {
+        show_plays(show, 100);
+        device_obeys(to);
+    }
+    assert_non_null(fake_handle_take(to->up, "moved"));
+}
+
+SHOW_TEST(a_call_moves_to_a_plain_device_and_returns)
+{
+    struct fake_device *carl = device_new(show->world, "Carl");
+    show_plays(show, 15000);
+    move(show, carl);
+    show_plays(show, 2000);
+    gets(show, 0, NULL);
+    assert_int_equal(number_at(slot(show), "encodings"), 1);
+    ok(device_returns(show->cora));
+    packets(show);
+    show_plays(show, 15000);
+    assert_true(packets(show) > 300);
+    gets(show, 2, NULL);
+}
+
+SHOW_TEST(the_device_that_can_take_the_call_back_sends_what_is_watched)
+{
+    struct fake_device *carl = device_new(show->world, "Carl");
+    carl->encodings = 3;
+    ok(device_sizes(show->dan, CAMERA, 90));
+    show_plays(show, 3000);
+    assert_int_equal(idle(show), 6);
+    move(show, carl);
+    ok(device_sizes(show->dan, CAMERA, 360));
+    show_plays(show, 3000);
+    assert_int_equal(idle(show) & 4, 0);
+    assert_int_equal(idle(show) & 1, 0); /* it is told to begin, and not to stop */
 }

@@ -301,8 +301,8 @@ static enum baton_error lay_out(struct fake_device *device, struct baton_layout_
 
 enum baton_error device_pins(struct fake_device *device, const char *mid, const char *source)
 {
-    return lay_out(device, (struct baton_layout_wish){
-                               .mid = mid, .has_source = true, .source = source});
+    return lay_out(
+        device, (struct baton_layout_wish){.mid = mid, .has_source = true, .source = source});
 }
 
 enum baton_error device_unpins(struct fake_device *device, const char *mid)

@@ -265,7 +265,8 @@ void device_sends(struct fake_device *device, enum baton_source_kind kind, bool 
 /* A header extension (RFC 8285) with the rid, which is one letter. */
 static uint8_t *put_rid(uint8_t *at, size_t encoding)
 {
-    const uint8_t extension[] = {0xbe, 0xde, 0, 1, RID_EXTENSION << 4, (uint8_t)"lmh"[encoding], 0, 0};
+    const uint8_t extension[] = {
+        0xbe, 0xde, 0, 1, RID_EXTENSION << 4, (uint8_t) "lmh"[encoding], 0, 0};
     memcpy(at, extension, sizeof(extension));
     return at + sizeof(extension);
 }
@@ -327,7 +328,8 @@ bool device_obeys(struct fake_device *device)
         const json_t *sources = json_object_get(device_gets(device, "encodings"), "sources");
         for (size_t i = 0; i < json_array_size(sources); i++) {
             const json_t *source = json_array_get(sources, i);
-            obey(&device->feeds[atoi(text_at(source, "mid"))], json_object_get(source, "encodings"));
+            obey(
+                &device->feeds[atoi(text_at(source, "mid"))], json_object_get(source, "encodings"));
         }
         told = true;
     }

@@ -174,6 +174,8 @@ static enum baton_error pin(struct fake_run *run, struct fake_device *device)
     const struct baton_device *real = other->uplink ? other->uplink->device : NULL;
     const struct baton_source *source =
         real ? real->participant->sources[random_below(run, BATON_SOURCE_KINDS)] : NULL;
+    if (random_below(run, 3) == 0)
+        return device_sizes(device, mid, random_below(run, 4) * 90);
     if (random_below(run, 2))
         return random_below(run, 2) ? device_unpins(device, mid) : device_pins(device, mid, NULL);
     return device_pins(device, mid, source ? source->id : "none");

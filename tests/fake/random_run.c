@@ -35,6 +35,8 @@ static void read_late(struct fake_run *run, struct fake_device *device)
 
 static void fall_silent(struct fake_run *run, struct fake_device *device)
 {
+    if (device->up)
+        device_obeys(device);
     for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
         struct fake_feed *feed = device_feed(device, (enum baton_source_kind)i);
         if (feed)
@@ -319,8 +321,10 @@ static void begin(struct fake_run *run, uint64_t seed, bool fallback)
     if (run->rooms == 0)
         run->rooms = FAKE_RUN_ROOMS;
     ok(fake_run_open_rooms(run));
-    for (int i = 0; i < DEVICES; i++)
+    for (int i = 0; i < DEVICES; i++) {
         run->devices[i] = device_new(run->world, "somebody");
+        run->devices[i]->encodings = (size_t)i % (BATON_ENCODINGS + 1);
+    }
 }
 
 void fake_run_init(struct fake_run *run, uint64_t seed)

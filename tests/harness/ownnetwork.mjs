@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A network namespace for one person's browser, with three links to the network of the tests: one for the signalling
-// and two for media, of which both or only one has an address. A test can lose ports, an address or everything.
+// and two for media, of which both or only one has an address. A test can lose ports, an address or everything, and can
+// make the line to the browser narrow.
 // Packets are dropped where they arrive, so that the sender sees no error, as in a network that is lost on the way.
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
@@ -114,7 +115,12 @@ export class OwnNetwork {
 
     /** Runs `ip` in this network. */
     ip(...words) {
-        return run('nsenter', ['--target', String(this.holder.pid), '--net', 'ip', ...words]);
+        return this.inside('ip', words);
+    }
+
+    /** Runs a program in this network. */
+    inside(program, words) {
+        return run('nsenter', ['--target', String(this.holder.pid), '--net', program, ...words]);
     }
 
     /** For startChromium: resolves with the path of a script that runs a program in this network. */
@@ -178,6 +184,21 @@ export class OwnNetwork {
     async find() {
         for (const { inside, words } of this.dropped.splice(0))
             await (inside ? this.ip.bind(this) : ip)('rule', 'del', ...RULE, ...words, BLOCK);
+    }
+
+    /**
+     * From now on, the line to the person (or with `up`, from the person) carries this many kbit/s of media; 0: no
+     * limit. What it cannot carry at once waits in a queue, for at most 300 ms. Signalling has a link of its own.
+     */
+    async narrow(kbits, { up = false } = {}) {
+        const tc = (verb, { outside, inside }, ...words) => (up ? this.inside.bind(this) : run)('tc', ['qdisc', verb,
+            'dev', (up ? inside : outside).device, 'root', ...words]);
+        for (const link of this.media) {
+            if (kbits)
+                await tc('replace', link, 'tbf', 'rate', `${kbits}kbit`, 'burst', '8kb', 'latency', '300ms');
+            else
+                await tc('del', link).catch(() => {}); // there was no limit
+        }
     }
 
     /** The person's computer has no network. It notices. */

@@ -351,6 +351,19 @@ CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_in_a_call)
             "slots[0].source: missing"},
         {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\",\"auto\":true,\"source\":null}]}", NULL,
             402, "slots[0].source: must not be given together with auto"},
+        {"{\"request\":\"chat\",\"text\":\"\"}", NULL, 402,
+            "text: expected a string of 1 to 2000 characters, got 0 characters"},
+        {"{\"request\":\"hand\",\"raised\":\"up\"}", NULL, 402,
+            "raised: expected true or false, got a string"},
+        {"{\"request\":\"mute\",\"id\":\"x\"}", NULL, 401, "kind: missing"},
+        {"{\"request\":\"kick\"}", NULL, 401, "id: missing"},
+    };
+    refuse_all(*state, rows, COUNT(rows));
+}
+
+CLIENT_TEST(the_error_names_the_wrong_field_of_encodings_and_sizes)
+{
+    static const struct bad rows[] = {
         {"{\"request\":\"layout\"}", NULL, 401, "slots: missing; expected slots, bitrate or prefer"},
         {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\",\"height\":4321}]}", NULL, 402,
             "slots[0].height: expected a whole number from 0 to 4320, got 4321"},
@@ -363,12 +376,6 @@ CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_in_a_call)
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"encodings\":[7]}]}", OFFER, 402,
             "sources[0].encodings: expected an array of strings of 1 to 15 characters, got "
             "something else at [0]"},
-        {"{\"request\":\"chat\",\"text\":\"\"}", NULL, 402,
-            "text: expected a string of 1 to 2000 characters, got 0 characters"},
-        {"{\"request\":\"hand\",\"raised\":\"up\"}", NULL, 402,
-            "raised: expected true or false, got a string"},
-        {"{\"request\":\"mute\",\"id\":\"x\"}", NULL, 401, "kind: missing"},
-        {"{\"request\":\"kick\"}", NULL, 401, "id: missing"},
     };
     refuse_all(*state, rows, COUNT(rows));
 }

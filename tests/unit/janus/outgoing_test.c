@@ -252,6 +252,18 @@ TEST(a_state_that_waits_is_replaced_by_a_later_one_of_the_same_object)
     assert_int_equal(outgoing.waiting, 0);
 }
 
+TEST(only_the_latest_slots_and_encodings_wait)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    for (int i = 0; i < 3; i++) {
+        put_body(&outgoing, json_pack("{s:s}", "baton", "slots"), 0);
+        put_body(&outgoing, json_pack("{s:s}", "baton", "encodings"), 0);
+    }
+    assert_int_equal(outgoing.messages.length, 2);
+    baton_outgoing_clear(&outgoing);
+}
+
 TEST(a_reply_is_never_replaced)
 {
     struct baton_outgoing outgoing = {.waiting = 0};

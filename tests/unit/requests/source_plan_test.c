@@ -147,8 +147,8 @@ static const struct baton_encodings three = {
     .count = 3, .extension = 4, .first = 2, .rids = {"a", "b", "c"}};
 
 /* Plans an offer whose m-line "s" has three encodings, with these rids in the request. */
-static bool plan_encodings(struct baton_sdp *sdp, const char *const rids[3], size_t count,
-    struct baton_failure *failure)
+static bool plan_encodings(
+    struct baton_sdp *sdp, const char *const rids[3], size_t count, struct baton_failure *failure)
 {
     const struct baton_encodings encodings[BATON_MAX_UPLINK_LINES] = {[2] = three};
     struct baton_source_wish wish = {.mid = "s", .rid_count = count};

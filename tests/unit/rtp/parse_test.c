@@ -112,7 +112,8 @@ TEST(a_vp8_descriptor_is_read)
     assert_int_equal(out.id_bits, 7);
     assert_int_equal(out.picture.id, 127);
     assert_false(out.keyframe);
-    assert_false(describe(BATON_CODEC_VP8, tid_only, sizeof(tid_only), &out));
+    assert_true(describe(BATON_CODEC_VP8, tid_only, sizeof(tid_only), &out));
+    assert_false(out.marked || out.keyframe);
 }
 
 TEST(a_vp8_keyframe_starts_at_the_first_packet_of_partition_0)
@@ -121,9 +122,12 @@ TEST(a_vp8_keyframe_starts_at_the_first_packet_of_partition_0)
 
     assert_true(describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x00}, 2, &out));
     assert_true(out.keyframe && !out.marked);
-    assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x01}, 2, &out));
-    assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x00, 0x00}, 2, &out));
-    assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x11, 0x00}, 2, &out));
+    describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x01}, 2, &out);
+    assert_false(out.keyframe);
+    describe(BATON_CODEC_VP8, (const uint8_t[]){0x00, 0x00}, 2, &out);
+    assert_false(out.keyframe);
+    describe(BATON_CODEC_VP8, (const uint8_t[]){0x11, 0x00}, 2, &out);
+    assert_false(out.keyframe);
 }
 
 TEST(picture_numbers_wrap_at_their_width)

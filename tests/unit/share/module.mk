@@ -3,3 +3,6 @@
 
 check_PROGRAMS += tests/unit/share/estimate_test
 check_PROGRAMS += tests/unit/share/share_out_test
+check_PROGRAMS += tests/unit/share/lines_test
+tests_unit_share_lines_test_SOURCES = tests/unit/share/lines_test.c
+tests_unit_share_lines_test_SOURCES += tests/unit/share/weak_line.c tests/unit/share/weak_line.h

@@ -17,6 +17,7 @@ enum {
     START_MS = 500,
     FPS = 25,
     TRIES = 3,
+    VOICE = 45000, /* bit/s: 24 kb/s of Opus, and the headers of 50 packets */
 };
 
 static uint32_t draw(struct weak_line *line, uint32_t below)
@@ -37,23 +38,25 @@ void weak_line_init(struct weak_line *line, uint32_t seed)
 
 void weak_line_add_voice(struct weak_line *line)
 {
-    line->slots[line->count++] = (struct weak_slot){.sound = true, .bitrate = 52000, .encodings = 1};
+    line->slots[line->count++] =
+        (struct weak_slot){.sound = true, .bitrate = VOICE, .encodings = 1};
 }
 
 void weak_line_add_video(struct weak_line *line, uint16_t shown, bool sharp, int encodings)
 {
     struct weak_slot *slot = &line->slots[line->count++];
-    *slot = (struct weak_slot){.shown = shown, .sharp = sharp, .encodings = (int8_t)encodings,
-        .chosen = {0, 2}, .real = {0, 2}};
+    *slot = (struct weak_slot){.shown = shown,
+        .sharp = sharp,
+        .encodings = (int8_t)encodings,
+        .chosen = {0, 2},
+        .real = {0, 2}};
     for (int e = 1; e < BATON_SHARE_ENCODINGS; e++)
         slot->live[e] = BATON_NEVER;
     slot->live[0] = line->now;
 }
 
-/* A source with fewer encodings lacks the larger ones. */
-static int64_t rate_of(const struct weak_slot *slot, int encoding, int temporal)
+static int64_t rate_of(int encoding, int temporal)
 {
-    (void)slot;
     return rates[encoding] * layers[temporal] / 1000;
 }
 
@@ -87,11 +90,11 @@ static void push(struct weak_line *line, struct weak_packet packet)
     }
 }
 
-static void send_packet(struct weak_line *line, int slot, int bytes)
+static void send_packet(struct weak_line *line, int slot, int bytes, bool last)
 {
     line->report.sent.packets++;
     line->report.sent.bytes += (uint32_t)(bytes - BATON_ESTIMATE_OVERHEAD);
-    push(line, (struct weak_packet){line->now, bytes, slot, 0});
+    push(line, (struct weak_packet){line->now, bytes, slot, 0, last});
 }
 
 /* The frames of the layers come as 0 2 1 2. */
@@ -113,7 +116,12 @@ static void send_frame(struct weak_line *line, int index, bool key)
     if (key)
         bits = 3 * rates[slot->real.encoding] / FPS;
     for (int left = (int)(bits / 8); left > 0; left -= PACKET)
-        send_packet(line, index, (left < 100 ? 100 : left < PACKET ? left : PACKET) + BATON_ESTIMATE_OVERHEAD);
+        send_packet(line, index,
+            (left < 100         ? 100
+                : left < PACKET ? left
+                                : PACKET) +
+                BATON_ESTIMATE_OVERHEAD,
+            left <= PACKET);
 }
 
 static void send_media(struct weak_line *line, int64_t step)
@@ -128,7 +136,7 @@ static void send_media(struct weak_line *line, int64_t step)
         if (slot->sound) {
             if (step % 2 == (int64_t)i % 2 && slot->real.encoding >= 0) {
                 line->figures.sound_sent++;
-                send_packet(line, (int)i, (int)(slot->bitrate / 50 / 8));
+                send_packet(line, (int)i, (int)(slot->bitrate / 50 / 8), true);
             }
         } else if (key || step % (1000 / FPS / WEAK_STEP_MS) == (int64_t)i % 4) {
             send_frame(line, (int)i, key);
@@ -173,6 +181,7 @@ static void carry(struct weak_line *line, int64_t step)
             hear(line, line->delay);
         else
             line->arrived[step % 100] += 8 * (packet->bytes - BATON_ESTIMATE_OVERHEAD);
+        line->figures.frames[packet->slot] += packet->last;
     }
     if (line->length == 0) {
         line->delay = 0;
@@ -189,7 +198,7 @@ static int64_t throughput(const struct weak_line *line)
     return sum;
 }
 
-/* The receiver's estimate, four times a second: see docs/decisions/0050. */
+/* The receiver's estimate, four times a second: see docs/decisions/0053. */
 static void estimate_remb(struct weak_line *line)
 {
     int64_t arrives = throughput(line);
@@ -221,7 +230,9 @@ static void receive(struct weak_line *line)
         line->remb_sent = line->now;
         estimate_remb(line);
     }
-    baton_time interval = line->nacked > 0 ? BATON_MS(50) : video ? BATON_MS(250) : BATON_SECONDS(5);
+    baton_time interval = line->nacked > 0 ? BATON_MS(50)
+                          : video          ? BATON_MS(250)
+                                           : BATON_SECONDS(5);
     if (line->now - line->report_sent >= interval) {
         line->report_sent = line->now;
         line->report.expected += line->expected;
@@ -232,24 +243,28 @@ static void receive(struct weak_line *line)
             line->report.rtt = BATON_MS(PATH_MS) + line->delay;
         }
     }
-    line->report.nacked += line->nacked;
     line->nacked = 0;
 }
 
 static void describe(const struct weak_line *line, size_t i, struct baton_share_slot *out)
 {
     const struct weak_slot *slot = &line->slots[i];
-    *out = (struct baton_share_slot){.sound = slot->sound, .sharp = slot->sharp, .shown = slot->shown,
-        .count = (uint8_t)slot->encodings, .now = slot->chosen};
+    *out = (struct baton_share_slot){.sound = slot->sound,
+        .sharp = slot->sharp,
+        .shown = slot->shown,
+        .count = (uint8_t)slot->encodings,
+        .now = slot->chosen};
     if (slot->sound) {
-        out->encodings[0] = (struct baton_share_encoding){.available = true, .layers = 1, .bitrate = {slot->bitrate}};
+        out->encodings[0] = (struct baton_share_encoding){
+            .available = true, .layers = 1, .bitrate = {slot->bitrate}};
         return;
     }
     for (int e = 0; e < slot->encodings; e++) {
         struct baton_share_encoding *encoding = &out->encodings[e];
-        *encoding = (struct baton_share_encoding){.available = true, .height = heights[e], .layers = 3};
+        *encoding =
+            (struct baton_share_encoding){.available = true, .height = heights[e], .layers = 3};
         for (int t = 0; t < 3 && slot->live[e] != BATON_NEVER; t++)
-            encoding->bitrate[t] = rate_of(slot, e, t) * 106 / 100;
+            encoding->bitrate[t] = rate_of(e, t) * 106 / 100;
     }
 }
 
@@ -303,7 +318,8 @@ void weak_line_run(struct weak_line *line, baton_time time)
 
 int64_t weak_line_sent(const struct weak_line *line)
 {
-    return line->figures.steps > 0 ? line->figures.bits * 1000 / WEAK_STEP_MS / line->figures.steps : 0;
+    return line->figures.steps > 0 ? line->figures.bits * 1000 / WEAK_STEP_MS / line->figures.steps
+                                   : 0;
 }
 
 bool weak_line_is_best(const struct weak_line *line)

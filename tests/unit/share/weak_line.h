@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A simulated receiver behind a weak line, with the estimate and the share-out at the other end. The line is a token
- * bucket with a queue, as `tc tbf` makes it. The receiver answers as Chromium does (docs/decisions/0050). Time runs in
+ * bucket with a queue, as `tc tbf` makes it. The receiver answers as Chromium does (docs/decisions/0053). Time runs in
  * steps of 10 ms, and all random numbers come from the seed.
  */
 #ifndef BATON_TESTS_UNIT_SHARE_WEAK_LINE_H
@@ -22,6 +22,7 @@ struct weak_packet {
     int bytes; /* on the line */
     int slot;
     int tries; /* how often it was retransmitted */
+    bool last; /* of its frame */
 };
 
 struct weak_slot {
@@ -33,7 +34,8 @@ struct weak_slot {
     struct baton_share_choice chosen; /* by the last decision */
     struct baton_share_choice real;   /* what is sent */
     baton_time due;                   /* when the decision takes effect */
-    baton_time live[BATON_SHARE_ENCODINGS]; /* when the sender began to send it; BATON_NEVER: nobody watches */
+    baton_time live
+        [BATON_SHARE_ENCODINGS]; /* when the sender began to send it; BATON_NEVER: nobody watches */
     int frame;
     enum baton_share_limit limit;
 };
@@ -45,8 +47,8 @@ struct weak_figures {
     int64_t made_up;                            /* microseconds of sound */
     int64_t bits;                               /* sent, with retransmissions */
     int64_t steps;
-    int changes;   /* of choices */
-    int frames[WEAK_SLOTS]; /* that have arrived */
+    int changes;            /* of choices */
+    int frames[WEAK_SLOTS]; /* last packets of frames that have arrived */
 };
 
 struct weak_line {
@@ -59,12 +61,12 @@ struct weak_line {
     uint32_t random;
     baton_time now;
 
-    int64_t rate;         /* of the line, bit/s; 0: free */
-    int64_t own_loss;     /* loss of the line itself, in 1/1000 */
-    int64_t mistakes;     /* how often the receiver takes nothing for overuse, in 1/1000 per second */
-    bool no_remb;         /* a receiver without REMB */
-    int64_t tokens;       /* bits */
-    int64_t queued;       /* bits in the queue */
+    int64_t rate;     /* of the line, bit/s; 0: free */
+    int64_t own_loss; /* loss of the line itself, in 1/1000 */
+    int64_t mistakes; /* how often the receiver takes nothing for overuse, in 1/1000 per second */
+    bool no_remb;     /* a receiver without REMB */
+    int64_t tokens;   /* bits */
+    int64_t queued;   /* bits in the queue */
     struct weak_packet queue[WEAK_PACKETS];
     size_t head, length;
     struct weak_packet again[WEAK_PACKETS]; /* asked for again */
