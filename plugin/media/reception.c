@@ -16,9 +16,9 @@ static void note_blocks(struct baton_reception_record *record,
 
     for (size_t i = 0; i < feedback->count; i++) {
         const struct baton_rtcp_block *block = &feedback->blocks[i];
-        int64_t rtt = baton_reports_round_trip(block, ntp);
+        int64_t rtt = baton_report_blocks_round_trip(block, ntp);
 
-        baton_reports_add(&record->sums, block);
+        baton_report_blocks_add(&record->sums, block);
         if (block->fraction_lost > fraction_lost)
             fraction_lost = block->fraction_lost;
         if (block->jitter > jitter)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "rtp/reports.h"
+#include "rtp/report_blocks.h"
 #include "rtp/rtcp.h"
 
 /* Counters count from the beginning of the downlink, so two copies can be compared. */
@@ -35,7 +35,7 @@ struct baton_reception_record {
     _Atomic baton_time rtt;
     _Atomic uint32_t jitter;
     _Atomic uint8_t fraction_lost;
-    struct baton_reports sums; /* packet thread only */
+    struct baton_report_blocks sums; /* packet thread only */
 };
 
 /* Packet thread. `ntp` is the wall clock in 1/65536 s (the middle of an NTP timestamp, RFC 3550 §4). */

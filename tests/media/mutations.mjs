@@ -20,7 +20,7 @@ export const mutations = [
         name: 'picture ids that are not rewritten',
         file: 'plugin/media/fan_out.c',
         find: '        if (payload->marked)\n' +
-            '            baton_payload_patch(payload_data, payload, &slot->shift.picture);',
+            '            baton_payload_patch(payload_data, payload, &piece->shift.picture);',
         put: '        (void)payload_data;',
     },
     {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of rtp/rtcp and rtp/reports: what receivers say. */
+/* Tests of rtp/rtcp and rtp/report_blocks: what receivers say. */
 #include <string.h>
 
-#include "rtp/reports.h"
+#include "rtp/report_blocks.h"
 #include "rtp/rtcp.h"
 #include "test.h"
 
@@ -106,40 +106,40 @@ TEST(a_remb_is_a_mantissa_and_an_exponent)
 
 TEST(expected_and_lost_packets_are_summed_over_all_ssrcs_from_the_first_block_on)
 {
-    struct baton_reports reports = {0};
+    struct baton_report_blocks reports = {0};
 
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 100, .lost = 9});
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 2, .highest = 0xffffff00});
+    baton_report_blocks_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 100, .lost = 9});
+    baton_report_blocks_add(&reports, &(struct baton_rtcp_block){.ssrc = 2, .highest = 0xffffff00});
     assert_int_equal(reports.expected, 0);
     assert_int_equal(reports.lost, 0);
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 150, .lost = 14});
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 2, .highest = 0x10, .lost = 1});
+    baton_report_blocks_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 150, .lost = 14});
+    baton_report_blocks_add(&reports, &(struct baton_rtcp_block){.ssrc = 2, .highest = 0x10, .lost = 1});
     assert_int_equal(reports.expected, 50 + 0x110);
     assert_int_equal(reports.lost, 6);
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 120, .lost = 20});
+    baton_report_blocks_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 120, .lost = 20});
     assert_int_equal(reports.expected, 50 + 0x110); /* an older report */
     assert_int_equal(reports.lost, 6);
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 160, .lost = 12});
+    baton_report_blocks_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 160, .lost = 12});
     assert_int_equal(reports.lost, 4); /* late packets have come */
 }
 
 TEST(reports_count_a_limited_number_of_ssrcs)
 {
-    struct baton_reports reports = {0};
+    struct baton_report_blocks reports = {0};
 
     for (int round = 0; round < 2; round++)
-        for (uint32_t ssrc = 0; ssrc < BATON_REPORTS_SSRCS + 5; ssrc++)
-            baton_reports_add(&reports,
+        for (uint32_t ssrc = 0; ssrc < BATON_REPORT_BLOCKS_SSRCS + 5; ssrc++)
+            baton_report_blocks_add(&reports,
                 &(struct baton_rtcp_block){.ssrc = ssrc, .highest = 1 + (uint32_t)round});
-    assert_int_equal(reports.expected, BATON_REPORTS_SSRCS);
+    assert_int_equal(reports.expected, BATON_REPORT_BLOCKS_SSRCS);
 }
 
 TEST(the_round_trip_is_the_time_since_the_sender_report_minus_the_time_at_the_receiver)
 {
     struct baton_rtcp_block block = {.last_sr = 0xffff0000, .since_sr = 0x8000};
 
-    assert_int_equal(baton_reports_round_trip(&block, 0x00004000), 750000);
-    assert_int_equal(baton_reports_round_trip(&block, 0xffff0000), 0); /* before it was sent */
+    assert_int_equal(baton_report_blocks_round_trip(&block, 0x00004000), 750000);
+    assert_int_equal(baton_report_blocks_round_trip(&block, 0xffff0000), 0); /* before it was sent */
     block.last_sr = 0;
-    assert_int_equal(baton_reports_round_trip(&block, 0x00004000), 0);
+    assert_int_equal(baton_report_blocks_round_trip(&block, 0x00004000), 0);
 }
