@@ -64,6 +64,7 @@ describe('the sizes of the pictures', () => {
     beforeEach(() => {
         told.length = limits.length = 0;
         sizes = new ShownSizes(call, ({ mid }) => (mid === '1' ? video(360) : undefined));
+        sizes.tell();
     });
     afterEach(() => sizes.dispose());
 

@@ -98,7 +98,7 @@ export class SettingsDialog implements View {
             this.speakerField,
             toggle(
                 'Save data',
-                'Others come in small pictures, or with sound only. They still see and hear you.',
+                'You get small pictures of the others, or only their sound. They see and hear you as before.',
                 'save-data',
                 savesData(),
                 saveData,

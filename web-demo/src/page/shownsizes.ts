@@ -25,13 +25,14 @@ export class ShownSizes {
         this.cleanup.listen('visibilitychange', () => this.look());
         this.cleanup.add(onSaveData(() => this.save()));
         this.cleanup.add(() => clearTimeout(this.timer));
-        this.save();
+        this.limit();
     }
 
     dispose(): void {
         this.cleanup.run();
     }
 
+    /** Call it after each change of the layout. */
     tell(): void {
         const heights = new Map<string, number>();
         for (const slot of this.call.slots)
@@ -62,7 +63,11 @@ export class ShownSizes {
     }
 
     private save(): void {
-        this.call.limitReceiving(savesData() ? SAVING_BITRATE : 0);
+        this.limit();
         this.tell();
+    }
+
+    private limit(): void {
+        this.call.limitReceiving(savesData() ? SAVING_BITRATE : 0);
     }
 }

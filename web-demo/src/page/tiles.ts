@@ -435,7 +435,8 @@ export class Tiles implements View {
         this.element.style.setProperty('--columns', String(columns));
         this.element.style.setProperty('--rows', String(Math.ceil(count / columns)));
         this.element.style.setProperty('--others', String(Math.max(1, count - 1)));
-        this.sizes.tell();
+        // Outside of the document, all pictures would seem to be hidden.
+        if (this.element.isConnected) this.sizes.tell();
     }
 
     /** The next picture of an empty slot will have about the size of the person's own picture. */
