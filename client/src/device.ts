@@ -12,6 +12,7 @@ import { FAREWELL_TIME, sayFarewell } from './leaving.js';
 import { PathWatch } from './pathwatch.js';
 import { Pause } from './pause.js';
 import type { LinkState } from './peerconnection.js';
+import { Pulse } from './pulse.js';
 import { Recovery } from './recovery.js';
 import { sendUntilReplied } from './repeatable.js';
 import { resumeOnce } from './resumption.js';
@@ -86,6 +87,10 @@ export class Device extends Emitter<DeviceEvents> {
         packets: () => this.downlink.received(),
         silent: () => this.paths.down.doubt(),
     });
+    private readonly pulses = {
+        up: this.pulseOf(() => this.uplink.arrivals()),
+        down: this.pulseOf(() => this.downlink.arrivals()),
+    };
     private readonly off: (() => void)[];
     private handleOff: () => void = () => {};
     /** Whether the server says that the others see this person as away. */
@@ -238,6 +243,8 @@ export class Device extends Emitter<DeviceEvents> {
         this.paths.up.stop();
         this.paths.down.stop();
         this.silence.stop();
+        this.pulses.up.stop();
+        this.pulses.down.stop();
         this.uplink.close();
         this.downlink.close();
     }
@@ -446,15 +453,29 @@ export class Device extends Emitter<DeviceEvents> {
     private takePath(part: Connection['part'], state: LinkState | 'closed'): void {
         if (this.closed) return;
         (part === 'uplink' ? this.paths.up : this.paths.down).note(state);
-        if (part === 'downlink') this.followSilence(state === 'connected');
+        this.followSilence(part, state === 'connected');
         // A dead network cuts the WebSocket as well, but only the probe finds it out.
         if (state === 'disconnected' || state === 'failed') this.connection.probe();
         if (state !== 'closed') this.emit('connection', { part, state });
     }
 
-    private followSilence(connected: boolean): void {
-        if (connected) this.silence.start();
-        else this.silence.stop();
+    private followSilence(part: Connection['part'], connected: boolean): void {
+        const watches = part === 'uplink' ? [this.pulses.up] : [this.pulses.down, this.silence];
+        for (const watch of watches) {
+            if (connected) watch.start();
+            else watch.stop();
+        }
+    }
+
+    private pulseOf(arrivals: () => Promise<string | undefined>): Pulse {
+        return new Pulse({ arrivals, dead: () => this.takeDeath() });
+    }
+
+    /** A path is dead. Usually the network is lost, and the other path was only used too little to show it. */
+    private takeDeath(): void {
+        this.connection.probe();
+        if (this.pulses.up.silent) this.paths.up.doubt();
+        if (this.pulses.down.silent) this.paths.down.doubt();
     }
 
     /** After a loss: ICE candidates, answers and `hangup` may have been lost with the events. */

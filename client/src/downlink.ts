@@ -230,6 +230,11 @@ export class Downlink extends Emitter<DownlinkEvents> {
         return (await this.peer?.received()) ?? 0;
     }
 
+    /** See `PeerConnection`. */
+    async arrivals(): Promise<string | undefined> {
+        return this.peer?.arrivals();
+    }
+
     /** While an answer is being made, slots have no tracks yet. The slots are reported after the answer. */
     takeSlots(slots: Slot[]): void {
         this.wireSlots = slots;

@@ -24,6 +24,14 @@ const SEARCH = 10_000;
 /** The browser may find a better pair soon after the first one. */
 const IMPROVEMENT = 2_000;
 
+/** Firefox says here which pair is selected; other browsers say it in the statistics of the transport. */
+interface SelectablePair extends RTCIceCandidatePairStats {
+    selected?: boolean;
+}
+
+/** The highest priority of a candidate (RFC 8445 §5.1.2). */
+const HIGHEST = 2 ** 31 - 1;
+
 const STATES: Partial<Record<RTCIceConnectionState, LinkState>> = {
     checking: 'connecting',
     connected: 'connected',
@@ -44,6 +52,8 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     private startsUntil = 0;
     /** Janus's part of the ICE credentials. Others mean that ICE begins again. */
     private fragment: string | undefined;
+    /** How often ICE began again. */
+    private generation = 0;
     private readonly off: (() => void)[];
     private closing = false;
 
@@ -120,6 +130,21 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
         return this.connection?.getStats();
     }
 
+    /**
+     * Describes the arrivals over the selected pair of candidates: media, RTCP and STUN. It changes with each packet.
+     * Other pairs do not count. Undefined: there is no selected pair, or the browser does not say it.
+     */
+    async arrivals(): Promise<string | undefined> {
+        const pairs: SelectablePair[] = [];
+        let selected: string | undefined;
+        (await this.connection?.getStats())?.forEach((entry: RTCTransportStats | SelectablePair) => {
+            if (entry.type === 'candidate-pair') pairs.push(entry as SelectablePair);
+            if (entry.type === 'transport') selected = (entry as RTCTransportStats).selectedCandidatePairId;
+        });
+        const pair = pairs.find((one) => (selected === undefined ? one.selected === true : one.id === selected));
+        return pair && [pair.id, pair.bytesReceived, pair.responsesReceived, pair.requestsReceived].join();
+    }
+
     /** Takes back an offer that was not accepted. */
     async rollBack(): Promise<void> {
         // This fails if the offer was accepted after all, or if the connection is closed.
@@ -178,19 +203,26 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
 
     private takeCandidate(candidate: Candidate): void {
         const { connection } = this;
-        if (connection?.remoteDescription) addCandidate(connection, candidate);
+        if (connection?.remoteDescription) addCandidate(connection, this.prefer(candidate));
         else this.early.push(candidate);
     }
 
     private async setRemote(connection: RTCPeerConnection, description: Jsep): Promise<void> {
         this.noteFragment(description);
-        await connection.setRemoteDescription(description);
-        for (const candidate of this.early.splice(0)) addCandidate(connection, candidate);
+        const sdp = preferLater(description.sdp, this.generation);
+        await connection.setRemoteDescription({ ...description, sdp });
+        for (const candidate of this.early.splice(0)) addCandidate(connection, this.prefer(candidate));
+    }
+
+    private prefer(given: Candidate): Candidate {
+        if ('completed' in given) return given;
+        return { ...given, candidate: preferLater(given.candidate, this.generation) };
     }
 
     private noteFragment({ sdp }: Jsep): void {
         const fragment = /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1];
         if (fragment !== undefined && fragment === this.fragment) return;
+        if (this.fragment !== undefined) this.generation++;
         this.fragment = fragment;
         this.startIce();
     }
@@ -218,6 +250,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
         this.connection = null;
         this.transport = undefined;
         this.fragment = undefined;
+        this.generation = 0;
         this.early = [];
         this.fail(new BatonError('connection_lost', 'The PeerConnection was closed'));
     }
@@ -230,6 +263,17 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
             throw new BatonError('webrtc', `The browser refused: ${String(cause)}`, { cause });
         }
     }
+}
+
+/**
+ * Gives Janus's candidates a higher priority with each restart of ICE. A browser that has several networks otherwise
+ * keeps the pair of before, although it is dead, until nothing has come over it for 3.5 seconds (Chromium).
+ */
+function preferLater(text: string, generation: number): string {
+    return text.replace(
+        /(candidate:\S+ \d+ \S+ )(\d+)/g,
+        (_, before: string, priority: string) => before + String(Math.min(Number(priority) + generation, HIGHEST)),
+    );
 }
 
 /** Ignores a candidate that the browser cannot use: another candidate may work. */

@@ -183,6 +183,11 @@ export class Uplink extends Emitter<{
         return this.peer.current !== null || this.feeds.size > 0;
     }
 
+    /** See `PeerConnection`. */
+    arrivals(): Promise<string | undefined> {
+        return this.peer.arrivals();
+    }
+
     /** Restarts ICE. If there is no PeerConnection any more, opens one and sends the same tracks. */
     restart(): Promise<void> {
         return this.queue.run(async () => {

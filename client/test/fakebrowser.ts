@@ -66,8 +66,9 @@ export class FakePeerConnection {
     closed = false;
     iceConnectionState = 'new';
     readonly transport = new FakeTransport();
-    /** The packets that were received. */
+    /** The packets of media that were received, and all bytes that were received over each pair of candidates. */
     packets = 0;
+    readonly bytes = { selected: 0, other: 0 };
     onicecandidate: (event: { candidate: unknown }) => void = () => {};
     oniceconnectionstatechange: () => void = () => {};
     ontrack: (event: unknown) => void = () => {};
@@ -118,7 +119,20 @@ export class FakePeerConnection {
             });
     }
 
-    getStats = async () => new Map([['in', { type: 'inbound-rtp', packetsReceived: this.packets }]]);
+    /** Firefox has no statistics of the transport. */
+    static transportStatistics = true;
+    getStats = async () => {
+        const pair = (id: keyof FakePeerConnection['bytes'], selected: boolean) =>
+            ({ id, type: 'candidate-pair', bytesReceived: this.bytes[id],
+                ...(!FakePeerConnection.transportStatistics && { selected }) });
+        return new Map<string, object>([
+            ['in', { type: 'inbound-rtp', packetsReceived: this.packets }],
+            ['other', pair('other', false)],
+            ['selected', pair('selected', true)],
+            ...(FakePeerConnection.transportStatistics
+                ? [['transport', { type: 'transport', selectedCandidatePairId: 'selected' }] as const] : []),
+        ]);
+    };
 
     /** The browser selects a pair of candidates, or another one. */
     selectPair(): void {
@@ -173,6 +187,7 @@ export class FakeTab {
 /** Replaces the browser's own classes with the fakes. */
 export function fakeBrowser(): typeof FakePeerConnection {
     FakePeerConnection.made.length = 0;
+    FakePeerConnection.transportStatistics = true;
     vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
     return FakePeerConnection;
 }

@@ -51,6 +51,42 @@ describe('candidates', () => {
     });
 });
 
+describe('the priority of Janus\'s candidates', () => {
+    const candidate = (priority: number) => `candidate:1 1 udp ${priority} 10.0.0.1 4000 typ host`;
+    const sdp = (fragment: string, priority: number) => `a=ice-ufrag:${fragment}\r\na=${candidate(priority)}\r\n`;
+    const priorities = () => [connection().remoteDescription, ...connection().candidates]
+        .map((one) => JSON.stringify(one)).map((text) => / udp (\d+) /.exec(text)?.[1]).map(Number);
+    const answers = async (fragment: string, priority: number) => {
+        connection().candidates.length = 0;
+        await peer.answer({ type: 'offer', sdp: sdp(fragment, priority) });
+        handle.receive({ ...early, candidate: candidate(priority) });
+        return priorities();
+    };
+
+    it('rises with each restart of ICE, so that the browser does not keep a dead pair', async () => {
+        peer.open();
+        expect(await answers('one', 100)).toEqual([100, 100]);
+        expect(await answers('one', 100)).toEqual([100, 100]);
+        expect(await answers('two', 100)).toEqual([101, 101]);
+        expect(await answers('three', 100)).toEqual([102, 102]);
+    });
+
+    it('is never above the highest', async () => {
+        peer.open();
+        await answers('one', 2 ** 31 - 1);
+        expect(await answers('two', 2 ** 31 - 1)).toEqual([2 ** 31 - 1, 2 ** 31 - 1]);
+    });
+
+    it('begins again with another PeerConnection', async () => {
+        peer.open();
+        await answers('one', 100);
+        await answers('two', 100);
+        peer.close(false);
+        peer.open();
+        expect(await answers('three', 100)).toEqual([100, 100]);
+    });
+});
+
 describe('a PeerConnection', () => {
     it('that is closed while it answers fails, although the browser does not say so', async () => {
         const answered = peer.answer(offer);

@@ -38,7 +38,6 @@ export function recordStatistics() {
     statistics.inbound = () => streams('inbound-rtp');
     statistics.sent = () => streams('outbound-rtp');
     statistics.sound = async () => (await statistics.inbound()).filter(({ kind }) => kind === 'audio');
-    statistics.reports = () => streams('remote-inbound-rtp');
     statistics.codecs = () => streams('codec');
 
     /** Remembers the current objects. `changes` later says which of them have changed. */
