@@ -94,19 +94,13 @@ void baton_fan_out_limit(struct baton_fan_out *fan_out, const struct baton_sent 
     }
 }
 
-static inline void count(_Atomic uint64_t *counter, uint64_t more)
-{
-    atomic_store_explicit(
-        counter, atomic_load_explicit(counter, memory_order_relaxed) + more, memory_order_relaxed);
-}
-
 static inline void send(struct baton_slot *slot, const struct baton_media_host *host,
     const struct baton_packet *packet, int64_t seq, int64_t timestamp)
 {
     baton_rtp_put_seq(packet->data, (uint16_t)seq);
     baton_rtp_put_timestamp(packet->data, (uint32_t)timestamp);
-    count(&slot->bytes, packet->length);
-    count(&slot->packets, 1);
+    slot->bytes += packet->length;
+    slot->packets++;
     host->relay_rtp(slot->handle, slot->mindex, slot->video, packet);
 }
 
@@ -128,8 +122,7 @@ static void send_layered(struct baton_slot *slot, const struct baton_slot_piece 
         sent->point.timestamp + piece->shift.timestamp);
 }
 
-/* For each slot, all changing fields are written again, so nothing is restored between two slots. */
-void baton_fan_out_send(const struct baton_fan_out *fan_out, size_t from,
+static void send_all_layered(const struct baton_fan_out *fan_out, size_t from,
     const struct baton_media_host *host, const struct baton_packet *packet,
     const struct baton_sent *sent, uint8_t *payload_data, const struct baton_payload *payload,
     const struct baton_temporal *temporal)
@@ -138,19 +131,35 @@ void baton_fan_out_send(const struct baton_fan_out *fan_out, size_t from,
 
     for (size_t i = from; i < fan_out->count; i++) {
         struct baton_slot *slot = fan_out->slots[i];
-        const struct baton_slot_piece *piece = &slot->piece;
+        bool before = sent->point.seq < slot->piece.first;
 
-        if (sent->point.seq < piece->first)
-            piece = &slot->former;
-        if (temporal->layered) {
-            send_layered(slot, piece, host, packet, sent, payload_data, payload, left_out);
-            continue;
-        }
-        if (sent->point.seq < piece->first)
+        send_layered(slot, before ? &slot->former : &slot->piece, host, packet, sent, payload_data,
+            payload, left_out);
+    }
+}
+
+/*
+ * For each slot, all changing fields are written again, so nothing is restored between two slots. Without layers nothing
+ * is left out, and every slot has one piece: its shift is the same before and after a change of its limit.
+ */
+void baton_fan_out_send(const struct baton_fan_out *fan_out, size_t from,
+    const struct baton_media_host *host, const struct baton_packet *packet,
+    const struct baton_sent *sent, uint8_t *payload_data, const struct baton_payload *payload,
+    const struct baton_temporal *temporal)
+{
+    if (temporal->layered) {
+        send_all_layered(
+            fan_out, from, host, packet, sent, payload_data, payload, temporal);
+        return;
+    }
+    for (size_t i = from; i < fan_out->count; i++) {
+        struct baton_slot *slot = fan_out->slots[i];
+
+        if (sent->point.seq < slot->piece.first)
             continue;
         if (payload->marked)
-            baton_payload_patch(payload_data, payload, &piece->shift.picture);
-        send(slot, host, packet, sent->point.seq + piece->shift.seq,
-            sent->point.timestamp + piece->shift.timestamp);
+            baton_payload_patch(payload_data, payload, &slot->piece.shift.picture);
+        send(slot, host, packet, sent->point.seq + slot->piece.shift.seq,
+            sent->point.timestamp + slot->piece.shift.timestamp);
     }
 }

@@ -126,9 +126,27 @@ struct baton_slot_choice baton_port_choice(const struct baton_port *downlink, in
     return baton_stream_choice(stream, &downlink->slots[mindex]);
 }
 
+/* Adds what was sent on a slot. */
+static void add_sent(
+    const struct baton_port *downlink, int mindex, uint64_t *bytes, uint64_t *packets)
+{
+    const struct baton_slot *slot = &downlink->slots[mindex];
+    struct baton_stream *stream = baton_port_stream(downlink, mindex);
+
+    if (stream) {
+        baton_stream_add_sent(stream, slot, bytes, packets);
+    } else {
+        *bytes += slot->bytes;
+        *packets += slot->packets;
+    }
+}
+
 uint64_t baton_port_sent(const struct baton_port *downlink, int mindex)
 {
-    return atomic_load_explicit(&downlink->slots[mindex].bytes, memory_order_relaxed);
+    uint64_t bytes = 0, packets = 0;
+
+    add_sent(downlink, mindex, &bytes, &packets);
+    return bytes;
 }
 
 uint64_t baton_port_heard(const struct baton_port *downlink)
@@ -144,12 +162,8 @@ void baton_port_reception(const struct baton_port *downlink, struct baton_recept
 {
     *out = (struct baton_reception){0};
     baton_reception_copy(&downlink->reception, out);
-    for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++) {
-        const struct baton_slot *slot = &downlink->slots[i];
-
-        out->sent_bytes += atomic_load_explicit(&slot->bytes, memory_order_relaxed);
-        out->sent_packets += atomic_load_explicit(&slot->packets, memory_order_relaxed);
-    }
+    for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++)
+        add_sent(downlink, i, &out->sent_bytes, &out->sent_packets);
 }
 
 void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now)

@@ -57,9 +57,7 @@ struct baton_slot {
     struct baton_slot_piece piece;  /* if it sends */
     struct baton_slot_piece former; /* the piece of the same encoding before; `first` is INT64_MAX: none */
     struct baton_sequence sent; /* state at the time when the slot last stopped to send an encoding */
-
-    /* Written by the packet thread of the stream's uplink, with the lock held. Any thread reads them. */
-    _Atomic uint64_t bytes, packets;
+    uint64_t bytes, packets; /* sent so far, of all streams */
 
     /* Set by the control thread while the slot is not attached. */
     void *handle;

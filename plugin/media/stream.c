@@ -343,6 +343,15 @@ struct baton_slot_choice baton_stream_choice(
     return sent;
 }
 
+void baton_stream_add_sent(struct baton_stream *stream, const struct baton_slot *slot,
+    uint64_t *bytes, uint64_t *packets)
+{
+    pthread_mutex_lock(&stream->lock);
+    *bytes += slot->bytes;
+    *packets += slot->packets;
+    pthread_mutex_unlock(&stream->lock);
+}
+
 /* --- muting and counters ---------------------------------------------------------------------- */
 
 void baton_stream_mute(struct baton_stream *stream, bool muted)

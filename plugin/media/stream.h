@@ -121,6 +121,9 @@ void baton_stream_choose(struct baton_stream *stream, struct baton_slot *slot,
 /* Returns what is sent on a slot that has this stream. */
 struct baton_slot_choice baton_stream_choice(
     struct baton_stream *stream, const struct baton_slot *slot);
+/* Adds what was sent on a slot that has this stream. */
+void baton_stream_add_sent(struct baton_stream *stream, const struct baton_slot *slot,
+    uint64_t *bytes, uint64_t *packets);
 
 /* --- packet path, for relay.c ----------------------------------------------------------------- */
 

@@ -8,7 +8,7 @@
 
 enum { VERSION_MASK = 0xc0, VERSION = 0x80, FORMAT = 0x1f };
 /* RFC 3550 §6.4: before its blocks, a sender report has its SSRC and 20 bytes, a receiver report only its SSRC. */
-enum { SR = 200, RR = 201, SR_SIZE = 24, RR_SIZE = 4 };
+enum { SR = 200, RR = 201, SR_SIZE = 24, RR_SIZE = 4, BLOCK_SIZE = 24 };
 /* RFC 4585 §6.1: in feedback, two SSRCs come before its own data. */
 enum {
     RTPFB = 205,
@@ -21,16 +21,25 @@ enum {
 };
 enum { REMB_EXPONENT_SHIFT = 18, REMB_MANTISSA = 0x3ffff, REMB_MOST_SHIFT = 44 };
 
+static uint32_t read32(const uint8_t *data)
+{
+    return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
+}
+
+/* Receivers send many blocks, so the bounds are checked once for each block. */
 static bool take_block(struct baton_bytes *body, struct baton_rtcp_block *out)
 {
-    uint32_t lost;
+    struct baton_bytes block;
 
-    if (!baton_bytes_take_u32(body, &out->ssrc) || !baton_bytes_take_u32(body, &lost) ||
-        !baton_bytes_take_u32(body, &out->highest) || !baton_bytes_take_u32(body, &out->jitter) ||
-        !baton_bytes_take_u32(body, &out->last_sr) || !baton_bytes_take_u32(body, &out->since_sr))
+    if (!baton_bytes_take(body, BLOCK_SIZE, &block))
         return false;
-    out->fraction_lost = (uint8_t)(lost >> 24);
-    out->lost = (int32_t)(lost << 8) / 256; /* a number of 24 bits with a sign */
+    out->ssrc = read32(block.data);
+    out->fraction_lost = block.data[4];
+    out->lost = (int32_t)(read32(block.data + 4) << 8) / 256; /* a number of 24 bits with a sign */
+    out->highest = read32(block.data + 8);
+    out->jitter = read32(block.data + 12);
+    out->last_sr = read32(block.data + 16);
+    out->since_sr = read32(block.data + 20);
     return true;
 }
 
