@@ -320,7 +320,10 @@ static void judge_reference(
 {
     const struct peer_tag *tag = &place->arrival->tag;
 
-    if (before && place->seq > before->seq + 1)
+    /* The network may have lost the packets with which the stream began. */
+    if (!before)
+        reading->lossy = reading->allowance->holes > 0;
+    else if (place->seq > before->seq + 1)
         note_loss(reading, before, place);
     if (tag->part != 0 || !place->arrival->tagged)
         return;

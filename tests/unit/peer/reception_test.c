@@ -182,6 +182,17 @@ TEST(a_change_of_encoding_and_layers_gets_no_complaint)
     g_array_unref(arrivals);
 }
 
+TEST(a_stream_may_begin_within_a_frame_only_if_the_network_loses_packets)
+{
+    struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .holes = 1};
+    struct stream stream = fine_stream();
+
+    stream.packets[0].at = 0;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 0);
+    allowance.holes = 0;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
+}
+
 static void broken_reference(const GArray *arrivals)
 {
     frame_of(arrivals, 2, 10)->tag.refers = 3; /* frame 7 is in layer 2, which is left out */
