@@ -56,17 +56,6 @@ export default function encodings(test) {
         assertContinuous(streamOf(anna.down, '0'), 'the slot');
     });
 
-    test('simulcast: a receiver with a weak line gets a smaller encoding, and is told why', async (context) => {
-        const { ben, anna } = await show(context);
-        await gets(anna, ben, 2);
-        const weak = setInterval(() => anna.down.remb(150000).catch(() => {}), 250);
-        context.defer(() => clearInterval(weak));
-        await anna.slotsWhen(([slot]) => slot.limited_by === 'line' && slot.encoding < 2);
-        await anna.down.next((packet) => packet.tag?.device === ben.number && packet.tag.encoding < 2);
-        clearInterval(weak);
-        assertContinuous(streamOf(anna.down, '0'), 'the slot');
-    });
-
     test('simulcast: the Admin API shows the encodings and what a downlink gets', async (context) => {
         const { room, ben, anna } = await show(context);
         await gets(anna, ben, 2);
