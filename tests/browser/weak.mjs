@@ -40,6 +40,9 @@ const SENDER_MADE = 0.5;
 
 export default function weak(test) {
     test('a weak line: sound goes on, pictures get smaller, and the others notice nothing', throughAllLines, TIMEOUT);
+    for (const line of LINES)
+        test(`whoever joins over a line of ${line.kbits} kbit/s gets what it carries`,
+            (context) => joinsOverLine(context, line), TIMEOUT);
     test('a weak line of a sender: the picture gets smaller, and stands still for nobody', weakSender, TIMEOUT);
 }
 
@@ -224,6 +227,20 @@ async function throughAllLines(context) {
     const { ours, others: strangers } = await load.used();
     console.log(`    the tests used ${ours.toFixed(1)} processors, others ${strangers.toFixed(1)}`);
     assert.deepEqual(found, []);
+}
+
+/** Carla joins a call over a line that is narrow already. */
+async function joinsOverLine(context, line) {
+    const { network, enter } = await begin(context);
+    const others = [await enter('wide-anna'), await enter('wide-ben')];
+    await network.narrow(line.kbits);
+    const carla = await enter('bare', { apart: true, ...RECEIVES });
+    const watches = await Promise.all([carla, ...others].map((person) => new Watch(person).begin()));
+    const before = (await watch(watches, STEADY)).map(summary);
+    const steady = (await watch(watches, MEASURED)).map(summary);
+    console.log(`    the first ${STEADY} s: ${words(before[0])}`);
+    console.log(`    steady: ${words(steady[0])}`);
+    assert.deepEqual(faults(carla, line, steady[0]), []);
 }
 
 /** Anna sends over a line that becomes narrow, and Carla watches. */
