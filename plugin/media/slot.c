@@ -29,6 +29,7 @@ static void note(struct baton_slot *slot, const struct baton_sequence *sent)
     picture->id = (uint16_t)(sent->picture.id + slot->shift.picture.id);
     picture->tl0 = (uint8_t)(sent->picture.tl0 + slot->shift.picture.tl0);
     picture->key = (uint8_t)(sent->picture.key + slot->shift.picture.key);
+    picture->frame = (uint16_t)(sent->picture.frame + slot->shift.picture.frame);
 }
 
 void baton_slot_detach(struct baton_slot *slot, const struct baton_sequence *sent)

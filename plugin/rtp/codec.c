@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "rtp/av1.h"
 #include "rtp/h264.h"
 #include "rtp/vp8.h"
+#include "rtp/vp9.h"
 
 static const struct {
     const char *name;
@@ -17,6 +19,8 @@ static const struct {
     [BATON_CODEC_OPUS] = {"opus", 48000, 960, false, false, NULL},
     [BATON_CODEC_VP8] = {"vp8", 90000, 0, true, false, baton_vp8_describe},
     [BATON_CODEC_H264] = {"h264", 90000, 0, true, true, baton_h264_describe},
+    [BATON_CODEC_VP9] = {"vp9", 90000, 0, true, false, baton_vp9_describe},
+    [BATON_CODEC_AV1] = {"av1", 90000, 0, true, false, baton_av1_describe},
 };
 
 uint32_t baton_codec_clock_rate(enum baton_codec codec)

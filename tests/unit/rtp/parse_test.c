@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of the parsers of RTP, RTCP, VP8 and H.264: they find the fields of a packet and never read beyond its end. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "described.h"
 #include "rtp/codec.h"
 #include "rtp/h264.h"
 #include "rtp/rtcp.h"
@@ -72,22 +72,6 @@ TEST(a_written_field_changes_no_other_field)
     assert_int_equal(rtp.timestamp, 0xfedcba98);
     assert_int_equal(rtp.ssrc, 0x05060708);
     assert_memory_equal(data + 12, plain + 12, 2);
-}
-
-/*
- * Describes a payload. Uses a copy of exactly `length` bytes, so that a sanitizer finds every read beyond the end.
- * Returns whether anything was found.
- */
-static bool describe(
-    enum baton_codec codec, const uint8_t *data, size_t length, struct baton_payload *out)
-{
-    uint8_t *copy = malloc(length ? length : 1);
-    struct baton_payload nothing = {0};
-
-    memcpy(copy, data, length);
-    baton_codec_describe(codec, (struct baton_bytes){.data = copy, .len = length}, out);
-    free(copy);
-    return memcmp(out, &nothing, sizeof(nothing)) != 0;
 }
 
 TEST(a_vp8_descriptor_is_read)
@@ -223,5 +207,7 @@ TEST(each_codec_has_its_clock_rate_grid_and_name)
     assert_string_equal(baton_codec_name(BATON_CODEC_OPUS), "opus");
     assert_string_equal(baton_codec_name(BATON_CODEC_VP8), "vp8");
     assert_string_equal(baton_codec_name(BATON_CODEC_H264), "h264");
+    assert_string_equal(baton_codec_name(BATON_CODEC_VP9), "vp9");
+    assert_string_equal(baton_codec_name(BATON_CODEC_AV1), "av1");
     assert_false(describe(BATON_CODEC_OPUS, plain, sizeof(plain), &out));
 }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The dependency descriptor, a header extension of AV1 (RTP Payload Format For AV1, appendix A). It tells which layers a
+ * frame belongs to and which frames it needs. A keyframe brings a *structure* with *templates*; the frames after it name
+ * the number of their template. A *decode target* is a pair of a spatial and a temporal layer that a receiver may want.
+ * Pure; the packet thread of the feed uses it.
+ */
+#ifndef BATON_RTP_DEPENDENCY_H
+#define BATON_RTP_DEPENDENCY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "rtp/payload.h"
+
+enum {
+    BATON_DEPENDENCY_TEMPLATES = 64, /* the number of a template has 6 bits */
+    BATON_DEPENDENCY_TARGETS = 32,   /* their number, minus 1, has 5 bits */
+    BATON_DEPENDENCY_BYTES = 3,      /* the shortest descriptor */
+};
+
+struct baton_dependency_layer {
+    uint8_t spatial, temporal;
+};
+
+/* The part of a template that Baton uses. The members are bits: one for each decode target. */
+struct baton_dependency_template {
+    struct baton_dependency_layer layer;
+    uint32_t present;  /* the frame is a part of the target */
+    uint32_t switches; /* a receiver may change to the target at the frame */
+};
+
+/* The structure of the last keyframe of a feed; zeros: there was none. */
+struct baton_dependency_structure {
+    uint8_t templates, targets, chains; /* how many there are */
+    uint8_t offset;                     /* the number of the first template */
+    uint16_t width, height;             /* of the highest spatial layer; 0: not known */
+    struct baton_dependency_layer layers[BATON_DEPENDENCY_TARGETS]; /* the highest layers of each target */
+    struct baton_dependency_template list[BATON_DEPENDENCY_TEMPLATES];
+};
+
+/*
+ * Reads the descriptor of a packet and adds to `payload` what it says: the frame number, where the frame begins and
+ * ends, its layers, and with a structure the size. A structure replaces the one of the feed. Returns false, and changes
+ * nothing, if the descriptor ends too early, or if it does not fit the structure.
+ */
+bool baton_dependency_read(struct baton_bytes descriptor,
+    struct baton_dependency_structure *structure, struct baton_payload *payload);
+
+/* Writes the frame number into a descriptor of at least BATON_DEPENDENCY_BYTES bytes. */
+static inline void baton_dependency_put_frame(uint8_t *descriptor, uint16_t frame)
+{
+    descriptor[1] = (uint8_t)(frame >> 8);
+    descriptor[2] = (uint8_t)frame;
+}
+
+#endif
