@@ -23,6 +23,7 @@
 #include "engine/engine.h"
 #include "janus/core_ids.h"
 #include "janus/outgoing.h"
+#include "media/port.h"
 
 enum {
     BATON_ATTACHMENT_NAME_SIZE = 24,
@@ -57,6 +58,12 @@ struct baton_attachment {
     /* Guarded by the feedback's lock. */
     struct {
         uint64_t plis; /* bit i: a keyframe request for m-line i must be sent */
+        struct baton_fir_line {
+            uint32_t ssrcs[BATON_ENCODINGS];    /* of the encodings that were asked */
+            uint8_t sequences[BATON_ENCODINGS]; /* of the last request to each encoding (RFC 5104 section 4.3.1.1) */
+            uint8_t asked; /* bit i: a keyframe request for encoding i must be sent */
+            uint8_t first; /* the encoding with the first SSRC of the m-line, as Janus's core sees it */
+        } firs[BATON_PORT_MAX_FEEDS];
         bool has_cap, queued;
         uint32_t cap;
     } feedback;

@@ -29,6 +29,11 @@ static void send_pli(void *handle, int mindex)
     baton_feedback_ask_keyframe(parts.feedback, handle, mindex);
 }
 
+static void send_fir(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    baton_feedback_ask_encoding(parts.feedback, handle, mindex, encoding, ssrc, first);
+}
+
 static void copy_form(
     const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
@@ -157,7 +162,11 @@ static void notify(void *context, void *handle, json_t *event)
 }
 
 static struct baton_host host = {
-    .media = {.relay_rtp = relay_rtp, .send_pli = send_pli, .copy_form = copy_form, .wake = wake},
+    .media = {.relay_rtp = relay_rtp,
+        .send_pli = send_pli,
+        .send_fir = send_fir,
+        .copy_form = copy_form,
+        .wake = wake},
     .send = send_event,
     .broadcast = broadcast_event,
     .ask_again = ask_again,

@@ -6,6 +6,11 @@
 
 #include <pthread.h>
 
+#include "base/bytes.h"
+
+/* RFC 5104 section 4.3.1: payload-specific feedback. The header is followed by the entries, one for each encoding. */
+enum { PSFB = 206, FIR_FORMAT = 4, FIR_SIZE = 12 + 8 * BATON_ENCODINGS };
+
 struct baton_feedback {
     janus_callbacks *gateway;
     pthread_t thread;
@@ -16,6 +21,59 @@ struct baton_feedback {
     GQueue attachments; /* references to the attachments for which something must be sent */
     bool stopped;
 };
+
+/* Writes one entry of an FIR: an SSRC and the number of the request. */
+static void put_entry(struct baton_sink *sink, uint32_t ssrc, uint8_t sequence)
+{
+    baton_sink_put_u32(sink, ssrc);
+    baton_sink_put_u32(sink, (uint32_t)sequence << 24);
+}
+
+/*
+ * Writes an FIR that asks each encoding in `line->asked`, and returns its length. The core overwrites the SSRC of the
+ * first entry with the first SSRC of the m-line. The first entry therefore has the last number of that SSRC's encoding:
+ * a repetition, which asks for nothing, unless that encoding is asked, too.
+ */
+static size_t write_fir(struct baton_fir_line *line, uint8_t data[FIR_SIZE])
+{
+    struct baton_sink sink = {.data = data, .size = FIR_SIZE};
+    const uint8_t first = line->first;
+    size_t entries = 1;
+
+    for (int i = 0; i < BATON_ENCODINGS; i++) {
+        line->sequences[i] = (uint8_t)(line->sequences[i] + (line->asked >> i & 1));
+        entries += i != first && (line->asked >> i & 1);
+    }
+    baton_sink_put_u8(&sink, 0x80 | FIR_FORMAT);
+    baton_sink_put_u8(&sink, PSFB);
+    baton_sink_put_u16(&sink, (uint16_t)(2 + 2 * entries));
+    baton_sink_put_u32(&sink, 0); /* the core writes the sender's SSRC */
+    baton_sink_put_u32(&sink, 0);
+    put_entry(&sink, line->ssrcs[first], line->sequences[first]);
+    for (int i = 0; i < BATON_ENCODINGS; i++)
+        if (i != first && (line->asked >> i & 1))
+            put_entry(&sink, line->ssrcs[i], line->sequences[i]);
+    line->asked = 0;
+    return sink.len;
+}
+
+/* Sends the queued FIR of an m-line, if there is one. */
+static void send_fir(
+    struct baton_feedback *feedback, struct baton_attachment *attachment, int mindex)
+{
+    uint8_t data[FIR_SIZE];
+    size_t length = 0;
+
+    pthread_mutex_lock(&feedback->lock);
+    if (attachment->feedback.firs[mindex].asked)
+        length = write_fir(&attachment->feedback.firs[mindex], data);
+    pthread_mutex_unlock(&feedback->lock);
+    if (length == 0 || atomic_load(&attachment->gone))
+        return;
+    janus_plugin_rtcp packet = {
+        .mindex = mindex, .video = TRUE, .buffer = (char *)data, .length = (uint16_t)length};
+    feedback->gateway->relay_rtcp(attachment->janus, &packet);
+}
 
 static void pass_on(struct baton_feedback *feedback, struct baton_attachment *attachment)
 {
@@ -33,6 +91,8 @@ static void pass_on(struct baton_feedback *feedback, struct baton_attachment *at
     for (int mindex = 0; plis; mindex++, plis >>= 1)
         if (plis & 1)
             feedback->gateway->send_pli_stream(attachment->janus, mindex);
+    for (int mindex = 0; mindex < BATON_PORT_MAX_FEEDS; mindex++)
+        send_fir(feedback, attachment, mindex);
     if (has_cap)
         feedback->gateway->send_remb(attachment->janus, cap);
 }
@@ -109,6 +169,21 @@ void baton_feedback_ask_keyframe(
         return;
     pthread_mutex_lock(&feedback->lock);
     attachment->feedback.plis |= UINT64_C(1) << mindex;
+    enqueue(feedback, attachment);
+    pthread_mutex_unlock(&feedback->lock);
+}
+
+void baton_feedback_ask_encoding(struct baton_feedback *feedback,
+    struct baton_attachment *attachment, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    if (mindex < 0 || mindex >= BATON_PORT_MAX_FEEDS || encoding >= BATON_ENCODINGS ||
+        first >= BATON_ENCODINGS)
+        return;
+    pthread_mutex_lock(&feedback->lock);
+    struct baton_fir_line *line = &attachment->feedback.firs[mindex];
+    line->ssrcs[encoding] = ssrc;
+    line->asked |= (uint8_t)(1 << encoding);
+    line->first = first;
     enqueue(feedback, attachment);
     pthread_mutex_unlock(&feedback->lock);
 }

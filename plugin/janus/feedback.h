@@ -21,6 +21,13 @@ void baton_feedback_free(struct baton_feedback *feedback);
 /* Queues a PLI (RFC 4585 section 6.3.1) on m-line `mindex`. Any thread, with a stream's lock held. */
 void baton_feedback_ask_keyframe(
     struct baton_feedback *feedback, struct baton_attachment *attachment, int mindex);
+/*
+ * Queues an FIR (RFC 5104 section 4.3.1) for one encoding of m-line `mindex`, by its SSRC. `first`: see
+ * struct baton_feed_format. Any thread, with a stream's lock held.
+ */
+void baton_feedback_ask_encoding(struct baton_feedback *feedback,
+    struct baton_attachment *attachment, int mindex, uint8_t encoding, uint32_t ssrc,
+    uint8_t first);
 /* Queues a REMB with this many bit/s. Any thread. */
 void baton_feedback_cap(
     struct baton_feedback *feedback, struct baton_attachment *attachment, uint32_t bitrate);

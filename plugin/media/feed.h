@@ -25,6 +25,30 @@
 
 struct baton_stream;
 
+/* A source has one to BATON_ENCODINGS encodings of the same pictures. 0 is the smallest encoding. */
+enum { BATON_ENCODINGS = 3 };
+/* The longest RTP stream id (rid, RFC 8852), with its final zero: a one-byte header extension has up to 16 bytes. */
+enum { BATON_RID_SIZE = 17 };
+
+/* How a device sends on an m-line. Members that do not apply are zero. */
+struct baton_feed_format {
+    uint8_t pt;    /* payload type, 0..127; packets of other types are dropped */
+    bool primary;  /* the video at which a gate fires (the camera, if there is a camera and a screen) */
+    uint8_t count; /* encodings: 1 to BATON_ENCODINGS; 0 counts as 1 */
+    /*
+     * The id of the header extension with the rid, 1..14 (one-byte headers) or 1..255 (two-byte headers). 0: a plain
+     * source. Its packets belong to encoding 0, with any SSRC, and `rids` is not used.
+     */
+    uint8_t rid_extension;
+    char rids[BATON_ENCODINGS][BATON_RID_SIZE]; /* the smallest encoding first */
+    /*
+     * The encoding whose SSRC Janus's core knows as the first SSRC of the m-line. In each FIR, the core writes this
+     * SSRC into the first entry. The core takes the last of three rids in the offer, or the first if `rid_order` of the
+     * JSEP is "lmh".
+     */
+    uint8_t first;
+};
+
 struct baton_feed {
     /*
      * Written by the control thread. A packet thread may read the stream of one binding and the

@@ -11,6 +11,7 @@ libbaton_core_la_SOURCES += plugin/media/media.c plugin/media/media.h
 libbaton_core_la_SOURCES += plugin/media/packet.h
 libbaton_core_la_SOURCES += plugin/media/pool.c plugin/media/pool.h
 libbaton_core_la_SOURCES += plugin/media/port.c plugin/media/port.h
+libbaton_core_la_SOURCES += plugin/media/reception.h
 libbaton_core_la_SOURCES += plugin/media/relay.c plugin/media/relay.h
 libbaton_core_la_SOURCES += plugin/media/sets_packet.c plugin/media/sets_packet.h
 libbaton_core_la_SOURCES += plugin/media/slot.c plugin/media/slot.h

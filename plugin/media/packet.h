@@ -34,6 +34,11 @@ struct baton_media_host {
     void (*relay_rtp)(void *handle, int mindex, bool video, const struct baton_packet *packet);
     /* Asks the device that sends on m-line `mindex` of an uplink for a keyframe (RTCP PLI). */
     void (*send_pli)(void *handle, int mindex);
+    /*
+     * Asks the device for a keyframe of one encoding (0: the smallest) of m-line `mindex`, by its SSRC (RTCP FIR).
+     * `first` is the encoding whose SSRC the core knows as the first of the m-line (media/feed.h).
+     */
+    void (*send_fir)(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first);
     /* Copies packet->form to `form`. The copy belongs to a packet of `length` bytes at `data`. */
     void (*copy_form)(
         const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length);

@@ -40,14 +40,22 @@ void baton_port_free(struct baton_port *port)
     free(port);
 }
 
-uint64_t baton_port_bind(
-    struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary)
+void baton_port_expect(
+    struct baton_port *uplink, int mindex, const struct baton_feed_format *format)
+{
+    (void)uplink;
+    (void)mindex;
+    (void)format;
+}
+
+uint64_t baton_port_bind(struct baton_port *uplink, int mindex, struct baton_stream *stream,
+    const struct baton_feed_format *format)
 {
     uint64_t generation;
 
     baton_port_unbind(uplink, mindex);
     generation = ++uplink->media->last_generation;
-    baton_stream_add_feed(stream, &uplink->uplink.feeds[mindex], generation, primary, pt);
+    baton_stream_add_feed(stream, &uplink->uplink.feeds[mindex], generation, format);
     return generation;
 }
 
@@ -91,6 +99,34 @@ void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream
 struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mindex)
 {
     return atomic_load_explicit(&downlink->slots[mindex].stream, memory_order_relaxed);
+}
+
+void baton_port_choose(
+    struct baton_port *downlink, int mindex, struct baton_slot_choice choice, baton_time now)
+{
+    (void)now;
+    downlink->slots[mindex].choice = choice;
+}
+
+struct baton_slot_choice baton_port_choice(const struct baton_port *downlink, int mindex)
+{
+    const struct baton_slot *slot = &downlink->slots[mindex];
+
+    return (struct baton_slot_choice){
+        .encoding = slot->attached ? 0 : BATON_SLOT_NOTHING, .temporal = BATON_SLOT_ALL_LAYERS};
+}
+
+uint64_t baton_port_sent(const struct baton_port *downlink, int mindex)
+{
+    (void)downlink;
+    (void)mindex;
+    return 0;
+}
+
+void baton_port_reception(const struct baton_port *downlink, struct baton_reception *out)
+{
+    (void)downlink;
+    *out = (struct baton_reception){.remb_at = BATON_NEVER, .report_at = BATON_NEVER};
 }
 
 void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now)

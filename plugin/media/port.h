@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "media/media.h"
+#include "media/reception.h"
 #include "media/slot.h"
 #include "media/stream.h"
 #include "media/uplink.h"
@@ -39,13 +40,19 @@ struct baton_port *baton_port_new(struct baton_media *media, void *handle);
 void baton_port_free(struct baton_port *port);
 
 /*
+ * Says how the device sends on m-line `mindex` (below BATON_PORT_MAX_FEEDS), before the m-line is bound. Call this before
+ * the first packets can come: only they name their encoding (rid), and without this call they are not read.
+ */
+void baton_port_expect(
+    struct baton_port *uplink, int mindex, const struct baton_feed_format *format);
+
+/*
  * Binds m-line `mindex` (below BATON_PORT_MAX_FEEDS) of an uplink to a stream, and returns the
  * generation under which its packets arrive. Nothing is forwarded yet. An earlier binding of the
- * m-line ends. `pt` (0..127) is the payload type of the m-line; packets of other types are dropped.
- * `primary` marks the video at which a gate fires (the camera, if there is a camera and a screen).
+ * m-line ends. If the rids are the same as before, the SSRCs of the encodings are still known.
  */
-uint64_t baton_port_bind(
-    struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary);
+uint64_t baton_port_bind(struct baton_port *uplink, int mindex, struct baton_stream *stream,
+    const struct baton_feed_format *format);
 
 /* Unbinds the m-line, if it is bound. A stream that listened to this feed then listens to no feed. */
 void baton_port_unbind(struct baton_port *uplink, int mindex);
@@ -66,6 +73,28 @@ void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream
 
 /* Returns the stream on a slot, even if the port is not fed. NULL: the slot is empty. */
 struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mindex);
+
+/*
+ * Chooses the encoding and the temporal layers that are sent on a slot. A new stream on the slot has the choice
+ * {0, BATON_SLOT_ALL_LAYERS}.
+ *
+ * The slot changes to another encoding at the start of a keyframe of that encoding, for which Baton asks, and goes on
+ * with its present encoding until then. If the chosen encoding is not live, the slot sends the next live encoding below
+ * it or, if there is none, the next above it. The temporal layers change at the next picture that allows it.
+ * BATON_SLOT_NOTHING takes effect at once.
+ */
+void baton_port_choose(
+    struct baton_port *downlink, int mindex, struct baton_slot_choice choice, baton_time now);
+
+/* Returns what is sent on a slot now. The encoding is BATON_SLOT_NOTHING if the slot is empty, or if it waits for the
+ * first packet at which it can open. */
+struct baton_slot_choice baton_port_choice(const struct baton_port *downlink, int mindex);
+
+/* Returns the bytes sent on a slot so far, for all its streams, RTP headers included. */
+uint64_t baton_port_sent(const struct baton_port *downlink, int mindex);
+
+/* Sets `out` to what the receiver of a downlink has reported so far. */
+void baton_port_reception(const struct baton_port *downlink, struct baton_reception *out);
 
 /*
  * Starts or stops sending on all slots. If `fed` is false, nothing is sent until it is set to true. A device

@@ -21,6 +21,17 @@
 
 struct baton_stream;
 
+enum {
+    BATON_SLOT_NOTHING = -1,   /* as encoding: nothing is sent */
+    BATON_SLOT_ALL_LAYERS = 3, /* as temporal layer: all of them */
+};
+
+/* Which encoding of its stream a slot sends (0: the smallest), and the highest temporal layer of it that is sent. */
+struct baton_slot_choice {
+    int8_t encoding; /* BATON_SLOT_NOTHING, or 0..2 */
+    int8_t temporal; /* 0..BATON_SLOT_ALL_LAYERS */
+};
+
 struct baton_slot {
     _Atomic(struct baton_stream *) stream; /* attached or not; the control thread sets it */
 
@@ -39,6 +50,8 @@ struct baton_slot {
     void *handle;
     int mindex;
     bool video;
+
+    struct baton_slot_choice choice;
 
     /* Control thread only. */
     bool used;                /* `sent` has begun */

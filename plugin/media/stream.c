@@ -117,11 +117,11 @@ static void close_if(struct baton_stream *stream, bool changed)
 /* --- feeds ------------------------------------------------------------------------------------ */
 
 void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
-    uint64_t generation, bool primary, uint8_t pt)
+    uint64_t generation, const struct baton_feed_format *format)
 {
     feed->next = stream->feeds;
     stream->feeds = feed;
-    baton_feed_bind(feed, stream, baton_binding_pack(generation, stream->codec, primary, pt));
+    baton_feed_bind(feed, stream, baton_binding_pack(generation, stream->codec, format->primary, format->pt));
 }
 
 void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *feed)
@@ -322,6 +322,21 @@ void baton_stream_stats(struct baton_stream *stream, struct baton_stream_stats *
         .slots = stream->fan_out.count,
     };
     pthread_mutex_unlock(&stream->lock);
+}
+
+size_t baton_stream_encodings(
+    struct baton_stream *stream, baton_time now, struct baton_encoding_report out[BATON_ENCODINGS])
+{
+    pthread_mutex_lock(&stream->lock);
+    for (int i = 0; i < BATON_ENCODINGS; i++)
+        out[i] = (struct baton_encoding_report){.last_packet = BATON_NEVER};
+    out[0].live = stream->last_packet != BATON_NEVER && now - stream->last_packet < BATON_SECONDS(1);
+    out[0].packets[0] = stream->packets;
+    out[0].bytes[0] = stream->bytes;
+    out[0].last_packet = stream->last_packet;
+    out[0].watchers = stream->fan_out.count;
+    pthread_mutex_unlock(&stream->lock);
+    return 1;
 }
 
 /* --- the packet path, with the lock held ------------------------------------------------------ */

@@ -227,8 +227,13 @@ void baton_device_bind(struct baton_device *device, const struct baton_source *s
 {
     struct baton_device_feed *feed = &device->feeds[source->kind];
     feed->primary = is_primary(device, source->kind);
-    feed->generation = baton_port_bind(
-        device->uplink->port, feed->mindex, source->stream, (uint8_t)feed->pt, feed->primary);
+    const struct baton_feed_format format = {
+        .pt = (uint8_t)feed->pt,
+        .primary = feed->primary,
+        .count = 1,
+    };
+    feed->generation =
+        baton_port_bind(device->uplink->port, feed->mindex, source->stream, &format);
 }
 
 bool baton_device_is_misbound(const struct baton_device *device, enum baton_source_kind kind)

@@ -142,6 +142,15 @@ static void drop_pli(void *handle, int mindex)
     (void)mindex;
 }
 
+static void drop_fir(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    (void)handle;
+    (void)mindex;
+    (void)encoding;
+    (void)ssrc;
+    (void)first;
+}
+
 static void drop_cap(void *context, void *handle, uint32_t bitrate)
 {
     (void)context;
@@ -166,6 +175,7 @@ static void set_host(struct baton_host *host)
 {
     host->media.relay_rtp = drop_packet;
     host->media.send_pli = drop_pli;
+    host->media.send_fir = drop_fir;
     host->random = baton_random_system;
     host->send = send_event;
     host->broadcast = broadcast_event;

@@ -173,6 +173,15 @@ static void send_pli(void *handle, int mindex)
     to->plis[mindex]++;
 }
 
+static void send_fir(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    struct fake_handle *to = handle;
+    (void)ssrc;
+    (void)first;
+    assert_true(to->attached);
+    to->firs[mindex][encoding]++;
+}
+
 static void copy_form(
     const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
@@ -335,7 +344,7 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
 {
     *host = (struct fake_host){.random_state = seed, .draws_left = -1, .wall_ms = 1767225600000};
     host->host = (struct baton_host){
-        .media = {relay_rtp, send_pli, copy_form, wake},
+        .media = {relay_rtp, send_pli, send_fir, copy_form, wake},
         .random = {fill, host},
         .context = host,
         .send = record,

@@ -42,6 +42,7 @@ struct fake_handle {
     unsigned asked_again; /* number of calls of ask_again */
     uint32_t cap;    /* last cap in bit/s; 0: no cap yet */
     unsigned plis[BATON_PORT_MAX_FEEDS];
+    unsigned firs[BATON_PORT_MAX_FEEDS][BATON_ENCODINGS];
     GQueue events;             /* json_t *, oldest first */
     char *offer;               /* SDP that came with an event, owned; NULL: no SDP */
     json_t *taken;             /* event that fake_handle_take returned last */

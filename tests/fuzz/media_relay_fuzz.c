@@ -54,6 +54,15 @@ static void send_pli(void *handle, int mindex)
     (void)mindex;
 }
 
+static void send_fir(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    (void)handle;
+    (void)mindex;
+    (void)encoding;
+    (void)ssrc;
+    (void)first;
+}
+
 static void copy_form(
     const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
@@ -132,12 +141,14 @@ static void renew_gate(struct setup *setup, int device, bool audio)
 static void command(struct setup *setup, uint8_t what, int device)
 {
     static const uint8_t pli[] = {0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};
+    static const struct baton_feed_format video = {.pt = VIDEO_PT, .primary = true, .count = 1};
+    static const struct baton_feed_format audio = {.pt = AUDIO_PT, .count = 1};
 
     switch (what % 8) {
     case 0:
         setup->generations[device] =
-            baton_port_bind(setup->uplinks[device], CAM, setup->streams[0], VIDEO_PT, true);
-        baton_port_bind(setup->uplinks[device], MIC, setup->audio_stream, AUDIO_PT, false);
+            baton_port_bind(setup->uplinks[device], CAM, setup->streams[0], &video);
+        baton_port_bind(setup->uplinks[device], MIC, setup->audio_stream, &audio);
         break;
     case 1:
         baton_stream_take(setup->streams[0], setup->generations[device]);
@@ -165,7 +176,7 @@ static void command(struct setup *setup, uint8_t what, int device)
 
 static void set_up(struct setup *setup)
 {
-    const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
+    const struct baton_media_host host = {relay_rtp, send_pli, send_fir, copy_form, wake};
     const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
 
     memset(received, 0, sizeof(received));

@@ -34,6 +34,11 @@ static void mute_pli(void *handle, int mindex)
     (void)handle, (void)mindex;
 }
 
+static void mute_fir(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    (void)handle, (void)mindex, (void)encoding, (void)ssrc, (void)first;
+}
+
 static void mute_copy(
     const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
@@ -111,6 +116,7 @@ static void mute_notify(void *context, void *handle, json_t *event)
 static const struct baton_host mute_host = {
     .media = {.relay_rtp = mute_relay,
         .send_pli = mute_pli,
+        .send_fir = mute_fir,
         .copy_form = mute_copy,
         .wake = mute_wake},
     .random = {.fill = mute_fill},

@@ -53,7 +53,7 @@ static void set_up(struct setup *setup, bool video)
 
 static uint64_t bind(struct setup *setup, int device)
 {
-    return baton_port_bind(
+    return plain_bind(
         setup->uplinks[device - OLD], 0, setup->stream, setup->video ? VIDEO_PT : AUDIO_PT, true);
 }
 

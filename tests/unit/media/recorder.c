@@ -72,6 +72,13 @@ static void send_pli(void *handle, int mindex)
         recorder.plis[recorder.pli_count++] = (struct recorded_pli){handle, mindex};
 }
 
+static void send_fir(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    if (recorder.fir_count < sizeof(recorder.firs) / sizeof(*recorder.firs))
+        recorder.firs[recorder.fir_count++] =
+            (struct recorded_fir){handle, mindex, encoding, first, ssrc};
+}
+
 static void wake(void)
 {
     recorder.wakes++;
@@ -79,7 +86,7 @@ static void wake(void)
 
 void recorder_open(void)
 {
-    static const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
+    static const struct baton_media_host host = {relay_rtp, send_pli, send_fir, copy_form, wake};
     static const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
 
     memset(&recorder, 0, sizeof(recorder));
@@ -95,7 +102,7 @@ void recorder_close(void)
 
 void recorder_clear(void)
 {
-    recorder.count = recorder.pli_count = 0;
+    recorder.count = recorder.pli_count = recorder.fir_count = 0;
     recorder.wakes = 0;
 }
 
@@ -160,6 +167,14 @@ void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packe
     baton_sink_put_u32(&sink, packet->ssrc);
     baton_sink_put(&sink, payload, length);
     come_in(uplink, mindex, data, (uint16_t)sink.len, -1, arrival);
+}
+
+uint64_t plain_bind(
+    struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary)
+{
+    const struct baton_feed_format format = {.pt = pt, .primary = primary, .count = 1};
+
+    return baton_port_bind(uplink, mindex, stream, &format);
 }
 
 void pli_arrive(struct baton_port *downlink, int mindex, baton_time now)

@@ -57,6 +57,13 @@ struct recorded_pli {
     int mindex;
 };
 
+struct recorded_fir {
+    void *handle;
+    int mindex;
+    uint8_t encoding, first;
+    uint32_t ssrc;
+};
+
 /* There is only one recorder, because the host's functions have no context argument. */
 struct recorder {
     struct baton_media *media;
@@ -64,6 +71,8 @@ struct recorder {
     size_t count, size;
     struct recorded_pli plis[4096];
     size_t pli_count;
+    struct recorded_fir firs[4096];
+    size_t fir_count;
     int wakes;
     int torn; /* packets that were sent with the form of another packet */
 };
@@ -85,6 +94,10 @@ void packet_arrive(
  * of `packet`. */
 void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packet *packet,
     uint16_t seq, const uint8_t *payload, size_t length, baton_time arrival);
+/* Binds an m-line of a plain source. */
+uint64_t plain_bind(
+    struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary);
+
 /* Lets a PLI come in on a downlink. */
 void pli_arrive(struct baton_port *downlink, int mindex, baton_time now);
 

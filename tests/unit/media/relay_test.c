@@ -185,7 +185,7 @@ TWO_DEVICES_TEST(an_audio_slot_drops_a_packet_that_overlaps_the_previous_stream)
         baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 500, 500, setup.now);
     struct recorded_packet a, b;
 
-    baton_stream_take(other, baton_port_bind(setup.uplinks[NEW], MIC, other, AUDIO_PT, false));
+    baton_stream_take(other, plain_bind(setup.uplinks[NEW], MIC, other, AUDIO_PT, false));
     assert_true(audio(OLD));
     a = recorder.records[recorder.count - 1];
     baton_port_put(setup.downlink, MIC, other, false, 1, 1, setup.now);

@@ -95,7 +95,7 @@ static void set_up(struct world *world, uint64_t seed, const struct network *net
                 OUT_PT, (uint16_t)draw(world, 65536), draw(world, UINT32_MAX), start);
         for (int device = 0; device < DEVICES; device++) {
             set_up_encoder(world, device, line);
-            world->generations[device][line] = baton_port_bind(world->uplinks[device], line,
+            world->generations[device][line] = plain_bind(world->uplinks[device], line,
                 world->streams[line], line == VIDEO ? VIDEO_PT : AUDIO_PT, line == VIDEO);
         }
         baton_stream_take(world->streams[line], world->generations[0][line]);

@@ -52,6 +52,14 @@ static void send_pli(void *handle, int mindex)
     atomic_fetch_add(&plis, 1);
 }
 
+static void send_fir(void *handle, int mindex, uint8_t encoding, uint32_t ssrc, uint8_t first)
+{
+    (void)encoding;
+    (void)ssrc;
+    (void)first;
+    send_pli(handle, mindex);
+}
+
 static void copy_form(
     const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
@@ -99,7 +107,7 @@ static void *run_receiver(void *argument)
 
 static uint64_t bind(int device, int line)
 {
-    return baton_port_bind(
+    return plain_bind(
         uplinks[device], line, streams[line], line ? VIDEO_PT : AUDIO_PT, line == 1);
 }
 
@@ -189,7 +197,7 @@ static void control(uint64_t *random)
 
 TEST(with_real_threads_no_slot_sends_a_number_twice)
 {
-    const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
+    const struct baton_media_host host = {relay_rtp, send_pli, send_fir, copy_form, wake};
     const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
     pthread_t threads[UPLINKS + 1];
     uint64_t random = 20260707;

@@ -31,7 +31,7 @@ static inline bool is_video(int line)
 
 static inline void bind(int device, int line)
 {
-    setup.generations[device][line] = baton_port_bind(setup.uplinks[device], line,
+    setup.generations[device][line] = plain_bind(setup.uplinks[device], line,
         setup.streams[line], is_video(line) ? VIDEO_PT : AUDIO_PT, line == CAM);
 }
 
