@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rtp/dependency.h"
 #include "rtp/rtp.h"
 
 bool baton_fan_out_reserve(struct baton_fan_out *fan_out, pthread_mutex_t *lock)
@@ -73,6 +74,16 @@ void baton_fan_out_open(const struct baton_fan_out *fan_out, const struct baton_
     }
 }
 
+/* Writes the numbers of the picture for one slot. */
+static void patch(const struct baton_packet *packet, uint8_t *payload_data,
+    const struct baton_payload *payload, const struct baton_picture *shift)
+{
+    baton_payload_patch(payload_data, payload, shift);
+    if (payload->framed)
+        baton_dependency_put_frame(
+            baton_packet_descriptor(packet), (uint16_t)(payload->picture.frame + shift->frame));
+}
+
 /* For each slot, all changing fields are written again, so nothing is restored between two slots. */
 bool baton_fan_out_send(const struct baton_fan_out *fan_out, const struct baton_media_host *host,
     const struct baton_packet *packet, const struct baton_sent *sent, uint8_t *payload_data,
@@ -90,7 +101,7 @@ bool baton_fan_out_send(const struct baton_fan_out *fan_out, const struct baton_
         if (sent->point.seq < slot->first)
             continue;
         if (payload->marked)
-            baton_payload_patch(payload_data, payload, &slot->shift.picture);
+            patch(packet, payload_data, payload, &slot->shift.picture);
         send(slot, host, packet, sent);
     }
     return waiting;

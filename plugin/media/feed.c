@@ -30,6 +30,7 @@ static void follow_binding(struct baton_feed *feed, uint64_t binding)
     feed->heard = BATON_NEVER;
     baton_intake_init(&feed->intake);
     baton_parameter_sets_init(&feed->sets);
+    feed->structure.templates = 0;
 }
 
 /* Notes that audio came. Returns true if none came in the BATON_FEED_HEARING before it. */
@@ -51,6 +52,20 @@ static void follow_sets(
 
     arrival->sets = fit ? &feed->sets : NULL;
     arrival->lacks_sets = arrival->payload.without_sets && !fit;
+}
+
+/* Reads the dependency descriptor. A keyframe that brings no structure ends the one before. A descriptor without a
+ * structure is not sent, because receivers drop frames whose descriptors they do not understand. */
+static void follow_descriptor(
+    struct baton_feed *feed, struct baton_packet *packet, struct baton_payload *payload)
+{
+    const struct baton_bytes descriptor = {
+        .data = baton_packet_descriptor(packet), .len = packet->descriptor_length};
+
+    if (payload->keyframe)
+        feed->structure.templates = 0;
+    if (descriptor.len > 0 && !baton_dependency_read(descriptor, &feed->structure, payload))
+        packet->descriptor_length = 0;
 }
 
 bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_packet *packet,
@@ -77,6 +92,8 @@ bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_
     baton_codec_describe(codec, payload, &arrival->payload);
     if (codec == BATON_CODEC_H264)
         follow_sets(feed, payload, arrival);
+    if (codec == BATON_CODEC_AV1)
+        follow_descriptor(feed, packet, &arrival->payload);
     arrival->first_heard =
         !baton_codec_is_video(codec) && !arrival->empty && hear(feed, packet->arrival);
     return true;

@@ -17,6 +17,7 @@
 #include "media/arrival.h"
 #include "media/packet.h"
 #include "rtp/codec.h"
+#include "rtp/dependency.h"
 #include "rtp/intake.h"
 #include "rtp/parameter_sets.h"
 
@@ -60,9 +61,10 @@ struct baton_feed {
     _Atomic bool begun;       /* packets have come, bound or not; written by the packet thread */
 
     /* Only the uplink's packet thread uses these. */
-    uint64_t seen; /* the binding under which `intake`, `sets` and `heard` were written */
+    uint64_t seen; /* the binding under which the members below were written */
     struct baton_intake intake;
     struct baton_parameter_sets sets; /* of H.264 */
+    struct baton_dependency_structure structure; /* of AV1 */
     baton_time heard; /* arrival of the last audio packet; BATON_NEVER: there was none */
 
     /* Control thread only. */

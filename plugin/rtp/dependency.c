@@ -178,6 +178,21 @@ static bool switches_up(const struct baton_dependency_structure *structure,
     return higher && (higher & template->switches) == higher;
 }
 
+/* What the template of the frame says. */
+static void note_layers(const struct baton_dependency_structure *structure,
+    const struct frame *frame, struct baton_payload *payload)
+{
+    payload->begins = frame->begins && frame->template.layer.spatial == 0;
+    payload->ends = frame->ends;
+    payload->spatial = frame->template.layer.spatial;
+    payload->temporal = frame->template.layer.temporal;
+    payload->switching = switches_up(structure, &frame->template);
+    if (frame->structured) {
+        payload->width = structure->width;
+        payload->height = structure->height;
+    }
+}
+
 bool baton_dependency_read(struct baton_bytes descriptor,
     struct baton_dependency_structure *structure, struct baton_payload *payload)
 {
@@ -185,25 +200,23 @@ bool baton_dependency_read(struct baton_bytes descriptor,
     struct baton_dependency_structure made;
     const struct baton_dependency_structure *used = structure;
     struct frame frame = {0};
+    bool fits;
 
     take_head(&bits, &frame);
     if (frame.structured) {
         take_structure(&bits, &made);
         used = &made;
     }
-    if (!take_definition(&bits, used, &frame))
+    if (bits.failed || used->templates == 0)
         return false;
-    if (frame.structured) {
-        *structure = made;
-        payload->width = made.width;
-        payload->height = made.height;
-    }
+    fits = take_definition(&bits, used, &frame);
+    if (frame.structured && !fits)
+        return false;
     payload->picture.frame = frame.number;
-    payload->framed = true;
-    payload->begins = frame.begins && frame.template.layer.spatial == 0;
-    payload->ends = frame.ends;
-    payload->spatial = frame.template.layer.spatial;
-    payload->temporal = frame.template.layer.temporal;
-    payload->switching = switches_up(used, &frame.template);
+    payload->framed = payload->marked = true;
+    if (fits)
+        note_layers(used, &frame, payload);
+    if (frame.structured)
+        *structure = made;
     return true;
 }

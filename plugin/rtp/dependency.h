@@ -42,8 +42,10 @@ struct baton_dependency_structure {
 
 /*
  * Reads the descriptor of a packet and adds to `payload` what it says: the frame number, where the frame begins and
- * ends, its layers, and with a structure the size. A structure replaces the one of the feed. Returns false, and changes
- * nothing, if the descriptor ends too early, or if it does not fit the structure.
+ * ends, its layers, and with a structure the size. A structure replaces the one of the feed. Packets may come in another
+ * order than they were sent, so a descriptor may not fit the structure. Then only its frame number is read.
+ *
+ * Returns false, and changes nothing, if there is no structure for the descriptor. A receiver has none either then.
  */
 bool baton_dependency_read(struct baton_bytes descriptor,
     struct baton_dependency_structure *structure, struct baton_payload *payload);

@@ -31,8 +31,8 @@ struct baton_payload {
     uint8_t spatial;
     uint16_t width;    /* of the highest spatial layer; 0: the packet does not say it */
     uint16_t height;
-    bool framed;       /* the packet has a dependency descriptor, with picture.frame */
-    bool marked;       /* the payload has at least one of the other numbers */
+    bool framed;       /* picture.frame is in the dependency descriptor (dependency.h) */
+    bool marked;       /* the packet has at least one of the numbers */
     bool begins;       /* the packet is the first of its picture, as far as the packet says it */
     bool ends;         /* the packet is the last of its layer of the picture, as far as the packet says it */
     bool switching;    /* from this picture on, receivers of fewer temporal layers may go up to all of them */
