@@ -299,14 +299,28 @@ static void add_about(janus_sdp_mline *line, const char *name, int pt, const cha
     add(line, name, text);
 }
 
-static void add_format(janus_sdp_mline *line, int pt, enum baton_codec codec)
+/*
+ * Opus: a device that wants to send nothing while its person is silent (DTX) offers usedtx=1, and its browser does so only
+ * if the answer has usedtx=1 (RFC 7587 section 6.1). Every receiver of Opus can hear it.
+ */
+static bool wants_dtx(const janus_sdp_mline *offered, int pt)
 {
-    const char *format = codecs[codec].format;
-    char text[160];
+    const char *dtx = parameter(find_about(offered, "fmtp", pt), "usedtx");
 
-    snprintf(text, sizeof(text), "%s%s%s", format ? format : "",
-        format && baton_codec_is_video(codec) ? ";" : "",
-        baton_codec_is_video(codec) ? VIDEO_START : "");
+    return dtx && atoi(dtx) == 1;
+}
+
+static void add_format(
+    janus_sdp_mline *line, const janus_sdp_mline *offered, int pt, enum baton_codec codec)
+{
+    const char *format = codecs[codec].format, *extra = "";
+    char text[128];
+
+    if (baton_codec_is_video(codec))
+        extra = VIDEO_START;
+    else if (wants_dtx(offered, pt))
+        extra = "usedtx=1";
+    snprintf(text, sizeof(text), "%s%s%s", format ? format : "", format && *extra ? ";" : "", extra);
     add_about(line, "fmtp", pt, text);
 }
 
@@ -352,7 +366,7 @@ static void accept_line(janus_sdp_mline *line, const janus_sdp_mline *offered,
     g_list_free(line->ptypes);
     line->ptypes = g_list_append(NULL, GINT_TO_POINTER(read->pt));
     add_about(line, "rtpmap", read->pt, codecs[codec].rtpmap);
-    add_format(line, read->pt, codec);
+    add_format(line, offered, read->pt, codec);
     for (size_t i = 0; feedback[i]; i++)
         if (offers_feedback(offered, read->pt, feedback[i]))
             add_about(line, "rtcp-fb", read->pt, feedback[i]);

@@ -391,7 +391,7 @@ static void forward(
     stream->bytes += packet->length;
     stream->last_packet = packet->arrival;
     if (!stream->upstream.video)
-        baton_level_add(&stream->level, packet->audio_level);
+        baton_level_add(&stream->level, packet->audio_level, packet->arrival);
     baton_upstream_ask_due(&stream->upstream, packet->arrival);
     baton_rtp_put_pt(packet->data, stream->pt);
     if (arrival->sets)
