@@ -76,21 +76,23 @@ class Link {
 
 /**
  * Sends media. `sources`: microphone, camera, screen and screen_sound, in the order of its m-lines; `codec`: the video
- * codec that it prefers; `audio` and `video`: the codecs that it offers.
+ * codec that it prefers; `audio` and `video`: the codecs that it offers; `rids`: the encodings of each video source,
+ * the smallest first, []: no simulcast; `layers`: the temporal layers of VP8.
  */
 export class Uplink extends Link {
-    static async open({ device, sources, codec = 'vp8', audio = 'opus', video = ['vp8', 'h264'], address }) {
+    static async open({ device, sources, codec = 'vp8', audio = 'opus', video = ['vp8', 'h264'], rids = [],
+        layers = rids.length > 0 ? 3 : 1, address }) {
         const uplink = new Uplink();
-        uplink.sources = sources.map((kind, index) => new Source(uplink, kind, index));
-        await uplink.ask('uplink.open', { device, address, sources, audio,
+        uplink.sources = sources.map((kind, index) => new Source(uplink, kind, index, rids));
+        await uplink.ask('uplink.open', { device, address, sources, audio, rids, layers,
             video: [...video].sort((a, b) => (b === codec) - (a === codec)) });
         return uplink;
     }
 
     /** Adds a source, which the next offer contains. */
-    async add(kind) {
-        await this.ask('uplink.add', { kind });
-        this.sources.push(new Source(this, kind, this.sources.length));
+    async add(kind, { rids = [] } = {}) {
+        await this.ask('uplink.add', { kind, rids });
+        this.sources.push(new Source(this, kind, this.sources.length, rids));
     }
 
     source(kind) {
@@ -122,7 +124,7 @@ export class Uplink extends Link {
 
     take(event) {
         if (event.event === 'pli')
-            this.sources[event.mid].plis++;
+            this.sources[event.mid].takePli(event);
         else if (event.event === 'remb')
             this.sources.forEach((source) => (source.remb = event.bitrate));
         else
@@ -130,13 +132,16 @@ export class Uplink extends Link {
     }
 }
 
+const isVideo = (kind) => kind === 'camera' || kind === 'screen';
+
 class Source {
-    constructor(uplink, kind, index) {
+    constructor(uplink, kind, index, rids) {
         this.uplink = uplink;
         this.kind = kind;
         this.mid = String(index);
-        /** The number of keyframe requests that it got. */
+        /** The number of keyframe requests that it got, in all and for each encoding by its rid. */
         this.plis = 0;
+        this.encodings = Object.fromEntries(isVideo(kind) ? rids.map((rid) => [rid, { plis: 0, firs: 0 }]) : []);
         /** The limit in the last REMB, in bit/s. */
         this.remb = 0;
     }
@@ -144,10 +149,23 @@ class Source {
     /**
      * `level`: -dBov as in the audio-level extension; `keyless`: send no keyframes, like a slow encoder; `keyframe`:
      * make the next picture a keyframe; `sets`: how an encoder of H.264 sends its parameter sets: together in one
-     * packet, apart, or once for the whole stream.
+     * packet, apart, or once for the whole stream; `rids`: all packets of simulcast have mid and rid, not only the
+     * first ones, as in a browser.
      */
     set(settings) {
         return this.uplink.ask('source.set', { mid: this.mid, ...settings });
+    }
+
+    /** Pauses an encoding or lets it go on; `bitrate`: its limit in bit/s. */
+    setEncoding(rid, { active, bitrate = 0 }) {
+        return this.uplink.ask('source.encoding', { mid: this.mid, rid, active, bitrate });
+    }
+
+    takePli({ rid, fir }) {
+        this.plis++;
+        const encoding = this.encodings[rid];
+        if (encoding)
+            encoding[fir ? 'firs' : 'plis']++;
     }
 }
 

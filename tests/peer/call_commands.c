@@ -26,6 +26,8 @@ static struct peer_device_options read_options(
         .video = peer_command_flag(command, "video"),
         .fps = (int)peer_command_number(command, "fps"),
         .bitrate = (int)peer_command_number(command, "bitrate"),
+        .encodings = (int)peer_command_number(command, "encodings"),
+        .layers = (int)peer_command_number(command, "layers"),
         .ptime = (int)peer_command_number(command, "ptime"),
         .reports = (int)peer_command_number(command, "reports"),
         .gop = (int)peer_command_number(command, "gop"),
@@ -180,7 +182,7 @@ static bool do_fault(struct peer_command *command, void *user)
         return peer_command_refuse(command, "%s sends nothing", device->name);
     for (int i = 0; i < device->uplink->count; i++) {
         bool *fault =
-            fault_of(&device->uplink->sources[i]->settings, peer_command_text(command, "fault"));
+            fault_of(&device->uplink->sources[i]->way.settings, peer_command_text(command, "fault"));
         if (!fault)
             return peer_command_refuse_field(command, "fault", "stalled, keyless or rubbish");
         *fault = peer_command_flag(command, "on");
@@ -215,8 +217,8 @@ const struct peer_verb peer_call_verbs[] = {
     {"device", do_device,
         {TEXT("name"), FLAG("videoroom", 0), FLAG("audio", 1), FLAG("video", 1),
             NUMBER("fps", 1, 120, 30), NUMBER("bitrate", 1000, 1e8, 600000),
-            NUMBER("ptime", 20, 60, 20), NUMBER("reports", 20, 60000, 500),
-            NUMBER("gop", 0, 10000, 0), NUMBER("audio_slots", 0, 32, 2),
+            NUMBER("encodings", 1, 3, 1), NUMBER("layers", 0, 3, 0), NUMBER("ptime", 20, 60, 20),
+            NUMBER("reports", 20, 60000, 500), NUMBER("gop", 0, 10000, 0), NUMBER("audio_slots", 0, 32, 2),
             NUMBER("video_slots", 0, 32, 2), NUMBER("rtt", 0, 10000, 0), FLAG("far", 0),
             FLAG("feedback", 1), NUMBER("loss", 0, 100, 0), NUMBER("repeat", 0, 100, 0),
             NUMBER("reorder", 0, 100, 0), NUMBER("late", 0, 10000, 30),

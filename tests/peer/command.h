@@ -16,7 +16,7 @@
 
 enum {
     PEER_COMMAND_ERROR_SIZE = 400,
-    PEER_FIELDS_MAX = 20,
+    PEER_FIELDS_MAX = 32,
 };
 
 /* PEER_DEVICE is a text that the theme's `find` knows, PEER_DEVICES a list of such texts. */

@@ -178,8 +178,38 @@ static json_t *sources_of(const struct peer_uplink *uplink)
     return sources;
 }
 
+static void set_encodings(const struct peer_uplink *uplink, const json_t *source)
+{
+    const char *mid = json_string_value(json_object_get(source, "mid"));
+    const json_t *encodings = json_object_get(source, "encodings");
+
+    for (int i = 0; i < uplink->count; i++) {
+        if (g_strcmp0(uplink->lines[i].mid, mid) != 0)
+            continue;
+        for (size_t k = 0; k < json_array_size(encodings); k++) {
+            const json_t *encoding = json_array_get(encodings, k);
+            const char *rid = json_string_value(json_object_get(encoding, "rid"));
+            if (rid)
+                peer_source_set_encoding(uplink->sources[i], rid,
+                    json_is_true(json_object_get(encoding, "active")),
+                    (int)json_integer_value(json_object_get(encoding, "bitrate")));
+        }
+    }
+}
+
+/* Baton says which encodings somebody watches. */
+static void on_encodings(void *user, const json_t *data)
+{
+    const struct peer_device *device = user;
+    const json_t *sources = json_object_get(data, "sources");
+
+    for (size_t i = 0; device->uplink && i < json_array_size(sources); i++)
+        set_encodings(device->uplink, json_array_get(sources, i));
+}
+
 char *peer_device_make_uplink(struct peer_device *device)
 {
+    static const char *const rids[PEER_ENCODINGS_MAX] = {"l", "m", "h"};
     const struct peer_device_options *options = &device->options;
     struct peer_uplink_options uplink = {
         .link = link_options(device, true),
@@ -187,6 +217,11 @@ char *peer_device_make_uplink(struct peer_device *device)
         .video = {device->settings->codec},
         .video_count = 1,
         .fps = options->fps,
+        .width = 1280,
+        .height = 720,
+        .layers = options->layers ? options->layers : options->encodings > 1 ? 3 : 1,
+        /* VideoRoom expects the largest encoding first. */
+        .descending = options->videoroom,
         .bitrate = options->bitrate,
         .ptime = options->ptime,
         .gop = options->gop,
@@ -199,9 +234,11 @@ char *peer_device_make_uplink(struct peer_device *device)
         return NULL;
     }
     if (options->audio)
-        peer_uplink_add(device->uplink, false);
+        peer_uplink_add(device->uplink, false, NULL, 0);
     if (options->video)
-        peer_uplink_add(device->uplink, true);
+        peer_uplink_add(device->uplink, true, rids + PEER_ENCODINGS_MAX - options->encodings,
+            options->encodings > 1 ? options->encodings : 0);
+    peer_handle_listen(device->up_handle, "encodings", on_encodings, device);
     peer_uplink_start(device->uplink);
     return peer_uplink_offer(device->uplink, false);
 }

@@ -26,7 +26,9 @@ struct peer_settings {
 struct peer_device_options {
     bool videoroom; /* the device uses VideoRoom instead of Baton; see videoroom.h */
     bool audio, video;
-    int fps, bitrate;
+    int fps, bitrate; /* bitrate: of the largest encoding of video */
+    int encodings;    /* of video; more than 1: simulcast */
+    int layers;       /* temporal layers of VP8; 0: 3 with simulcast, otherwise 1 */
     int ptime;   /* milliseconds of sound in a packet */
     int reports; /* milliseconds between two reports about a stream */
     int gop;     /* frames from one keyframe to the next; 0: keyframes only on request */

@@ -22,6 +22,12 @@ enum {
     FU_START = 0x80,
     FU_END = 0x40,
     FILLER = 0x55,
+    DESCRIPTOR_EXTENDED = 0x80,
+    DESCRIPTOR_START = 0x10,
+    DESCRIPTOR_PICTURE = 0x80,
+    DESCRIPTOR_TL0 = 0x40,
+    DESCRIPTOR_LAYER = 0x20,
+    DESCRIPTOR_KEY = 0x10,
 };
 
 static const uint8_t sps[] = {NAL_SPS, 0x42, 0xe0, 0x1f, 0x8c, 0x8d, 0x40, 0x50};
@@ -47,25 +53,52 @@ struct packetizer {
     size_t left; /* bytes of the frame that are not sent yet, without headers */
 };
 
-void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
-    int64_t interval, struct peer_random random)
+/* A frame in the pattern of temporal layers that browsers use. `weight`: its size, if the mean size is 1. */
+struct place {
+    uint8_t temporal, refers; /* layer of the frame, and of the frame that it needs */
+    bool sync;
+    double weight;
+};
+
+static const struct pattern {
+    unsigned int length;
+    struct place places[4];
+} patterns[] = {
+    [1] = {1, {{0, 0, false, 1}}},
+    [2] = {2, {{0, 0, false, 1.2}, {1, 0, true, 0.8}}},
+    [3] = {4, {{0, 0, false, 1.6}, {2, 0, true, 0.8}, {1, 0, true, 0.8}, {2, 1, false, 0.8}}},
+};
+
+void peer_encoder_init(struct peer_encoder *encoder, const struct peer_encoder_options *options,
+    struct peer_random random)
 {
-    *encoder = (struct peer_encoder){
-        .codec = codec,
-        .bitrate = bitrate,
-        .interval = interval,
-        .random = random,
-    };
+    *encoder = (struct peer_encoder){.options = *options, .random = random};
     encoder->picture = peer_random_next(&encoder->random) & 0x7fff;
+    encoder->tl0 = (uint8_t)peer_random_next(&encoder->random);
 }
 
 /* The mean size follows from the bitrate. Sizes differ from the mean by up to a quarter. Keyframes are larger. */
-static size_t frame_size(struct peer_encoder *encoder, bool key)
+static size_t frame_size(struct peer_encoder *encoder, bool key, double weight)
 {
-    double mean = (double)encoder->bitrate / 8 * (double)encoder->interval / 1e6;
+    const struct peer_encoder_options *options = &encoder->options;
+    double mean = (double)options->bitrate / 8 * (double)options->interval / 1e6;
     double size = mean * (0.75 + peer_random_unit(&encoder->random) / 2);
 
-    return (size_t)(key ? size * KEYFRAME_WEIGHT : size);
+    return (size_t)(size * (key ? KEYFRAME_WEIGHT : weight));
+}
+
+/* Returns the place of the next frame. A keyframe begins the pattern again. */
+static const struct place *next_place(struct peer_encoder *encoder, bool key)
+{
+    const struct pattern *pattern = &patterns[encoder->options.layers];
+    const struct place *place = &pattern->places[key ? 0 : encoder->place];
+    uint32_t frame = encoder->tag.frame;
+
+    encoder->place = ((unsigned int)(place - pattern->places) + 1) % pattern->length;
+    encoder->tag.temporal = place->temporal;
+    encoder->tag.refers = (uint8_t)(key ? 0 : frame - encoder->newest[place->refers]);
+    encoder->newest[place->temporal] = frame;
+    return place;
 }
 
 /* Emits a payload: `head`, `body` bytes of the frame, and the tag. */
@@ -93,7 +126,7 @@ static size_t share(const struct packetizer *p, size_t head_len)
 
 static void encode_opus(struct packetizer *p)
 {
-    int64_t frames = p->encoder->interval / OPUS_FRAME;
+    int64_t frames = p->encoder->options.interval / OPUS_FRAME;
     uint8_t head[2] = {OPUS_CELT_FULLBAND_20MS, (uint8_t)frames};
     size_t len = 1;
 
@@ -104,20 +137,43 @@ static void encode_opus(struct packetizer *p)
     put(p, head, len, share(p, len), true);
 }
 
-static void encode_vp8(struct packetizer *p, bool key)
+/* Writes the payload descriptor (RFC 7741 section 4.2) of a frame's first packet. Returns its length. */
+static size_t write_descriptor(
+    struct peer_encoder *encoder, bool key, const struct place *place, uint8_t *out)
 {
-    struct peer_encoder *encoder = p->encoder;
-    uint8_t head[14] = {0x90, 0x80, (uint8_t)(0x80 | encoder->picture >> 8),
-        (uint8_t)encoder->picture, key ? 0x10 : 0x11, 2, 0, 0x9d, 1, 0x2a, 0x80, 2, 0xe0, 1};
-    size_t len = key ? 14 : 7;
+    bool layers = encoder->options.layers > 1;
 
+    out[0] = DESCRIPTOR_EXTENDED | DESCRIPTOR_START;
+    out[1] = DESCRIPTOR_PICTURE;
+    out[2] = (uint8_t)(0x80 | encoder->picture >> 8);
+    out[3] = (uint8_t)encoder->picture;
+    encoder->picture = (encoder->picture + 1) & 0x7fff;
+    if (!layers)
+        return 4;
+    encoder->tl0 = (uint8_t)(encoder->tl0 + (place->temporal == 0));
+    encoder->key = (uint8_t)((encoder->key + key) & 0x1f);
+    out[1] |= DESCRIPTOR_TL0 | DESCRIPTOR_LAYER | DESCRIPTOR_KEY;
+    out[4] = encoder->tl0;
+    out[5] = (uint8_t)(place->temporal << 6 | (place->sync || key) << 5 | encoder->key);
+    return 6;
+}
+
+static void encode_vp8(struct packetizer *p, bool key, const struct place *place)
+{
+    const struct peer_encoder_options *options = &p->encoder->options;
+    uint8_t head[16];
+    size_t descriptor = write_descriptor(p->encoder, key, place, head);
+    const uint8_t start[] = {key ? 0x10 : 0x11, 2, 0, 0x9d, 1, 0x2a, (uint8_t)options->width,
+        (uint8_t)(options->width >> 8), (uint8_t)options->height, (uint8_t)(options->height >> 8)};
+    size_t len = descriptor + (key ? sizeof(start) : 3);
+
+    memcpy(head + descriptor, start, len - descriptor);
     do {
         size_t body = share(p, len);
         put(p, head, len, body, p->left == body);
-        head[0] = 0x80;
-        len = 4;
+        head[0] = DESCRIPTOR_EXTENDED;
+        len = descriptor;
     } while (p->left > 0);
-    encoder->picture = (encoder->picture + 1) & 0x7fff;
 }
 
 /* Emits the slice as one NAL unit if it fits into a packet, otherwise in fragments. */
@@ -182,30 +238,58 @@ static void encode_h264(struct packetizer *p, bool key)
 void peer_encoder_frame(struct peer_encoder *encoder, bool key, int64_t captured, int64_t now,
     peer_payload_fn *emit, void *user)
 {
-    struct packetizer p = {encoder, emit, user, frame_size(encoder, key)};
+    const struct place *place = next_place(encoder, key);
+    struct packetizer p = {encoder, emit, user, frame_size(encoder, key, place->weight)};
 
     encoder->tag.key = key;
     encoder->tag.part = 0;
     encoder->tag.captured = captured;
     encoder->tag.sent = now;
-    if (!peer_codec_is_video(encoder->codec))
+    if (!peer_codec_is_video(encoder->options.codec))
         encode_opus(&p);
-    else if (encoder->codec == PEER_VP8)
-        encode_vp8(&p, key);
+    else if (encoder->options.codec == PEER_VP8)
+        encode_vp8(&p, key, place);
     else
         encode_h264(&p, key);
     encoder->tag.frame++;
 }
 
+static const struct peer_frame_info nothing = {
+    .picture = -1, .tl0 = -1, .temporal = -1, .height = -1};
+
+/* Reads the extension of the payload descriptor, which begins at its second byte. Returns the bytes after it. */
+static const uint8_t *read_descriptor(
+    const uint8_t *p, const uint8_t *end, struct peer_frame_info *info)
+{
+    uint8_t has = *p++;
+
+    if (has & DESCRIPTOR_PICTURE && p + 2 <= end) {
+        info->picture = *p & 0x80 ? (p[0] & 0x7f) << 8 | p[1] : *p;
+        p += *p & 0x80 ? 2 : 1;
+    }
+    if (has & DESCRIPTOR_TL0 && p < end)
+        info->tl0 = *p++;
+    if (has & (DESCRIPTOR_LAYER | DESCRIPTOR_KEY) && p < end) {
+        if (has & DESCRIPTOR_LAYER)
+            info->temporal = *p >> 6;
+        info->sync = *p++ & 0x20;
+    }
+    return p;
+}
+
 static struct peer_frame_info read_vp8(const uint8_t *payload, size_t len)
 {
-    struct peer_frame_info info = {.start = (payload[0] & 0x1f) == 0x10, .picture = -1};
+    const uint8_t *p = payload + 1, *end = payload + len;
+    struct peer_frame_info info = nothing;
 
-    if (len < 5 || !(payload[0] & 0x80) || !(payload[1] & 0x80))
+    if (len < 2)
         return info;
-    bool wide = payload[2] & 0x80;
-    info.picture = wide ? (payload[2] & 0x7f) << 8 | payload[3] : payload[2];
-    info.key = info.start && !(payload[wide ? 4 : 3] & 1);
+    info.start = (payload[0] & 0x1f) == DESCRIPTOR_START;
+    if (payload[0] & DESCRIPTOR_EXTENDED)
+        p = read_descriptor(p, end, &info);
+    info.key = info.start && p < end && !(*p & 1);
+    if (info.key && p + 10 <= end)
+        info.height = (p[8] | p[9] << 8) & 0x3fff;
     return info;
 }
 
@@ -213,16 +297,15 @@ static struct peer_frame_info read_vp8(const uint8_t *payload, size_t len)
 static struct peer_frame_info read_h264(const uint8_t *payload, size_t len)
 {
     uint8_t type = payload[0] & 0x1f;
-    bool fragment = type == NAL_FU_A && len > 1, key;
+    bool fragment = type == NAL_FU_A && len > 1;
+    struct peer_frame_info info = nothing;
 
     if (fragment)
         type = payload[1] & 0x1f;
-    key = type == (NAL_STAP_A & 0x1f) || type == (NAL_SPS & 0x1f);
-    return (struct peer_frame_info){
-        .start = key || (type == (NAL_SLICE & 0x1f) && (!fragment || payload[1] & FU_START)),
-        .key = key,
-        .picture = -1,
-    };
+    info.key = type == (NAL_STAP_A & 0x1f) || type == (NAL_SPS & 0x1f);
+    info.start =
+        info.key || (type == (NAL_SLICE & 0x1f) && (!fragment || payload[1] & FU_START));
+    return info;
 }
 
 struct peer_frame_info peer_encoder_read(enum peer_codec codec, const uint8_t *payload, size_t len)
@@ -231,5 +314,7 @@ struct peer_frame_info peer_encoder_read(enum peer_codec codec, const uint8_t *p
         return read_vp8(payload, len);
     if (len > 0 && codec == PEER_H264)
         return read_h264(payload, len);
-    return (struct peer_frame_info){.start = true, .picture = -1};
+    struct peer_frame_info info = nothing;
+    info.start = true;
+    return info;
 }

@@ -23,11 +23,23 @@ enum {
     PEER_PAYLOAD_MAX = 1100, /* bytes of one payload, tag included */
 };
 
-struct peer_encoder {
+/* What an encoder makes. The size and the layers are those of VP8. */
+struct peer_encoder_options {
     enum peer_codec codec;
-    int bitrate;      /* bit/s */
-    int64_t interval; /* microseconds between frames */
-    uint16_t picture; /* picture id of the next VP8 frame, 15 bits */
+    int bitrate;       /* bit/s */
+    int64_t interval;  /* microseconds between frames */
+    int width, height; /* of a picture */
+    int layers;        /* temporal layers, 1 to 3; with 1, the payloads do not name the layer */
+};
+
+struct peer_encoder {
+    /* The owner of the source may change the options. */
+    struct peer_encoder_options options;
+    /* Of the next VP8 frame: picture id (15 bits), TL0PICIDX, KEYIDX, and its place in the pattern of layers. */
+    uint16_t picture;
+    uint8_t tl0, key;
+    unsigned int place;
+    uint32_t newest[3]; /* index of the last frame of each temporal layer */
     enum peer_sets sets;
     bool sent_sets;
     /* The tag of the next packet. The owner of the source sets its device and source. */
@@ -35,11 +47,15 @@ struct peer_encoder {
     struct peer_random random;
 };
 
-/* What the codec's headers in a payload say. */
+/* What the codec's headers in a payload say. -1: they do not say it. */
 struct peer_frame_info {
-    bool start;  /* the first packet of a frame */
-    bool key;    /* the first packet of a keyframe */
-    int picture; /* picture id of VP8, or -1 */
+    bool start;    /* the first packet of a frame */
+    bool key;      /* the first packet of a keyframe */
+    bool sync;     /* a receiver of the lower layers can begin with this frame's layer here (the Y bit of VP8) */
+    int picture;   /* picture id of VP8 */
+    int tl0;       /* TL0PICIDX of VP8: the number of the last frame of layer 0 */
+    int temporal;  /* layer of the frame */
+    int height;    /* of the picture, in the first packet of a keyframe of VP8 */
 };
 
 /* Called for each payload of a frame, in order. */
@@ -50,8 +66,8 @@ bool peer_codec_is_video(enum peer_codec codec);
 /* Returns the number of units of RTP time in a second. */
 int64_t peer_codec_clock_rate(enum peer_codec codec);
 
-void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
-    int64_t interval, struct peer_random random);
+void peer_encoder_init(struct peer_encoder *encoder, const struct peer_encoder_options *options,
+    struct peer_random random);
 /* Encodes a frame that was captured at `captured` and is sent at `now` (microseconds). `key`: a keyframe of video. */
 void peer_encoder_frame(struct peer_encoder *encoder, bool key, int64_t captured, int64_t now,
     peer_payload_fn *emit, void *user);

@@ -12,6 +12,8 @@ enum {
     FPS = 25,
     BITRATE = 100000, /* bit/s: so low that most frames fit into one packet */
     PTIME = 20,       /* milliseconds */
+    WIDTH = 1280,
+    HEIGHT = 720,
     SYNC_ROUNDS = 10000,
 };
 
@@ -38,12 +40,13 @@ static void on_event(void *user, enum peer_link_event event)
     peer_lines_send(json_pack("{s:s, s:i}", "event", names[event], "link", entry->number));
 }
 
-static void on_pli(void *user, int source)
+static void on_pli(void *user, int source, int encoding, bool fir)
 {
     struct entry *entry = user;
+    const struct peer_sdp_line *line = &entry->uplink->lines[source];
 
-    peer_lines_send(json_pack("{s:s, s:i, s:s}", "event", "pli", "link", entry->number, "mid",
-        entry->uplink->lines[source].mid));
+    peer_lines_send(json_pack("{s:s, s:i, s:s, s:s?, s:b}", "event", "pli", "link", entry->number,
+        "mid", line->mid, "rid", line->rid_count ? line->rids[encoding] : NULL, "fir", fir));
 }
 
 static void on_remb(void *user, uint64_t bitrate)
@@ -60,14 +63,22 @@ static json_t *tag_of(const struct peer_arrival *arrival)
 
     if (!arrival->tagged)
         return json_null();
-    return json_pack("{s:i, s:I, s:f}", "device", tag->device, "frame", (json_int_t)tag->frame,
-        "time", (double)tag->sent / 1e3);
+    return json_pack("{s:i, s:i, s:I, s:i, s:i, s:f}", "device", tag->device, "encoding",
+        tag->encoding, "frame", (json_int_t)tag->frame, "refers", tag->refers, "temporal",
+        tag->temporal, "time", (double)tag->sent / 1e3);
+}
+
+static json_t *number_or_null(int value)
+{
+    return value < 0 ? json_null() : json_integer(value);
 }
 
 static json_t *frame_of(const struct peer_frame_info *frame)
 {
-    return json_pack("{s:b, s:b, s:o}", "start", frame->start, "key", frame->key, "pictureId",
-        frame->picture < 0 ? json_null() : json_integer(frame->picture));
+    return json_pack("{s:b, s:b, s:b, s:o, s:o, s:o, s:o}", "start", frame->start, "key",
+        frame->key, "sync", frame->sync, "pictureId", number_or_null(frame->picture), "tl0",
+        number_or_null(frame->tl0), "temporal", number_or_null(frame->temporal), "height",
+        number_or_null(frame->height));
 }
 
 static void on_packet(void *user, int index, const struct peer_arrival *arrival)
@@ -199,14 +210,31 @@ static bool read_codecs(struct peer_command *command, struct peer_uplink_options
     return read_codec(command, "audio", peer_command_text(command, "audio"), false, &out->audio);
 }
 
+/* Returns the number of rids; -1: the command is refused. */
+static int read_rids(struct peer_command *command, const char *out[PEER_ENCODINGS_MAX])
+{
+    const json_t *rids = peer_command_texts(command, "rids");
+    size_t count = json_array_size(rids);
+
+    for (size_t i = 0; i < count && i < PEER_ENCODINGS_MAX; i++)
+        out[i] = json_string_value(json_array_get(rids, i));
+    if (count <= PEER_ENCODINGS_MAX)
+        return (int)count;
+    peer_command_refuse_field(command, "rids", "at most three rids");
+    return -1;
+}
+
 static bool add_source(
     struct peer_command *command, struct peer_uplink *uplink, const char *field, const char *kind)
 {
     bool video = strcmp(kind, "camera") == 0 || strcmp(kind, "screen") == 0;
-
     bool audio = strcmp(kind, "microphone") == 0 || strcmp(kind, "screen_sound") == 0;
+    const char *rids[PEER_ENCODINGS_MAX];
+    int count = read_rids(command, rids);
 
-    return ((video || audio) && peer_uplink_add(uplink, video)) ||
+    if (count < 0)
+        return false;
+    return ((video || audio) && peer_uplink_add(uplink, video, rids, video ? count : 0)) ||
            peer_command_refuse_field(
                command, field, "microphone, camera, screen or screen_sound, at most four sources");
 }
@@ -220,6 +248,9 @@ static bool open_uplink(struct peer_command *command, void *user)
     struct peer_uplink_options options = {.fps = FPS,
         .bitrate = BITRATE,
         .ptime = PTIME,
+        .width = WIDTH,
+        .height = HEIGHT,
+        .layers = (int)peer_command_number(command, "layers"),
         .device = (uint16_t)peer_command_number(command, "device")};
 
     if (!read_codecs(command, &options))
@@ -296,7 +327,7 @@ static bool set_sets(struct peer_command *command, struct peer_source *source)
 
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         if (strcmp(name, names[i]) == 0) {
-            source->settings.sets = (enum peer_sets)i;
+            source->way.settings.sets = (enum peer_sets)i;
             return true;
         }
     return peer_command_refuse_field(command, "sets", "together, apart or once");
@@ -310,14 +341,27 @@ static bool set_source(struct peer_command *command, void *user)
     if (!source)
         return false;
     if (peer_command_has(command, "keyless"))
-        source->settings.keyless = peer_command_flag(command, "keyless");
+        source->way.settings.keyless = peer_command_flag(command, "keyless");
+    if (peer_command_has(command, "rids"))
+        source->way.settings.rids = peer_command_flag(command, "rids");
     if (peer_command_has(command, "level"))
-        source->settings.level = (uint8_t)peer_command_number(command, "level");
+        source->way.settings.level = (uint8_t)peer_command_number(command, "level");
     if (peer_command_has(command, "sets") && !set_sets(command, source))
         return false;
     if (peer_command_flag(command, "keyframe"))
         peer_source_want_key(source);
     return true;
+}
+
+static bool set_encoding(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, true);
+    struct peer_source *source = entry ? find_source(command, entry->uplink) : NULL;
+
+    return source && (peer_source_set_encoding(source, peer_command_text(command, "rid"),
+                          peer_command_flag(command, "active"),
+                          (int)peer_command_number(command, "bitrate")) ||
+                         peer_command_refuse_field(command, "rid", "the rid of an encoding"));
 }
 
 static bool open_downlink(struct peer_command *command, void *user)
@@ -400,20 +444,24 @@ static bool sync_links(struct peer_command *command, void *user)
 const struct peer_verb peer_link_table_verbs[] = {
     {"uplink.open", open_uplink,
         {LINK, TEXT("address"), TEXT("audio"), PEER_REQUIRED("video", PEER_TEXTS),
-            PEER_REQUIRED("sources", PEER_TEXTS),
+            PEER_REQUIRED("sources", PEER_TEXTS), {.name = "rids", .type = PEER_TEXTS},
+            PEER_OPTIONAL_NUMBER("layers", 1, 3, 1),
             {.name = "device",
                 .type = PEER_NUMBER,
                 .required = true,
                 .least = 1,
                 .most = UINT16_MAX}}},
-    {"uplink.add", add_to_uplink, {LINK, TEXT("kind")}},
+    {"uplink.add", add_to_uplink, {LINK, TEXT("kind"), {.name = "rids", .type = PEER_TEXTS}}},
     {"uplink.offer", make_offer, {LINK, PEER_OPTIONAL_FLAG("restart", 0)}},
     {"uplink.answered", take_answer, {LINK, TEXT("sdp")}},
     {"uplink.send", switch_uplink, {LINK, PEER_REQUIRED("on", PEER_FLAG)}},
     {"source.set", set_source,
         {LINK, TEXT("mid"), PEER_OPTIONAL_NUMBER("level", 0, 127, 0),
             PEER_OPTIONAL_FLAG("keyless", 0), PEER_OPTIONAL_FLAG("keyframe", 0),
-            {.name = "sets", .type = PEER_TEXT}}},
+            PEER_OPTIONAL_FLAG("rids", 0), {.name = "sets", .type = PEER_TEXT}}},
+    {"source.encoding", set_encoding,
+        {LINK, TEXT("mid"), TEXT("rid"), PEER_REQUIRED("active", PEER_FLAG),
+            PEER_OPTIONAL_NUMBER("bitrate", 0, 1e8, 0)}},
     {"downlink.open", open_downlink, {LINK, TEXT("address")}},
     {"downlink.answer", answer_offer, {LINK, TEXT("sdp")}},
     {"downlink.pli", ask_for_keyframe, {LINK, TEXT("mid")}},

@@ -18,7 +18,7 @@ static int64_t cpu_time(clockid_t clock)
 static void add_traffic(struct peer_traffic *traffic, const struct peer_device *device)
 {
     for (int i = 0; device->uplink && i < device->uplink->count; i++)
-        traffic->sent += device->uplink->sources[i]->count.packets;
+        traffic->sent += peer_source_counts(device->uplink->sources[i]).packets;
     for (int i = 0; device->downlink && i < device->downlink->count; i++)
         traffic->received += device->downlink->lines[i].arrivals->len;
 }

@@ -35,7 +35,7 @@ static json_int_t plis_of(const struct peer_device *device)
     uint64_t plis = 0;
 
     for (int i = 0; device->uplink && i < device->uplink->count; i++)
-        plis += device->uplink->sources[i]->count.plis;
+        plis += peer_source_counts(device->uplink->sources[i]).plis;
     return (json_int_t)plis;
 }
 
@@ -165,7 +165,7 @@ static void stop_sending(struct peer_scenario *scenario)
     for (int i = 0; i < scenario->count; i++) {
         const struct peer_uplink *uplink = scenario->list[i]->uplink;
         for (int k = 0; uplink && k < uplink->count; k++)
-            uplink->sources[k]->settings.stalled = true;
+            uplink->sources[k]->way.settings.stalled = true;
     }
     peer_loop_wait(NULL, NULL, (int)(longest_path(scenario) / 1000) + LAST_PACKETS);
 }

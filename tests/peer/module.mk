@@ -13,6 +13,7 @@ libbaton_peer_a_SOURCES += tests/peer/device.c tests/peer/device.h
 libbaton_peer_a_SOURCES += tests/peer/downlink.c tests/peer/downlink.h
 libbaton_peer_a_SOURCES += tests/peer/dtls.c tests/peer/dtls.h
 libbaton_peer_a_SOURCES += tests/peer/encoder.c tests/peer/encoder.h
+libbaton_peer_a_SOURCES += tests/peer/encoding.c tests/peer/encoding.h
 libbaton_peer_a_SOURCES += tests/peer/lines.c tests/peer/lines.h
 libbaton_peer_a_SOURCES += tests/peer/link.c tests/peer/link.h
 libbaton_peer_a_SOURCES += tests/peer/link_table.c tests/peer/link_table.h

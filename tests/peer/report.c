@@ -168,7 +168,7 @@ static json_t *sender_of(const struct peer_device *device)
 
     for (int i = 0; i < uplink->count; i++)
         append(sources, json_pack("{s:s, s:I}", "kind", uplink->lines[i].video ? "video" : "audio",
-                            "frames", (json_int_t)uplink->sources[i]->count.frames));
+                            "frames", (json_int_t)peer_source_counts(uplink->sources[i]).frames));
     return json_pack("{s:s, s:I, s:s?, s:o}", "name", device->name, "feedbacks",
         (json_int_t)uplink->feedbacks, "profile", profile, "sources", sources);
 }

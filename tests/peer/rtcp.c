@@ -140,6 +140,22 @@ static void read_nack(
     }
 }
 
+/* A report block has 24 bytes. `at`: where the first one begins. */
+static void read_blocks(const uint8_t *p, size_t len, size_t at,
+    const struct peer_rtcp_handler *handler, void *user)
+{
+    for (int i = 0; i < (p[0] & 31) && at + 24 <= len; i++, at += 24)
+        handler->block(user, peer_wire_get32(p + at));
+}
+
+/* FIR has an entry of 8 bytes for each SSRC (RFC 5104 section 4.3.1.1). */
+static void read_fir(
+    const uint8_t *p, size_t len, const struct peer_rtcp_handler *handler, void *user)
+{
+    for (size_t at = 12; at + 8 <= len; at += 8)
+        handler->fir(user, peer_wire_get32(p + at), p[at + 4]);
+}
+
 static void read_payload_feedback(
     const uint8_t *p, size_t len, const struct peer_rtcp_handler *handler, void *user)
 {
@@ -147,8 +163,8 @@ static void read_payload_feedback(
 
     if (format == PLI && handler->pli)
         handler->pli(user, peer_wire_get32(p + 8));
-    else if (format == FIR && len >= 20 && handler->pli)
-        handler->pli(user, peer_wire_get32(p + 12));
+    else if (format == FIR && handler->fir)
+        read_fir(p, len, handler, user);
     else if (format == APPLICATION && len >= 20 && memcmp(p + 12, "REMB", 4) == 0 && handler->remb)
         handler->remb(user, (uint64_t)(peer_wire_get32(p + 16) & 0x3ffff) << (p[17] >> 2));
 }
@@ -161,6 +177,8 @@ void peer_rtcp_read(
         if (data[0] >> 6 != 2 || size > len)
             return;
         int format = data[0] & 31;
+        if ((data[1] == SR || data[1] == RR) && handler->block)
+            read_blocks(data, size, data[1] == SR ? 28 : 8, handler, user);
         if (data[1] == SR && size >= 28 && handler->sr)
             handler->sr(user, peer_wire_get32(data + 4), peer_wire_get64(data + 8),
                 peer_wire_get32(data + 16));

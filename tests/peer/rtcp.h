@@ -19,8 +19,10 @@ struct peer_rtcp_block {
 struct peer_rtcp_handler {
     void (*nack)(void *user, uint32_t ssrc, uint16_t seq);
     void (*pli)(void *user, uint32_t ssrc);
+    void (*fir)(void *user, uint32_t ssrc, uint8_t number); /* called for each FCI entry */
     void (*remb)(void *user, uint64_t bitrate);
     void (*sr)(void *user, uint32_t ssrc, uint64_t ntp, uint32_t ts);
+    void (*block)(void *user, uint32_t ssrc); /* of a sender or receiver report, about this SSRC */
     void (*feedback)(void *user); /* transport-wide feedback */
 };
 

@@ -4,10 +4,12 @@
  * The devices that do their own signalling with Janus, what a test expects of them, and the commands for them. Tests
  * use them if timing matters. Each device has a name.
  *
- *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [audio_slots=2] [video_slots=2]
- *          [rtt=0] [far=false] [ptime=20] [reports=500] [gop=0] [feedback=true]
+ *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [encodings=1] [layers=0]
+ *          [audio_slots=2] [video_slots=2] [rtt=0] [far=false] [ptime=20] [reports=500] [gop=0] [feedback=true]
  *          [loss=%] [repeat=%] [reorder=%] [late=30] [jitter=0]
  *                       opens a device. audio, video: whether the device sends them; slots: how many it receives on.
+ *                       encodings: of the camera; bitrate: of the largest one; layers: temporal layers of VP8, 0: three
+ *                       with several encodings, otherwise one. The device pauses encodings if Baton says so.
  *                       In milliseconds: rtt; ptime: sound in a packet; reports: time between two reports about a
  *                       stream; late: extra delay of reordered packets; jitter: random delay. gop: frames from one
  *                       keyframe to the next, 0: keyframes only on request. feedback: gives transport-wide feedback

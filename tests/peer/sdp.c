@@ -8,6 +8,8 @@
 
 #define MID       "urn:ietf:params:rtp-hdrext:sdes:mid"
 #define LEVEL     "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+#define RID       "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+#define SENT_AT   "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 #define TRANSPORT "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
 static const struct codec {
@@ -39,6 +41,10 @@ static void read_extension(struct peer_sdp_line *line, const char *value)
         line->level_id = id;
     else if (strstr(value, TRANSPORT))
         line->transport_id = id;
+    else if (strstr(value, RID))
+        line->rid_id = id;
+    else if (strstr(value, SENT_AT))
+        line->abs_id = id;
 }
 
 static void read_rtpmap(struct peer_sdp_line *line, const char *value)
@@ -85,6 +91,8 @@ static void read_attribute(struct peer_sdp *sdp, struct peer_sdp_line *line, con
         read_rtpmap(line, value);
     else if ((value = after(text, "a=ssrc:")) && !line->ssrc)
         line->ssrc = (uint32_t)strtoul(value, NULL, 10);
+    else if (after(text, "a=simulcast:"))
+        line->simulcast = true;
     else if (strcmp(text, "a=inactive") == 0)
         line->there = false;
 }
@@ -173,7 +181,26 @@ static void write_line(GString *text, const struct peer_sdp_line *line, const ch
     write_extension(text, line->mid_id, MID);
     write_extension(text, line->level_id, LEVEL);
     write_extension(text, line->transport_id, TRANSPORT);
+    write_extension(text, line->rid_id, RID);
+    write_extension(text, line->abs_id, SENT_AT);
     g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidates);
+}
+
+/* Browsers name no SSRC of an m-line with simulcast (RFC 8853 section 5). */
+static void write_encodings(GString *text, const struct peer_sdp_line *line)
+{
+    GString *list = g_string_new(NULL);
+
+    for (int i = 0; i < line->rid_count; i++) {
+        const char *rid = line->rids[line->descending ? line->rid_count - 1 - i : i];
+        g_string_append_printf(text, "a=rid:%s send\r\n", rid);
+        g_string_append_printf(list, "%s%s", i ? ";" : "", rid);
+    }
+    if (line->rid_count)
+        g_string_append_printf(text, "a=simulcast:send %s\r\n", list->str);
+    else
+        g_string_append_printf(text, "a=ssrc:%u cname:peer\r\n", line->ssrc);
+    g_string_free(list, TRUE);
 }
 
 char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_link_local *local)
@@ -183,12 +210,13 @@ char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_l
         lines[i].mid_id = 1;
         lines[i].level_id = lines[i].video ? 0 : 2;
         lines[i].transport_id = 3;
+        lines[i].rid_id = lines[i].rid_count ? 4 : 0;
     }
     GString *text = begin(lines, count);
     for (int i = 0; i < count; i++) {
         write_line(text, &lines[i], "actpass", "sendonly", local);
-        g_string_append_printf(
-            text, "a=msid:peer source%d\r\na=ssrc:%u cname:peer\r\n", i, lines[i].ssrc);
+        g_string_append_printf(text, "a=msid:peer source%d\r\n", i);
+        write_encodings(text, &lines[i]);
     }
     return g_string_free(text, FALSE);
 }

@@ -12,6 +12,8 @@
 
 enum {
     PEER_SDP_LINES_MAX = 64,
+    PEER_ENCODINGS_MAX = 3,
+    PEER_RID_SIZE = 16,
 };
 
 struct peer_sdp_line {
@@ -22,8 +24,14 @@ struct peer_sdp_line {
     int offered_count;
     char mid[32];
     int pt;
-    int mid_id, level_id, transport_id; /* ids of header extensions; 0: the extension is not used */
+    /* Ids of header extensions; 0: the extension is not used. */
+    int mid_id, level_id, transport_id, rid_id, abs_id;
     uint32_t ssrc;
+    /* The encodings in an offer of the peer, the smallest first. `descending`: the offer has the largest first. */
+    char rids[PEER_ENCODINGS_MAX][PEER_RID_SIZE];
+    int rid_count; /* 0: the offer has no simulcast */
+    bool descending;
+    bool simulcast; /* the description has it (RFC 8853) */
 };
 
 struct peer_sdp {
@@ -37,8 +45,8 @@ struct peer_sdp {
 bool peer_sdp_read(const char *text, struct peer_sdp *out);
 void peer_sdp_clear(struct peer_sdp *sdp);
 
-/* Returns an offer to send; free it. The caller sets `video`, `offered`, `mid` and `ssrc` of each line, and this
- * function sets the other fields that an offer needs. */
+/* Returns an offer to send; free it. The caller sets `video`, `offered`, `mid`, `ssrc` and the encodings of each line.
+ * This function sets the other fields that an offer needs. */
 char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_link_local *local);
 /* Returns an answer; free it. It accepts every line with its first codec, without RTX, to receive only. */
 char *peer_sdp_answer(const struct peer_sdp *offer, const struct peer_link_local *local);

@@ -31,6 +31,9 @@ struct peer_handle {
     struct peer_signalling *signalling;
     json_int_t id;
     GQueue messages; /* unread messages */
+    const char *listened; /* name of the events that `listen` takes; NULL: none */
+    void (*listen)(void *user, const json_t *data);
+    void *listener;
 };
 
 struct peer_request {
@@ -120,6 +123,24 @@ static bool acknowledge(struct peer_signalling *signalling, const json_t *messag
     return true;
 }
 
+static void deliver(struct peer_handle *handle, struct peer_message *message)
+{
+    if (!handle->listened || g_strcmp0(message->name, handle->listened) != 0) {
+        g_queue_push_tail(&handle->messages, message);
+        return;
+    }
+    handle->listen(handle->listener, message->data);
+    peer_message_free(message);
+}
+
+void peer_handle_listen(struct peer_handle *handle, const char *event,
+    void (*listen)(void *user, const json_t *data), void *user)
+{
+    handle->listened = event;
+    handle->listen = listen;
+    handle->listener = user;
+}
+
 static void take(void *user, const void *text, size_t len)
 {
     struct peer_signalling *signalling = user;
@@ -131,7 +152,7 @@ static void take(void *user, const void *text, size_t len)
         json_int_t id = json_integer_value(json_object_get(message, "sender"));
         struct peer_handle *handle = g_hash_table_lookup(signalling->handles, &id);
         if (handle)
-            g_queue_push_tail(&handle->messages, make_message(message));
+            deliver(handle, make_message(message));
     }
     json_decref(message);
 }

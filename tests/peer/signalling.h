@@ -57,6 +57,12 @@ unsigned int peer_signalling_requests(const struct peer_signalling *signalling);
 struct peer_handle *peer_signalling_attach(struct peer_signalling *signalling, const char *plugin);
 /* Detaches the handle, waits for Janus's reply, and frees the handle. */
 void peer_handle_detach(struct peer_handle *handle);
+/*
+ * Calls a function for each event of this name, instead of keeping the event for peer_handle_next. The function must
+ * not wait.
+ */
+void peer_handle_listen(struct peer_handle *handle, const char *event,
+    void (*take)(void *user, const json_t *data), void *user);
 /* Returns Janus's id of the handle. */
 json_int_t peer_handle_id(const struct peer_handle *handle);
 

@@ -1,28 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Each source has a timer that follows the encoder's clock, and a ring of sent packets. */
+/* Each source has a timer that follows its clock, and gives each captured picture to all encodings. */
 #include "peer/source.h"
 
-#include <glib.h>
 #include <string.h>
 
-#include "peer/rtcp.h"
 #include "peer/rtp.h"
-#include "peer/wire.h"
 
 enum {
-    HISTORY = 1024, /* packets that can be sent again; a power of two */
     PACKET_MAX = 1400,
     LATE_FRAMES = 3,   /* a frame is skipped if it is late by this many frame intervals or more */
-    VOICE = 0x80,      /* the flag for speech (RFC 6464) */
     SPEECH_LEVEL = 30, /* -dBov */
-    QUIET_LEVEL = 100, /* -dBov from which on a level counts as silence */
-    EXTENSIONS_MAX = 12,
 };
 
-struct peer_source_sent {
-    uint16_t seq, len;
-    uint8_t data[PACKET_MAX];
-};
+/* Sizes of the encodings of a 720p camera in Chromium, as parts of the largest one. */
+static const struct scale {
+    int divisor;   /* of width and height */
+    double bitrate;
+} scales[] = {{4, 150.0 / 1700}, {2, 500.0 / 1700}, {1, 1}};
 
 static gboolean on_due(gpointer user);
 
@@ -33,90 +27,6 @@ static gboolean dispatch(GSource *source, GSourceFunc callback, gpointer user)
 }
 
 static GSourceFuncs timer_funcs = {.dispatch = dispatch};
-
-struct peer_source *peer_source_new(
-    const struct peer_source_options *options, peer_source_send_fn *send, void *user)
-{
-    struct peer_source *source = g_new0(struct peer_source, 1);
-    struct peer_random random = options->random;
-
-    source->options = *options;
-    source->send = send;
-    source->user = user;
-    source->ssrc = (uint32_t)peer_random_next(&random) | 1;
-    source->ts_base = (uint32_t)peer_random_next(&random);
-    source->seq = (uint16_t)peer_random_next(&random);
-    source->key_wanted = true;
-    source->settings.level = SPEECH_LEVEL;
-    source->history = g_new0(struct peer_source_sent, HISTORY);
-    peer_encoder_init(
-        &source->encoder, options->codec, options->bitrate, options->interval, random);
-    source->encoder.tag.device = options->device;
-    source->encoder.tag.source = options->source;
-    source->timer = g_source_new(&timer_funcs, sizeof(GSource));
-    g_source_set_callback(source->timer, on_due, source, NULL);
-    g_source_attach(source->timer, NULL);
-    return source;
-}
-
-void peer_source_free(struct peer_source *source)
-{
-    if (!source)
-        return;
-    g_source_destroy(source->timer);
-    g_source_unref(source->timer);
-    g_free(source->history);
-    g_free(source);
-}
-
-void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line)
-{
-    source->line = *line;
-    source->options.codec = source->encoder.codec = line->codec;
-}
-
-void peer_source_start(struct peer_source *source)
-{
-    int64_t now = g_get_monotonic_time();
-
-    if (!source->epoch) {
-        /* A random offset, because the encoders of real devices do not have the same clock. */
-        source->epoch = now - (int64_t)(peer_random_unit(&source->options.random) *
-                                        (double)source->options.interval);
-        source->due = source->epoch + source->options.interval;
-    }
-    g_source_set_ready_time(source->timer, source->due);
-}
-
-void peer_source_stop(struct peer_source *source)
-{
-    g_source_set_ready_time(source->timer, -1);
-}
-
-static size_t write_extensions(struct peer_source *source, uint8_t *out)
-{
-    const struct peer_sdp_line *line = &source->line;
-    size_t len = 0, mid = strlen(line->mid);
-    uint8_t level = source->settings.level;
-
-    if (line->mid_id && mid > 0 && mid <= 3) {
-        out[len++] = (uint8_t)(line->mid_id << 4 | (int)(mid - 1));
-        memcpy(out + len, line->mid, mid);
-        len += mid;
-    }
-    if (line->level_id) {
-        out[len++] = (uint8_t)(line->level_id << 4);
-        out[len++] = level | (level < QUIET_LEVEL ? VOICE : 0);
-    }
-    if (line->transport_id) {
-        out[len++] = (uint8_t)(line->transport_id << 4 | 1);
-        peer_wire_put16(out + len, ++*source->options.transport);
-        len += 2;
-    }
-    while (len % 4)
-        out[len++] = 0;
-    return len;
-}
 
 /* Sends a valid RTP packet with a random payload type, sequence number, timestamp, SSRC and payload. */
 static void send_rubbish(struct peer_source *source)
@@ -137,61 +47,129 @@ static void send_rubbish(struct peer_source *source)
     source->send(source->user, packet, peer_rtp_write(&rtp, packet));
 }
 
-static void on_payload(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
+static bool send_packet(void *user, const uint8_t *data, size_t len)
 {
     struct peer_source *source = user;
-    struct peer_source_sent *sent = &source->history[source->seq % HISTORY];
-    uint8_t extensions[EXTENSIONS_MAX];
-    struct peer_rtp rtp = {
-        .pt = (uint8_t)source->line.pt,
-        .marker = tag->last && peer_codec_is_video(source->options.codec),
-        .seq = source->seq,
-        .ts = source->ts,
-        .ssrc = source->ssrc,
-        .payload = payload,
-        .payload_len = len,
-        .extensions = extensions,
-        .extensions_len = write_extensions(source, extensions),
-    };
+    bool sent = source->send(source->user, data, len);
 
-    sent->seq = source->seq++;
-    sent->len = (uint16_t)peer_rtp_write(&rtp, sent->data);
-    source->send(source->user, sent->data, sent->len);
-    source->count.packets++;
-    source->bytes += (uint32_t)len;
-    if (source->settings.rubbish)
+    if (source->way.settings.rubbish)
         send_rubbish(source);
+    return sent;
 }
 
-/* Returns the RTP time at a moment. */
-static uint32_t rtp_time(const struct peer_source *source, int64_t at)
+/* With two encodings, the source has the two larger ones of the three. */
+static struct peer_encoder_options scaled(const struct peer_source *source, int index)
 {
-    int64_t rate = peer_codec_clock_rate(source->options.codec);
+    const struct scale *scale = &scales[(int)G_N_ELEMENTS(scales) - source->count + index];
+    struct peer_encoder_options options = source->options.encoder;
 
-    return source->ts_base + (uint32_t)((at - source->epoch) * rate / 1000000);
+    options.width /= scale->divisor;
+    options.height /= scale->divisor;
+    options.bitrate = (int)(options.bitrate * scale->bitrate);
+    return options;
+}
+
+static void add_encodings(struct peer_source *source)
+{
+    const struct peer_source_options *options = &source->options;
+
+    source->count = MAX(options->line.rid_count, 1);
+    for (int i = 0; i < source->count; i++) {
+        struct peer_encoding *encoding = &source->encodings[i];
+        struct peer_encoder_options encoder = scaled(source, i);
+        struct peer_random random = options->random;
+        if (i > 0)
+            random = peer_random_seeded(random.state, (uint64_t)i);
+        peer_encoding_init(encoding, &source->way, &encoder, i, options->gop, random);
+        encoding->encoder.tag.device = options->device;
+        encoding->encoder.tag.source = options->source;
+    }
+}
+
+struct peer_source *peer_source_new(
+    const struct peer_source_options *options, peer_encoding_send_fn *send, void *user)
+{
+    struct peer_source *source = g_new0(struct peer_source, 1);
+
+    source->options = *options;
+    source->send = send;
+    source->user = user;
+    source->way = (struct peer_encoding_way){
+        .settings = {.level = SPEECH_LEVEL},
+        .line = options->line,
+        .transport = options->transport,
+        .send = send_packet,
+        .user = source,
+    };
+    add_encodings(source);
+    source->timer = g_source_new(&timer_funcs, sizeof(GSource));
+    g_source_set_callback(source->timer, on_due, source, NULL);
+    g_source_attach(source->timer, NULL);
+    return source;
+}
+
+void peer_source_free(struct peer_source *source)
+{
+    if (!source)
+        return;
+    g_source_destroy(source->timer);
+    g_source_unref(source->timer);
+    for (int i = 0; i < source->count; i++)
+        peer_encoding_fini(&source->encodings[i]);
+    g_free(source);
+}
+
+void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line)
+{
+    struct peer_sdp_line *own = &source->way.line;
+
+    own->codec = line->codec;
+    own->pt = line->pt;
+    own->mid_id = line->mid_id;
+    own->level_id = line->level_id;
+    own->transport_id = line->transport_id;
+    own->rid_id = line->rid_id;
+    own->simulcast = line->simulcast;
+    g_strlcpy(own->mid, line->mid, sizeof(own->mid));
+    for (int i = 0; i < source->count; i++)
+        source->encodings[i].encoder.options.codec = line->codec;
+}
+
+void peer_source_start(struct peer_source *source)
+{
+    int64_t now = g_get_monotonic_time(), interval = source->options.encoder.interval;
+
+    if (!source->epoch) {
+        /* A random offset, because the encoders of real devices do not have the same clock. */
+        source->epoch =
+            now - (int64_t)(peer_random_unit(&source->options.random) * (double)interval);
+        source->due = source->epoch + interval;
+    }
+    g_source_set_ready_time(source->timer, source->due);
+}
+
+void peer_source_stop(struct peer_source *source)
+{
+    g_source_set_ready_time(source->timer, -1);
 }
 
 static void encode(struct peer_source *source)
 {
-    bool video = peer_codec_is_video(source->options.codec);
-    bool due = source->options.gop && source->count.frames % (uint64_t)source->options.gop == 0;
-    bool key = (source->key_wanted || due) && !source->settings.keyless && video;
+    bool all = source->way.line.simulcast;
 
-    source->ts = rtp_time(source, source->due);
-    source->encoder.sets = source->settings.sets;
-    peer_encoder_frame(
-        &source->encoder, key, source->due, g_get_monotonic_time(), on_payload, source);
-    source->count.frames++;
-    source->key_wanted = source->key_wanted && !key;
+    for (int i = 0; i < (all ? source->count : 1); i++)
+        if (!source->encodings[i].paused)
+            peer_encoding_frame(
+                &source->encodings[i], source->due, source->due - source->epoch);
 }
 
 static gboolean on_due(gpointer user)
 {
     struct peer_source *source = user;
-    int64_t now = g_get_monotonic_time(), interval = source->options.interval;
+    int64_t now = g_get_monotonic_time(), interval = source->options.encoder.interval;
 
     for (; source->due <= now; source->due += interval)
-        if (!source->settings.stalled && now - source->due < LATE_FRAMES * interval)
+        if (!source->way.settings.stalled && now - source->due < LATE_FRAMES * interval)
             encode(source);
     g_source_set_ready_time(source->timer, source->due);
     return G_SOURCE_CONTINUE;
@@ -199,29 +177,45 @@ static gboolean on_due(gpointer user)
 
 void peer_source_want_key(struct peer_source *source)
 {
-    source->key_wanted = true;
+    for (int i = 0; i < source->count; i++)
+        peer_encoding_want_key(&source->encodings[i]);
 }
 
-void peer_source_pli(struct peer_source *source)
+bool peer_source_set_encoding(
+    struct peer_source *source, const char *rid, bool active, int limit)
 {
-    source->count.plis++;
-    source->key_wanted = true;
+    for (int i = 0; i < source->count; i++) {
+        struct peer_encoding *encoding = &source->encodings[i];
+        if (strcmp(encoding->rid, rid) != 0)
+            continue;
+        if (active && encoding->paused)
+            peer_encoding_want_key(encoding);
+        encoding->paused = !active;
+        encoding->limit = limit;
+        return true;
+    }
+    return false;
 }
 
-void peer_source_nack(struct peer_source *source, uint16_t seq)
+struct peer_encoding_count peer_source_counts(const struct peer_source *source)
 {
-    const struct peer_source_sent *sent = &source->history[seq % HISTORY];
+    struct peer_encoding_count sum = {0};
 
-    if (sent->seq == seq && sent->len)
-        source->send(source->user, sent->data, sent->len);
+    for (int i = 0; i < source->count; i++) {
+        const struct peer_encoding_count *count = &source->encodings[i].count;
+        sum.packets += count->packets;
+        sum.frames += count->frames;
+        sum.plis += count->plis;
+        sum.firs += count->firs;
+    }
+    return sum;
 }
 
-size_t peer_source_report(struct peer_source *source, uint8_t *out)
+size_t peer_source_report(const struct peer_source *source, int encoding, uint8_t *out)
 {
-    int64_t now = g_get_real_time();
-    uint64_t ntp = ((uint64_t)(now / 1000000) + UINT64_C(2208988800)) << 32 |
-                   (uint64_t)(now % 1000000 * INT64_C(4294967296) / 1000000);
+    const struct peer_encoding *one = &source->encodings[encoding];
 
-    return peer_rtcp_write_sr(out, source->ssrc, ntp, rtp_time(source, g_get_monotonic_time()),
-        (uint32_t)source->count.packets, source->bytes);
+    return one->count.packets
+               ? peer_encoding_report(one, g_get_monotonic_time() - source->epoch, out)
+               : 0;
 }

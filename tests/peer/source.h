@@ -1,76 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One source of a device: its encoder, RTP stream, retransmission, and faults. */
+/* One source of a device: its clock, its encodings, and faults. */
 #ifndef BATON_PEER_SOURCE_H
 #define BATON_PEER_SOURCE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "peer/encoder.h"
-#include "peer/sdp.h"
-
-/* Sends one RTP packet. Returns false if it cannot be sent now. */
-typedef bool peer_source_send_fn(void *user, const uint8_t *data, size_t len);
+#include "peer/encoding.h"
 
 struct peer_source_options {
-    enum peer_codec codec;
-    int bitrate;      /* bit/s */
-    int64_t interval; /* microseconds between frames */
-    int gop;          /* frames from one keyframe to the next; 0: keyframes only on request */
-    uint16_t device;  /* number of the device, for the tags */
+    struct peer_encoder_options encoder; /* of the largest encoding; with simulcast, the others are smaller */
+    int gop;                   /* frames from one keyframe to the next; 0: keyframes only on request */
+    uint16_t device;           /* number of the device, for the tags */
     uint8_t source;
     struct peer_random random;
     uint16_t *transport; /* the link's last transport-wide number */
-};
-
-/* Settings that can be changed at any time. */
-struct peer_source_settings {
-    bool stalled;  /* the encoder makes no frames; its clock goes on */
-    bool keyless;  /* the encoder makes no keyframes, even on request */
-    bool rubbish;  /* a packet of random bytes follows each packet */
-    enum peer_sets sets;
-    uint8_t level; /* level of a microphone in -dBov (RFC 6464): 0 is the loudest, 127 is silence */
-};
-
-struct peer_source_count {
-    uint64_t packets, frames, plis;
+    struct peer_sdp_line line; /* as offered: the encodings are its rids */
 };
 
 struct peer_source {
-    struct peer_source_settings settings; /* other files may change them */
-    struct peer_source_count count;
-    uint32_t ssrc;
+    struct peer_encoding_way way; /* other files may change the settings */
+    struct peer_encoding encodings[PEER_ENCODINGS_MAX]; /* the smallest first */
+    int count;                                          /* of encodings */
     /* Only source.c uses the rest. */
-    struct peer_encoder encoder;
     struct peer_source_options options;
-    peer_source_send_fn *send;
+    peer_encoding_send_fn *send;
     void *user;
-    struct peer_sdp_line line;
-    uint32_t ts_base, ts, bytes;
-    uint16_t seq;
-    bool key_wanted;
     int64_t epoch, due;
     GSource *timer;
-    struct peer_source_sent *history;
 };
 
 struct peer_source *peer_source_new(
-    const struct peer_source_options *options, peer_source_send_fn *send, void *user);
+    const struct peer_source_options *options, peer_encoding_send_fn *send, void *user);
 void peer_source_free(struct peer_source *source);
-/* Sets codec, payload type and ids of extensions from the answer. */
+/*
+ * Sets codec, payload type and ids of extensions from the answer. If simulcast was offered and the answer does not have
+ * it, only the smallest encoding is sent, without a rid, as browsers do.
+ */
 void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line);
 /* Sends until peer_source_stop is called. The first call starts the encoder's clock. */
 void peer_source_start(struct peer_source *source);
 void peer_source_stop(struct peer_source *source);
 
-/* Makes the next frame a keyframe. */
+/* Makes the next frame of each encoding a keyframe. */
 void peer_source_want_key(struct peer_source *source);
-
-/* Process received RTCP about this source. */
-void peer_source_pli(struct peer_source *source);
-void peer_source_nack(struct peer_source *source, uint16_t seq);
-/* Writes a sender report about the source. Returns the length of the report. */
-size_t peer_source_report(struct peer_source *source, uint8_t *out);
+/*
+ * Pauses an encoding or lets it go on, with a keyframe. `limit`: of its bitrate in bit/s; 0: none. Returns false if no
+ * encoding has this rid.
+ */
+bool peer_source_set_encoding(
+    struct peer_source *source, const char *rid, bool active, int limit);
+/* Returns the sums of the counts of all encodings. */
+struct peer_encoding_count peer_source_counts(const struct peer_source *source);
+/* Writes a sender report about an encoding. Returns its length. 0: the encoding has sent nothing. */
+size_t peer_source_report(const struct peer_source *source, int encoding, uint8_t *out);
 
 #endif

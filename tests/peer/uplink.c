@@ -10,33 +10,62 @@ enum {
     REPORT_INTERVAL = 1000, /* milliseconds */
 };
 
-static int by_ssrc(const struct peer_uplink *uplink, uint32_t ssrc)
+/* Returns the encoding with this SSRC, or NULL. */
+static struct peer_encoding *by_ssrc(struct peer_uplink *uplink, uint32_t ssrc, int *source)
 {
     for (int i = 0; i < uplink->count; i++)
-        if (uplink->sources[i]->ssrc == ssrc)
-            return i;
-    return -1;
+        for (int k = 0; k < uplink->sources[i]->count; k++)
+            if (uplink->sources[i]->encodings[k].ssrc == ssrc) {
+                *source = i;
+                return &uplink->sources[i]->encodings[k];
+            }
+    return NULL;
 }
 
 static void on_nack(void *user, uint32_t ssrc, uint16_t seq)
 {
-    struct peer_uplink *uplink = user;
-    int index = by_ssrc(uplink, ssrc);
+    int source;
+    struct peer_encoding *encoding = by_ssrc(user, ssrc, &source);
 
-    if (index >= 0)
-        peer_source_nack(uplink->sources[index], seq);
+    if (encoding)
+        peer_encoding_nack(encoding, seq);
+}
+
+static void report_pli(
+    struct peer_uplink *uplink, int source, const struct peer_encoding *encoding, bool fir)
+{
+    if (uplink->handler)
+        uplink->handler->pli(
+            uplink->user, source, (int)(encoding - uplink->sources[source]->encodings), fir);
 }
 
 static void on_pli(void *user, uint32_t ssrc)
 {
-    struct peer_uplink *uplink = user;
-    int index = by_ssrc(uplink, ssrc);
+    int source;
+    struct peer_encoding *encoding = by_ssrc(user, ssrc, &source);
 
-    if (index < 0)
+    if (!encoding)
         return;
-    peer_source_pli(uplink->sources[index]);
-    if (uplink->handler)
-        uplink->handler->pli(uplink->user, index);
+    peer_encoding_pli(encoding);
+    report_pli(user, source, encoding, false);
+}
+
+static void on_fir(void *user, uint32_t ssrc, uint8_t number)
+{
+    int source;
+    struct peer_encoding *encoding = by_ssrc(user, ssrc, &source);
+
+    if (encoding && peer_encoding_fir(encoding, number))
+        report_pli(user, source, encoding, true);
+}
+
+static void on_block(void *user, uint32_t ssrc)
+{
+    int source;
+    struct peer_encoding *encoding = by_ssrc(user, ssrc, &source);
+
+    if (encoding)
+        peer_encoding_acknowledged(encoding);
 }
 
 static void on_remb(void *user, uint64_t bitrate)
@@ -55,7 +84,8 @@ static void on_feedback(void *user)
 static void on_rtcp(void *user, const uint8_t *data, size_t len)
 {
     static const struct peer_rtcp_handler handler = {
-        .nack = on_nack, .pli = on_pli, .remb = on_remb, .feedback = on_feedback};
+        .nack = on_nack, .pli = on_pli, .fir = on_fir, .remb = on_remb, .feedback = on_feedback,
+        .block = on_block};
 
     peer_rtcp_read(data, len, &handler, user);
 }
@@ -72,9 +102,11 @@ static gboolean on_report(gpointer user)
     uint8_t report[64];
 
     for (int i = 0; i < uplink->count; i++)
-        if (uplink->sources[i]->count.packets)
-            peer_link_send(
-                uplink->link, true, report, peer_source_report(uplink->sources[i], report));
+        for (int k = 0; k < uplink->sources[i]->count; k++) {
+            size_t len = peer_source_report(uplink->sources[i], k, report);
+            if (len)
+                peer_link_send(uplink->link, true, report, len);
+        }
     return G_SOURCE_CONTINUE;
 }
 
@@ -96,45 +128,58 @@ static bool send_media(void *user, const uint8_t *data, size_t len)
     return peer_link_send(((struct peer_uplink *)user)->link, false, data, len);
 }
 
-/* Sets the fields of the m-line that is offered for a source. */
-static void make_line(struct peer_uplink *uplink, int index, bool video)
+/* Returns the m-line that is offered for a source, without its SSRC. */
+static struct peer_sdp_line make_line(
+    const struct peer_uplink *uplink, bool video, const char *const *rids, int rid_count)
 {
     const struct peer_uplink_options *options = &uplink->options;
-    struct peer_sdp_line *line = &uplink->lines[index];
-
-    *line = (struct peer_sdp_line){
+    struct peer_sdp_line line = {
         .video = video,
-        .ssrc = uplink->sources[index]->ssrc,
         .offered = {options->audio},
         .offered_count = 1,
+        .rid_count = rid_count,
+        .descending = options->descending,
     };
-    g_snprintf(line->mid, sizeof(line->mid), "%d", index);
+
+    g_snprintf(line.mid, sizeof(line.mid), "%d", uplink->count);
+    for (int i = 0; i < rid_count; i++)
+        g_strlcpy(line.rids[i], rids[i], PEER_RID_SIZE);
     if (video) {
-        line->offered_count = options->video_count;
+        line.offered_count = options->video_count;
         for (int i = 0; i < options->video_count; i++)
-            line->offered[i] = options->video[i];
+            line.offered[i] = options->video[i];
     }
+    return line;
 }
 
-bool peer_uplink_add(struct peer_uplink *uplink, bool video)
+bool peer_uplink_add(
+    struct peer_uplink *uplink, bool video, const char *const *rids, int rid_count)
 {
     const struct peer_uplink_options *options = &uplink->options;
     int index = uplink->count;
     struct peer_source_options source = {
-        .codec = video ? options->video[0] : options->audio,
-        .bitrate = video ? options->bitrate : SOUND_BITRATE,
-        .interval = video ? 1000000 / options->fps : options->ptime * 1000,
+        .encoder =
+            {
+                .codec = video ? options->video[0] : options->audio,
+                .bitrate = video ? options->bitrate : SOUND_BITRATE,
+                .interval = video ? 1000000 / options->fps : options->ptime * 1000,
+                .width = options->width,
+                .height = options->height,
+                .layers = video ? options->layers : 1,
+            },
         .gop = options->gop,
         .device = options->device,
         .source = (uint8_t)index,
         .random = peer_random_seeded(options->link.random.state, (uint64_t)index + 1),
         .transport = &uplink->transport,
+        .line = make_line(uplink, video, rids, rid_count),
     };
 
     if (index == PEER_SOURCES_MAX)
         return false;
     uplink->sources[index] = peer_source_new(&source, send_media, uplink);
-    make_line(uplink, index, video);
+    uplink->lines[index] = source.line;
+    uplink->lines[index].ssrc = uplink->sources[index]->encodings[0].ssrc;
     uplink->count++;
     return true;
 }

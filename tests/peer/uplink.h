@@ -14,7 +14,8 @@ enum {
 /* Functions of the owner, which the uplink calls. */
 struct peer_uplink_handler {
     void (*event)(void *user, enum peer_link_event event);
-    void (*pli)(void *user, int source);
+    /* A request for a keyframe. `fir`: it came as a FIR with a new number, otherwise as a PLI. */
+    void (*pli)(void *user, int source, int encoding, bool fir);
     void (*remb)(void *user, uint64_t bitrate);
 };
 
@@ -23,7 +24,10 @@ struct peer_uplink_options {
     enum peer_codec audio;
     enum peer_codec video[PEER_CODECS]; /* the best first */
     int video_count;
-    int fps, bitrate; /* frames per second, and bit/s of video */
+    int fps, bitrate;  /* frames per second, and bit/s of the largest encoding of video */
+    int width, height; /* of this encoding */
+    int layers;        /* temporal layers of VP8, 1 to 3 */
+    bool descending;   /* offers of simulcast have the largest encoding first */
     int ptime;        /* milliseconds of sound in a packet: 20, 40 or 60 */
     int gop;          /* frames from one keyframe to the next; 0: keyframes only on request */
     uint16_t device;
@@ -49,8 +53,12 @@ struct peer_uplink {
 struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
     const struct peer_uplink_handler *handler, void *user);
 void peer_uplink_free(struct peer_uplink *uplink);
-/* Adds a source, which the next offer contains. Its mid is its index. False: there are PEER_SOURCES_MAX already. */
-bool peer_uplink_add(struct peer_uplink *uplink, bool video);
+/*
+ * Adds a source, which the next offer contains. Its mid is its index. `rids`: its encodings, the smallest first, if it
+ * has simulcast. False: there are PEER_SOURCES_MAX already.
+ */
+bool peer_uplink_add(
+    struct peer_uplink *uplink, bool video, const char *const *rids, int rid_count);
 /* Returns the first or a later offer; free it. `restart`: ICE restarts. */
 char *peer_uplink_offer(struct peer_uplink *uplink, bool restart);
 /* Applies the answer to the offer. Returns false if the answer cannot be used. */
