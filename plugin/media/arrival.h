@@ -20,7 +20,9 @@ struct baton_arrival {
     uint64_t generation;
     struct baton_taken taken;
     struct baton_payload payload;
+    uint32_t ssrc;
     uint16_t payload_at;
+    uint8_t encoding; /* 0: the smallest; always 0 for a plain source */
     /* H.264: the parameter sets that a receiver needs first if it begins at this packet; else NULL. The feed has them. */
     const struct baton_parameter_sets *sets;
     bool primary;

@@ -4,6 +4,17 @@
 #include "media/sets_packet.h"
 #include "rtp/rtp.h"
 
+void baton_feed_expect(struct baton_feed *feed, const struct baton_feed_format *format)
+{
+    feed->format = *format;
+    if (format->count < 1 || !format->rid_extension)
+        feed->format.count = 1;
+    else if (format->count > BATON_ENCODINGS)
+        feed->format.count = BATON_ENCODINGS;
+    baton_rid_map_set(&feed->rids, format->rid_extension,
+        format->rid_extension ? feed->format.count : 0, format->rids);
+}
+
 void baton_feed_bind(struct baton_feed *feed, struct baton_stream *stream, uint64_t binding)
 {
     atomic_store_explicit(&feed->binding, binding, memory_order_release);
@@ -28,9 +39,11 @@ static void follow_binding(struct baton_feed *feed, uint64_t binding)
         return;
     feed->seen = binding;
     feed->heard = BATON_NEVER;
-    baton_intake_init(&feed->intake);
-    baton_parameter_sets_init(&feed->sets);
-    feed->structure.templates = 0;
+    for (int i = 0; i < BATON_ENCODINGS; i++) {
+        baton_intake_init(&feed->lines[i].intake);
+        baton_parameter_sets_init(&feed->lines[i].sets);
+        feed->lines[i].structure.templates = 0;
+    }
 }
 
 /* Notes that audio came. Returns true if none came in the BATON_FEED_HEARING before it. */
@@ -43,45 +56,69 @@ static bool hear(struct baton_feed *feed, baton_time now)
 }
 
 /* Finds out whether a receiver can begin at a keyframe of H.264, and what it needs first. */
-static void follow_sets(
-    struct baton_feed *feed, struct baton_bytes payload, struct baton_arrival *arrival)
+static void follow_sets(struct baton_parameter_sets *sets, struct baton_bytes payload,
+    struct baton_arrival *arrival)
 {
-    bool fit =
-        baton_parameter_sets_follow(&feed->sets, &arrival->taken, payload, &arrival->payload) &&
-        arrival->payload_at <= BATON_SETS_PACKET_HEADER;
+    bool fit = baton_parameter_sets_follow(sets, &arrival->taken, payload, &arrival->payload) &&
+               arrival->payload_at <= BATON_SETS_PACKET_HEADER;
 
-    arrival->sets = fit ? &feed->sets : NULL;
+    arrival->sets = fit ? sets : NULL;
     arrival->lacks_sets = arrival->payload.without_sets && !fit;
 }
 
 /* Reads the dependency descriptor. A keyframe that brings no structure ends the one before. A descriptor without a
  * structure is not sent, because receivers drop frames whose descriptors they do not understand. */
-static void follow_descriptor(
-    struct baton_feed *feed, struct baton_packet *packet, struct baton_payload *payload)
+static void follow_descriptor(struct baton_dependency_structure *structure,
+    struct baton_packet *packet, struct baton_payload *payload)
 {
     const struct baton_bytes descriptor = {
         .data = baton_packet_descriptor(packet), .len = packet->descriptor_length};
 
     if (payload->keyframe)
-        feed->structure.templates = 0;
-    if (descriptor.len > 0 && !baton_dependency_read(descriptor, &feed->structure, payload))
+        structure->templates = 0;
+    if (descriptor.len > 0 && !baton_dependency_read(descriptor, structure, payload))
         packet->descriptor_length = 0;
+}
+
+static int encoding_of(struct baton_feed *feed, uint32_t ssrc, const struct baton_packet *packet)
+{
+    return baton_rid_map_find(&feed->rids, ssrc,
+        (struct baton_bytes){.data = packet->data, .len = packet->length});
+}
+
+void baton_feed_learn(struct baton_feed *feed, const struct baton_packet *packet)
+{
+    struct baton_rtp rtp;
+
+    if (atomic_load_explicit(&feed->rids.head, memory_order_relaxed) &&
+        baton_rtp_parse(packet->data, packet->length, &rtp))
+        encoding_of(feed, rtp.ssrc, packet);
 }
 
 bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_packet *packet,
     struct baton_arrival *arrival)
 {
     enum baton_codec codec = baton_binding_codec(binding);
+    struct baton_feed_line *line;
     struct baton_bytes payload;
     struct baton_rtp rtp;
+    int encoding = 0;
 
     follow_binding(feed, binding);
     if (!baton_rtp_parse(packet->data, packet->length, &rtp) || rtp.pt != baton_binding_pt(binding))
         return false;
-    if (!baton_intake_take(&feed->intake, &rtp, baton_codec_clock_rate(codec) / 1000,
+    if (baton_binding_named(binding)) {
+        encoding = encoding_of(feed, rtp.ssrc, packet);
+        if (encoding < 0)
+            return false;
+    }
+    line = &feed->lines[encoding];
+    if (!baton_intake_take(&line->intake, &rtp, baton_codec_clock_rate(codec) / 1000,
             packet->arrival, &arrival->taken))
         return false;
     arrival->packet = packet;
+    arrival->encoding = (uint8_t)encoding;
+    arrival->ssrc = rtp.ssrc;
     arrival->generation = baton_binding_generation(binding);
     arrival->primary = baton_binding_primary(binding);
     arrival->payload_at = rtp.payload_at;
@@ -91,9 +128,9 @@ bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_
     payload = (struct baton_bytes){.data = packet->data + rtp.payload_at, .len = rtp.payload_length};
     baton_codec_describe(codec, payload, &arrival->payload);
     if (codec == BATON_CODEC_H264)
-        follow_sets(feed, payload, arrival);
-    if (codec == BATON_CODEC_AV1)
-        follow_descriptor(feed, packet, &arrival->payload);
+        follow_sets(&line->sets, payload, arrival);
+    else if (codec == BATON_CODEC_AV1)
+        follow_descriptor(&line->structure, packet, &arrival->payload);
     arrival->first_heard =
         !baton_codec_is_video(codec) && !arrival->empty && hear(feed, packet->arrival);
     return true;

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "media/arrival.h"
 #include "media/packet.h"
+#include "media/rid_map.h"
 #include "rtp/codec.h"
 #include "rtp/dependency.h"
 #include "rtp/intake.h"
@@ -25,11 +26,6 @@
 #define BATON_FEED_HEARING BATON_MS(500)
 
 struct baton_stream;
-
-/* A source has one to BATON_ENCODINGS encodings of the same pictures. 0 is the smallest encoding. */
-enum { BATON_ENCODINGS = 3 };
-/* The longest RTP stream id (rid, RFC 8852), with its final zero: a one-byte header extension has up to 16 bytes. */
-enum { BATON_RID_SIZE = 17 };
 
 /* How a device sends on an m-line. Members that do not apply are zero. */
 struct baton_feed_format {
@@ -50,6 +46,13 @@ struct baton_feed_format {
     uint8_t first;
 };
 
+/* What the packets of one encoding say about the next ones. */
+struct baton_feed_line {
+    struct baton_intake intake;
+    struct baton_parameter_sets sets; /* of H.264 */
+    struct baton_dependency_structure structure; /* of AV1 */
+};
+
 struct baton_feed {
     /*
      * Written by the control thread. A packet thread may read the stream of one binding and the
@@ -60,29 +63,37 @@ struct baton_feed {
     _Atomic uint64_t binding; /* see baton_binding_pack; 0: not bound */
     _Atomic bool begun;       /* packets have come, bound or not; written by the packet thread */
 
+    struct baton_rid_map rids; /* has no names for a plain source */
+
     /* Only the uplink's packet thread uses these. */
-    uint64_t seen; /* the binding under which the members below were written */
-    struct baton_intake intake;
-    struct baton_parameter_sets sets; /* of H.264 */
-    struct baton_dependency_structure structure; /* of AV1 */
+    uint64_t seen; /* the binding under which `lines` and `heard` were written */
+    struct baton_feed_line lines[BATON_ENCODINGS];
     baton_time heard; /* arrival of the last audio packet; BATON_NEVER: there was none */
 
     /* Control thread only. */
     void *handle;
     int mindex;
+    struct baton_feed_format format; /* the last one */
     struct baton_feed *next; /* the next feed that is bound to the same stream */
 };
 
-/* A binding in one word: generation, codec, whether it is the primary video, payload type. */
+/* A binding in one word: generation, whether packets name their encoding, codec, whether it is the primary video,
+ * payload type. */
 static inline uint64_t baton_binding_pack(
-    uint64_t generation, enum baton_codec codec, bool primary, uint8_t pt)
+    uint64_t generation, enum baton_codec codec, const struct baton_feed_format *format)
 {
-    return generation << 12 | (uint64_t)codec << 8 | (uint64_t)primary << 7 | (pt & 0x7f);
+    return generation << 13 | (uint64_t)(format->rid_extension != 0) << 12 | (uint64_t)codec << 8 |
+           (uint64_t)format->primary << 7 | (format->pt & 0x7f);
 }
 
 static inline uint64_t baton_binding_generation(uint64_t binding)
 {
-    return binding >> 12;
+    return binding >> 13;
+}
+
+static inline bool baton_binding_named(uint64_t binding)
+{
+    return binding >> 12 & 1;
 }
 
 static inline enum baton_codec baton_binding_codec(uint64_t binding)
@@ -101,11 +112,15 @@ static inline uint8_t baton_binding_pt(uint64_t binding)
 }
 
 /* Only the control thread calls these. */
+/* Stores how the device sends, so that baton_feed_learn can read the packets that come before the feed is bound. */
+void baton_feed_expect(struct baton_feed *feed, const struct baton_feed_format *format);
 void baton_feed_bind(struct baton_feed *feed, struct baton_stream *stream, uint64_t binding);
 void baton_feed_unbind(struct baton_feed *feed);
 /* Returns the generation under which the feed is bound; 0: not bound. */
 uint64_t baton_feed_generation(const struct baton_feed *feed);
 
+/* Packet path. Notes the SSRC of a packet that nobody needs, because later packets may not name their encoding. */
+void baton_feed_learn(struct baton_feed *feed, const struct baton_packet *packet);
 /*
  * Packet path. Takes a packet that came under this binding, whether or not the stream will forward
  * it. Returns false if the packet does not belong to this binding or comes too late to be used. The

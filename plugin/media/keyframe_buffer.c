@@ -13,13 +13,17 @@ bool baton_keyframe_buffer_is_fresh(const struct baton_keyframe_buffer *buffer, 
     return buffer->count > 0 && now - buffer->since <= BATON_KEYFRAME_BUFFER_TIME;
 }
 
-bool baton_keyframe_buffer_has_picture(
+bool baton_keyframe_buffer_is_begun_by(
     const struct baton_keyframe_buffer *buffer, const struct baton_arrival *arrival)
 {
-    const struct baton_taken *first = &buffer->packets[0].arrival.taken;
+    const struct baton_arrival *first = &buffer->packets[0].arrival;
 
-    return buffer->count > 0 && first->run == arrival->taken.run &&
-           first->point.timestamp == arrival->taken.point.timestamp;
+    if (!baton_arrival_can_open(arrival, true))
+        return false;
+    return buffer->count == 0 ||
+           (first->encoding == arrival->encoding &&
+               (first->taken.run != arrival->taken.run ||
+                   first->taken.point.timestamp != arrival->taken.point.timestamp));
 }
 
 static void copy(struct baton_buffered *copied, const struct baton_media_host *host,

@@ -56,9 +56,12 @@ bool baton_keyframe_buffer_begin(struct baton_keyframe_buffer *buffer,
 bool baton_keyframe_buffer_add(struct baton_keyframe_buffer *buffer,
     const struct baton_media_host *host, const struct baton_arrival *arrival);
 
-/* Whether the buffer begins with the picture of this packet. A picture of H.264 can have several packets at which a
- * receiver could begin: the parameter sets, then the IDR slice. */
-bool baton_keyframe_buffer_has_picture(
+/*
+ * Whether the buffer must begin at this packet: a receiver can begin here, and the buffer is empty, or it has an older
+ * keyframe of the same encoding. A picture of H.264 can have several packets at which a receiver could begin: the
+ * parameter sets, then the IDR slice. The buffer begins at the first of them.
+ */
+bool baton_keyframe_buffer_is_begun_by(
     const struct baton_keyframe_buffer *buffer, const struct baton_arrival *arrival);
 
 /* Whether the buffer has a keyframe that has not waited for too long. */

@@ -3,6 +3,7 @@
 #   libbaton_core_la_SOURCES += plugin/media/noun.c plugin/media/noun.h
 
 libbaton_core_la_SOURCES += plugin/media/arrival.h
+libbaton_core_la_SOURCES += plugin/media/encoding.c plugin/media/encoding.h
 libbaton_core_la_SOURCES += plugin/media/fan_out.c plugin/media/fan_out.h
 libbaton_core_la_SOURCES += plugin/media/feed.c plugin/media/feed.h
 libbaton_core_la_SOURCES += plugin/media/gate.c plugin/media/gate.h
@@ -13,6 +14,8 @@ libbaton_core_la_SOURCES += plugin/media/pool.c plugin/media/pool.h
 libbaton_core_la_SOURCES += plugin/media/port.c plugin/media/port.h
 libbaton_core_la_SOURCES += plugin/media/reception.h
 libbaton_core_la_SOURCES += plugin/media/relay.c plugin/media/relay.h
+libbaton_core_la_SOURCES += plugin/media/rid_map.c plugin/media/rid_map.h
+libbaton_core_la_SOURCES += plugin/media/selection.c plugin/media/selection.h
 libbaton_core_la_SOURCES += plugin/media/sets_packet.c plugin/media/sets_packet.h
 libbaton_core_la_SOURCES += plugin/media/slot.c plugin/media/slot.h
 libbaton_core_la_SOURCES += plugin/media/stream.c plugin/media/stream.h

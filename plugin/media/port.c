@@ -43,9 +43,8 @@ void baton_port_free(struct baton_port *port)
 void baton_port_expect(
     struct baton_port *uplink, int mindex, const struct baton_feed_format *format)
 {
-    (void)uplink;
-    (void)mindex;
-    (void)format;
+    assert(mindex >= 0 && mindex < BATON_PORT_MAX_FEEDS);
+    baton_feed_expect(&uplink->uplink.feeds[mindex], format);
 }
 
 uint64_t baton_port_bind(struct baton_port *uplink, int mindex, struct baton_stream *stream,
@@ -54,8 +53,9 @@ uint64_t baton_port_bind(struct baton_port *uplink, int mindex, struct baton_str
     uint64_t generation;
 
     baton_port_unbind(uplink, mindex);
+    baton_port_expect(uplink, mindex, format);
     generation = ++uplink->media->last_generation;
-    baton_stream_add_feed(stream, &uplink->uplink.feeds[mindex], generation, format);
+    baton_stream_add_feed(stream, &uplink->uplink.feeds[mindex], generation);
     return generation;
 }
 
@@ -91,6 +91,7 @@ void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream
     if (!stream)
         return;
     baton_slot_start(slot, baton_stream_codec(stream), video, seed_seq, seed_ts, now);
+    slot->choice = (struct baton_slot_choice){.encoding = 0, .temporal = BATON_SLOT_ALL_LAYERS};
     baton_stream_add_slot(stream, slot);
     if (downlink->fed)
         attach(downlink, mindex, now);
@@ -104,23 +105,24 @@ struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mi
 void baton_port_choose(
     struct baton_port *downlink, int mindex, struct baton_slot_choice choice, baton_time now)
 {
-    (void)now;
-    downlink->slots[mindex].choice = choice;
+    struct baton_stream *stream = baton_port_stream(downlink, mindex);
+
+    if (stream)
+        baton_stream_choose(stream, &downlink->slots[mindex], choice, now);
 }
 
 struct baton_slot_choice baton_port_choice(const struct baton_port *downlink, int mindex)
 {
-    const struct baton_slot *slot = &downlink->slots[mindex];
+    struct baton_stream *stream = baton_port_stream(downlink, mindex);
 
-    return (struct baton_slot_choice){
-        .encoding = slot->attached ? 0 : BATON_SLOT_NOTHING, .temporal = BATON_SLOT_ALL_LAYERS};
+    if (!stream)
+        return (struct baton_slot_choice){.encoding = BATON_SLOT_NOTHING};
+    return baton_stream_choice(stream, &downlink->slots[mindex]);
 }
 
 uint64_t baton_port_sent(const struct baton_port *downlink, int mindex)
 {
-    (void)downlink;
-    (void)mindex;
-    return 0;
+    return atomic_load_explicit(&downlink->slots[mindex].bytes, memory_order_relaxed);
 }
 
 void baton_port_reception(const struct baton_port *downlink, struct baton_reception *out)

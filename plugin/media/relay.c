@@ -35,8 +35,10 @@ void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet 
         atomic_store_explicit(&feed->begun, true, memory_order_release);
     stream = atomic_load_explicit(&feed->stream, memory_order_acquire);
     binding = atomic_load_explicit(&feed->binding, memory_order_acquire);
-    if (!stream || !binding)
+    if (!stream || !binding) {
+        baton_feed_learn(feed, packet);
         return;
+    }
     arrival.uplink = &uplink->uplink;
     if (!baton_feed_receive(feed, binding, packet, &arrival)) {
         baton_stream_drop(stream);

@@ -11,42 +11,51 @@ void baton_slot_start(struct baton_slot *slot, enum baton_codec codec, bool vide
     slot->used = true;
 }
 
-void baton_slot_attach(struct baton_slot *slot)
+void baton_slot_close(struct baton_slot *slot, const struct baton_sequence *sent,
+    const struct baton_left_out *left_out)
 {
-    slot->attached = true;
-    slot->waiting = true;
-}
-
-/* Notes the numbers of the last packet sent: those of the stream, plus the shift. */
-static void note(struct baton_slot *slot, const struct baton_sequence *sent)
-{
+    const struct baton_left_out *out = &left_out[slot->piece.limit];
+    const struct baton_shift *shift = &slot->piece.shift;
     struct baton_picture *picture = &slot->sent.picture;
 
-    slot->sent.last.seq = sent->last.seq + slot->shift.seq;
-    slot->sent.last.timestamp = sent->last.timestamp + slot->shift.timestamp;
+    slot->sent.last.seq = sent->last.seq - out->packets + shift->seq;
+    slot->sent.last.timestamp = sent->last.timestamp + shift->timestamp;
     slot->sent.last.time = sent->last.time;
     slot->sent.started = true;
-    picture->id = (uint16_t)(sent->picture.id + slot->shift.picture.id);
-    picture->tl0 = (uint8_t)(sent->picture.tl0 + slot->shift.picture.tl0);
-    picture->key = (uint8_t)(sent->picture.key + slot->shift.picture.key);
-    picture->frame = (uint16_t)(sent->picture.frame + slot->shift.picture.frame);
+    picture->id = (uint16_t)(sent->picture.id - out->pictures + shift->picture.id);
+    picture->tl0 = (uint8_t)(sent->picture.tl0 + shift->picture.tl0);
+    picture->key = (uint8_t)(sent->picture.key + shift->picture.key);
+    picture->frame = (uint16_t)(sent->picture.frame + shift->picture.frame);
+    slot->encoding = BATON_SLOT_NOTHING;
 }
 
-void baton_slot_detach(struct baton_slot *slot, const struct baton_sequence *sent)
+bool baton_slot_open(struct baton_slot *slot, const struct baton_sent *sent,
+    const struct baton_payload *payload, const struct baton_left_out *left_out)
 {
-    if (!slot->waiting)
-        note(slot, sent);
-    slot->attached = false;
-}
+    struct baton_slot_piece piece = {
+        .first = sent->point.seq,
+        .limit = (uint8_t)slot->choice.temporal,
+    };
 
-bool baton_slot_open(
-    struct baton_slot *slot, const struct baton_sent *sent, const struct baton_payload *payload)
-{
-    if (!sent->newest || (slot->video && !payload->keyframe))
+    if (!baton_sequence_join(&slot->sent, &sent->point, &payload->picture, &piece.shift))
         return false;
-    if (!baton_sequence_join(&slot->sent, &sent->point, &payload->picture, &slot->shift))
-        return false;
-    slot->first = sent->point.seq;
-    slot->waiting = false;
+    piece.shift.seq += left_out[piece.limit].packets;
+    piece.shift.picture.id =
+        (uint16_t)(piece.shift.picture.id + left_out[piece.limit].pictures);
+    slot->piece = piece;
+    slot->former.first = INT64_MAX;
     return true;
+}
+
+void baton_slot_limit(
+    struct baton_slot *slot, int64_t seq, uint8_t limit, const struct baton_left_out *left_out)
+{
+    const struct baton_left_out *before = &left_out[slot->piece.limit], *after = &left_out[limit];
+    struct baton_shift *shift = &slot->piece.shift;
+
+    slot->former = slot->piece;
+    slot->piece.first = seq;
+    slot->piece.limit = limit;
+    shift->seq += (int64_t)after->packets - before->packets;
+    shift->picture.id = (uint16_t)(shift->picture.id + after->pictures - before->pictures);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A slot is one m-line of a downlink. It sends the packets of a stream. A shift is added to the
- * numbers of the packets, so that the numbers of the m-line continue when the slot changes to
- * another stream. An attached slot does not note its last numbers: they are the stream's numbers
- * plus the shift.
+ * A slot is one m-line of a downlink. It sends the packets of one encoding of a stream. A shift is added to the
+ * numbers of the packets, so that the numbers of the m-line continue when the slot changes to another encoding or
+ * another stream. A slot that sends does not note its last numbers: they are the encoding's numbers plus the shift,
+ * minus what the slot left out of the temporal layers (rtp/temporal.h).
  */
 #ifndef BATON_MEDIA_SLOT_H
 #define BATON_MEDIA_SLOT_H
@@ -18,18 +18,26 @@
 #include "rtp/payload.h"
 #include "rtp/rewrite.h"
 #include "rtp/sequence.h"
+#include "rtp/temporal.h"
 
 struct baton_stream;
 
 enum {
-    BATON_SLOT_NOTHING = -1,   /* as encoding: nothing is sent */
-    BATON_SLOT_ALL_LAYERS = 3, /* as temporal layer: all of them */
+    BATON_SLOT_NOTHING = -1,                 /* as encoding: nothing is sent */
+    BATON_SLOT_ALL_LAYERS = BATON_TEMPORAL_ALL, /* as temporal layer: all of them */
 };
 
 /* Which encoding of its stream a slot sends (0: the smallest), and the highest temporal layer of it that is sent. */
 struct baton_slot_choice {
     int8_t encoding; /* BATON_SLOT_NOTHING, or 0..2 */
     int8_t temporal; /* 0..BATON_SLOT_ALL_LAYERS */
+};
+
+/* How the packets from one packet on are sent. */
+struct baton_slot_piece {
+    int64_t first; /* the encoding's sequence number of that packet */
+    struct baton_shift shift;
+    uint8_t limit; /* the highest temporal layer that is sent */
 };
 
 struct baton_slot {
@@ -39,19 +47,24 @@ struct baton_slot {
      * Guarded by the lock of the stream to which the slot is attached. While the slot is not
      * attached, only the control thread uses these.
      */
-    bool attached; /* packets of the stream are sent on the slot */
-    bool waiting;  /* no packet has come yet at which the slot can open */
-    int64_t first; /* the stream's sequence number at which the slot opened */
-    size_t place;  /* if attached: its index in the stream's fan-out */
-    struct baton_shift shift;
-    struct baton_sequence sent; /* state at the time when the slot was last detached */
+    bool attached; /* packets of the stream are sent on the slot, unless it has chosen nothing */
+    struct baton_slot_choice choice;
+    int8_t encoding; /* if attached: what it sends; BATON_SLOT_NOTHING: no packet has come yet at which it can open */
+    int8_t target;   /* if attached: the encoding in which it waits for a packet at which it can open, or NOTHING */
+    baton_time since; /* if it sends nothing: since when it has waited */
+    size_t place;     /* if it sends: its index in the encoding's fan-out */
+    struct baton_slot *next_waiting, **waiting_link; /* if it waits: its place in the list of the fan-out */
+    struct baton_slot_piece piece;  /* if it sends */
+    struct baton_slot_piece former; /* the piece of the same encoding before; `first` is INT64_MAX: none */
+    struct baton_sequence sent; /* state at the time when the slot last stopped to send an encoding */
+
+    /* Written by the packet thread of the stream's uplink, with the lock held. Any thread reads them. */
+    _Atomic uint64_t bytes, packets;
 
     /* Set by the control thread while the slot is not attached. */
     void *handle;
     int mindex;
     bool video;
-
-    struct baton_slot_choice choice;
 
     /* Control thread only. */
     bool used;                /* `sent` has begun */
@@ -68,12 +81,18 @@ void baton_slot_start(struct baton_slot *slot, enum baton_codec codec, bool vide
 
 /* The functions below need the stream's lock held. */
 
-/* Attaches the slot, which then waits for a packet at which it can open. */
-void baton_slot_attach(struct baton_slot *slot);
-/* Detaches the slot and notes the last numbers sent on the slot. `sent` has the last numbers of the stream. */
-void baton_slot_detach(struct baton_slot *slot, const struct baton_sequence *sent);
-/* Packet path: opens a waiting slot if it can open at this packet. Returns whether the slot was opened. */
-bool baton_slot_open(
-    struct baton_slot *slot, const struct baton_sent *sent, const struct baton_payload *payload);
+/* Notes the last numbers sent on the slot. `sent` has the last numbers of the encoding, `left_out` what was left out up
+ * to them. The slot then sends nothing. */
+void baton_slot_close(struct baton_slot *slot, const struct baton_sequence *sent,
+    const struct baton_left_out *left_out);
+/*
+ * Packet path: opens the slot at this packet, with all the temporal layers that it has chosen. `left_out` has what was
+ * left out before this packet. Returns false if baton_sequence_join does.
+ */
+bool baton_slot_open(struct baton_slot *slot, const struct baton_sent *sent,
+    const struct baton_payload *payload, const struct baton_left_out *left_out);
+/* Packet path: from the packet with this number on, the slot has another limit of temporal layers. */
+void baton_slot_limit(
+    struct baton_slot *slot, int64_t seq, uint8_t limit, const struct baton_left_out *left_out);
 
 #endif

@@ -5,10 +5,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "media/fan_out.h"
+#include "media/encoding.h"
 #include "media/keyframe_buffer.h"
 #include "media/packet.h"
 #include "media/pool.h"
+#include "media/selection.h"
 #include "media/sets_packet.h"
 #include "media/upstream.h"
 #include "rtp/level.h"
@@ -24,12 +25,12 @@ struct baton_stream {
     enum baton_codec codec;
     uint8_t pt;
     struct baton_upstream upstream;
-    struct baton_rewrite rewrite;
-    struct baton_fan_out fan_out;
+    struct baton_selection selection; /* the encodings, and which slot sends which */
     struct baton_level level;
     uint64_t opened; /* the last generation opened */
     uint64_t packets, bytes, dropped, switches;
     baton_time last_packet;
+    baton_time clock; /* the time of the last packet of any feed, or of the last call that has a time */
 
     /* Control thread only. */
     struct baton_media *media;
@@ -53,7 +54,8 @@ static void end(void *entry)
     struct baton_stream *stream = entry;
 
     pthread_mutex_destroy(&stream->lock);
-    free(stream->fan_out.slots);
+    for (int i = 0; i < BATON_ENCODINGS; i++)
+        free(stream->selection.encodings[i].fan_out.slots);
 }
 
 static const struct baton_pool_type stream_type = {sizeof(struct baton_stream), begin, end};
@@ -64,8 +66,8 @@ static void reset(struct baton_stream *stream, enum baton_codec codec, uint8_t p
 
     stream->codec = codec;
     stream->pt = pt;
-    baton_upstream_init(
-        &stream->upstream, &media->host, baton_codec_is_video(codec), media->settings.pli_interval);
+    baton_upstream_init(&stream->upstream, &media->host, &stream->selection,
+        baton_codec_is_video(codec), media->settings.pli_interval);
     baton_level_init(&stream->level);
     stream->opened = 0;
     stream->packets = stream->bytes = stream->dropped = stream->switches = 0;
@@ -81,8 +83,9 @@ struct baton_stream *baton_stream_new(struct baton_media *media, enum baton_code
         return NULL;
     stream->media = media;
     pthread_mutex_lock(&stream->lock);
+    stream->clock = now;
     reset(stream, codec, pt);
-    baton_rewrite_init(&stream->rewrite, codec, seed_seq, seed_ts, now);
+    baton_selection_init(&stream->selection, codec, seed_seq, seed_ts, now);
     pthread_mutex_unlock(&stream->lock);
     return stream;
 }
@@ -107,21 +110,27 @@ enum baton_codec baton_stream_codec(const struct baton_stream *stream)
     return stream->codec;
 }
 
-/* If the feed has changed, the stream must be opened again. */
+/* If the feed has changed, the stream must be opened again. The next feed may have other encodings. */
 static void close_if(struct baton_stream *stream, bool changed)
 {
-    if (changed)
-        baton_rewrite_close(&stream->rewrite);
+    const struct baton_feeder *feeder = &stream->upstream.current;
+
+    if (!changed)
+        return;
+    baton_selection_close(&stream->selection);
+    if (feeder->generation)
+        baton_selection_change(&stream->selection, feeder->count,
+            baton_feeder_live(feeder, stream->clock), stream->clock);
 }
 
 /* --- feeds ------------------------------------------------------------------------------------ */
 
 void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
-    uint64_t generation, const struct baton_feed_format *format)
+    uint64_t generation)
 {
     feed->next = stream->feeds;
     stream->feeds = feed;
-    baton_feed_bind(feed, stream, baton_binding_pack(generation, stream->codec, format->primary, format->pt));
+    baton_feed_bind(feed, stream, baton_binding_pack(generation, stream->codec, &feed->format));
 }
 
 void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *feed)
@@ -153,9 +162,18 @@ static struct baton_feeder find_feeder(const struct baton_stream *stream, uint64
 {
     const struct baton_feed *feed = find_feed(stream, generation);
 
+    struct baton_feeder feeder = {0};
+
     if (!feed)
-        return (struct baton_feeder){0};
-    return (struct baton_feeder){generation, feed->handle, feed->mindex};
+        return feeder;
+    feeder.generation = generation;
+    feeder.handle = feed->handle;
+    feeder.mindex = feed->mindex;
+    feeder.count = feed->format.count;
+    feeder.first = feed->format.first;
+    for (int i = 0; i < BATON_ENCODINGS; i++)
+        feeder.lines[i].heard = BATON_NEVER;
+    return feeder;
 }
 
 void baton_stream_take(struct baton_stream *stream, uint64_t generation)
@@ -268,16 +286,22 @@ void baton_stream_remove_slot(struct baton_stream *stream, struct baton_slot *sl
     atomic_store_explicit(&slot->stream, NULL, memory_order_release);
 }
 
+/* Asks for a keyframe of the encoding in which a slot waits, if it waits. */
+static void ask_for(struct baton_stream *stream, int target)
+{
+    if (target >= 0)
+        baton_upstream_want_keyframe(&stream->upstream, (unsigned)target, stream->clock);
+}
+
 bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot, baton_time now)
 {
     if (slot->attached)
         return true;
-    if (!baton_fan_out_reserve(&stream->fan_out, &stream->lock))
+    if (!baton_selection_reserve(&stream->selection, &stream->lock))
         return false;
     pthread_mutex_lock(&stream->lock);
-    baton_fan_out_add(&stream->fan_out, slot);
-    baton_slot_attach(slot);
-    baton_upstream_want_keyframe(&stream->upstream, now);
+    stream->clock = now;
+    ask_for(stream, baton_selection_attach(&stream->selection, slot, now));
     pthread_mutex_unlock(&stream->lock);
     return true;
 }
@@ -287,9 +311,35 @@ void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot)
     if (!slot->attached)
         return;
     pthread_mutex_lock(&stream->lock);
-    baton_fan_out_remove(&stream->fan_out, slot);
-    baton_slot_detach(slot, &stream->rewrite.out);
+    baton_selection_detach(&stream->selection, slot);
     pthread_mutex_unlock(&stream->lock);
+}
+
+void baton_stream_choose(struct baton_stream *stream, struct baton_slot *slot,
+    struct baton_slot_choice choice, baton_time now)
+{
+    if (!slot->attached) {
+        slot->choice = choice;
+        return;
+    }
+    pthread_mutex_lock(&stream->lock);
+    stream->clock = now;
+    ask_for(stream, baton_selection_choose(&stream->selection, slot, choice, now));
+    pthread_mutex_unlock(&stream->lock);
+}
+
+struct baton_slot_choice baton_stream_choice(
+    struct baton_stream *stream, const struct baton_slot *slot)
+{
+    struct baton_slot_choice sent = {.encoding = BATON_SLOT_NOTHING};
+
+    pthread_mutex_lock(&stream->lock);
+    if (slot->attached && slot->encoding >= 0) {
+        sent.encoding = slot->encoding;
+        sent.temporal = (int8_t)slot->piece.limit;
+    }
+    pthread_mutex_unlock(&stream->lock);
+    return sent;
 }
 
 /* --- muting and counters ---------------------------------------------------------------------- */
@@ -300,7 +350,7 @@ void baton_stream_mute(struct baton_stream *stream, bool muted)
     if (stream->upstream.muted != muted) {
         stream->upstream.muted = muted;
         baton_level_init(&stream->level);
-        baton_rewrite_close(&stream->rewrite);
+        baton_selection_close(&stream->selection);
         baton_upstream_force_keyframe(&stream->upstream);
     }
     pthread_mutex_unlock(&stream->lock);
@@ -319,7 +369,7 @@ void baton_stream_stats(struct baton_stream *stream, struct baton_stream_stats *
         .level = baton_level_get(&stream->level),
         .last_packet = stream->last_packet,
         .muted = stream->upstream.muted,
-        .slots = stream->fan_out.count,
+        .slots = stream->selection.attached,
     };
     pthread_mutex_unlock(&stream->lock);
 }
@@ -327,28 +377,34 @@ void baton_stream_stats(struct baton_stream *stream, struct baton_stream_stats *
 size_t baton_stream_encodings(
     struct baton_stream *stream, baton_time now, struct baton_encoding_report out[BATON_ENCODINGS])
 {
+    size_t count;
+
     pthread_mutex_lock(&stream->lock);
     for (int i = 0; i < BATON_ENCODINGS; i++)
-        out[i] = (struct baton_encoding_report){.last_packet = BATON_NEVER};
-    out[0].live = stream->last_packet != BATON_NEVER && now - stream->last_packet < BATON_SECONDS(1);
-    out[0].packets[0] = stream->packets;
-    out[0].bytes[0] = stream->bytes;
-    out[0].last_packet = stream->last_packet;
-    out[0].watchers = stream->fan_out.count;
+        baton_selection_report(&stream->selection, i, now, &out[i]);
+    count = stream->selection.count;
     pthread_mutex_unlock(&stream->lock);
-    return 1;
+    return count;
 }
 
 /* --- the packet path, with the lock held ------------------------------------------------------ */
 
+static struct baton_encoding *encoding_of(
+    struct baton_stream *stream, const struct baton_arrival *arrival)
+{
+    return &stream->selection.encodings[arrival->encoding];
+}
+
 static bool open_stream(struct baton_stream *stream, const struct baton_arrival *arrival)
 {
+    struct baton_rewrite *rewrite = &encoding_of(stream, arrival)->rewrite;
+
     if (!baton_arrival_can_open(arrival, stream->upstream.video)) {
-        baton_rewrite_close(&stream->rewrite);
+        baton_rewrite_close(rewrite);
         baton_upstream_ask_again(&stream->upstream, arrival);
         return false;
     }
-    if (!baton_rewrite_open(&stream->rewrite, &arrival->taken, &arrival->payload))
+    if (!baton_rewrite_open(rewrite, &arrival->taken, &arrival->payload))
         return false;
     if (stream->opened && stream->opened != arrival->generation)
         stream->switches++;
@@ -359,31 +415,21 @@ static bool open_stream(struct baton_stream *stream, const struct baton_arrival 
 static bool admit(
     struct baton_stream *stream, const struct baton_arrival *arrival, struct baton_sent *sent)
 {
+    struct baton_rewrite *rewrite = &encoding_of(stream, arrival)->rewrite;
     enum baton_rewrite_verdict verdict;
 
     if (!baton_upstream_admits(&stream->upstream, arrival))
         return false;
-    verdict = baton_rewrite_pass(&stream->rewrite, &arrival->taken, &arrival->payload, sent);
+    verdict = baton_rewrite_pass(rewrite, &arrival->taken, &arrival->payload, sent);
     if (verdict == BATON_REWRITE_SHUT && open_stream(stream, arrival))
-        verdict = baton_rewrite_pass(&stream->rewrite, &arrival->taken, &arrival->payload, sent);
+        verdict = baton_rewrite_pass(rewrite, &arrival->taken, &arrival->payload, sent);
     return verdict == BATON_REWRITE_PASS;
-}
-
-/* Sends the parameter sets to the slots that begin at this packet. */
-static void send_sets(struct baton_stream *stream, const struct baton_arrival *arrival,
-    const struct baton_sent *sent)
-{
-    struct baton_buffered made;
-
-    if (!baton_fan_out_waits(&stream->fan_out) || !sent->newest)
-        return;
-    baton_sets_packet_make(&made, stream->upstream.host, arrival);
-    baton_fan_out_open(&stream->fan_out, stream->upstream.host, &made.packet, sent);
 }
 
 static void forward(
     struct baton_stream *stream, const struct baton_arrival *arrival, const struct baton_sent *sent)
 {
+    struct baton_encoding *encoding = encoding_of(stream, arrival);
     struct baton_packet *packet = arrival->packet;
     struct baton_payload payload = arrival->payload;
 
@@ -392,36 +438,62 @@ static void forward(
     stream->last_packet = packet->arrival;
     if (!stream->upstream.video)
         baton_level_add(&stream->level, packet->audio_level, packet->arrival);
-    baton_upstream_ask_due(&stream->upstream, packet->arrival);
+    baton_upstream_ask_due(&stream->upstream, arrival->encoding, packet->arrival);
     baton_rtp_put_pt(packet->data, stream->pt);
-    if (arrival->sets)
-        send_sets(stream, arrival, sent);
     payload.keyframe &= !arrival->lacks_sets;
-    baton_payload_track(&arrival->payload, &stream->rewrite.shift.picture, &payload.picture);
-    if (baton_fan_out_send(&stream->fan_out, stream->upstream.host, packet, sent,
-            packet->data + arrival->payload_at, &payload))
-        baton_upstream_want_keyframe(&stream->upstream, packet->arrival);
+    baton_payload_track(&arrival->payload, &encoding->rewrite.shift.picture, &payload.picture);
+    if (baton_selection_send(&stream->selection, stream->upstream.host, arrival, sent, &payload))
+        baton_upstream_want_keyframe(&stream->upstream, arrival->encoding, packet->arrival);
 }
 
 /* A closed stream that needs parameter sets opens at a packet of its own with them. */
 static void open_with_sets(struct baton_stream *stream, const struct baton_arrival *arrival)
 {
+    const struct baton_rewrite *rewrite = &encoding_of(stream, arrival)->rewrite;
     struct baton_buffered made;
     struct baton_sent sent;
 
-    if (stream->rewrite.open && stream->rewrite.run == arrival->taken.run)
+    if (rewrite->open && rewrite->run == arrival->taken.run)
         return;
     baton_sets_packet_make(&made, stream->upstream.host, arrival);
     if (admit(stream, &made.arrival, &sent))
         forward(stream, &made.arrival, &sent);
 }
 
+/*
+ * Notes a packet of the feed that the stream listens to. Returns false if it is not needed: a feed with several encodings
+ * sends one of them that nobody watches. Its numbers need not be kept, and a keyframe must not be asked for.
+ */
+static bool note(struct baton_stream *stream, const struct baton_arrival *arrival)
+{
+    struct baton_encoding *encoding = encoding_of(stream, arrival);
+    unsigned needed;
+
+    baton_encoding_count(encoding, arrival);
+    if (stream->upstream.muted || stream->selection.count == 1)
+        return true;
+    needed = baton_selection_hear(
+        &stream->selection, arrival->encoding, arrival->packet->arrival);
+    for (unsigned i = 0; needed >> i; i++)
+        if (needed >> i & 1)
+            baton_upstream_want_keyframe(&stream->upstream, i, arrival->packet->arrival);
+    if (baton_encoding_is_watched(encoding) || baton_arrival_can_open(arrival, true))
+        return true;
+    stream->last_packet = arrival->packet->arrival;
+    return false;
+}
+
 static void carry(struct baton_stream *stream, const struct baton_arrival *arrival)
 {
     struct baton_sent sent;
 
+    stream->clock = arrival->packet->arrival;
+    if (stream->upstream.video)
+        baton_upstream_note(&stream->upstream, arrival);
     if (stream->upstream.pending)
         close_if(stream, baton_upstream_follow(&stream->upstream, arrival));
+    if (arrival->generation == stream->upstream.current.generation && !note(stream, arrival))
+        return;
     if (arrival->sets)
         open_with_sets(stream, arrival);
     if (admit(stream, arrival, &sent))
@@ -475,7 +547,8 @@ void baton_stream_request_keyframe(
     struct baton_stream *stream, const struct baton_slot *slot, baton_time now)
 {
     pthread_mutex_lock(&stream->lock);
+    stream->clock = now;
     if (atomic_load_explicit(&slot->stream, memory_order_relaxed) == stream && slot->attached)
-        baton_upstream_want_keyframe(&stream->upstream, now);
+        ask_for(stream, slot->encoding >= 0 ? slot->encoding : slot->target);
     pthread_mutex_unlock(&stream->lock);
 }

@@ -19,6 +19,7 @@
 #include "media/feed.h"
 #include "media/gate.h"
 #include "media/media.h"
+#include "media/selection.h"
 #include "media/slot.h"
 #include "rtp/codec.h"
 
@@ -93,18 +94,6 @@ struct baton_stream_stats {
 /* Sets `stats` to a consistent copy of the stream's counters. */
 void baton_stream_stats(struct baton_stream *stream, struct baton_stream_stats *stats);
 
-enum { BATON_TEMPORAL_LAYERS = BATON_SLOT_ALL_LAYERS + 1 };
-
-/* One encoding of a stream. The counters never decrease, and go on when another device feeds the stream. */
-struct baton_encoding_report {
-    bool live;              /* a packet of it has come within the last second */
-    uint16_t width, height; /* of its last keyframe, in pixels; 0: not known */
-    uint64_t packets[BATON_TEMPORAL_LAYERS]; /* packets of each temporal layer that came, sent to anybody or not */
-    uint64_t bytes[BATON_TEMPORAL_LAYERS];   /* bytes of them, RTP headers included */
-    baton_time last_packet;                  /* arrival of the last packet; BATON_NEVER */
-    size_t watchers; /* slots that send it, or wait for a keyframe of it */
-};
-
 /* Sets `out` to the encodings of the stream, and returns how many the feed has that the stream listens to. */
 size_t baton_stream_encodings(
     struct baton_stream *stream, baton_time now, struct baton_encoding_report out[BATON_ENCODINGS]);
@@ -113,9 +102,9 @@ size_t baton_stream_encodings(
 
 enum baton_codec baton_stream_codec(const struct baton_stream *stream);
 
-/* Binds a feed that is not bound. */
+/* Binds a feed that is not bound and whose format is known. */
 void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
-    uint64_t generation, const struct baton_feed_format *format);
+    uint64_t generation);
 /* Unbinds a feed. If the stream listened to this feed, the stream then listens to no feed. */
 void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *feed);
 
@@ -126,6 +115,12 @@ void baton_stream_remove_slot(struct baton_stream *stream, struct baton_slot *sl
 /* Begins to send on a slot that has this stream. False if memory ran out. */
 bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot, baton_time now);
 void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot);
+/* Chooses the encoding and the temporal layers of a slot that has this stream. */
+void baton_stream_choose(struct baton_stream *stream, struct baton_slot *slot,
+    struct baton_slot_choice choice, baton_time now);
+/* Returns what is sent on a slot that has this stream. */
+struct baton_slot_choice baton_stream_choice(
+    struct baton_stream *stream, const struct baton_slot *slot);
 
 /* --- packet path, for relay.c ----------------------------------------------------------------- */
 

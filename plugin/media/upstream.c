@@ -4,62 +4,124 @@
 #include "media/uplink.h"
 
 void baton_upstream_init(struct baton_upstream *upstream, const struct baton_media_host *host,
-    bool video, baton_time pli_interval)
+    const struct baton_selection *selection, bool video, baton_time pli_interval)
 {
     *upstream = (struct baton_upstream){
         .host = host,
+        .selection = selection,
         .video = video,
         .pli_interval = pli_interval,
     };
-    baton_pacer_init(&upstream->pacer, pli_interval);
-    baton_pacer_init(&upstream->next_pacer, pli_interval);
+}
+
+void baton_upstream_note(struct baton_upstream *upstream, const struct baton_arrival *arrival)
+{
+    struct baton_feeder *feeder = &upstream->current;
+
+    if (arrival->generation != feeder->generation)
+        feeder = &upstream->next;
+    if (arrival->generation != feeder->generation || feeder->count == 1)
+        return;
+    feeder->lines[arrival->encoding].ssrc = arrival->ssrc;
+    feeder->lines[arrival->encoding].heard = arrival->packet->arrival;
+}
+
+unsigned baton_feeder_live(const struct baton_feeder *feeder, baton_time now)
+{
+    unsigned live = 0;
+
+    for (int i = 0; i < feeder->count; i++)
+        if (feeder->lines[i].heard != BATON_NEVER &&
+            now - feeder->lines[i].heard < BATON_SELECTION_LIVE)
+            live |= 1U << i;
+    return live;
 }
 
 /* --- requests for keyframes ------------------------------------------------------------------- */
 
-static const struct baton_feeder *awaited(const struct baton_upstream *upstream)
+static struct baton_feeder *awaited(struct baton_upstream *upstream)
 {
     return baton_upstream_asks_next(upstream) ? &upstream->next : &upstream->current;
 }
 
-static struct baton_pacer *awaited_pacer(struct baton_upstream *upstream)
+/* Returns the encodings of a feeder that have sent, whenever that was. A plain feeder is asked before its first packet,
+ * too: its SSRC is not needed. */
+static unsigned heard(const struct baton_feeder *feeder)
 {
-    return baton_upstream_asks_next(upstream) ? &upstream->next_pacer : &upstream->pacer;
+    unsigned encodings = 0;
+
+    for (int i = 0; i < feeder->count; i++)
+        if (feeder->count == 1 || feeder->lines[i].heard != BATON_NEVER)
+            encodings |= 1U << i;
+    return encodings;
 }
 
-static bool can_ask(const struct baton_upstream *upstream)
+/* Returns the encodings of which somebody wants a keyframe, if those in `sent` can be had; of a plain feeder, always its
+ * encoding. If nobody watches, any encoding will do. */
+static unsigned wanted(
+    const struct baton_upstream *upstream, const struct baton_feeder *feeder, unsigned sent)
 {
-    return upstream->video && !upstream->muted && awaited(upstream)->generation;
+    unsigned watched;
+
+    if (feeder->count == 1)
+        return 1;
+    watched = baton_selection_watched(upstream->selection, feeder->count, sent);
+    return watched ? watched : sent & -sent;
 }
 
-static void ask(struct baton_upstream *upstream, const struct baton_feeder *feeder)
+static bool can_ask(struct baton_upstream *upstream, unsigned encoding)
+{
+    return upstream->video && !upstream->muted && awaited(upstream)->generation &&
+           heard(awaited(upstream)) >> encoding & 1;
+}
+
+static void ask(struct baton_upstream *upstream, const struct baton_feeder *feeder, unsigned encoding)
 {
     upstream->plis++;
-    upstream->host->send_pli(feeder->handle, feeder->mindex);
+    if (feeder->count == 1)
+        upstream->host->send_pli(feeder->handle, feeder->mindex);
+    else
+        upstream->host->send_fir(feeder->handle, feeder->mindex, (uint8_t)encoding,
+            feeder->lines[encoding].ssrc, feeder->first);
 }
 
-void baton_upstream_want_keyframe(struct baton_upstream *upstream, baton_time now)
+void baton_upstream_want_keyframe(
+    struct baton_upstream *upstream, unsigned encoding, baton_time now)
 {
-    if (can_ask(upstream) && baton_pacer_request(awaited_pacer(upstream), now))
-        ask(upstream, awaited(upstream));
+    if (can_ask(upstream, encoding) &&
+        baton_pacer_request(&awaited(upstream)->lines[encoding].pacer, now))
+        ask(upstream, awaited(upstream), encoding);
+}
+
+static void force(struct baton_upstream *upstream, struct baton_feeder *feeder)
+{
+    const unsigned sent = heard(feeder);
+    unsigned encodings;
+
+    if (!upstream->video || !sent)
+        return;
+    encodings = wanted(upstream, feeder, sent) & sent;
+    for (unsigned i = 0; i < BATON_ENCODINGS; i++)
+        if ((encodings >> i & 1) && baton_pacer_force(&feeder->lines[i].pacer))
+            ask(upstream, feeder, i);
 }
 
 void baton_upstream_force_keyframe(struct baton_upstream *upstream)
 {
-    if (can_ask(upstream) && baton_pacer_force(awaited_pacer(upstream)))
-        ask(upstream, awaited(upstream));
+    if (!upstream->muted && awaited(upstream)->generation)
+        force(upstream, awaited(upstream));
 }
 
 void baton_upstream_ask_next(struct baton_upstream *upstream)
 {
-    if (upstream->video && baton_pacer_force(&upstream->next_pacer))
-        ask(upstream, &upstream->next);
+    force(upstream, &upstream->next);
 }
 
-void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now)
+void baton_upstream_ask_wanted(
+    struct baton_upstream *upstream, unsigned encoding, baton_time now)
 {
-    if (baton_pacer_due(awaited_pacer(upstream), now))
-        ask(upstream, awaited(upstream));
+    if (baton_pacer_due(&awaited(upstream)->lines[encoding].pacer, now))
+        ask(upstream, awaited(upstream), encoding);
 }
 
 /*
@@ -67,20 +129,21 @@ void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now)
  * packet begins a keyframe that cannot be used because its packets came in disorder or its parameter sets are missing,
  * asks at once.
  */
-static void ask_again(struct baton_upstream *upstream, const struct baton_feeder *feeder,
-    struct baton_pacer *pacer, const struct baton_arrival *arrival)
+static void ask_again(struct baton_upstream *upstream, struct baton_feeder *feeder,
+    const struct baton_arrival *arrival)
 {
+    struct baton_pacer *pacer = &feeder->lines[arrival->encoding].pacer;
     bool useless = arrival->lacks_sets || (arrival->payload.keyframe && !arrival->taken.newest);
 
     if (!upstream->video || upstream->muted)
         return;
     if (useless ? baton_pacer_force(pacer) : baton_pacer_request(pacer, arrival->packet->arrival))
-        ask(upstream, feeder);
+        ask(upstream, feeder, arrival->encoding);
 }
 
 void baton_upstream_ask_again(struct baton_upstream *upstream, const struct baton_arrival *arrival)
 {
-    ask_again(upstream, &upstream->current, &upstream->pacer, arrival);
+    ask_again(upstream, &upstream->current, arrival);
 }
 
 /* --- the control thread ----------------------------------------------------------------------- */
@@ -93,10 +156,23 @@ static void forget_next(struct baton_upstream *upstream)
     upstream->gate = NULL;
 }
 
+static void init_pacers(struct baton_upstream *upstream, struct baton_feeder *feeder)
+{
+    for (int i = 0; i < BATON_ENCODINGS; i++)
+        baton_pacer_init(&feeder->lines[i].pacer, upstream->pli_interval);
+}
+
+/* If `feeder` is already the next feed, what it has sent is still known. */
+static void set_next(struct baton_upstream *upstream, const struct baton_feeder *feeder)
+{
+    if (upstream->next.generation != feeder->generation)
+        upstream->next = *feeder;
+    init_pacers(upstream, &upstream->next);
+}
+
 static bool swap(struct baton_upstream *upstream)
 {
     upstream->current = upstream->next;
-    upstream->pacer = upstream->next_pacer;
     forget_next(upstream);
     return true;
 }
@@ -112,8 +188,7 @@ bool baton_upstream_take(struct baton_upstream *upstream, const struct baton_fee
     bool other = upstream->current.generation != feeder->generation;
 
     if (other) {
-        upstream->next = *feeder;
-        baton_pacer_init(&upstream->next_pacer, upstream->pli_interval);
+        set_next(upstream, feeder);
         swap(upstream);
         baton_upstream_force_keyframe(upstream);
     }
@@ -126,7 +201,7 @@ bool baton_upstream_replace(struct baton_upstream *upstream, const struct baton_
     if (!upstream->gate || baton_gate_state(upstream->gate) == BATON_GATE_FIRED)
         return false;
     upstream->current = *feeder;
-    baton_pacer_init(&upstream->pacer, upstream->pli_interval);
+    init_pacers(upstream, &upstream->current);
     baton_upstream_force_keyframe(upstream);
     return true;
 }
@@ -139,8 +214,10 @@ bool baton_upstream_prepare(
 
     upstream->pending = !feeder->generation || feeder->generation != upstream->current.generation;
     upstream->gate = upstream->pending ? gate : NULL;
-    upstream->next = upstream->pending ? *feeder : (struct baton_feeder){0};
-    baton_pacer_init(&upstream->next_pacer, upstream->pli_interval);
+    if (upstream->pending)
+        set_next(upstream, feeder);
+    else
+        upstream->next = (struct baton_feeder){0};
     return late;
 }
 
@@ -202,8 +279,8 @@ static void miss_keyframe(struct baton_upstream *upstream)
     bool first = !upstream->gate->missed;
 
     upstream->gate->missed = true;
-    if (first && baton_pacer_force(&upstream->next_pacer))
-        ask(upstream, &upstream->next);
+    if (first)
+        force(upstream, &upstream->next);
 }
 
 /* A keyframe that came before the audio waits a moment for the audio, with the packets after it. */
@@ -213,8 +290,7 @@ static void buffer(struct baton_upstream *upstream, const struct baton_arrival *
 
     if (!arrival->primary)
         return;
-    if (baton_arrival_can_open(arrival, upstream->video) &&
-        !baton_keyframe_buffer_has_picture(&gate->buffer, arrival)) {
+    if (baton_keyframe_buffer_is_begun_by(&gate->buffer, arrival)) {
         gate->missed |= gate->buffer.count > 0;
         if (baton_keyframe_buffer_begin(&gate->buffer, upstream->host, arrival))
             return;
@@ -231,9 +307,19 @@ static void try_gate(struct baton_upstream *upstream, const struct baton_arrival
     if (awaits_audio(&upstream->gate->needs, arrival))
         buffer(upstream, arrival);
     else if (!fires(upstream, arrival))
-        ask_again(upstream, &upstream->next, &upstream->next_pacer, arrival);
+        ask_again(upstream, &upstream->next, arrival);
     else if (baton_gate_fire(upstream->gate, arrival->packet->arrival))
         upstream->host->wake();
+}
+
+/* Whether the stream may change to the next feed at a packet of this encoding. */
+static bool is_wanted(const struct baton_upstream *upstream, const struct baton_arrival *arrival)
+{
+    const struct baton_feeder *next = &upstream->next;
+
+    return wanted(upstream, next, baton_feeder_live(next, arrival->packet->arrival)) >>
+               arrival->encoding &
+           1;
 }
 
 bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_arrival *arrival)
@@ -241,7 +327,9 @@ bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_a
     bool next = upstream->next.generation && arrival->generation == upstream->next.generation;
 
     if (next && arrival->payload.keyframe)
-        baton_pacer_keyframe(&upstream->next_pacer);
+        baton_pacer_keyframe(&upstream->next.lines[arrival->encoding].pacer);
+    if (next && !is_wanted(upstream, arrival))
+        next = false;
     if (upstream->gate) {
         if (next && baton_gate_state(upstream->gate) == BATON_GATE_ARMED)
             try_gate(upstream, arrival);
@@ -255,7 +343,7 @@ bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_a
     if (next && (upstream->muted || baton_arrival_can_open(arrival, upstream->video)))
         return swap(upstream);
     if (next)
-        ask_again(upstream, &upstream->next, &upstream->next_pacer, arrival);
+        ask_again(upstream, &upstream->next, arrival);
     return false;
 }
 
@@ -269,7 +357,7 @@ struct baton_keyframe_buffer *baton_upstream_hear(
         return NULL;
     if (baton_keyframe_buffer_is_fresh(&gate->buffer, now))
         return &gate->buffer;
-    if ((gate->missed || gate->buffer.count > 0) && baton_pacer_force(&upstream->next_pacer))
-        ask(upstream, &upstream->next);
+    if (gate->missed || gate->buffer.count > 0)
+        force(upstream, &upstream->next);
     return NULL;
 }

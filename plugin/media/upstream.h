@@ -17,6 +17,7 @@
 #include "media/gate.h"
 #include "media/keyframe_buffer.h"
 #include "media/packet.h"
+#include "media/selection.h"
 #include "rtp/pacer.h"
 
 /*
@@ -27,11 +28,20 @@
 #define BATON_UPSTREAM_AUDIO_OVERLAP BATON_MS(120)
 #define BATON_UPSTREAM_VIDEO_OVERLAP BATON_SECONDS(1)
 
+struct baton_feeder_line {
+    struct baton_pacer pacer; /* limits the requests */
+    uint32_t ssrc;            /* of the last packet */
+    baton_time heard;         /* its arrival; BATON_NEVER: none has come. Only noted for several encodings */
+};
+
 /* The data of a feed that a stream uses. Requests for a keyframe are sent to the feed's m-line. */
 struct baton_feeder {
     uint64_t generation; /* 0: no feed */
     void *handle;
     int mindex;
+    uint8_t count; /* encodings */
+    uint8_t first; /* see struct baton_feed_format */
+    struct baton_feeder_line lines[BATON_ENCODINGS];
 };
 
 struct baton_upstream {
@@ -41,24 +51,31 @@ struct baton_upstream {
     bool pending; /* `next` is to take over */
     struct baton_feeder current;
     struct baton_feeder next;
-    struct baton_gate *gate;       /* `next` waits until this gate fires; NULL: it need not wait */
-    baton_time due;                /* pending without a gate: when `next` may take over */
-    baton_time pli_interval;       /* the shortest time between two requests, for the pacers */
-    struct baton_pacer pacer;      /* limits the requests to `current` */
-    struct baton_pacer next_pacer; /* limits the requests to `next`, while pending */
-    uint64_t plis;                 /* number of PLIs sent */
+    const struct baton_selection *selection; /* which encodings the slots want */
+    struct baton_gate *gate; /* `next` waits until this gate fires; NULL: it need not wait */
+    baton_time due;          /* pending without a gate: when `next` may take over */
+    baton_time pli_interval; /* the shortest time between two requests, for the pacers */
+    uint64_t plis;           /* number of requests sent (PLI or FIR) */
 };
 
 void baton_upstream_init(struct baton_upstream *upstream, const struct baton_media_host *host,
-    bool video, baton_time pli_interval);
+    const struct baton_selection *selection, bool video, baton_time pli_interval);
 
-/* Asks for a keyframe, but not more often than the pacer allows. */
-void baton_upstream_want_keyframe(struct baton_upstream *upstream, baton_time now);
-/* Asks for a keyframe without waiting for the pacer, unless a requested keyframe has not come yet. */
+/* Notes a packet of a feed with several encodings. */
+void baton_upstream_note(struct baton_upstream *upstream, const struct baton_arrival *arrival);
+/* Returns the encodings of which packets have come within BATON_SELECTION_LIVE, as a set. */
+unsigned baton_feeder_live(const struct baton_feeder *feeder, baton_time now);
+
+/* Asks for a keyframe of one encoding, but not more often than its pacer allows. */
+void baton_upstream_want_keyframe(
+    struct baton_upstream *upstream, unsigned encoding, baton_time now);
+/* Asks for a keyframe of each encoding that slots want, without waiting for the pacers, unless a requested keyframe has
+ * not come yet. */
 void baton_upstream_force_keyframe(struct baton_upstream *upstream);
 
 /* Sends a request that came too early before, if the pacer allows it now. */
-void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now);
+void baton_upstream_ask_wanted(
+    struct baton_upstream *upstream, unsigned encoding, baton_time now);
 
 /* --- the control thread ----------------------------------------------------------------------- */
 
@@ -103,7 +120,7 @@ static inline bool baton_upstream_admits(
         baton_upstream_is_overdue(upstream, arrival->packet->arrival))
         return false;
     if (arrival->payload.keyframe)
-        baton_pacer_keyframe(&upstream->pacer);
+        baton_pacer_keyframe(&upstream->current.lines[arrival->encoding].pacer);
     return true;
 }
 
@@ -112,13 +129,15 @@ bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_a
 /* The stream cannot open at this packet of `current`: asks for a keyframe. */
 void baton_upstream_ask_again(struct baton_upstream *upstream, const struct baton_arrival *arrival);
 /*
- * Called when a packet is forwarded at `now`: asks for a keyframe if a request that came too early
+ * Called when a packet of an encoding is forwarded at `now`: asks for a keyframe if a request that came too early
  * is due now. Inline, because it is called for every packet.
  */
-static inline void baton_upstream_ask_due(struct baton_upstream *upstream, baton_time now)
+static inline void baton_upstream_ask_due(
+    struct baton_upstream *upstream, unsigned encoding, baton_time now)
 {
-    if (upstream->pacer.wanted || upstream->next_pacer.wanted)
-        baton_upstream_ask_wanted(upstream, now);
+    if (upstream->current.lines[encoding].pacer.wanted ||
+        upstream->next.lines[encoding].pacer.wanted)
+        baton_upstream_ask_wanted(upstream, encoding, now);
 }
 /*
  * Called when the first audio of a device has come. `generation` is the generation of the device's primary video.

@@ -8,6 +8,12 @@ enum { NOT_PRESENT = 0, SWITCH = 2 };
 enum { SAME_LAYERS = 0, NEXT_TEMPORAL = 1, NEXT_SPATIAL = 2, NO_MORE_TEMPLATES = 3 };
 enum { MOST_SPATIAL = 4, MOST_TEMPORAL = 8 };
 
+/* What a frame is for each decode target, which has one bit in each member. */
+struct indications {
+    uint32_t present;  /* the frame is a part of the target */
+    uint32_t switches; /* a receiver may change to the target at the frame */
+};
+
 /* What a descriptor says about its own frame. */
 struct frame {
     bool begins, ends;
@@ -42,10 +48,9 @@ static void take_layers(struct baton_bits *bits, struct baton_dependency_structu
     } while (step != NO_MORE_TEMPLATES && !bits->failed);
 }
 
-static void take_indications(
-    struct baton_bits *bits, uint8_t targets, struct baton_dependency_template *out)
+static void take_indications(struct baton_bits *bits, uint8_t targets, struct indications *out)
 {
-    out->present = out->switches = 0;
+    *out = (struct indications){0};
     for (unsigned int target = 0; target < targets; target++) {
         uint32_t indication = baton_bits_take(bits, 2), bit = UINT32_C(1) << target;
 
@@ -74,22 +79,36 @@ static void take_chains(struct baton_bits *bits, struct baton_dependency_structu
 }
 
 /* The layers of a target are the highest ones among the templates that are a part of it. */
-static void find_layers(struct baton_dependency_structure *out)
+static void find_layers(
+    struct baton_dependency_structure *out, const struct indications *indications)
 {
     for (unsigned int target = 0; target < out->targets; target++) {
         struct baton_dependency_layer *highest = &out->layers[target];
 
         for (unsigned int i = 0; i < out->templates; i++) {
-            const struct baton_dependency_template *template = &out->list[i];
+            const struct baton_dependency_layer *layer = &out->list[i].layer;
 
-            if (!(template->present >> target & 1))
+            if (!(indications[i].present >> target & 1))
                 continue;
-            if (template->layer.spatial > highest->spatial)
-                highest->spatial = template->layer.spatial;
-            if (template->layer.temporal > highest->temporal)
-                highest->temporal = template->layer.temporal;
+            if (layer->spatial > highest->spatial)
+                highest->spatial = layer->spatial;
+            if (layer->temporal > highest->temporal)
+                highest->temporal = layer->temporal;
         }
     }
+}
+
+/* Whether a receiver may change, at a frame of this layer, to every higher temporal layer. False if there is none. */
+static bool opens(const struct baton_dependency_structure *structure,
+    const struct baton_dependency_layer *layer, const struct indications *indications)
+{
+    uint32_t higher = 0;
+
+    for (unsigned int target = 0; target < structure->targets; target++)
+        if (structure->layers[target].spatial == layer->spatial &&
+            structure->layers[target].temporal > layer->temporal)
+            higher |= UINT32_C(1) << target;
+    return higher && (higher & indications->switches) == higher;
 }
 
 /* For each spatial layer: the width minus 1, and the height minus 1. */
@@ -104,16 +123,20 @@ static void take_sizes(struct baton_bits *bits, struct baton_dependency_structur
 
 static void take_structure(struct baton_bits *bits, struct baton_dependency_structure *out)
 {
+    struct indications indications[BATON_DEPENDENCY_TEMPLATES];
+
     *out = (struct baton_dependency_structure){0};
     out->offset = (uint8_t)baton_bits_take(bits, 6);
     out->targets = (uint8_t)(baton_bits_take(bits, 5) + 1);
     take_layers(bits, out);
     for (unsigned int i = 0; i < out->templates; i++)
-        take_indications(bits, out->targets, &out->list[i]);
+        take_indications(bits, out->targets, &indications[i]);
     for (unsigned int i = 0; i < out->templates; i++)
         skip_differences(bits);
     take_chains(bits, out);
-    find_layers(out);
+    find_layers(out, indications);
+    for (unsigned int i = 0; i < out->templates; i++)
+        out->list[i].opening = opens(out, &out->list[i].layer, &indications[i]);
     if (baton_bits_take_flag(bits))
         take_sizes(bits, out);
 }
@@ -148,6 +171,7 @@ static void take_head(struct baton_bits *bits, struct frame *frame)
 static bool take_definition(struct baton_bits *bits,
     const struct baton_dependency_structure *structure, struct frame *frame)
 {
+    struct indications own;
     unsigned int index =
         (unsigned int)(frame->number_of_template - structure->offset) % BATON_DEPENDENCY_TEMPLATES;
 
@@ -156,26 +180,15 @@ static bool take_definition(struct baton_bits *bits,
     frame->template = structure->list[index];
     if (frame->active)
         baton_bits_skip(bits, structure->targets);
-    if (frame->own_indications)
-        take_indications(bits, structure->targets, &frame->template);
+    if (frame->own_indications) {
+        take_indications(bits, structure->targets, &own);
+        frame->template.opening = opens(structure, &frame->template.layer, &own);
+    }
     if (frame->own_differences)
         skip_own_differences(bits);
     if (frame->own_chains)
         baton_bits_skip(bits, (size_t)8 * structure->chains);
     return !bits->failed;
-}
-
-/* Whether receivers of fewer temporal layers may go up at this frame: to every target of its spatial layer. */
-static bool switches_up(const struct baton_dependency_structure *structure,
-    const struct baton_dependency_template *template)
-{
-    uint32_t higher = 0;
-
-    for (unsigned int target = 0; target < structure->targets; target++)
-        if (structure->layers[target].spatial == template->layer.spatial &&
-            structure->layers[target].temporal > template->layer.temporal)
-            higher |= UINT32_C(1) << target;
-    return higher && (higher & template->switches) == higher;
 }
 
 /* What the template of the frame says. */
@@ -186,7 +199,7 @@ static void note_layers(const struct baton_dependency_structure *structure,
     payload->ends = frame->ends;
     payload->spatial = frame->template.layer.spatial;
     payload->temporal = frame->template.layer.temporal;
-    payload->switching = switches_up(structure, &frame->template);
+    payload->opening = frame->template.opening;
     if (frame->structured) {
         payload->width = structure->width;
         payload->height = structure->height;

@@ -24,11 +24,9 @@ struct baton_dependency_layer {
     uint8_t spatial, temporal;
 };
 
-/* The part of a template that Baton uses. The members are bits: one for each decode target. */
 struct baton_dependency_template {
     struct baton_dependency_layer layer;
-    uint32_t present;  /* the frame is a part of the target */
-    uint32_t switches; /* a receiver may change to the target at the frame */
+    bool opening; /* a receiver may change to all higher temporal layers of the same spatial layer at such a frame */
 };
 
 /* The structure of the last keyframe of a feed; zeros: there was none. */

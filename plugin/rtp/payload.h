@@ -27,16 +27,16 @@ struct baton_payload {
     uint8_t id_bits; /* 7 or 15 when id_at is set */
     uint8_t tl0_at;
     uint8_t key_at;
-    uint8_t temporal;  /* the layers of the picture: 0 is the base */
-    uint8_t spatial;
-    uint16_t width;    /* of the highest spatial layer; 0: the packet does not say it */
-    uint16_t height;
-    bool framed;       /* picture.frame is in the dependency descriptor (dependency.h) */
     bool marked;       /* the packet has at least one of the numbers */
-    bool begins;       /* the packet is the first of its picture, as far as the packet says it */
-    bool ends;         /* the packet is the last of its layer of the picture, as far as the packet says it */
-    bool switching;    /* from this picture on, receivers of fewer temporal layers may go up to all of them */
+    bool framed;       /* picture.frame is in the dependency descriptor (dependency.h) */
     bool keyframe;     /* a keyframe starts with this packet */
+    bool begins;       /* the first packet of a picture, as far as the packet says it */
+    bool ends;         /* the last packet of one spatial layer of a picture, as far as the packet says it */
+    bool switching;    /* nothing from this picture on needs an earlier picture of its temporal layer */
+    bool opening;      /* nothing after this picture needs an earlier picture of a higher temporal layer */
+    uint8_t temporal;  /* temporal layer; 0: the lowest, or the packet does not say */
+    uint8_t spatial;   /* spatial layer, likewise */
+    uint16_t width, height; /* of the pictures from this keyframe on, in pixels; 0: the packet does not say */
     bool without_sets; /* H.264: a keyframe starts, and its parameter sets are not in this packet */
 };
 

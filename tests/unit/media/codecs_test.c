@@ -11,9 +11,10 @@ static const uint8_t structure[] = {0x80, 0x02, 0x14, 0xea, 0xa8, 0x60, 0x41, 0x
 static struct numbers {
     uint16_t id;
     uint8_t tl0;
-    bool narrow;   /* PictureIDs of 7 bits */
+    bool narrow; /* PictureIDs of 7 bits */
     uint16_t frame;
-    bool described; /* with dependency descriptors */
+    bool described;   /* with dependency descriptors */
+    uint8_t temporal; /* layer of the picture */
 } numbers[2];
 
 static void set_up_codec(enum baton_codec codec)
@@ -61,13 +62,15 @@ static void vp9(int device, int line, bool key)
     struct numbers *next = &numbers[device];
     struct sent_packet *packet = step(device, line);
     const uint8_t first = 0xac | (key ? 0 : 0x40);
-    const uint8_t wide[] = {first, (uint8_t)(0x80 | next->id >> 8), (uint8_t)next->id, 0, next->tl0, 1};
-    const uint8_t narrow[] = {first, next->id & 0x7f, 0, next->tl0, 1};
+    const uint8_t layer = (uint8_t)(next->temporal << 5 | 0x10);
+    const uint8_t wide[] = {
+        first, (uint8_t)(0x80 | next->id >> 8), (uint8_t)next->id, layer, next->tl0, 1};
+    const uint8_t narrow[] = {first, next->id & 0x7f, layer, next->tl0, 1};
 
     bytes_arrive(setup.uplinks[device], line, packet, packet->seq, next->narrow ? narrow : wide,
         next->narrow ? sizeof(narrow) : sizeof(wide), setup.now);
     next->id = (next->id + 1) & (next->narrow ? 0x7f : 0x7fff);
-    next->tl0++;
+    next->tl0 = (uint8_t)(next->tl0 + (next->temporal == 0));
 }
 
 /* A picture of AV1 in one packet. */
@@ -78,7 +81,7 @@ static void av1(int device, int line, bool key)
     const uint8_t payload[] = {key ? 0x18 : 0x10, 0x30, 1};
     uint8_t *descriptor = packet->descriptor;
 
-    descriptor[0] = key ? 0xc0 : 0xc1;
+    descriptor[0] = (uint8_t)(0xc0 + (key ? 0 : 1 + next->temporal));
     descriptor[1] = (uint8_t)(next->frame >> 8);
     descriptor[2] = (uint8_t)next->frame;
     memcpy(descriptor + 3, structure, sizeof(structure));
@@ -221,4 +224,73 @@ AV1_TEST(a_descriptor_without_a_structure_is_not_sent)
     av1(OLD, CAM, false);
     assert_int_equal(recorder.count, 2);
     assert_int_equal(recorder.records[1].descriptor_length, 0);
+}
+
+/* --- temporal layers -------------------------------------------------------------------------- */
+
+/* The pattern of browsers with three layers. */
+static const uint8_t pattern[] = {0, 2, 1, 2};
+
+/* Sends the pattern so many times, a keyframe first if `key`, and returns how many packets the receiver got. */
+static size_t sends_pattern(enum baton_codec codec, int times, bool key)
+{
+    size_t before = recorder.count;
+
+    for (int i = 0; i < times; i++)
+        for (size_t k = 0; k < COUNT(pattern); k++) {
+            numbers[OLD].temporal = pattern[k];
+            pictures[codec](OLD, CAM, key && i == 0 && k == 0);
+        }
+    return recorder.count - before;
+}
+
+static void choose(int8_t temporal)
+{
+    baton_port_choose(setup.downlink, CAM,
+        (struct baton_slot_choice){.encoding = 0, .temporal = temporal}, setup.now);
+}
+
+/* One layer, and then all of them again. */
+static void change_layers(enum baton_codec codec)
+{
+    assert_int_equal(sends_pattern(codec, 2, true), 8);
+    choose(0);
+    assert_int_equal(sends_pattern(codec, 2, false), 2);
+    choose(2);
+    assert_true(sends_pattern(codec, 2, false) >= 6);
+    assert_int_equal(sends_pattern(codec, 1, false), 4);
+    for (size_t i = 1; i < recorder.count; i++)
+        assert_int_equal((uint16_t)(recorder.records[i].seq - recorder.records[i - 1].seq), 1);
+}
+
+/* Pictures name those that they need by the difference of the ids, so ids of pictures that were left out are missing. */
+VP9_TEST(layers_that_are_left_out_leave_holes_in_the_picture_ids_of_vp9)
+{
+    const uint16_t start = numbers[OLD].id;
+
+    change_layers(BATON_CODEC_VP9);
+    assert_int_equal((id_of(&recorder.records[8]) - start) & 0x7fff, 8);
+    assert_int_equal((id_of(&recorder.records[9]) - start) & 0x7fff, 12);
+    assert_int_equal(
+        (id_of(&recorder.records[recorder.count - 1]) - start) & 0x7fff, 27);
+}
+
+AV1_TEST(layers_that_are_left_out_leave_holes_in_the_frame_numbers_of_av1)
+{
+    const uint16_t start = numbers[OLD].frame;
+
+    change_layers(BATON_CODEC_AV1);
+    assert_int_equal((uint16_t)(recorder.records[8].frame - start), 8);
+    assert_int_equal((uint16_t)(recorder.records[9].frame - start), 12);
+    assert_int_equal((uint16_t)(recorder.records[recorder.count - 1].frame - start), 27);
+}
+
+/* The base layer of AV1 says that a receiver may change to all layers, so they come back at once. */
+AV1_TEST(all_layers_of_av1_come_back_with_the_base_layer)
+{
+    assert_int_equal(sends_pattern(BATON_CODEC_AV1, 1, true), 4);
+    choose(0);
+    assert_int_equal(sends_pattern(BATON_CODEC_AV1, 1, false), 1);
+    choose(2);
+    assert_int_equal(sends_pattern(BATON_CODEC_AV1, 1, false), 4);
 }

@@ -42,7 +42,7 @@ TEST(a_structure_is_read)
     assert_int_equal(structure.offset, 0);
     for (uint8_t i = 0; i < 3; i++)
         assert_int_equal(structure.layers[i].temporal, i);
-    assert_true(out.framed && out.begins && out.ends && out.switching);
+    assert_true(out.framed && out.begins && out.ends && out.opening);
     assert_int_equal(out.picture.frame, 1);
     assert_int_equal(out.temporal, 0);
     assert_int_equal(out.width, 640);
@@ -67,7 +67,7 @@ TEST(frames_get_their_layers_from_the_structure)
     static const struct {
         uint8_t data[3];
         uint8_t temporal;
-        bool begins, ends, switching;
+        bool begins, ends, opening;
     } rows[] = {
         {{0xc3, 0x00, 0x02}, 2, true, true, false},
         {{0x82, 0x00, 0x03}, 1, true, false, true},
@@ -85,7 +85,7 @@ TEST(frames_get_their_layers_from_the_structure)
         assert_int_equal(out.temporal, rows[i].temporal);
         assert_int_equal(out.begins, rows[i].begins);
         assert_int_equal(out.ends, rows[i].ends);
-        assert_int_equal(out.switching, rows[i].switching);
+        assert_int_equal(out.opening, rows[i].opening);
         assert_int_equal(out.picture.frame, rows[i].data[2]);
         assert_int_equal(out.width, 0);
     }
@@ -102,7 +102,7 @@ TEST(a_frame_without_its_template_has_only_its_number)
     assert_true(read((const uint8_t[]){0xc5, 0x12, 0x34}, 3, &structure, &out));
     assert_int_equal(out.picture.frame, 0x1234);
     assert_true(out.framed && out.marked);
-    assert_false(out.begins || out.ends || out.switching);
+    assert_false(out.begins || out.ends || out.opening);
     assert_int_equal(out.temporal, 0);
 }
 
@@ -124,7 +124,7 @@ TEST(spatial_layers_are_read)
     assert_true(read((const uint8_t[]){0xc6, 0x00, 0x02}, 3, &structure, &out));
     assert_int_equal(out.spatial, 1);
     assert_int_equal(out.temporal, 0);
-    assert_true(out.ends && out.switching);
+    assert_true(out.ends && out.opening);
     assert_false(out.begins);
 }
 
@@ -145,13 +145,13 @@ TEST(what_a_frame_says_itself_replaces_its_template)
     assert_false(out.begins); /* it is cut off, so only its number is read */
     assert_true(read(active, sizeof(active), &structure, &out));
     assert_int_equal(out.temporal, 1);
-    assert_true(out.switching);
+    assert_true(out.opening);
     assert_true(read(active, sizeof(active) - 1, &structure, &out));
     assert_false(out.begins);
     assert_true(read(switches, sizeof(switches), &structure, &out));
-    assert_true(out.switching);
+    assert_true(out.opening);
     assert_true(read((const uint8_t[]){0xc2, 0x00, 0x03, 0x27, 0xff, 0x80}, 6, &structure, &out));
-    assert_false(out.switching);
+    assert_false(out.opening);
 }
 
 TEST(template_numbers_wrap)
