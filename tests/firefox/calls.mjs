@@ -17,7 +17,7 @@ export default function calls(test) {
         { timeout: TIMEOUT });
     test('a person with Firefox and a person with Chromium see and hear each other',
         (context) => talk(context, 'firefox', 'chromium'), { timeout: TIMEOUT });
-    for (const [videocodec, name, type] of CODECS)
+    for (const [videocodec, name, type] of CODECS.filter(([codec]) => codec !== 'h264')) // Firefox would download it
         test(`in a room of ${name}, a person with Firefox and a person with Chromium see each other`,
             (context) => talk(context, 'firefox', 'chromium', { videocodec, type }), { timeout: TIMEOUT });
     test('in Firefox, people mute themselves and write to each other', mutesAndWrites, { timeout: TIMEOUT });
