@@ -10,8 +10,8 @@
 #include "base/bytes.h"
 
 /*
- * Bits that are still to be read. If too few bits are left, a number is 0, and `failed` is set for good. So a caller may
- * read many numbers and check `failed` once, but must check it before it uses a number as a count.
+ * Bits that are still to be read. If too few bits are left, a number is 0, and `failed` is set for good. A caller may
+ * therefore read many numbers and check `failed` once.
  */
 struct baton_bits {
     struct baton_bytes bytes;

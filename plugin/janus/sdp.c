@@ -300,8 +300,8 @@ static void add_about(janus_sdp_mline *line, const char *name, int pt, const cha
 }
 
 /*
- * Opus: a device that wants to send nothing while its person is silent (DTX) offers usedtx=1, and its browser does so only
- * if the answer has usedtx=1 (RFC 7587 section 6.1). Every receiver of Opus can hear it.
+ * Opus: a device that wants to send nothing while its person is silent (DTX) offers usedtx=1. Its browser uses DTX only
+ * if the answer has usedtx=1 too (RFC 7587 section 6.1). Every receiver of Opus understands DTX.
  */
 static bool wants_dtx(const janus_sdp_mline *offered, int pt)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The dependency descriptor, a header extension of AV1 (RTP Payload Format For AV1, appendix A). It tells which layers a
- * frame belongs to and which frames it needs. A keyframe brings a *structure* with *templates*; the frames after it name
- * the number of their template. A *decode target* is a pair of a spatial and a temporal layer that a receiver may want.
- * Pure; the packet thread of the feed uses it.
+ * The dependency descriptor, a header extension of AV1 (RTP Payload Format For AV1, appendix A). It tells the layers to
+ * which a frame belongs, and the frames that it needs. A keyframe brings a *structure* with *templates*. The frames
+ * after it name the number of their template. A *decode target* is a pair of a spatial and a temporal layer that a
+ * receiver may want. Pure; the packet thread of the feed uses it.
  */
 #ifndef BATON_RTP_DEPENDENCY_H
 #define BATON_RTP_DEPENDENCY_H
@@ -40,8 +40,8 @@ struct baton_dependency_structure {
 
 /*
  * Reads the descriptor of a packet and adds to `payload` what it says: the frame number, where the frame begins and
- * ends, its layers, and with a structure the size. A structure replaces the one of the feed. Packets may come in another
- * order than they were sent, so a descriptor may not fit the structure. Then only its frame number is read.
+ * ends, its layers, and with a structure the size. A structure replaces the one of the feed. Packets may come in
+ * another order than they were sent, so a descriptor may not fit the structure. Then only its frame number is read.
  *
  * Returns false, and changes nothing, if there is no structure for the descriptor. A receiver has none either then.
  */

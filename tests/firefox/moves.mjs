@@ -16,11 +16,13 @@ export default function moves(test) {
         }), { timeout: TIMEOUT });
     }    // Firefox would have to download H.264.
     for (const [videocodec, name, type] of CODECS.filter(([codec]) => codec !== 'h264')) {
-        test(`a move from Chromium to Firefox and back in a room of ${name} goes unnoticed`, (context) => moved(context, {
+        const options = {
             fields: { videocodec },
             kinds: { anna: 'chromium', phone: 'firefox', ben: 'chromium' },
             watch: { camera: false, microphone: false },
             check: ({ ben }) => carries(ben, type),
-        }), { timeout: TIMEOUT });
+        };
+        test(`a move from Chromium to Firefox and back in a room of ${name} goes unnoticed`,
+            (context) => moved(context, options), { timeout: TIMEOUT });
     }
 }

@@ -263,7 +263,7 @@ static void change_layers(enum baton_codec codec)
         assert_int_equal((uint16_t)(recorder.records[i].seq - recorder.records[i - 1].seq), 1);
 }
 
-/* Pictures name those that they need by the difference of the ids, so ids of pictures that were left out are missing. */
+/* Pictures name those that they need by the difference of the ids, so the ids of the others must be missing. */
 VP9_TEST(layers_that_are_left_out_leave_holes_in_the_picture_ids_of_vp9)
 {
     const uint16_t start = numbers[OLD].id;
