@@ -320,7 +320,8 @@ static void add_format(
         extra = VIDEO_START;
     else if (wants_dtx(offered, pt))
         extra = "usedtx=1";
-    snprintf(text, sizeof(text), "%s%s%s", format ? format : "", format && *extra ? ";" : "", extra);
+    snprintf(
+        text, sizeof(text), "%s%s%s", format ? format : "", format && *extra ? ";" : "", extra);
     add_about(line, "fmtp", pt, text);
 }
 
@@ -446,7 +447,7 @@ static int extension_id(const char *uri)
     enum { DEPENDENCY_DESCRIPTOR = 8 };
 
     return strcmp(uri, JANUS_RTP_EXTMAP_DEPENDENCY_DESC) == 0 ? DEPENDENCY_DESCRIPTOR
-                                                               : janus_rtp_extension_id(uri);
+                                                              : janus_rtp_extension_id(uri);
 }
 
 static void offer_line(janus_sdp *offer, size_t index, bool video, enum baton_codec codec)

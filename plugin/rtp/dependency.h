@@ -26,7 +26,8 @@ struct baton_dependency_layer {
 
 struct baton_dependency_template {
     struct baton_dependency_layer layer;
-    bool opening; /* a receiver may change to all higher temporal layers of the same spatial layer at such a frame */
+    /* A receiver may change to all higher temporal layers of the same spatial layer at such a frame. */
+    bool opening;
 };
 
 /* The structure of the last keyframe of a feed; zeros: there was none. */
@@ -34,7 +35,8 @@ struct baton_dependency_structure {
     uint8_t templates, targets, chains; /* how many there are */
     uint8_t offset;                     /* the number of the first template */
     uint16_t width, height;             /* of the highest spatial layer; 0: not known */
-    struct baton_dependency_layer layers[BATON_DEPENDENCY_TARGETS]; /* the highest layers of each target */
+    /* The highest layers of each target. */
+    struct baton_dependency_layer layers[BATON_DEPENDENCY_TARGETS];
     struct baton_dependency_template list[BATON_DEPENDENCY_TEMPLATES];
 };
 

@@ -13,12 +13,12 @@
 #define REST "c=IN IP4 0.0.0.0\r\na=mid:0\r\na=sendonly\r\n"
 
 /* As Chromium writes them: VP9 with its profiles 2 and 0, AV1 with its profiles 1 and 0. */
-static const char video[] = HEAD "m=video 9 UDP/TLS/RTP/SAVPF 100 98 46 45\r\n" REST
-                                 "a=extmap:13 " DESCRIPTOR "\r\n"
-                                 "a=rtpmap:100 VP9/90000\r\na=fmtp:100 profile-id=2\r\n"
-                                 "a=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\n"
-                                 "a=rtpmap:46 AV1/90000\r\na=fmtp:46 level-idx=5;profile=1;tier=0\r\n"
-                                 "a=rtpmap:45 AV1/90000\r\na=fmtp:45 level-idx=5;profile=0;tier=0\r\n";
+static const char video[] =
+    HEAD "m=video 9 UDP/TLS/RTP/SAVPF 100 98 46 45\r\n" REST "a=extmap:13 " DESCRIPTOR "\r\n"
+         "a=rtpmap:100 VP9/90000\r\na=fmtp:100 profile-id=2\r\n"
+         "a=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\n"
+         "a=rtpmap:46 AV1/90000\r\na=fmtp:46 level-idx=5;profile=1;tier=0\r\n"
+         "a=rtpmap:45 AV1/90000\r\na=fmtp:45 level-idx=5;profile=0;tier=0\r\n";
 
 /* Returns the answer, or NULL. Free it. */
 static char *answer(const char *offer, enum baton_codec codec, struct baton_sdp *lines)
@@ -114,9 +114,10 @@ TEST(each_codec_is_offered_to_receivers)
 /* Chromium offers RED (RFC 2198) beside Opus. It must not send it, because not every receiver could read it. */
 TEST(red_is_left_out_of_the_answer)
 {
-    static const char sound[] = HEAD "m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\n" REST
-                                     "a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"
-                                     "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n";
+    static const char sound[] =
+        HEAD "m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\n" REST
+             "a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"
+             "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n";
     struct baton_sdp lines;
     char *text = answer(sound, BATON_CODEC_VP8, &lines);
 
@@ -133,8 +134,9 @@ TEST(red_is_left_out_of_the_answer)
 
 TEST(dtx_is_answered_to_a_device_that_wants_it)
 {
-    static const char wants[] = HEAD "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n" REST
-                                     "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;usedtx=1\r\n";
+    static const char wants[] =
+        HEAD "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n" REST
+             "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;usedtx=1\r\n";
     struct baton_sdp lines;
     char *text = answer(wants, BATON_CODEC_VP8, &lines);
 

@@ -4,8 +4,8 @@
 #include "two_devices.h"
 
 /* The structure of a keyframe as Chromium sends it for L1T3, without its first three bytes. */
-static const uint8_t structure[] = {0x80, 0x02, 0x14, 0xea, 0xa8, 0x60, 0x41, 0x4d, 0x14, 0x10, 0x20,
-    0x84, 0x27, 0x02, 0x7f, 0x01, 0x67};
+static const uint8_t structure[] = {0x80, 0x02, 0x14, 0xea, 0xa8, 0x60, 0x41, 0x4d, 0x14, 0x10,
+    0x20, 0x84, 0x27, 0x02, 0x7f, 0x01, 0x67};
 
 /* The numbers of the next picture of each device. */
 static struct numbers {
@@ -21,8 +21,7 @@ static void set_up_codec(enum baton_codec codec)
 {
     for (int line = CAM; line <= SCREEN; line++) {
         baton_stream_release(setup.streams[line]);
-        setup.streams[line] =
-            baton_stream_new(recorder.media, codec, OUT_PT, 1, 1, setup.now);
+        setup.streams[line] = baton_stream_new(recorder.media, codec, OUT_PT, 1, 1, setup.now);
         bind(OLD, line);
         baton_stream_take(setup.streams[line], setup.generations[OLD][line]);
     }
@@ -87,7 +86,8 @@ static void av1(int device, int line, bool key)
     memcpy(descriptor + 3, structure, sizeof(structure));
     packet->descriptor_length = (uint8_t)(!next->described ? 0 : key ? 3 + sizeof(structure) : 3);
     next->frame++;
-    bytes_arrive(setup.uplinks[device], line, packet, packet->seq, payload, sizeof(payload), setup.now);
+    bytes_arrive(
+        setup.uplinks[device], line, packet, packet->seq, payload, sizeof(payload), setup.now);
 }
 
 static void (*const pictures[])(int device, int line, bool key) = {
@@ -185,7 +185,8 @@ AV1_TEST(a_move_continues_the_frame_numbers_of_av1)
 {
     move(BATON_CODEC_AV1);
     check_av1(5);
-    assert_true(recorder.records[3].descriptor_length > 3); /* the keyframe brings its own structure */
+    /* The keyframe brings its own structure. */
+    assert_true(recorder.records[3].descriptor_length > 3);
 }
 
 AV1_TEST(another_stream_on_the_slot_continues_the_frame_numbers_of_av1)
@@ -271,8 +272,7 @@ VP9_TEST(layers_that_are_left_out_leave_holes_in_the_picture_ids_of_vp9)
     change_layers(BATON_CODEC_VP9);
     assert_int_equal((id_of(&recorder.records[8]) - start) & 0x7fff, 8);
     assert_int_equal((id_of(&recorder.records[9]) - start) & 0x7fff, 12);
-    assert_int_equal(
-        (id_of(&recorder.records[recorder.count - 1]) - start) & 0x7fff, 27);
+    assert_int_equal((id_of(&recorder.records[recorder.count - 1]) - start) & 0x7fff, 27);
 }
 
 AV1_TEST(layers_that_are_left_out_leave_holes_in_the_frame_numbers_of_av1)

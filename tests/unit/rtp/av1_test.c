@@ -9,8 +9,8 @@ static bool read(const uint8_t *data, size_t length, struct baton_payload *out)
 }
 
 /* Chromium, 640 x 360: W 2, N; a sequence header of 11 bytes, then a frame to the end of the payload. */
-static const uint8_t keyframe[] = {0x28, 0x0b, 0x08, 0x00, 0x00, 0x00, 0x0c, 0xc4, 0xff, 0x67, 0x00,
-    0x68, 0x02, 0x30, 0x10, 0x4d};
+static const uint8_t keyframe[] = {
+    0x28, 0x0b, 0x08, 0x00, 0x00, 0x00, 0x0c, 0xc4, 0xff, 0x67, 0x00, 0x68, 0x02, 0x30, 0x10, 0x4d};
 
 TEST(a_keyframe_and_its_size_are_found)
 {
@@ -66,23 +66,26 @@ TEST(without_a_count_each_element_has_its_length)
 /* AV1 §5.5.1, with everything that can come before the size. */
 TEST(a_size_behind_all_other_fields_is_found)
 {
-    /* Bits: profile 0, not still, not reduced, timing: 32 + 32 bits, equal: uvlc 010; decoder model: width 5 - 1,
-     * 32 bits, 5 bits, 5 bits; display delay; one point less 1: 1; point: 12 bits, level 8, tier, model: 2 * 5 + 1
-     * bits, delay: 4 bits; point: 12 bits, level 7, no model, no delay; 16 bits less 1 for the width, 9 for the
-     * height; 1279; 719 */
-    static const char text[] = "000" "0" "0" "1"
-        "00000000000000000000000000000001" "00000000000000000000000000011110" "1" "010" "1"
-        "00100" "00000000000000000000000000000001" "00000" "00000"
-        "1" "00001" "000000000001" "01000" "1" "1" "00000000000" "1" "0000"
-        "000000000011" "00111" "0" "0" "1111" "1001" "0000010011111111" "1011001111";
+    /* Profile, still, reduced; timing with equal steps; decoder model with delays of 5 bits; display delay; two points,
+     * the first with a tier, a model and a delay; 16 and 10 bits for the size; 1279 and 719. */
+    static const char text[] =
+        "000 0 0 1 00000000000000000000000000000001 00000000000000000000000000011110 1 010 1 "
+        "00100 00000000000000000000000000000001 00000 00000 1 00001 "
+        "000000000001 01000 1 1 00000000000 1 0000 000000000011 00111 0 0 "
+        "1111 1001 0000010011111111 1011001111";
     uint8_t data[64] = {0x18, 0x08};
     struct baton_payload out;
+    size_t bits = 0;
 
-    for (size_t i = 0; i + 1 < sizeof(text); i++)
-        data[2 + i / 8] |= (uint8_t)((text[i] == '1') << (7 - i % 8));
+    for (const char *bit = text; *bit; bit++) {
+        if (*bit == ' ')
+            continue;
+        data[2 + bits / 8] |= (uint8_t)((*bit - '0') << (7 - bits % 8));
+        bits++;
+    }
     assert_true(read(data, sizeof(data), &out));
     assert_int_equal(out.width, 1280);
     assert_int_equal(out.height, 720);
-    assert_true(read(data, 2 + sizeof(text) / 8 - 1, &out));
+    assert_true(read(data, 1 + bits / 8, &out));
     assert_int_equal(out.width, 0); /* the header goes on in the next packet */
 }
