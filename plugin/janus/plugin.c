@@ -275,6 +275,15 @@ static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
     baton_attachment_leave(attachment);
 }
 
+/* The wall clock as Janus's core puts it into sender reports, in 1/65536 s (RFC 3550 section 4). */
+static uint32_t ntp_now(void)
+{
+    const uint64_t now = (uint64_t)g_get_real_time(), second = G_USEC_PER_SEC;
+    const uint64_t from_1900_to_1970 = 2208988800;
+
+    return (uint32_t)((now / second + from_1900_to_1970) << 16 | (now % second << 16) / second);
+}
+
 static void incoming_rtcp(janus_plugin_session *janus, janus_plugin_rtcp *rtcp)
 {
     struct baton_attachment *attachment = janus->plugin_handle;
@@ -282,8 +291,8 @@ static void incoming_rtcp(janus_plugin_session *janus, janus_plugin_rtcp *rtcp)
 
     if (!port)
         return;
-    baton_relay_rtcp(
-        port, rtcp->mindex, (const uint8_t *)rtcp->buffer, rtcp->length, baton_loop_now());
+    baton_relay_rtcp(port, rtcp->mindex, (const uint8_t *)rtcp->buffer, rtcp->length,
+        baton_loop_now(), ntp_now());
     baton_attachment_leave(attachment);
 }
 

@@ -127,8 +127,14 @@ uint64_t baton_port_sent(const struct baton_port *downlink, int mindex)
 
 void baton_port_reception(const struct baton_port *downlink, struct baton_reception *out)
 {
-    (void)downlink;
-    *out = (struct baton_reception){.remb_at = BATON_NEVER, .report_at = BATON_NEVER};
+    *out = (struct baton_reception){0};
+    baton_reception_copy(&downlink->reception, out);
+    for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++) {
+        const struct baton_slot *slot = &downlink->slots[i];
+
+        out->sent_bytes += atomic_load_explicit(&slot->bytes, memory_order_relaxed);
+        out->sent_packets += atomic_load_explicit(&slot->packets, memory_order_relaxed);
+    }
 }
 
 void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now)

@@ -28,6 +28,7 @@ struct baton_port {
     bool fed; /* control thread only */
     struct baton_uplink uplink;
     struct baton_slot slots[BATON_PORT_MAX_SLOTS];
+    struct baton_reception_record reception;
 };
 
 /* Returns NULL if memory ran out. The host's functions get `handle` as argument. */

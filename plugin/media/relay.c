@@ -49,13 +49,16 @@ void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet 
     baton_stream_carry(stream, &arrival);
 }
 
-void baton_relay_rtcp(
-    struct baton_port *downlink, int mindex, const uint8_t *data, size_t length, baton_time now)
+void baton_relay_rtcp(struct baton_port *downlink, int mindex, const uint8_t *data, size_t length,
+    baton_time now, uint32_t ntp)
 {
+    struct baton_rtcp_feedback feedback;
     struct baton_stream *stream;
     struct baton_slot *slot;
 
-    if (mindex < 0 || mindex >= BATON_PORT_MAX_SLOTS || !baton_rtcp_asks_keyframe(data, length))
+    baton_rtcp_read(data, length, &feedback);
+    baton_reception_note(&downlink->reception, &feedback, ntp);
+    if (mindex < 0 || mindex >= BATON_PORT_MAX_SLOTS || feedback.keyframes == 0)
         return;
     slot = &downlink->slots[mindex];
     stream = atomic_load_explicit(&slot->stream, memory_order_acquire);

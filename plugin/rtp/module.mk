@@ -13,6 +13,7 @@ libbaton_core_la_SOURCES += plugin/rtp/level.c plugin/rtp/level.h
 libbaton_core_la_SOURCES += plugin/rtp/pacer.c plugin/rtp/pacer.h
 libbaton_core_la_SOURCES += plugin/rtp/parameter_sets.c plugin/rtp/parameter_sets.h
 libbaton_core_la_SOURCES += plugin/rtp/payload.c plugin/rtp/payload.h
+libbaton_core_la_SOURCES += plugin/rtp/reports.c plugin/rtp/reports.h
 libbaton_core_la_SOURCES += plugin/rtp/rewrite.c plugin/rtp/rewrite.h
 libbaton_core_la_SOURCES += plugin/rtp/rtcp.c plugin/rtp/rtcp.h
 libbaton_core_la_SOURCES += plugin/rtp/rtp.c plugin/rtp/rtp.h

@@ -167,7 +167,7 @@ static void command(struct setup *setup, uint8_t what, int device)
         baton_port_feed(setup->downlink, device, setup->now);
         break;
     case 6:
-        baton_relay_rtcp(setup->downlink, device, pli, sizeof(pli), setup->now);
+        baton_relay_rtcp(setup->downlink, device, pli, sizeof(pli), setup->now, 0);
         break;
     default:
         baton_port_unbind(setup->uplinks[device], CAM);

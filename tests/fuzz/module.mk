@@ -23,6 +23,7 @@ fuzz_programs += tests/fuzz/janus_settings_fuzz
 fuzz_programs += tests/fuzz/media_relay_fuzz
 fuzz_programs += tests/fuzz/rtp_av1_fuzz
 fuzz_programs += tests/fuzz/rtp_dependency_fuzz
+fuzz_programs += tests/fuzz/rtp_extension_fuzz
 fuzz_programs += tests/fuzz/rtp_parse_fuzz
 fuzz_programs += tests/fuzz/rtp_sets_fuzz
 fuzz_programs += tests/fuzz/rtp_vp9_fuzz

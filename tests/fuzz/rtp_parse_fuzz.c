@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gives any bytes to the readers of RTP, RTCP, VP8 and H.264. The first byte chooses the reader. */
 #include "fuzz/described.h"
+#include "rtp/reports.h"
 #include "rtp/rtcp.h"
 #include "rtp/rtp.h"
 
@@ -12,6 +13,21 @@ static void parse(const uint8_t *data, size_t size)
         assert((size_t)rtp.payload_at + rtp.payload_length <= size);
 }
 
+static void read_rtcp(const uint8_t *data, size_t size)
+{
+    static struct baton_reports reports;
+    struct baton_rtcp_feedback feedback;
+
+    baton_rtcp_read(data, size, &feedback);
+    assert(feedback.count <= BATON_RTCP_BLOCKS && 24 * feedback.count <= size);
+    assert(2 * feedback.nacked <= 17 * size / 2 && 12 * (size_t)feedback.keyframes <= size);
+    for (size_t i = 0; i < feedback.count; i++) {
+        baton_reports_add(&reports, &feedback.blocks[i]);
+        assert(baton_reports_round_trip(&feedback.blocks[i], (uint32_t)size) >= 0);
+    }
+    assert(reports.count <= BATON_REPORTS_SSRCS && reports.expected >= 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
@@ -20,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (data[0] % 4 == 0)
         parse(copy, size - 1);
     else if (data[0] % 4 == 1)
-        baton_rtcp_asks_keyframe(copy, size - 1);
+        read_rtcp(copy, size - 1);
     else
         fuzz_describe(data[0] % 4 == 2 ? BATON_CODEC_VP8 : BATON_CODEC_H264, copy, size - 1);
     free(copy);

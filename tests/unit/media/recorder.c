@@ -17,6 +17,8 @@ static void read_payload(struct baton_bytes payload, bool video, struct recorded
         baton_bytes_take_u8(&payload, &flags);
         baton_bytes_take_u16(&payload, &record->picture);
         baton_bytes_take_u8(&payload, &record->tl0);
+        if (flags & 0x20)
+            baton_bytes_skip(&payload, 1);
         baton_bytes_take_u8(&payload, &frame);
         record->picture &= 0x7fff;
         record->key_start = (first & 0x10) && !(frame & 1);
@@ -53,6 +55,8 @@ static void relay_rtp(void *handle, int mindex, bool video, const struct baton_p
     baton_bytes_take_u16(&bytes, &record.seq);
     baton_bytes_take_u32(&bytes, &record.timestamp);
     baton_bytes_skip(&bytes, sizeof(ssrc));
+    if (first & 0x10)
+        baton_bytes_skip(&bytes, 8);
     record.empty = first & 0x20;
     record.first_byte = bytes.len > 0 ? bytes.data[0] : 0;
     memcpy(record.payload, bytes.data,
@@ -115,20 +119,27 @@ uint16_t packet_write(const struct sent_packet *packet, uint8_t *data)
 {
     struct baton_sink sink = {.data = data, .size = 64};
 
-    baton_sink_put_u8(&sink, packet->empty ? 0xa0 : 0x80);
+    baton_sink_put_u8(&sink, (packet->empty ? 0xa0 : 0x80) | (packet->rid ? 0x10 : 0));
     baton_sink_put_u8(&sink, packet->video ? VIDEO_PT : AUDIO_PT);
     baton_sink_put_u16(&sink, packet->seq);
     baton_sink_put_u32(&sink, packet->timestamp);
     baton_sink_put_u32(&sink, packet->ssrc);
+    if (packet->rid) {
+        baton_sink_put_u32(&sink, 0xbede0001);
+        baton_sink_put_u16(&sink, (uint16_t)(RID_EXTENSION << 12 | packet->rid));
+        baton_sink_put_u16(&sink, 0);
+    }
     if (packet->empty) {
         baton_sink_put_u32(&sink, 4);
         return (uint16_t)sink.len;
     }
     if (packet->video) {
         baton_sink_put_u8(&sink, packet->start ? 0x90 : 0x80);
-        baton_sink_put_u8(&sink, 0xc0);
+        baton_sink_put_u8(&sink, packet->layered ? 0xe0 : 0xc0);
         baton_sink_put_u16(&sink, 0x8000 | packet->picture);
-        baton_sink_put_u8(&sink, (uint8_t)packet->picture);
+        baton_sink_put_u8(&sink, packet->layered ? packet->tl0 : (uint8_t)packet->picture);
+        if (packet->layered)
+            baton_sink_put_u8(&sink, (uint8_t)(packet->temporal << 6 | packet->sync << 5));
         baton_sink_put_u8(&sink, packet->key && packet->start ? 0 : 1);
     }
     baton_sink_put_u8(&sink, packet->device);
@@ -189,7 +200,7 @@ void pli_arrive(struct baton_port *downlink, int mindex, baton_time now)
 {
     static const uint8_t pli[] = {0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};
 
-    baton_relay_rtcp(downlink, mindex, pli, sizeof(pli), now);
+    baton_relay_rtcp(downlink, mindex, pli, sizeof(pli), now, 0);
 }
 
 void release_gate(struct baton_gate *gate)

@@ -16,7 +16,7 @@
 #include "media/relay.h"
 #include "media/stream.h"
 
-enum { AUDIO_PT = 111, VIDEO_PT = 96, OUT_PT = 100 };
+enum { AUDIO_PT = 111, VIDEO_PT = 96, OUT_PT = 100, RID_EXTENSION = 10 };
 
 /* A packet that a device sends. */
 struct sent_packet {
@@ -34,6 +34,10 @@ struct sent_packet {
     /* The dependency descriptor that comes with the packet; 0 bytes: none. */
     uint8_t descriptor[32];
     uint8_t descriptor_length;
+    char rid;        /* the name of the encoding, in a header extension; 0: the packet has none */
+    bool layered;    /* the payload names its temporal layer */
+    uint8_t temporal, tl0;
+    bool sync; /* nothing but the lowest layer is needed */
 };
 
 /* A packet that Baton gave to the host, to send it on an m-line. */

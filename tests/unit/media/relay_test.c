@@ -78,7 +78,7 @@ TWO_DEVICES_TEST(requests_go_to_the_device_that_feeds_the_stream)
 
     assert_true(key(OLD));
     setup.now += BATON_SECONDS(1);
-    baton_relay_rtcp(setup.downlink, CAM, rr, sizeof(rr), setup.now);
+    baton_relay_rtcp(setup.downlink, CAM, rr, sizeof(rr), setup.now, 0);
     assert_int_equal(recorder.pli_count, 0);
     pli_arrive(setup.downlink, CAM, setup.now);
     assert_int_equal(plis_to("old", CAM), 1);

@@ -4,7 +4,10 @@
 
 check_PROGRAMS += tests/unit/rtp/av1_test
 check_PROGRAMS += tests/unit/rtp/dependency_test
+check_PROGRAMS += tests/unit/rtp/extension_test
 check_PROGRAMS += tests/unit/rtp/level_test
 check_PROGRAMS += tests/unit/rtp/parse_test
 check_PROGRAMS += tests/unit/rtp/rewrite_test
+check_PROGRAMS += tests/unit/rtp/rtcp_test
+check_PROGRAMS += tests/unit/rtp/temporal_test
 check_PROGRAMS += tests/unit/rtp/vp9_test

@@ -5,7 +5,6 @@
 #include "described.h"
 #include "rtp/codec.h"
 #include "rtp/h264.h"
-#include "rtp/rtcp.h"
 #include "rtp/rtp.h"
 #include "rtp/vp8.h"
 #include "test.h"
@@ -178,21 +177,40 @@ TEST(an_h264_keyframe_starts_with_an_sps_or_an_idr_slice)
     }
 }
 
-TEST(pli_and_fir_are_found_and_nothing_is_read_beyond_the_end)
+TEST(vp8_names_the_temporal_layer_and_whether_the_layer_can_begin_here)
 {
-    static const uint8_t compound[] = {0x80, 201, 0, 1, 0, 0, 0, 1, /* RR */
-        0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};                   /* PLI */
-    uint8_t fir[] = {0x84, 206, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0};
+    struct baton_payload out;
 
-    assert_true(baton_rtcp_asks_keyframe(compound, sizeof(compound)));
-    for (size_t length = 0; length < sizeof(compound); length++)
-        assert_false(baton_rtcp_asks_keyframe(compound, length));
-    assert_true(baton_rtcp_asks_keyframe(fir, sizeof(fir)));
-    fir[0] = 0x8f; /* application layer feedback, such as REMB */
-    assert_false(baton_rtcp_asks_keyframe(fir, sizeof(fir)));
-    fir[0] = 0x44; /* not version 2 */
-    assert_false(baton_rtcp_asks_keyframe(fir, sizeof(fir)));
-    assert_false(baton_rtcp_asks_keyframe((const uint8_t[]){0x81, 206, 0, 1, 0, 0, 0, 1}, 8));
+    describe(BATON_CODEC_VP8, (const uint8_t[]){0x90, 0x20, 0x40, 0x01}, 4, &out);
+    assert_int_equal(out.temporal, 1);
+    assert_false(out.switching);
+    assert_true(out.begins);
+    describe(BATON_CODEC_VP8, (const uint8_t[]){0x80, 0x20, 0xa0, 0x01}, 4, &out);
+    assert_int_equal(out.temporal, 2);
+    assert_true(out.switching);
+    assert_false(out.begins);
+    describe(BATON_CODEC_VP8, (const uint8_t[]){0x90, 0x10, 0xff, 0x01}, 4, &out); /* KEYIDX only */
+    assert_int_equal(out.temporal, 0);
+    assert_false(out.switching);
+}
+
+TEST(vp8_says_the_size_of_its_pictures_in_keyframes)
+{
+    uint8_t key[] = {0x10, 0x50, 0, 0, 0x9d, 0x01, 0x2a, 0x80, 0x42, 0x68, 0x81};
+    struct baton_payload out;
+
+    assert_true(describe(BATON_CODEC_VP8, key, sizeof(key), &out));
+    assert_int_equal(out.width, 640);
+    assert_int_equal(out.height, 360);
+    describe(BATON_CODEC_VP8, key, sizeof(key) - 1, &out);
+    assert_true(out.keyframe && out.width == 0 && out.height == 0);
+    key[4] = 0;
+    describe(BATON_CODEC_VP8, key, sizeof(key), &out);
+    assert_true(out.keyframe && out.width == 0 && out.height == 0);
+    key[4] = 0x9d;
+    key[1] |= 1; /* not a keyframe */
+    describe(BATON_CODEC_VP8, key, sizeof(key), &out);
+    assert_true(out.width == 0 && out.height == 0);
 }
 
 TEST(each_codec_has_its_clock_rate_grid_and_name)
