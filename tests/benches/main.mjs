@@ -14,8 +14,9 @@ import resume from './resume.mjs';
 import room from './room.mjs';
 import swap from './swap.mjs';
 import timeToCommit from './time-to-commit.mjs';
+import weak from './weak.mjs';
 
-const benches = [swap, timeToCommit, resume, forward, plugin, control, room, churn];
+const benches = [swap, timeToCommit, resume, forward, plugin, control, room, weak, churn];
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -22,16 +22,18 @@ export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-wri
  * voice     the sound that its microphone hears, .wav
  * count     without a film: the number of its cameras, of which each shows a test picture. There are always two
  *           microphones and two loudspeakers then; the second one is the default
+ * fps       the pictures that a camera makes in a second
  * sharing   whether the browser confirms its own dialogs by itself, which is the only way to share a screen
  *           without a person. The screen is Chromium's fake one.
  * network   a function that returns the path of a script which runs Chromium in another network: see OwnNetwork
  */
-export async function startChromium({ camera = null, voice = null, count = 0, sharing = false, network } = {}) {
+export async function startChromium({ camera = null, voice = null, count = 0, fps = 5, sharing = false,
+    network } = {}) {
     const args = [...ALWAYS];
     if (count > 0)
-        args.push(`--use-fake-device-for-media-stream=fps=5,device-count=${count}`);
+        args.push(`--use-fake-device-for-media-stream=fps=${fps},device-count=${count}`);
     if (camera)
-        args.push('--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera}`);
+        args.push(`--use-fake-device-for-media-stream=fps=${fps}`, `--use-file-for-fake-video-capture=${camera}`);
     if (voice)
         args.push(`--use-file-for-fake-audio-capture=${voice}`);
     if (sharing)

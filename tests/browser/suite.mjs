@@ -34,6 +34,7 @@ const DEVICES = {
     phone: { film: { colour: 200 }, voice: { pitch: 260 } },
     sharing: { film: { colour: 110 }, voice: { pitch: 200 }, sharing: true },
     several: { count: 3 },
+    wide: { count: 1, fps: 20 },
     bare: null,
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A network namespace for one person's browser, with three links to the network of the tests: one for the signalling
-// and two for media, of which both or only one has an address. A test can lose ports, an address or everything.
+// and two for media, of which both or only one has an address. A test can lose ports, an address or everything, and can
+// make the line to the browser narrow.
 // Packets are dropped where they arrive, so that the sender sees no error, as in a network that is lost on the way.
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
@@ -13,6 +14,7 @@ import { ip, makeRoomForRules, prepare, RULE } from './ownaddress.mjs';
 import { WAIT } from './timeouts.mjs';
 
 const run = promisify(execFile);
+const tc = (verb, device, ...words) => run('tc', ['qdisc', verb, 'dev', device, ...words]);
 const BLOCK = 'blackhole';
 /** The rules that stay have a number of their own. To remove a rule removes the first one that has all given fields. */
 const LASTING = ['pref', '9'];
@@ -178,6 +180,19 @@ export class OwnNetwork {
     async find() {
         for (const { inside, words } of this.dropped.splice(0))
             await (inside ? this.ip.bind(this) : ip)('rule', 'del', ...RULE, ...words, BLOCK);
+    }
+
+    /**
+     * From now on, the line to the person carries this many kbit/s of media; 0: no limit. What it cannot carry at once
+     * waits in a queue, for at most 300 ms. Signalling has a link of its own.
+     */
+    async narrow(kbits) {
+        for (const { outside: { device } } of this.media) {
+            if (kbits)
+                await tc('replace', device, 'root', 'tbf', 'rate', `${kbits}kbit`, 'burst', '8kb', 'latency', '300ms');
+            else
+                await tc('del', device, 'root').catch(() => {}); // there was no limit
+        }
     }
 
     /** The person's computer has no network. It notices. */

@@ -215,6 +215,11 @@ export class Downlink extends Link {
         return this.ask('downlink.pli', { mid });
     }
 
+    /** Tells Janus an estimate of the line, in bit/s. Media must have arrived before. */
+    remb(bitrate) {
+        return this.ask('downlink.remb', { bitrate });
+    }
+
     /** Resolves with the next packet for which `where` is true. */
     next(where = () => true, { timeout = WAIT, what = 'such packet' } = {}) {
         return new Promise((resolve, reject) => {

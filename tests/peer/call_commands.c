@@ -7,7 +7,7 @@
 
 static bool is_impaired(const struct peer_command *command)
 {
-    static const char *const fields[] = {"rtt", "loss", "repeat", "reorder", "jitter"};
+    static const char *const fields[] = {"line", "rtt", "loss", "repeat", "reorder", "jitter"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
         if (peer_command_has(command, fields[i]))
@@ -34,6 +34,7 @@ static struct peer_device_options read_options(
         .audio_slots = (int)peer_command_number(command, "audio_slots"),
         .video_slots = (int)peer_command_number(command, "video_slots"),
         .feedback = peer_command_flag(command, "feedback"),
+        .browser = peer_command_flag(command, "browser"),
         .far = peer_command_flag(command, "far"),
         .impaired = is_impaired(command),
         .impairment =
@@ -173,6 +174,23 @@ static bool *fault_of(struct peer_source_settings *settings, const char *name)
     return strcmp(name, "rubbish") == 0 ? &settings->rubbish : NULL;
 }
 
+static bool do_rate(struct peer_command *command, void *user)
+{
+    const struct peer_device *device = peer_scenario_device(command);
+    struct peer_bottleneck line = {.queue = (int64_t)(peer_command_number(command, "queue") * 1000)};
+
+    (void)user;
+    if (!device->options.impaired)
+        return peer_command_refuse(command, "%s has no line", device->name);
+    line.rate = (int64_t)(peer_command_number(command, "down") * 1000);
+    if (device->downlink)
+        peer_link_narrow(device->downlink->link, PEER_DOWN, &line);
+    line.rate = (int64_t)(peer_command_number(command, "up") * 1000);
+    if (device->uplink)
+        peer_link_narrow(device->uplink->link, PEER_UP, &line);
+    return true;
+}
+
 static bool do_fault(struct peer_command *command, void *user)
 {
     const struct peer_device *device = peer_scenario_device(command);
@@ -220,7 +238,8 @@ const struct peer_verb peer_call_verbs[] = {
             NUMBER("encodings", 1, 3, 1), NUMBER("layers", 0, 3, 0), NUMBER("ptime", 20, 60, 20),
             NUMBER("reports", 20, 60000, 500), NUMBER("gop", 0, 10000, 0), NUMBER("audio_slots", 0, 32, 2),
             NUMBER("video_slots", 0, 32, 2), NUMBER("rtt", 0, 10000, 0), FLAG("far", 0),
-            FLAG("feedback", 1), NUMBER("loss", 0, 100, 0), NUMBER("repeat", 0, 100, 0),
+            FLAG("feedback", 1), FLAG("browser", 0), FLAG("line", 0), NUMBER("loss", 0, 100, 0),
+            NUMBER("repeat", 0, 100, 0),
             NUMBER("reorder", 0, 100, 0), NUMBER("late", 0, 10000, 30),
             NUMBER("jitter", 0, 10000, 0)}},
     {"die", do_die, {DEVICE("device")}},
@@ -228,6 +247,9 @@ const struct peer_verb peer_call_verbs[] = {
     {"join", do_join, {DEVICE("device"), TEXT("room")}},
     {"leave", do_leave, {DEVICE("device")}},
     {"publish", do_publish, {PEER_REQUIRED("devices", PEER_DEVICES)}},
+    {"rate", do_rate,
+        {DEVICE("device"), NUMBER("down", 0, 1e6, 0), NUMBER("up", 0, 1e6, 0),
+            NUMBER("queue", 1, 10000, 300)}},
     {"switch", do_switch, {DEVICE("device"), DEVICE("to")}},
     {"update", do_update, {DEVICE("device"), DEVICE("from"), DEVICE("to")}},
     {"watch", do_watch, {DEVICE("device"), TEXT("room"), PEER_REQUIRED("others", PEER_DEVICES)}},

@@ -258,10 +258,12 @@ static struct peer_request *ask_publish(struct peer_device *device)
 
 char *peer_device_answer(struct peer_device *device, const char *offer)
 {
-    struct peer_link_options link = link_options(device, false);
+    struct peer_downlink_options options = {.link = link_options(device, false),
+        .feedback = device->options.feedback,
+        .browser = device->options.browser};
 
     if (!device->downlink) {
-        device->downlink = peer_downlink_new(&link, device->options.feedback, NULL, NULL);
+        device->downlink = peer_downlink_new(&options, NULL, NULL);
         if (device->downlink)
             peer_downlink_set_reports(device->downlink, device->options.reports);
     }

@@ -34,6 +34,7 @@ struct peer_device_options {
     int gop;     /* frames from one keyframe to the next; 0: keyframes only on request */
     int audio_slots, video_slots;      /* both 0: the device does not receive */
     bool feedback;                     /* gives transport-wide feedback on request */
+    bool browser;                      /* see peer_downlink_options */
     bool far;                          /* see peer_signalling_options */
     bool impaired;                     /* media goes through a relay */
     struct peer_impairment impairment; /* signalling has the same delay */
@@ -57,6 +58,7 @@ struct peer_device {
     json_t *me;            /* the fields of `joined`, `scanned` and `admitted` */
     char *code, *transfer; /* text of the last code, and id of its transfer */
     struct peer_device_times times;
+    int64_t looked;  /* until when `look` has reported, microseconds */
     int64_t cut;     /* when the WebSocket was cut, microseconds */
     char error[200]; /* why the last step failed */
 };

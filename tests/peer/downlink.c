@@ -13,6 +13,9 @@ enum {
     TICK = 20,     /* milliseconds */
     REPORTS = 500, /* milliseconds */
     FEEDBACK_TICKS = 5,
+    ESTIMATE_TICKS = 5,
+    REMB_TICKS = 12,
+    LOSS_TICKS = 25,
     NACK_TRIES = 10,
     NACK_AGAIN = 60000, /* microseconds */
     MISSING_MAX = 512,
@@ -64,6 +67,7 @@ static void follow(struct peer_downlink_line *line, uint16_t seq)
     int step = peer_rtp_seq_step((uint16_t)line->highest, seq);
     for (int i = 1; i < step; i++)
         add_missing(line, (uint16_t)(line->highest + (uint32_t)i));
+    line->missed += (uint64_t)MAX(step - 1, 0);
     if (step > 0)
         line->highest += (uint32_t)step;
     else
@@ -128,6 +132,79 @@ static struct peer_frame_info frame_of(
     return info;
 }
 
+/* The share of packets lost is the share since the last report (RFC 3550 section 6.4.1). */
+static uint8_t fraction_of(struct peer_downlink_line *line, uint64_t expected, uint64_t lost)
+{
+    uint64_t more = expected - line->report_expected;
+    int64_t gone = (int64_t)(lost - line->report_lost);
+
+    line->report_expected = expected;
+    line->report_lost = lost;
+    return more && gone > 0 ? (uint8_t)MIN((uint64_t)gone * 256 / more, 255) : 0;
+}
+
+static struct peer_rtcp_block block_of(struct peer_downlink_line *line)
+{
+    uint64_t expected = line->highest - line->first + 1;
+    uint64_t lost = expected > line->got ? expected - line->got : 0;
+    int64_t since = line->sr_at ? g_get_monotonic_time() - line->sr_at : 0;
+
+    return (struct peer_rtcp_block){
+        .ssrc = line->sdp.ssrc,
+        .fraction = fraction_of(line, expected, lost),
+        .lost = (uint32_t)lost,
+        .highest = line->highest,
+        .last_sr = (uint32_t)(line->sr_ntp >> 16),
+        .since_sr = (uint32_t)(since * 65536 / 1000000),
+    };
+}
+
+/* Other RTCP is sent behind a report, because Janus drops it otherwise. */
+static size_t write_report(struct peer_downlink_line *line, uint8_t *out)
+{
+    struct peer_rtcp_block block = block_of(line);
+
+    return peer_rtcp_write_rr(out, OWN_SSRC, &block, 1);
+}
+
+void peer_downlink_remb(struct peer_downlink *downlink, uint64_t bitrate)
+{
+    uint8_t packet[64 + 4 * PEER_SDP_LINES_MAX];
+    uint32_t ssrcs[PEER_SDP_LINES_MAX];
+    size_t count = 0;
+
+    for (int i = 0; i < downlink->count; i++)
+        if (downlink->lines[i].begun)
+            ssrcs[count++] = downlink->lines[i].sdp.ssrc;
+    if (count == 0)
+        return;
+    size_t len = write_report(&downlink->lines[0], packet);
+    len += peer_rtcp_write_remb(packet + len, OWN_SSRC, bitrate, ssrcs, count);
+    peer_link_send(downlink->link, true, packet, len);
+    downlink->counts.rembs++;
+}
+
+static void send_estimate(struct peer_downlink *downlink)
+{
+    uint64_t bitrate = peer_estimator_bitrate(&downlink->estimator);
+
+    if (bitrate)
+        peer_downlink_remb(downlink, bitrate);
+}
+
+static void note_sending(struct peer_downlink *downlink, const struct peer_downlink_line *line,
+    const struct peer_rtp *rtp, size_t bytes, int64_t now)
+{
+    size_t len = 0;
+    const uint8_t *value = peer_rtp_extension(rtp, line->sdp.abs_id, &len);
+
+    if (!line->sdp.abs_id || !value || len != 3)
+        return;
+    uint32_t sent = (uint32_t)value[0] << 16 | (uint32_t)value[1] << 8 | value[2];
+    if (peer_estimator_packet(&downlink->estimator, sent, bytes, now))
+        send_estimate(downlink);
+}
+
 static struct peer_arrival arrival_of(
     const struct peer_downlink_line *line, const struct peer_rtp *rtp)
 {
@@ -165,6 +242,9 @@ static void on_rtp(void *user, const uint8_t *data, size_t len)
     if (g_hash_table_remove(line->lost, GUINT_TO_POINTER(rtp.seq)))
         downlink->counts.for_good--;
     note_transport(downlink, line, &rtp, arrival.at);
+    note_sending(downlink, line, &rtp, len, arrival.at);
+    if (line->viewer)
+        peer_viewer_packet(line->viewer, &arrival);
     g_array_append_val(line->arrivals, arrival);
 }
 
@@ -209,28 +289,6 @@ static void on_rtcp(void *user, const uint8_t *data, size_t len)
     static const struct peer_rtcp_handler handler = {.sr = on_sr};
 
     peer_rtcp_read(data, len, &handler, user);
-}
-
-static struct peer_rtcp_block block_of(const struct peer_downlink_line *line)
-{
-    uint64_t expected = line->highest - line->first + 1;
-    int64_t since = line->sr_at ? g_get_monotonic_time() - line->sr_at : 0;
-
-    return (struct peer_rtcp_block){
-        .ssrc = line->sdp.ssrc,
-        .lost = expected > line->got ? (uint32_t)(expected - line->got) : 0,
-        .highest = line->highest,
-        .last_sr = (uint32_t)(line->sr_ntp >> 16),
-        .since_sr = (uint32_t)(since * 65536 / 1000000),
-    };
-}
-
-/* Other RTCP is sent behind a report, because Janus drops it otherwise. */
-static size_t write_report(const struct peer_downlink_line *line, uint8_t *out)
-{
-    struct peer_rtcp_block block = block_of(line);
-
-    return peer_rtcp_write_rr(out, OWN_SSRC, &block, 1);
 }
 
 static void send_nacks(struct peer_downlink *downlink, struct peer_downlink_line *line, int64_t now)
@@ -287,6 +345,37 @@ static void send_feedback(struct peer_downlink *downlink)
     g_array_set_size(feedback->arrivals, 0);
 }
 
+/* Returns the share of packets that were not there in time since the last call. */
+static double loss_of(struct peer_downlink *downlink)
+{
+    uint64_t missed = 0, got = 0;
+
+    for (int i = 0; i < downlink->count; i++) {
+        struct peer_downlink_line *line = &downlink->lines[i];
+        missed += line->missed - line->counted_missed;
+        got += line->got - line->counted_got;
+        line->counted_missed = line->missed;
+        line->counted_got = line->got;
+    }
+    return missed ? (double)missed / (double)(missed + got) : 0;
+}
+
+static void estimate(struct peer_downlink *downlink, int64_t now)
+{
+    bool lossy = downlink->ticks % LOSS_TICKS == 0;
+
+    if (peer_estimator_tick(&downlink->estimator, lossy ? loss_of(downlink) : 0, now) ||
+        downlink->ticks % REMB_TICKS == 0)
+        send_estimate(downlink);
+}
+
+static void request_keyframes(struct peer_downlink *downlink, int64_t now)
+{
+    for (int i = 0; i < downlink->count; i++)
+        if (downlink->lines[i].viewer && peer_viewer_wants_key(downlink->lines[i].viewer, now))
+            peer_downlink_pli(downlink, i);
+}
+
 static gboolean on_tick(gpointer user)
 {
     struct peer_downlink *downlink = user;
@@ -298,6 +387,10 @@ static gboolean on_tick(gpointer user)
             send_nacks(downlink, &downlink->lines[i], now);
     if (downlink->ticks % FEEDBACK_TICKS == 0)
         send_feedback(downlink);
+    if (downlink->browser && downlink->ticks % ESTIMATE_TICKS == 0)
+        estimate(downlink, now);
+    if (downlink->browser)
+        request_keyframes(downlink, now);
     if (downlink->ticks % downlink->report_ticks == 0)
         send_reports(downlink);
     return G_SOURCE_CONTINUE;
@@ -311,7 +404,7 @@ static void on_event(void *user, enum peer_link_event event)
         downlink->handler->event(downlink->user, event);
 }
 
-struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback,
+struct peer_downlink *peer_downlink_new(const struct peer_downlink_options *options,
     const struct peer_downlink_handler *handler, void *user)
 {
     static const struct peer_link_handler link_handler = {
@@ -320,9 +413,11 @@ struct peer_downlink *peer_downlink_new(const struct peer_link_options *options,
 
     downlink->handler = handler;
     downlink->user = user;
-    downlink->feedback.wanted = feedback;
+    downlink->feedback.wanted = options->feedback;
+    downlink->browser = options->browser;
+    peer_estimator_init(&downlink->estimator);
     downlink->feedback.arrivals = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    downlink->link = peer_link_new(options, &link_handler, downlink);
+    downlink->link = peer_link_new(&options->link, &link_handler, downlink);
     if (!downlink->link) {
         peer_downlink_free(downlink);
         return NULL;
@@ -347,6 +442,7 @@ void peer_downlink_free(struct peer_downlink *downlink)
         g_array_unref(downlink->lines[i].arrivals);
         g_array_unref(downlink->lines[i].missing);
         g_hash_table_unref(downlink->lines[i].lost);
+        peer_viewer_free(downlink->lines[i].viewer);
     }
     g_array_unref(downlink->feedback.arrivals);
     peer_sdp_clear(&downlink->sdp);
@@ -363,6 +459,8 @@ static void take_lines(struct peer_downlink *downlink)
             line->arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
             line->missing = g_array_new(FALSE, FALSE, sizeof(struct missing));
             line->lost = g_hash_table_new(NULL, NULL);
+            if (downlink->browser && downlink->sdp.lines[i].video)
+                line->viewer = peer_viewer_new();
             downlink->count++;
         }
         line->sdp = downlink->sdp.lines[i];
@@ -377,8 +475,12 @@ static void take_offer(struct peer_downlink *downlink, const struct peer_sdp *sd
     peer_sdp_clear(&downlink->sdp);
     downlink->sdp = *sdp;
     downlink->negotiations++;
-    for (int i = 0; i < sdp->count && !downlink->feedback.wanted; i++)
-        downlink->sdp.lines[i].transport_id = 0;
+    for (int i = 0; i < sdp->count; i++) {
+        if (!downlink->feedback.wanted)
+            downlink->sdp.lines[i].transport_id = 0;
+        if (!downlink->browser)
+            downlink->sdp.lines[i].abs_id = 0;
+    }
     take_lines(downlink);
 }
 
@@ -418,6 +520,7 @@ void peer_downlink_pli(struct peer_downlink *downlink, int index)
     uint8_t packet[64];
     size_t len = write_report(line, packet);
 
+    downlink->counts.plis++;
     len += peer_rtcp_write_pli(packet + len, OWN_SSRC, line->sdp.ssrc);
     peer_link_send(downlink->link, true, packet, len);
 }

@@ -3,9 +3,11 @@
 #ifndef BATON_PEER_DOWNLINK_H
 #define BATON_PEER_DOWNLINK_H
 
+#include "peer/estimator.h"
 #include "peer/link.h"
 #include "peer/reception.h"
 #include "peer/sdp.h"
+#include "peer/viewer.h"
 
 /* Functions of the owner, which the downlink calls. */
 struct peer_downlink_handler {
@@ -21,6 +23,11 @@ struct peer_downlink_line {
     bool begun;
     uint32_t highest, first; /* extended sequence numbers */
     uint64_t got;
+    uint64_t missed; /* packets that were not there when the next one came; some came later */
+    uint64_t counted_got, counted_missed;   /* the same, when the loss was last computed */
+    uint64_t report_expected, report_lost; /* at the last report */
+    uint64_t looked_missed;                /* at the last look (look.h), which sets it */
+    struct peer_viewer *viewer; /* of video; NULL: the downlink is not like a browser's */
     GArray *missing;  /* packets to request again */
     GHashTable *lost; /* sequence numbers of packets that the relay dropped */
     uint64_t sr_ntp;
@@ -35,7 +42,7 @@ struct peer_downlink_count {
     uint64_t dropped;  /* all RTP packets that the relay dropped */
     uint64_t nacks;    /* packets that were requested again */
     uint64_t repeated; /* packets with a sequence number that had arrived before */
-    uint64_t feedbacks;
+    uint64_t feedbacks, plis, rembs;
     uint64_t strays; /* packets that belong to no m-line */
 };
 
@@ -47,7 +54,7 @@ struct peer_downlink_feedback {
     GArray *arrivals; /* int64_t, for each number from `base` on: microseconds; -1: not arrived */
 };
 
-/* Only downlink.c changes the fields. */
+/* Only downlink.c changes the fields, unless they say something else. */
 struct peer_downlink {
     struct peer_link *link;
     struct peer_downlink_line lines[PEER_SDP_LINES_MAX];
@@ -60,11 +67,18 @@ struct peer_downlink {
     guint timer;
     unsigned int ticks, report_ticks; /* ticks so far; ticks from one report to the next */
     struct peer_downlink_feedback feedback;
+    bool browser;
+    struct peer_estimator estimator;
 };
 
-/* Returns NULL if sockets cannot be opened. The handler may be NULL. Without `feedback`, the downlink's answers do not
- * accept transport-wide feedback. */
-struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback,
+struct peer_downlink_options {
+    struct peer_link_options link;
+    bool feedback; /* accepts transport-wide feedback if the offer has it */
+    bool browser;  /* sends its estimate (REMB) and asks for keyframes as a browser does, and notes what can be seen */
+};
+
+/* Returns NULL if sockets cannot be opened. The handler may be NULL. */
+struct peer_downlink *peer_downlink_new(const struct peer_downlink_options *options,
     const struct peer_downlink_handler *handler, void *user);
 void peer_downlink_free(struct peer_downlink *downlink);
 /* Sets the milliseconds between two reports about each stream. The default is 500. */
@@ -80,5 +94,7 @@ bool peer_downlink_wall(
     const struct peer_downlink *downlink, int index, uint32_t ts, int64_t *microseconds);
 /* Asks for a keyframe. */
 void peer_downlink_pli(struct peer_downlink *downlink, int index);
+/* Tells Janus an estimate in bit/s (REMB). */
+void peer_downlink_remb(struct peer_downlink *downlink, uint64_t bitrate);
 
 #endif

@@ -67,6 +67,9 @@ bool peer_link_connect(
 
 bool peer_link_is_up(const struct peer_link *link);
 const struct peer_link_times *peer_link_times(const struct peer_link *link);
+/* Changes the bottleneck of one direction. The link must have a relay. */
+void peer_link_narrow(struct peer_link *link, enum peer_direction direction,
+    const struct peer_bottleneck *bottleneck);
 /* Returns how many media packets from Janus the relay has repeated. */
 uint64_t peer_link_repeated(const struct peer_link *link);
 

@@ -370,8 +370,9 @@ static bool open_downlink(struct peer_command *command, void *user)
 
     if (!entry)
         return false;
-    struct peer_link_options options = link_options(command, entry, false);
-    entry->downlink = peer_downlink_new(&options, true, &handler, entry);
+    struct peer_downlink_options options = {
+        .link = link_options(command, entry, false), .feedback = true};
+    entry->downlink = peer_downlink_new(&options, &handler, entry);
     return entry->downlink || discard(command, table, "sockets cannot be opened at this address");
 }
 
@@ -401,6 +402,15 @@ static bool ask_for_keyframe(struct peer_command *command, void *user)
             return true;
         }
     return peer_command_refuse_field(command, "mid", "the mid of an m-line");
+}
+
+static bool tell_estimate(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, false);
+
+    if (entry)
+        peer_downlink_remb(entry->downlink, (uint64_t)peer_command_number(command, "bitrate"));
+    return entry;
 }
 
 static bool end_link(struct peer_command *command, struct peer_link_table *table, bool orderly)
@@ -463,6 +473,8 @@ const struct peer_verb peer_link_table_verbs[] = {
     {"downlink.open", open_downlink, {LINK, TEXT("address")}},
     {"downlink.answer", answer_offer, {LINK, TEXT("sdp")}},
     {"downlink.pli", ask_for_keyframe, {LINK, TEXT("mid")}},
+    {"downlink.remb", tell_estimate,
+        {LINK, {.name = "bitrate", .type = PEER_NUMBER, .required = true, .most = 1e9}}},
     {"link.close", close_link, {LINK}},
     {"link.vanish", vanish_link, {LINK}},
     {.name = "sync", .perform = sync_links},

@@ -22,6 +22,7 @@
  *   downlink.open link address
  *   downlink.answer link sdp        the reply has the answer in sdp
  *   downlink.pli link mid           asks for a keyframe
+ *   downlink.remb link bitrate      tells Janus this estimate in bit/s; media must have arrived before
  *   link.close link                 ends the link with a DTLS alert, as a browser does
  *   link.vanish link                ends the link and tells Janus nothing
  *   sync                            the reply comes after the events about everything that had arrived before

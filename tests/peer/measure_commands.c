@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The commands that wait, and the commands that record and judge received packets. */
+#include "peer/look.h"
 #include "peer/loop.h"
 #include "peer/report.h"
 #include "peer/scenario.h"
@@ -101,6 +102,17 @@ static bool do_sees(struct peer_command *command, void *user)
                command, "%s does not receive everything that %s sends", device->name, other->name);
 }
 
+static bool do_look(struct peer_command *command, void *user)
+{
+    struct peer_device *device = peer_scenario_device(command);
+
+    (void)user;
+    if (!device->downlink)
+        return peer_command_refuse(command, "%s receives nothing", device->name);
+    json_object_update_new(command->reply, peer_look_take(device, g_get_monotonic_time()));
+    return true;
+}
+
 static bool do_wait(struct peer_command *command, void *user)
 {
     (void)user;
@@ -185,6 +197,7 @@ static bool do_report(struct peer_command *command, void *user)
 const struct peer_verb peer_measure_verbs[] = {
     {"expect", do_expect, {DEVICE("device"), PEER_REQUIRED("order", PEER_DEVICES)}},
     {"gap", do_gap, {DEVICE("device"), DEVICE("from"), DEVICE("to")}},
+    {"look", do_look, {DEVICE("device")}},
     {"mark", do_mark, {PEER_REQUIRED("label", PEER_TEXT)}},
     {.name = "measure", .perform = do_measure},
     {"sees", do_sees, {DEVICE("device"), DEVICE("other")}},

@@ -26,6 +26,8 @@ struct reading {
     struct peer_verdict *out;
     GArray *places; /* struct place, sorted by sequence number */
     GArray *sets;   /* struct peer_arrival: packets of parameter sets that have got a tag here */
+    GHashTable *frames; /* indexes of the frames since the last change of device or encoding */
+    bool lossy;         /* a packet is missing since the last keyframe, so a missing frame is no fault */
 };
 
 static const struct peer_arrival *at(const GArray *arrivals, guint index)
@@ -169,9 +171,14 @@ static bool same_device(const struct peer_arrival *a, const struct peer_arrival 
     return a->tag.device == b->tag.device && a->tag.source == b->tag.source;
 }
 
+static bool same_encoding(const struct peer_arrival *a, const struct peer_arrival *b)
+{
+    return same_device(a, b) && a->tag.encoding == b->tag.encoding;
+}
+
 static bool same_frame(const struct peer_arrival *a, const struct peer_arrival *b)
 {
-    return same_device(a, b) && a->tag.frame == b->tag.frame;
+    return same_encoding(a, b) && a->tag.frame == b->tag.frame;
 }
 
 static int64_t content_step(const struct place *a, const struct place *b)
@@ -182,8 +189,24 @@ static int64_t content_step(const struct place *a, const struct place *b)
 /* Returns true if the source was off the slot, and no other source sent on the slot meanwhile. */
 static bool came_back(const struct reading *reading, const struct place *a, const struct place *b)
 {
-    return reading->allowance->crowded && same_device(a->arrival, b->arrival) &&
+    return reading->allowance->crowded && same_encoding(a->arrival, b->arrival) &&
            b->seq - a->seq == 1 && content_step(a, b) > 1;
+}
+
+/* Returns true if the slot got nothing for a while, or changed to another encoding and back: a keyframe begins again. */
+static bool began_again(const struct place *a, const struct place *b)
+{
+    return same_encoding(a->arrival, b->arrival) && b->arrival->frame.start &&
+           b->arrival->frame.key && b->arrival->tag.frame - a->arrival->tag.frame > 1;
+}
+
+/* Returns true if whole frames between two packets were not forwarded, because they are of higher temporal layers. */
+static bool leaves_out(const struct place *a, const struct place *b)
+{
+    return a->arrival->frame.temporal >= 0 && b->arrival->frame.temporal >= 0 &&
+           a->arrival->tag.last && b->arrival->tag.part == 0 &&
+           b->arrival->tag.frame - a->arrival->tag.frame > 1 &&
+           content_step(a, b) > b->seq - a->seq;
 }
 
 static void judge_numbers(struct reading *reading, const struct place *a, const struct place *b)
@@ -194,7 +217,8 @@ static void judge_numbers(struct reading *reading, const struct place *a, const 
         complain(reading, b, "the sequence number is used twice");
     else
         reading->out->holes += (uint64_t)(step - 1);
-    if (!same_device(a->arrival, b->arrival) || came_back(reading, a, b))
+    if (!same_encoding(a->arrival, b->arrival) || came_back(reading, a, b) || began_again(a, b) ||
+        (peer_codec_is_video(reading->codec) && leaves_out(a, b)))
         return;
     int64_t made = content_step(a, b);
     if (made != step)
@@ -219,7 +243,8 @@ static void judge_time(struct reading *reading, const struct place *a, const str
 {
     int64_t step = media_step(reading->codec, a->arrival, b->arrival);
     int64_t real = due_of(reading, b->arrival) - due_of(reading, a->arrival);
-    bool swap = !same_device(a->arrival, b->arrival) || came_back(reading, a, b);
+    bool swap = !same_encoding(a->arrival, b->arrival) || came_back(reading, a, b) ||
+                began_again(a, b);
     int64_t allowed = swap ? reading->allowance->time_error : ROUNDING;
 
     if (same_frame(a->arrival, b->arrival)) {
@@ -243,6 +268,53 @@ static void judge_picture(struct reading *reading, const struct place *a, const 
     int step = (after - before) & 0x7fff;
     if (same_frame(a->arrival, b->arrival) ? step != 0 : whole ? step != 1 : step > 0x3fff)
         complain(reading, b, "picture id %d follows picture id %d", after, before);
+}
+
+/* TL0PICIDX rises with each frame of layer 0 (RFC 7741 section 4.2). It may wrap. */
+static void judge_layers(struct reading *reading, const struct place *a, const struct place *b)
+{
+    int before = a->arrival->frame.tl0, after = b->arrival->frame.tl0;
+    bool base = b->arrival->frame.temporal == 0 && !same_frame(a->arrival, b->arrival);
+
+    if (before < 0 || after < 0 || b->seq != a->seq + 1)
+        return;
+    if (((after - before) & 0xff) != base)
+        complain(reading, b, "TL0PICIDX %d of a frame of layer %d follows %d", after,
+            b->arrival->frame.temporal, before);
+}
+
+static void add_frame(struct reading *reading, const struct place *place)
+{
+    const struct peer_tag *tag = &place->arrival->tag;
+
+    reading->out->frames[tag->encoding]++;
+    if (tag->key)
+        g_hash_table_remove_all(reading->frames);
+    g_hash_table_add(reading->frames, GUINT_TO_POINTER(tag->frame));
+}
+
+/* A frame must not refer to a frame that was not forwarded: a receiver would show rubbish or stand still. */
+static void judge_reference(
+    struct reading *reading, const struct place *before, const struct place *place)
+{
+    const struct peer_tag *tag = &place->arrival->tag;
+
+    if (before && place->seq > before->seq + 1)
+        reading->lossy = true;
+    if (tag->part != 0 || !place->arrival->tagged)
+        return;
+    if (tag->key)
+        reading->lossy = false;
+    if (before && !same_encoding(before->arrival, place->arrival))
+        g_hash_table_remove_all(reading->frames);
+    if (before && same_encoding(before->arrival, place->arrival) &&
+        tag->frame - before->arrival->tag.frame > 1 && !reading->lossy)
+        reading->out->left_out += tag->frame - before->arrival->tag.frame - 1;
+    if (!tag->key && !reading->lossy &&
+        !g_hash_table_contains(reading->frames, GUINT_TO_POINTER(tag->frame - tag->refers)))
+        complain(reading, place, "frame %u of encoding %u refers to frame %u, which was left out",
+            tag->frame, tag->encoding, tag->frame - tag->refers);
+    add_frame(reading, place);
 }
 
 /*
@@ -281,9 +353,13 @@ static void judge_swap(struct reading *reading, const struct place *a, const str
     /* If a packet is missing before this packet, the missing packet may be the start of the keyframe. */
     if (peer_codec_is_video(reading->codec) && !(frame->start && frame->key) &&
         b->seq == a->seq + 1)
-        complain(reading, b, "device %u begins without a keyframe", b->arrival->tag.device);
+        complain(reading, b, "device %u, encoding %u begins without a keyframe",
+            b->arrival->tag.device, b->arrival->tag.encoding);
     forgive_overtaken(reading, a, b);
-    add_device(reading->out, b);
+    if (same_device(a->arrival, b->arrival))
+        reading->out->changes++;
+    else
+        add_device(reading->out, b);
 }
 
 static int by_value(gconstpointer a, gconstpointer b)
@@ -351,25 +427,38 @@ static void judge_whole(struct reading *reading)
 void peer_reception_judge(const GArray *arrivals, enum peer_codec codec,
     const struct peer_allowance *allowance, struct peer_verdict *out)
 {
-    struct reading reading = {codec, allowance, out, g_array_new(FALSE, FALSE, sizeof(struct place)),
+    struct reading reading = {
+        .codec = codec,
+        .allowance = allowance,
+        .out = out,
+        .places = g_array_new(FALSE, FALSE, sizeof(struct place)),
         /* Of the full size, so that its elements never move. */
-        g_array_sized_new(FALSE, FALSE, sizeof(struct peer_arrival), arrivals->len)};
+        .sets = g_array_sized_new(FALSE, FALSE, sizeof(struct peer_arrival), arrivals->len),
+        .frames = g_hash_table_new(NULL, NULL),
+    };
+    bool video = peer_codec_is_video(codec);
 
     *out = (struct peer_verdict){.packets = arrivals->len};
     if (out->packets) {
         put_in_order(arrivals, &reading);
         tag_packets_of_baton(&reading);
         add_device(out, &g_array_index(reading.places, struct place, 0));
+        for (guint i = 0; video && i < reading.places->len; i++) {
+            const struct place *place = &g_array_index(reading.places, struct place, i);
+            judge_reference(&reading, i ? place - 1 : NULL, place);
+        }
         for (guint i = 1; i < reading.places->len; i++) {
             const struct place *place = &g_array_index(reading.places, struct place, i);
             judge_numbers(&reading, place - 1, place);
             judge_time(&reading, place - 1, place);
             judge_picture(&reading, place - 1, place);
-            if (!same_device(place[-1].arrival, place->arrival))
+            judge_layers(&reading, place - 1, place);
+            if (!same_encoding(place[-1].arrival, place->arrival))
                 judge_swap(&reading, place - 1, place);
         }
         judge_whole(&reading);
     }
     g_array_unref(reading.places);
     g_array_unref(reading.sets);
+    g_hash_table_unref(reading.frames);
 }

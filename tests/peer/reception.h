@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The verdict on the packets that arrived on one m-line: whether a receiver could notice that the stream changed from
- * one device to another. `arrivals` are struct peer_arrival, in order of arrival.
+ * one device or encoding to another, or that temporal layers were left out. `arrivals` are struct peer_arrival, in
+ * order of arrival.
  */
 #ifndef BATON_PEER_RECEPTION_H
 #define BATON_PEER_RECEPTION_H
@@ -57,6 +58,9 @@ struct peer_verdict {
     /* The first devices that the stream came from, one after the other, and the number of all such devices. */
     uint16_t devices[PEER_RECEPTION_DEVICES_MAX];
     int device_count;
+    uint64_t frames[PEER_TAG_ENCODINGS]; /* frames that began, by encoding */
+    uint64_t changes;                    /* from one encoding of a device to another */
+    uint64_t left_out;                   /* frames that were not forwarded, within one encoding */
 };
 
 /* Returns the packet that arrived last, or NULL. */

@@ -16,11 +16,15 @@
 
 enum {
     DATAGRAM_MAX = 2048,
+    HEADERS = 28,      /* bytes of IPv4 and UDP */
+    BURST = 8 * 1024, /* bytes that an idle line sends at once */
 };
 
 struct path {
     struct peer_delay *delay;
     uint64_t repeated;
+    struct peer_bottleneck bottleneck;
+    int64_t free_at; /* when the bottleneck has sent everything that is in its queue */
     int64_t latest; /* when the last datagram that is not reordered is due */
     int in, out;    /* sockets */
     guint watch;
@@ -52,6 +56,21 @@ static void depart(void *user, const void *data, size_t len)
             sizeof(path->to));
 }
 
+/* Returns how long a datagram waits for the bottleneck, in microseconds. -1: the queue is full. */
+static int64_t pass_bottleneck(struct path *path, size_t len, int64_t now)
+{
+    int64_t rate = path->bottleneck.rate;
+
+    if (!rate)
+        return 0;
+    int64_t start = MAX(path->free_at, now - BURST * INT64_C(8000000) / rate);
+    int64_t end = start + (int64_t)(len + HEADERS) * 8000000 / rate;
+    if (end - now > path->bottleneck.queue)
+        return -1;
+    path->free_at = end;
+    return MAX(end - now, 0);
+}
+
 /* Draws equally many random numbers for each packet, so that one setting does not change the effect of another. */
 static void travel(struct path *path, const uint8_t *data, size_t len)
 {
@@ -62,10 +81,13 @@ static void travel(struct path *path, const uint8_t *data, size_t len)
     bool lost = peer_random_hit(random, impairment->loss);
     bool repeated = peer_random_hit(random, impairment->repeat);
     bool late = peer_random_hit(random, impairment->reorder);
-    int64_t due = g_get_monotonic_time() + impairment->delay +
+    int64_t wait = pass_bottleneck(path, len, g_get_monotonic_time());
+    int64_t due = g_get_monotonic_time() + wait + impairment->delay +
                   (int64_t)(peer_random_unit(random) * (double)impairment->jitter);
 
-    if (media && lost) {
+    if (wait < 0 && !media)
+        return;
+    if (wait < 0 || (media && lost)) {
         path->relay->lost(path->relay->user, path->direction, data, len);
         return;
     }
@@ -169,6 +191,12 @@ void peer_relay_ends(
     up->sin_family = AF_INET;
     inet_pton(AF_INET, janus, &up->sin_addr);
     up->sin_port = htons(janus_port);
+}
+
+void peer_relay_narrow(struct peer_relay *relay, enum peer_direction direction,
+    const struct peer_bottleneck *bottleneck)
+{
+    relay->paths[direction].bottleneck = *bottleneck;
 }
 
 uint64_t peer_relay_repeated(const struct peer_relay *relay)

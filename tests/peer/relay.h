@@ -25,6 +25,12 @@ struct peer_impairment {
     int64_t jitter; /* the largest random delay that is added; the order does not change */
 };
 
+/* A line that carries only so much. What it cannot send yet waits in a queue; what does not fit into it is dropped. */
+struct peer_bottleneck {
+    int64_t rate;  /* bit/s with the headers of IP and UDP; 0: no limit */
+    int64_t queue; /* the longest wait, in microseconds */
+};
+
 /* Returns by how many microseconds the travel times of two packets can differ at most. */
 int64_t peer_impairment_disorder(const struct peer_impairment *impairment);
 
@@ -44,6 +50,9 @@ uint16_t peer_relay_port(const struct peer_relay *relay, enum peer_direction see
 /* Sets the two ends: the peer's own port at the relay's address, and the address and port of Janus. */
 void peer_relay_ends(
     struct peer_relay *relay, uint16_t peer_port, const char *janus, uint16_t janus_port);
+/* Changes the bottleneck of one direction, for all datagrams that come from now on. At first there is none. */
+void peer_relay_narrow(struct peer_relay *relay, enum peer_direction direction,
+    const struct peer_bottleneck *bottleneck);
 /* Returns how many media packets from Janus the relay has repeated. */
 uint64_t peer_relay_repeated(const struct peer_relay *relay);
 

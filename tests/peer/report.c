@@ -87,6 +87,15 @@ static void check_order(const struct peer_scenario *scenario, const struct peer_
     }
 }
 
+static json_t *frames_of(const struct peer_verdict *verdict)
+{
+    json_t *frames = json_array();
+
+    for (int i = 0; i < PEER_TAG_ENCODINGS; i++)
+        append(frames, json_integer((json_int_t)verdict->frames[i]));
+    return frames;
+}
+
 static json_t *stream_of(const struct peer_scenario *scenario, const struct peer_device *receiver,
     const struct peer_downlink_line *line, json_t *complaints)
 {
@@ -97,8 +106,10 @@ static json_t *stream_of(const struct peer_scenario *scenario, const struct peer
     for (size_t i = 0; i < MIN(verdict.complaints, PEER_RECEPTION_TEXTS_MAX); i++)
         complain(complaints, "%s, line %s: %s", receiver->name, line->sdp.mid, verdict.texts[i]);
     check_order(scenario, receiver, line->sdp.mid, &verdict, complaints);
-    return json_pack("{s:s, s:s, s:I, s:I}", "receiver", receiver->name, "mid", line->sdp.mid,
-        "packets", (json_int_t)verdict.packets, "holes", (json_int_t)verdict.holes);
+    return json_pack("{s:s, s:s, s:I, s:I, s:o, s:I, s:I}", "receiver", receiver->name, "mid",
+        line->sdp.mid, "packets", (json_int_t)verdict.packets, "holes", (json_int_t)verdict.holes,
+        "frames", frames_of(&verdict), "changes", (json_int_t)verdict.changes, "left_out",
+        (json_int_t)verdict.left_out);
 }
 
 /* Sets the offset: the time by the sender reports minus the time at which the device captured its sound or picture. */

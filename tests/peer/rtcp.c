@@ -36,10 +36,9 @@ size_t peer_rtcp_write_rr(
     peer_wire_put32(out + 4, own);
     for (size_t i = 0; i < count; i++, p += 24) {
         peer_wire_put32(p, blocks[i].ssrc);
-        peer_wire_put32(
-            p + 4, blocks[i].lost & 0xffffff); /* the fraction lost and the jitter stay 0 */
+        peer_wire_put32(p + 4, (uint32_t)blocks[i].fraction << 24 | (blocks[i].lost & 0xffffff));
         peer_wire_put32(p + 8, blocks[i].highest);
-        peer_wire_put32(p + 12, 0);
+        peer_wire_put32(p + 12, 0); /* the jitter */
         peer_wire_put32(p + 16, blocks[i].last_sr);
         peer_wire_put32(p + 20, blocks[i].since_sr);
     }
@@ -79,6 +78,23 @@ size_t peer_rtcp_write_pli(uint8_t *out, uint32_t own, uint32_t ssrc)
     peer_wire_put32(out + 4, own);
     peer_wire_put32(out + 8, ssrc);
     return finish(out, PLI, PSFB, 12);
+}
+
+size_t peer_rtcp_write_remb(
+    uint8_t *out, uint32_t own, uint64_t bitrate, const uint32_t *ssrcs, size_t count)
+{
+    unsigned int exponent = 0;
+
+    while (bitrate >> exponent > 0x3ffff)
+        exponent++;
+    peer_wire_put32(out + 4, own);
+    peer_wire_put32(out + 8, 0);
+    memcpy(out + 12, "REMB", 4);
+    peer_wire_put32(
+        out + 16, (uint32_t)count << 24 | exponent << 18 | (uint32_t)(bitrate >> exponent));
+    for (size_t i = 0; i < count; i++)
+        peer_wire_put32(out + 20 + 4 * i, ssrcs[i]);
+    return finish(out, APPLICATION, PSFB, 20 + 4 * count);
 }
 
 /* Symbol 1 means a delta of one byte, symbol 2 a delta of two bytes (section 3.1.5 of the draft). */

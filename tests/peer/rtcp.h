@@ -9,6 +9,7 @@
 /* The block of a receiver report about one stream (RFC 3550 section 6.4.1). */
 struct peer_rtcp_block {
     uint32_t ssrc;
+    uint8_t fraction; /* share of packets lost since the last report, in units of 1/256 */
     uint32_t lost;    /* 24 bits */
     uint32_t highest; /* extended sequence number */
     uint32_t last_sr;
@@ -33,6 +34,9 @@ size_t peer_rtcp_write_sr(
     uint8_t *out, uint32_t own, uint64_t ntp, uint32_t ts, uint32_t packets, uint32_t bytes);
 size_t peer_rtcp_write_nack(
     uint8_t *out, uint32_t own, uint32_t ssrc, const uint16_t *seqs, size_t count);
+/* Writes the estimate of a receiver (draft-alvestrand-rmcat-remb-03) for at most 64 streams. */
+size_t peer_rtcp_write_remb(
+    uint8_t *out, uint32_t own, uint64_t bitrate, const uint32_t *ssrcs, size_t count);
 size_t peer_rtcp_write_pli(uint8_t *out, uint32_t own, uint32_t ssrc);
 /*
  * Writes transport-wide feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01) about `count` packets, at most

@@ -6,15 +6,16 @@
  *
  *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [encodings=1] [layers=0]
  *          [audio_slots=2] [video_slots=2] [rtt=0] [far=false] [ptime=20] [reports=500] [gop=0] [feedback=true]
- *          [loss=%] [repeat=%] [reorder=%] [late=30] [jitter=0]
+ *          [browser=false] [line=false] [loss=%] [repeat=%] [reorder=%] [late=30] [jitter=0]
  *                       opens a device. audio, video: whether the device sends them; slots: how many it receives on.
  *                       encodings: of the camera; bitrate: of the largest one; layers: temporal layers of VP8, 0: three
  *                       with several encodings, otherwise one. The device pauses encodings if Baton says so.
  *                       In milliseconds: rtt; ptime: sound in a packet; reports: time between two reports about a
  *                       stream; late: extra delay of reordered packets; jitter: random delay. gop: frames from one
  *                       keyframe to the next, 0: keyframes only on request. feedback: gives transport-wide feedback
- *                       on request. far: rtt counts for the requests that open the session, too. With rtt or any
- *                       impairment, media goes through a relay (relay.h).
+ *                       on request. far: rtt counts for the requests that open the session, too. browser: sends REMB
+ *                       and PLI as a browser does (downlink.h). With line, rtt or any impairment, media goes through a
+ *                       relay (relay.h).
  *   create device room [confirm=nobody] [grace=0] [hold=0]                     confirm: nobody or yesno
  *   join device room
  *   connect devices     publishes and subscribes, and waits until the PeerConnections of all devices are up
@@ -32,6 +33,10 @@
  *   resume device of    joins with the resume secret of another device
  *   back device at      waits until the devices `device` and `at` receive everything from each other. Records in
  *                       `returns` the times since the device's WebSocket was open
+ *   rate device [down=0] [up=0] [queue=300]
+ *                       from now on the line of the device carries so many kbit/s of what it receives and sends; 0: no
+ *                       limit. queue: the longest wait in milliseconds
+ *   look device         the reply has what the device has received since its last look: see look.h
  *   fault device fault on                                 stalled, keyless, rubbish: see source.h
  *   die device          the device stops at once, as with an empty battery, and tells nobody
  *   leave device        ends the device's PeerConnections and session. Does nothing if the device has left

@@ -9,6 +9,7 @@
 
 enum {
     PEER_TAG_BYTES = 32,
+    PEER_TAG_ENCODINGS = 4, /* encodings that a tag can tell apart */
 };
 
 struct peer_tag {

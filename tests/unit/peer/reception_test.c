@@ -34,10 +34,15 @@ static struct stream fine_stream(void)
                 .key = frame == 0,
                 .last = true,
                 .frame = frame,
+                .refers = frame > 0,
                 .ordinal = frame,
                 .captured = INT64_C(1000000) + i * INTERVAL,
                 .sent = INT64_C(1000000) + i * INTERVAL},
-            .frame = {true, frame == 0, (32760 + i) & 0x7fff},
+            .frame = {.start = true,
+                .key = frame == 0,
+                .picture = (32760 + i) & 0x7fff,
+                .tl0 = -1,
+                .temporal = -1},
         };
     }
     return stream;
@@ -81,6 +86,153 @@ TEST(a_stream_without_faults_gets_no_complaint)
     assert_int_equal(verdict.device_count, 2);
     assert_int_equal(verdict.devices[0], 1);
     assert_int_equal(verdict.devices[1], 2);
+}
+
+enum {
+    LAYERED = 240,
+    CHANGE = 120, /* frames of the first encoding */
+};
+
+/* Which frames of the pattern 0, 2, 1, 2 are forwarded: 4 of 4 with all layers, 2 of 4 with two, 1 of 4 with one. */
+static bool is_forwarded(uint32_t frame, int layers)
+{
+    static const int temporal[] = {0, 2, 1, 2};
+
+    return temporal[frame % 4] < layers;
+}
+
+/*
+ * Frames of one packet in three temporal layers: first of encoding 0 with one layer, later with three, and from CHANGE
+ * on of encoding 2 with two layers. Returns packets of type struct peer_arrival.
+ */
+static GArray *layered_stream(void)
+{
+    static const uint8_t temporal[] = {0, 2, 1, 2}, refers[] = {4, 1, 2, 1};
+    GArray *arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
+    int tl0 = 250;
+
+    for (int i = 0; i < LAYERED; i++) {
+        bool second = i >= CHANGE;
+        uint32_t frame = (uint32_t)(second ? i - CHANGE : i);
+        int64_t captured = INT64_C(1000000) + i * INTERVAL;
+        if (!is_forwarded(frame, second ? 2 : i < 40 ? 1 : 3))
+            continue;
+        tl0 += temporal[frame % 4] == 0;
+        struct peer_arrival arrival = {
+            .at = captured + 500,
+            .ssrc = 1,
+            .seq = (uint16_t)(65500 + arrivals->len),
+            .ts = (uint32_t)(i * 3600),
+            .pt = 96,
+            .tagged = true,
+            .tag = {.device = 1,
+                .encoding = second ? 2 : 0,
+                .temporal = temporal[frame % 4],
+                .refers = frame ? refers[frame % 4] : 0,
+                .key = frame == 0,
+                .last = true,
+                .frame = frame,
+                .ordinal = frame,
+                .captured = captured,
+                .sent = captured},
+            .frame = {.start = true,
+                .key = frame == 0,
+                .picture = (int)(32760 + arrivals->len) & 0x7fff,
+                .tl0 = tl0 & 0xff,
+                .temporal = temporal[frame % 4]},
+        };
+        g_array_append_val(arrivals, arrival);
+    }
+    return arrivals;
+}
+
+static struct peer_verdict judge_layered(const GArray *arrivals)
+{
+    const struct peer_allowance allowance = {.time_error = 40000, .drift = 10000};
+    struct peer_verdict verdict;
+
+    peer_reception_judge(arrivals, PEER_VP8, &allowance, &verdict);
+    return verdict;
+}
+
+/* Returns the first packet of a frame. */
+static struct peer_arrival *frame_of(const GArray *arrivals, uint8_t encoding, uint32_t frame)
+{
+    for (guint i = 0; i < arrivals->len; i++) {
+        struct peer_arrival *arrival = &g_array_index(arrivals, struct peer_arrival, i);
+        if (arrival->tag.encoding == encoding && arrival->tag.frame == frame)
+            return arrival;
+    }
+    fail_msg("frame %u of encoding %u is not forwarded", frame, encoding);
+    return NULL;
+}
+
+TEST(a_change_of_encoding_and_layers_gets_no_complaint)
+{
+    GArray *arrivals = layered_stream();
+    struct peer_verdict verdict = judge_layered(arrivals);
+
+    if (verdict.complaints)
+        fail_msg("%s", verdict.texts[0]);
+    assert_int_equal(verdict.frames[0], 10 + 80);
+    assert_int_equal(verdict.frames[2], 60);
+    assert_int_equal(verdict.changes, 1);
+    assert_int_equal(verdict.device_count, 1);
+    assert_int_equal(verdict.left_out, 30 + 59);
+    g_array_unref(arrivals);
+}
+
+static void broken_reference(const GArray *arrivals)
+{
+    frame_of(arrivals, 2, 10)->tag.refers = 3; /* frame 7 is in layer 2, which is left out */
+}
+
+static void no_keyframe_of_the_encoding(const GArray *arrivals)
+{
+    struct peer_arrival *first = frame_of(arrivals, 2, 0);
+
+    first->tag.key = first->frame.key = false;
+    first->tag.refers = 4;
+}
+
+static void base_layer_not_counted(const GArray *arrivals)
+{
+    for (guint i = 30; i < arrivals->len; i++)
+        g_array_index(arrivals, struct peer_arrival, i).frame.tl0 ^= 16;
+}
+
+static void a_frame_is_cut(const GArray *arrivals)
+{
+    frame_of(arrivals, 2, 8)->tag.last = false;
+}
+
+static void picture_ids_of_left_out_frames(const GArray *arrivals)
+{
+    for (guint i = 5; i < arrivals->len; i++)
+        g_array_index(arrivals, struct peer_arrival, i).frame.picture += 3;
+}
+
+static void time_jumps_at_the_change(const GArray *arrivals)
+{
+    for (guint i = 0; i < arrivals->len; i++) {
+        struct peer_arrival *arrival = &g_array_index(arrivals, struct peer_arrival, i);
+        arrival->ts += arrival->tag.encoding == 2 ? 90 * 50 : 0;
+    }
+}
+
+TEST(each_fault_of_encodings_and_layers_gets_a_complaint)
+{
+    static void (*const faults[])(const GArray *) = {broken_reference, no_keyframe_of_the_encoding,
+        base_layer_not_counted, a_frame_is_cut, picture_ids_of_left_out_frames,
+        time_jumps_at_the_change};
+
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        GArray *arrivals = layered_stream();
+        faults[i](arrivals);
+        if (judge_layered(arrivals).complaints == 0)
+            fail_msg("fault %zu gets no complaint", i);
+        g_array_unref(arrivals);
+    }
 }
 
 TEST(only_packets_between_the_two_given_moments_have_latencies)
@@ -252,6 +404,8 @@ TEST(parameter_sets_of_baton_belong_to_the_frame_after_them)
         stream.packets[i].ts -= i > SWAP + 1 ? 3600 : 0;
     }
     idr->frame.start = idr->frame.key = false;
+    idr->tag.key = true;
+    idr->tag.refers = 0;
     sets->tagged = false;
     sets->tag = (struct peer_tag){0};
     assert_int_equal(judge(&stream).complaints, 0);

@@ -20,12 +20,26 @@ struct collected {
 
 TEST(a_tag_is_read_as_it_was_written)
 {
-    struct peer_tag tag = {7, 1, true, false, 1000, 3, 70000, 123456789, 123456999}, read;
+    struct peer_tag tag = {.device = 7,
+        .source = 1,
+        .encoding = 2,
+        .temporal = 3,
+        .key = true,
+        .frame = 1000,
+        .refers = 4,
+        .part = 3,
+        .ordinal = 70000,
+        .captured = 123456789,
+        .sent = 123456999};
+    struct peer_tag read;
     uint8_t bytes[100] = {0};
 
     peer_tag_write(&tag, bytes + 100 - PEER_TAG_BYTES);
     assert_true(peer_tag_read(bytes, 100, &read));
     assert_int_equal(read.device, 7);
+    assert_int_equal(read.encoding, 2);
+    assert_int_equal(read.temporal, 3);
+    assert_int_equal(read.refers, 4);
     assert_int_equal(read.frame, 1000);
     assert_int_equal(read.part, 3);
     assert_int_equal(read.ordinal, 70000);
@@ -63,9 +77,15 @@ static void collect(void *user, const uint8_t *payload, size_t len, const struct
 static struct collected encode(enum peer_codec codec, int frames, bool key)
 {
     struct collected collected = {.codec = codec};
+    const struct peer_encoder_options options = {.codec = codec,
+        .bitrate = 1000000,
+        .interval = 40000,
+        .width = 640,
+        .height = 480,
+        .layers = 1};
     struct peer_encoder encoder;
 
-    peer_encoder_init(&encoder, codec, 1000000, 40000, peer_random_seeded(1, 1));
+    peer_encoder_init(&encoder, &options, peer_random_seeded(1, 1));
     for (int i = 0; i < frames; i++)
         peer_encoder_frame(&encoder, key && i == 0, i * 40000, i * 40000, collect, &collected);
     return collected;
@@ -88,6 +108,51 @@ TEST(the_size_of_frames_follows_from_the_bitrate)
     struct collected second = encode(PEER_VP8, 25, false);
 
     assert_in_range(second.bytes, 110000, 150000);
+}
+
+struct layers {
+    int height;
+    char places[64]; /* the layer of each frame, and y after it for a switching point */
+    int tl0[32];
+    int frames;
+};
+
+static void collect_layers(
+    void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
+{
+    struct layers *layers = user;
+    struct peer_frame_info info = peer_encoder_read(PEER_VP8, payload, len);
+
+    assert_int_equal(info.temporal, tag->temporal);
+    if (!info.start)
+        return;
+    assert_int_equal(tag->refers == 0, info.key);
+    if (info.key)
+        layers->height = info.height;
+    layers->tl0[layers->frames++] = info.tl0;
+    char place[3] = {(char)('0' + info.temporal), info.sync ? 'y' : 0};
+    strcat(layers->places, place);
+}
+
+TEST(three_temporal_layers_are_named_and_a_keyframe_begins_their_pattern_again)
+{
+    const struct peer_encoder_options options = {.codec = PEER_VP8,
+        .bitrate = 500000,
+        .interval = 40000,
+        .width = 640,
+        .height = 360,
+        .layers = 3};
+    struct layers layers = {0};
+    struct peer_encoder encoder;
+
+    peer_encoder_init(&encoder, &options, peer_random_seeded(1, 1));
+    for (int i = 0; i < 8; i++)
+        peer_encoder_frame(&encoder, i % 6 == 0, i * 40000, i * 40000, collect_layers, &layers);
+    assert_string_equal(layers.places, "0y2y1y202y0y2y");
+    assert_int_equal(layers.height, 360);
+    assert_int_equal((layers.tl0[4] - layers.tl0[3]) & 0xff, 1);
+    assert_int_equal(layers.tl0[5], layers.tl0[4]);
+    assert_int_equal((layers.tl0[7] - layers.tl0[0]) & 0xff, 2);
 }
 
 TEST(rtp_is_read_as_it_was_written)
@@ -137,6 +202,42 @@ TEST(a_nack_requests_each_of_its_packets)
         expected = expected * 31 + seqs[i];
     peer_rtcp_read(data, peer_rtcp_write_nack(data, 1, 5, seqs, 5), &handler, &sum);
     assert_int_equal(sum, expected);
+}
+
+static void note_remb(void *user, uint64_t bitrate)
+{
+    *(uint64_t *)user = bitrate;
+}
+
+TEST(an_estimate_is_read_as_it_was_written_up_to_rounding)
+{
+    const uint32_t ssrcs[] = {5, 6};
+    const struct peer_rtcp_handler handler = {.remb = note_remb};
+    uint64_t read = 0;
+    uint8_t data[64];
+
+    peer_rtcp_read(data, peer_rtcp_write_remb(data, 1, 123000, ssrcs, 2), &handler, &read);
+    assert_int_equal(read, 123000);
+    peer_rtcp_read(data, peer_rtcp_write_remb(data, 1, 9000001, ssrcs, 2), &handler, &read);
+    assert_in_range(read, 8999900, 9000001);
+}
+
+static void note_fir(void *user, uint32_t ssrc, uint8_t number)
+{
+    uint32_t *sum = user;
+
+    *sum = *sum * 1000 + ssrc * 10 + number;
+}
+
+TEST(each_entry_of_a_fir_is_read)
+{
+    const uint8_t fir[] = {0x84, 206, 0, 6, 0, 0, 0, 1, 0, 0, 0, 0, /**/
+        0, 0, 0, 7, 3, 0, 0, 0, /**/ 0, 0, 0, 9, 4, 0, 0, 0};
+    const struct peer_rtcp_handler handler = {.fir = note_fir};
+    uint32_t sum = 0;
+
+    peer_rtcp_read(fir, sizeof(fir), &handler, &sum);
+    assert_int_equal(sum, 73094);
 }
 
 TEST(feedback_has_the_right_length_and_header)

@@ -96,7 +96,9 @@ TEST(a_vp8_descriptor_is_read)
     assert_int_equal(out.id_bits, 7);
     assert_int_equal(out.picture.id, 127);
     assert_false(out.keyframe);
-    assert_false(describe(BATON_CODEC_VP8, tid_only, sizeof(tid_only), &out));
+    assert_true(describe(BATON_CODEC_VP8, tid_only, sizeof(tid_only), &out));
+    assert_int_equal(out.temporal, 3);
+    assert_true(out.switching && !out.marked);
 }
 
 TEST(a_vp8_keyframe_starts_at_the_first_packet_of_partition_0)
@@ -105,7 +107,8 @@ TEST(a_vp8_keyframe_starts_at_the_first_packet_of_partition_0)
 
     assert_true(describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x00}, 2, &out));
     assert_true(out.keyframe && !out.marked);
-    assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x01}, 2, &out));
+    assert_true(describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x01}, 2, &out));
+    assert_true(out.begins && !out.keyframe);
     assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x00, 0x00}, 2, &out));
     assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x11, 0x00}, 2, &out));
 }
