@@ -36,6 +36,10 @@ export default function continuity(test) {
     for (const [videocodec, name, type] of CODECS)
         measured(`a move in a room of ${name} goes unnoticed`, (context) =>
             moved(context, { fields: { videocodec }, check: ({ ben }) => carries(ben, type) }));
+    for (const [videocodec, name] of CODECS.slice(1))
+        measured(`a move goes unnoticed while the cameras send ${name} in spatial and temporal layers`, (context) =>
+            moved(context, { fields: { videocodec }, script: layered, watch: { camera: false, microphone: false },
+                check: ({ phone }) => sendsLayers(phone) }));
     measured('a move of a call without pictures goes unnoticed', (context) =>
         moved(context, { join: { camera: false }, video: false }));
     measured('a muted microphone stays muted: no sound of the new device is forwarded until it is unmuted',
@@ -47,14 +51,16 @@ export default function continuity(test) {
 /**
  * Puts Anna, Ben and others into a call, and opens a device for Anna to move to. `watch`: how Ben and the others join,
  * if not as Anna does. Two processors can run several browsers only if most of them do not send. `kinds`: the kinds of
- * their browsers. `others`: { name, device, kind } of each of the others, who have Ben's browser by default.
+ * their browsers. `script`: runs in the pages of Anna's devices before the page itself. `others`: { name, device, kind }
+ * of each of the others, who have Ben's browser by default.
  */
-async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [], kinds = {} } = {}) {
+async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [], kinds = {},
+    script } = {}) {
     const { suite } = context;
     const room = await context.room({ ...PATIENT, ...fields });
-    const anna = await suite.person(context, device, { measured: true, kind: kinds.anna });
+    const anna = await suite.person(context, device, { measured: true, kind: kinds.anna, script });
     const ben = await suite.person(context, 'ben', { measured: true, kind: kinds.ben });
-    const phone = await suite.person(context, 'phone', { measured: true, kind: kinds.phone });
+    const phone = await suite.person(context, 'phone', { measured: true, kind: kinds.phone, script });
     await anna.join(room, { name: 'Anna', ...join });
     await ben.join(room, { name: 'Ben', ...watch });
     const watchers = [ben];
@@ -133,6 +139,21 @@ export async function carries(person, type) {
     const codecs = await person.page.evaluate(() => window.batonStatistics.codecs());
     const used = codecs.map(({ mimeType }) => mimeType).filter((name) => name.startsWith('video/'));
     assert.deepEqual([...new Set(used)].filter((name) => name !== 'video/rtx'), [type]);
+}
+
+/** Makes a page send its videos in layers. Pages of Baton do not do that yet. */
+function layered() {
+    const add = RTCPeerConnection.prototype.addTransceiver;
+    RTCPeerConnection.prototype.addTransceiver = function addLayered(track, options) {
+        return add.call(this, track, track.kind === 'video' && options.direction === 'sendonly' ?
+            { ...options, sendEncodings: [{ scalabilityMode: 'L3T3' }] } : options);
+    };
+}
+
+async function sendsLayers(person) {
+    const modes = (await person.page.evaluate(() => window.batonStatistics.sent()))
+        .filter(({ kind }) => kind === 'video').map(({ scalabilityMode }) => scalabilityMode);
+    assert.ok(modes.length > 0 && modes.every((mode) => /^L[23]T3/.test(mode)), `sent: ${modes}`);
 }
 
 async function muted(context) {
