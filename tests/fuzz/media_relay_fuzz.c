@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Gives packets and commands in any order to the packet path. Each 12 bytes of the input are a packet or a command.
- * Both devices send video and audio. No sequence number may be sent twice on the same slot, and timestamps must never
+ * Both devices send video and audio. The video has one encoding or three, with temporal layers. No sequence number may be sent twice on the same slot, and timestamps must never
  * go back.
  */
 #include "base/bytes.h"
@@ -12,7 +12,7 @@
 #include "media/relay.h"
 #include "media/stream.h"
 
-enum { VIDEO_PT = 96, AUDIO_PT = 111, UPLINKS = 2, SLOTS = 2, WINDOW = 128 };
+enum { VIDEO_PT = 96, AUDIO_PT = 111, UPLINKS = 2, SLOTS = 2, WINDOW = 128, RID_EXTENSION = 10 };
 enum { CAM = 0, MIC = 1 };
 
 static struct {
@@ -88,22 +88,33 @@ struct setup {
 
 static void send_packet(struct setup *setup, int device, struct baton_bytes bytes)
 {
-    uint8_t data[12 + 8] = {0x80, VIDEO_PT}, small;
-    struct baton_packet packet = {.data = data, .length = sizeof(data), .audio_level = -1};
+    uint8_t data[12 + 8 + 9] = {0x80, VIDEO_PT}, small, kind, *payload = data + 12;
+    struct baton_packet packet = {.data = data, .audio_level = -1};
 
     baton_bytes_take_u8(&bytes, &data[3]);
     baton_bytes_take_u8(&bytes, &small);
     data[2] = (uint8_t)((small & 1) * 0xff); /* sequence numbers just before or after a wrap */
-    data[0] |= small & 0x20 & -(small >> 7);
-    data[11] = small >> 6 & 1;
     for (int i = 4; i < 8; i++)
         baton_bytes_take_u8(&bytes, &data[i]);
+    kind = data[6];
     data[4] &= (small & 2) ? 0xff : 0; /* most steps of the timestamp are small */
     data[5] &= (small & 4) ? 0xff : 0;
-    data[12] = (small & 8) ? 0x90 : 0x80;
-    data[13] = 0xc0;
-    data[14] = (small & 16) ? 0x80 : 0;
-    data[17] = (small & 8) ? 0 : 1;
+    data[11] = kind & 7;
+    if (kind & 8) {
+        static const uint8_t rid[] = {0xbe, 0xde, 0, 1, RID_EXTENSION << 4};
+
+        data[0] |= 0x10;
+        memcpy(payload, rid, sizeof(rid));
+        payload[5] = (uint8_t)('a' + (kind >> 4 & 3));
+        payload += 8;
+    }
+    payload[0] = (small & 8) ? 0x90 : 0x80;
+    payload[1] = 0xe0;
+    payload[2] = (small & 16) ? 0x80 : 0;
+    payload[(small & 16) ? 5 : 4] = (uint8_t)(data[7] & 0xe0);
+    payload[(small & 16) ? 6 : 5] = (small & 8) ? 0 : 1;
+    packet.length = (uint16_t)(payload + 8 - data);
+    data[0] |= small & 0x20 & -(small >> 7);
     packet.arrival = setup->now;
     baton_relay_rtp(setup->uplinks[device], 0, &packet);
 }
@@ -142,12 +153,17 @@ static void command(struct setup *setup, uint8_t what, int device)
 {
     static const uint8_t pli[] = {0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};
     static const struct baton_feed_format video = {.pt = VIDEO_PT, .primary = true, .count = 1};
+    static const struct baton_feed_format simulcast = {.pt = VIDEO_PT,
+        .primary = true,
+        .count = 3,
+        .rid_extension = RID_EXTENSION,
+        .rids = {"a", "b", "c"}};
     static const struct baton_feed_format audio = {.pt = AUDIO_PT, .count = 1};
 
-    switch (what % 8) {
+    switch (what % 9) {
     case 0:
-        setup->generations[device] =
-            baton_port_bind(setup->uplinks[device], CAM, setup->streams[0], &video);
+        setup->generations[device] = baton_port_bind(
+            setup->uplinks[device], CAM, setup->streams[0], what & 16 ? &simulcast : &video);
         baton_port_bind(setup->uplinks[device], MIC, setup->audio_stream, &audio);
         break;
     case 1:
@@ -168,6 +184,11 @@ static void command(struct setup *setup, uint8_t what, int device)
         break;
     case 6:
         baton_relay_rtcp(setup->downlink, device, pli, sizeof(pli), setup->now, 0);
+        break;
+    case 7:
+        baton_port_choose(setup->downlink, device,
+            (struct baton_slot_choice){(int8_t)((what >> 3 & 3) - 1), (int8_t)(what >> 5 & 3)},
+            setup->now);
         break;
     default:
         baton_port_unbind(setup->uplinks[device], CAM);
