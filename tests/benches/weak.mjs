@@ -10,11 +10,12 @@ const FREE = 0;
 const SECONDS = { whole: 15, quick: 6 }; // of each line
 const SETTLE = 8; // seconds before the first line; a browser's estimate needs 5
 const QUEUE = 300; // milliseconds
+const PTIME = 20; // milliseconds of sound in a packet
 const LONGEST = 300000;
 /** One person speaks. */
 const SENDS = { encodings: 3, fps: 30, bitrate: 1700000, browser: true, feedback: false, audio_slots: 1,
     video_slots: PEOPLE - 1 };
-/** The line is steady if it drops nothing and no sound waits longer than this many milliseconds. */
+/** The line is steady if it drops nothing, sound comes, and no sound waits longer than this many milliseconds. */
 const STEADY_DELAY = 120;
 const REFUSED = /simulcast/;
 
@@ -62,6 +63,7 @@ const top = (counts) => counts.lastIndexOf(Math.max(...counts));
 /** Returns in which second the line became steady, counted from 1; Infinity: it did not. */
 function steadyAfter(looks, before) {
     const busy = looks.map((look, i) => look.dropped > (looks[i - 1] ?? before).dropped ||
+        of(look, 'audio').every(({ packets }) => packets === 0) ||
         of(look, 'audio').some(({ latency_p95: delay }) => delay > STEADY_DELAY));
     const last = busy.lastIndexOf(true);
     return last === busy.length - 1 ? Infinity : last + 2;
@@ -76,8 +78,8 @@ function seen(looks) {
             longest: Math.max(...lines.map(({ longest }) => longest)) };
     });
     const sounds = looks.flatMap((look) => of(look, 'audio'));
-    const [packets, lost] = ['packets', 'lost'].map((what) => sum(sounds.map((line) => line[what])));
-    return { videos, lost: 100 * lost / Math.max(1, packets + lost),
+    const expected = sum(looks.map(({ span }) => span)) / PTIME;
+    return { videos, missing: Math.max(0, 100 * (1 - sum(sounds.map(({ packets }) => packets)) / expected)),
         delay: quantile(sounds.map(({ latency_p95: p95 }) => p95), 0.95) ?? NaN,
         received: mean(looks.map(({ received }) => received)) / 1000, estimate: looks.at(-1).estimate / 1000,
         plis: looks.at(-1).plis - looks[0].plis,
@@ -110,10 +112,10 @@ function describe(row) {
         return `not measured, because the offer was refused: ${row.refused}`;
     if (row.complaints !== undefined)
         return `${row.complaints} complaints about the packets${row.first ? `; the first: ${row.first}` : ''}`;
-    const { videos, lost, delay, received, estimate, steady, best, kbits, plis, others } = row;
+    const { videos, missing, delay, received, estimate, steady, best, kbits, plis, others } = row;
     const shown = videos.map(({ fps, height, encodings }) =>
         (fps >= 1 ? `${fps.toFixed(0)} fps ${height || `encoding ${top(encodings)}`}` : 'stands')).join(', ');
-    return `sound ${lost.toFixed(1)} % lost, waits ${delay.toFixed(0)} ms; pictures: ${shown || 'none'}; ` +
+    return `sound ${missing.toFixed(1)} % missing, waits ${delay.toFixed(0)} ms; pictures: ${shown || 'none'}; ` +
         `steady after ${seconds(steady)}; ${received.toFixed(0)} kbit/s of estimated ${estimate.toFixed(0)}, ${plis} PLI` +
         `${kbits === FREE ? `; best encodings after ${seconds(best)}` : ''}; others: at least ` +
         `${others.fps.toFixed(0)} fps, longest wait ${others.longest.toFixed(0)} ms, ${others.lost} packets lost, ` +
@@ -139,7 +141,8 @@ async function measureSystem(setup, system, quick) {
 }
 
 const share = { most: 0.5, unit: '%' };
-const limits = { 'sound lost, 1000 kbit/s': share, 'sound lost, 500 kbit/s': share, 'sound lost, 100 kbit/s': share,
+const limits = { 'sound missing, 1000 kbit/s': share, 'sound missing, 500 kbit/s': share,
+    'sound missing, 100 kbit/s': share,
     'steady, 1000 kbit/s': { most: 4, unit: 's', digits: 0 }, 'best encodings': { most: 10, unit: 's', digits: 0 },
     'packets that others lost': { most: 0, unit: '', digits: 0 } };
 
@@ -149,7 +152,7 @@ function reached(rows) {
         return {};
     const all = Object.values(rows).filter(({ others }) => others);
     return { ...Object.fromEntries([1000, 500, 100].map((kbits) =>
-        [`sound lost, ${kbits} kbit/s`, row(`${kbits} kbit/s`).lost])),
+        [`sound missing, ${kbits} kbit/s`, row(`${kbits} kbit/s`).missing])),
     'steady, 1000 kbit/s': row('1000 kbit/s').steady, 'best encodings': row('free again').best,
     'packets that others lost': sum(all.map(({ others }) => others.lost)) };
 }

@@ -33,11 +33,20 @@ const LINES = [
     { kbits: 60, made: 2, still: true },
 ];
 
+/** The line of a weak sender, in kbit/s, and what the others must still get. */
+const SENDER_KBITS = 500;
+const SENDER_FPS = 10;
+const SENDER_MADE = 0.5;
+
 export default function weak(test) {
     test('a weak line: sound goes on, pictures get smaller, and the others notice nothing', throughAllLines, TIMEOUT);
+    test('a weak line of a sender: the picture gets smaller, and stands still for nobody', weakSender, TIMEOUT);
 }
 
-/** Opens a room with three people. Carla receives only, in a network of her own. */
+/**
+ * Makes a network for one person and a room. Resolves with { network, enter }: enter(name) opens a browser whose person
+ * joins; `apart`: in that network; `size`: of the window; other options: see Person.join.
+ */
 async function begin(context) {
     const { suite } = context;
     const { address } = environment();
@@ -45,21 +54,27 @@ async function begin(context) {
     await context.ownJanus({ janus: { nat: { ice_enforce_list: [address, ...network.gateways].join() } } });
     const origin = await suite.originFor(context);
     const room = await context.room({ bitrate: 0 });
-    const enter = async (name, options, { size, ...joining } = {}) => {
-        const browser = await suite.start(name, options);
+    const enter = async (name, { apart, size, ...joining } = {}) => {
+        const browser = await suite.start(name, apart ? { network: (program) => network.launcher(program) } : {});
         context.defer(() => browser.close());
         const person = await Person.sit(browser, { origin, device: name, size });
         context.defer(() => person.leave());
         await person.join(room, { name, ...joining });
         return person;
     };
-    const anna = await enter('wide-anna');
-    const ben = await enter('wide-ben');
-    const carla = await enter('bare', { network: (program) => network.launcher(program) },
-        { size: LARGE, camera: false, microphone: false });
-    for (const other of [anna, ben])
+    return { network, enter };
+}
+
+const RECEIVES = { size: LARGE, camera: false, microphone: false };
+
+/** Anna and Ben send. Carla receives only, in a network of her own. */
+async function callWithWeakReceiver(context) {
+    const { network, enter } = await begin(context);
+    const others = [await enter('wide-anna'), await enter('wide-ben')];
+    const carla = await enter('bare', { apart: true, ...RECEIVES });
+    for (const other of others)
         await carla.seesPicture(other, { timeout: SOON });
-    return { network, carla, others: [anna, ben] };
+    return { network, carla, others };
 }
 
 const inbound = ({ page }) => page.evaluate(() => window.batonStatistics.inbound());
@@ -165,7 +180,7 @@ function faultsOfOther({ name }, what, usual, { videos, lost }) {
 }
 
 async function throughAllLines(context) {
-    const { network, carla, others } = await begin(context);
+    const { network, carla, others } = await callWithWeakReceiver(context);
     const people = [carla, ...others];
     const watches = await Promise.all(people.map((person) => new Watch(person).begin()));
     const load = await Load.begin();
@@ -202,4 +217,26 @@ async function throughAllLines(context) {
     const { ours, others: strangers } = await load.used();
     console.log(`    the tests used ${ours.toFixed(1)} processors, others ${strangers.toFixed(1)}`);
     assert.deepEqual(found, []);
+}
+
+/** Anna sends over a line that becomes narrow, and Carla watches. */
+async function weakSender(context) {
+    const { network, enter } = await begin(context);
+    const anna = await enter('wide-anna', { apart: true });
+    const carla = await enter('bare', RECEIVES);
+    await carla.seesPicture(anna, { timeout: SOON });
+    const watches = [await new Watch(carla).begin()];
+    const isFull = ([looks]) => looks.length > 0 && looks.at(-1).videos.every(({ height }) => height === FULL);
+    await watch(watches, FULL_AFTER, isFull);
+    await network.narrow(SENDER_KBITS, { up: true });
+    const [before] = await watch(watches, STEADY);
+    const [steady] = await watch(watches, MEASURED);
+    await network.narrow(0, { up: true });
+    console.log(`    the first ${STEADY} s: ${words(summary(before))}`);
+    console.log(`    steady: ${words(summary(steady))}`);
+    const { videos, made } = summary(steady);
+    assert.ok(videos.length === 1 && videos[0].fps >= SENDER_FPS, words(summary(steady)));
+    assert.ok(videos[0].height < FULL, 'the picture has got smaller');
+    assert.ok(made <= SENDER_MADE, `${made.toFixed(1)} % of the sound was made up`);
+    assert.equal(summary([...before, ...steady]).videos[0].freezes, 0, 'freezes');
 }

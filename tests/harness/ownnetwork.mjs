@@ -14,7 +14,6 @@ import { ip, makeRoomForRules, prepare, RULE } from './ownaddress.mjs';
 import { WAIT } from './timeouts.mjs';
 
 const run = promisify(execFile);
-const tc = (verb, device, ...words) => run('tc', ['qdisc', verb, 'dev', device, ...words]);
 const BLOCK = 'blackhole';
 /** The rules that stay have a number of their own. To remove a rule removes the first one that has all given fields. */
 const LASTING = ['pref', '9'];
@@ -116,7 +115,12 @@ export class OwnNetwork {
 
     /** Runs `ip` in this network. */
     ip(...words) {
-        return run('nsenter', ['--target', String(this.holder.pid), '--net', 'ip', ...words]);
+        return this.inside('ip', words);
+    }
+
+    /** Runs a program in this network. */
+    inside(program, words) {
+        return run('nsenter', ['--target', String(this.holder.pid), '--net', program, ...words]);
     }
 
     /** For startChromium: resolves with the path of a script that runs a program in this network. */
@@ -183,15 +187,17 @@ export class OwnNetwork {
     }
 
     /**
-     * From now on, the line to the person carries this many kbit/s of media; 0: no limit. What it cannot carry at once
-     * waits in a queue, for at most 300 ms. Signalling has a link of its own.
+     * From now on, the line to the person (or with `up`, from the person) carries this many kbit/s of media; 0: no
+     * limit. What it cannot carry at once waits in a queue, for at most 300 ms. Signalling has a link of its own.
      */
-    async narrow(kbits) {
-        for (const { outside: { device } } of this.media) {
+    async narrow(kbits, { up = false } = {}) {
+        const tc = (verb, { outside, inside }, ...words) => (up ? this.inside.bind(this) : run)('tc', ['qdisc', verb,
+            'dev', (up ? inside : outside).device, 'root', ...words]);
+        for (const link of this.media) {
             if (kbits)
-                await tc('replace', device, 'root', 'tbf', 'rate', `${kbits}kbit`, 'burst', '8kb', 'latency', '300ms');
+                await tc('replace', link, 'tbf', 'rate', `${kbits}kbit`, 'burst', '8kb', 'latency', '300ms');
             else
-                await tc('del', device, 'root').catch(() => {}); // there was no limit
+                await tc('del', link).catch(() => {}); // there was no limit
         }
     }
 

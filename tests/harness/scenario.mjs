@@ -40,7 +40,7 @@ const COMMANDS = {
     fresh: ['device'], fault: ['device', 'fault', 'on'],
     die: ['device'], leave: ['device'], measure: [], mark: ['label'], gap: ['device', 'from', 'to'],
     cut: ['device'], claim: ['device', 'by'], resume: ['device', 'of'], back: ['device', 'at'],
-    look: ['device'], rate: ['device'],
+    ask: ['device', 'request'], look: ['device'], rate: ['device'],
     switch: ['device', 'to'], update: ['device', 'from', 'to'],
 };
 /** The positional arguments of commands whose last argument is a list. The items of the list come one by one. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The calls of the media suite: a matrix that a seed shuffles, and special cases. Each case has a `scenario`, which
-// gives commands to the devices of harness/scenario.mjs. No case has simulcast, because Baton forwards one encoding of
-// a source.
+// gives commands to the devices of harness/scenario.mjs. The cases with simulcast are in encodings.mjs.
 import { SILENT } from '../harness/scenario.mjs';
 
 /** Returns a function that draws numbers from 0 to below 1. The same seed gives the same numbers (mulberry32). */
@@ -28,7 +27,7 @@ function spread(values, count, random) {
 const RECEIVERS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** Returns the impairment fields of a device. Without such fields, its media does not go through a relay. */
-function impairmentOf({ loss, rtt, reordered }) {
+export function impairmentOf({ loss, rtt, reordered }) {
     return {
         ...(loss ? { loss } : {}),
         ...(rtt ? { rtt } : {}),
@@ -95,11 +94,15 @@ export function matrix(seed) {
     });
 }
 
-/** Anna sends, Ben receives, and Carl is not in the call yet. `all`: fields of the devices that send. */
-function call(devices, room, { grace = 5, confirm = 'nobody', all = {}, settle = 400 } = {}) {
-    devices.device('anna', all);
-    devices.device('carl', all);
-    devices.device('ben', SILENT);
+/**
+ * Anna sends, Ben receives, and Carl is not in the call yet. `all`: fields of the devices that send; `anna`, `carl` and
+ * `ben`: fields of one device.
+ */
+export function call(devices, room, { grace = 5, confirm = 'nobody', all = {}, anna = all, carl = all, ben = {},
+    settle = 400 } = {}) {
+    devices.device('anna', anna);
+    devices.device('carl', carl);
+    devices.device('ben', { ...SILENT, ...ben });
     devices.create('anna', room, { grace, confirm });
     devices.join('anna', room);
     devices.join('ben', room);
@@ -117,7 +120,7 @@ function callWithCandidate(devices, room) {
 }
 
 /** The end of most cases: Ben sees the last device, and his streams came from these devices in this order. */
-function expectMoved(devices, ...order) {
+export function expectMoved(devices, ...order) {
     devices.sees('ben', order.at(-1));
     devices.wait(300);
     devices.expect('ben', ...order);

@@ -23,16 +23,20 @@ const CASE_TIMEOUT = scaled(150000);
 /** A longer time-out, because a broken plugin has to be built first, while other tests run. */
 const MUTANT_TIMEOUT = scaled(900000);
 
-/** Performs a case in a room of its own. Resolves with the problems, and with how to repeat the case. */
-async function problems(context, { scenario, codec = 'vp8', loss, rtt }) {
+/**
+ * Performs a case in a room of its own. `check(report)` returns further problems. Resolves with the problems, and with
+ * how to repeat the case.
+ */
+async function problems(context, { scenario, codec = 'vp8', loss, rtt, check = () => [] }) {
     const room = context.roomName();
     context.defer(() => context.admin({ request: 'destroy', room }));
     let [found, commands] = [[], []];
     try {
-        found = problemsOf(await perform(context.janus, (devices) => {
+        const report = await perform(context.janus, (devices) => {
             commands = devices.sent;
             scenario(devices, room);
-        }, { seed, codec }), { loss, rtt });
+        }, { seed, codec });
+        found = [...problemsOf(report, { loss, rtt }), ...check(report)];
     } catch (error) {
         found.push(error.message);
     }

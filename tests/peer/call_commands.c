@@ -174,6 +174,23 @@ static bool *fault_of(struct peer_source_settings *settings, const char *name)
     return strcmp(name, "rubbish") == 0 ? &settings->rubbish : NULL;
 }
 
+static bool do_ask(struct peer_command *command, void *user)
+{
+    struct peer_device *device = peer_scenario_device(command);
+    json_t *body = peer_command_object(command, "request");
+
+    (void)user;
+    if (!body)
+        return false;
+    struct peer_message *reply =
+        peer_device_ask(device, device->down_handle, body, NULL, NULL);
+    bool fine = reply;
+    if (reply)
+        json_object_set(command->reply, "reply", reply->data);
+    peer_message_free(reply);
+    return peer_scenario_check(command, device, fine);
+}
+
 static bool do_rate(struct peer_command *command, void *user)
 {
     const struct peer_device *device = peer_scenario_device(command);
@@ -228,6 +245,7 @@ static bool do_leave(struct peer_command *command, void *user)
 #define FLAG          PEER_OPTIONAL_FLAG
 
 const struct peer_verb peer_call_verbs[] = {
+    {"ask", do_ask, {DEVICE("device"), TEXT("request")}},
     {"connect", do_connect, {PEER_REQUIRED("devices", PEER_DEVICES)}},
     {"create", do_create,
         {DEVICE("device"), TEXT("room"), {.name = "confirm"}, NUMBER("grace", 0, 3600, 0),

@@ -236,6 +236,17 @@ const json_t *peer_command_texts(const struct peer_command *command, const char 
     return json_object_get(command->fields, name);
 }
 
+json_t *peer_command_object(struct peer_command *command, const char *name)
+{
+    json_t *value = json_loads(peer_command_text(command, name), 0, NULL);
+
+    if (json_is_object(value))
+        return value;
+    json_decref(value);
+    peer_command_refuse_field(command, name, "the text of a JSON object");
+    return NULL;
+}
+
 bool peer_command_has(const struct peer_command *command, const char *name)
 {
     return json_object_get(command->fields, name);

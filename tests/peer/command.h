@@ -88,6 +88,8 @@ const char *peer_command_text(const struct peer_command *command, const char *na
 double peer_command_number(const struct peer_command *command, const char *name);
 bool peer_command_flag(const struct peer_command *command, const char *name);
 const json_t *peer_command_texts(const struct peer_command *command, const char *name);
+/* Returns the object in a text of JSON; release it. NULL: the text is something else, and the command is refused. */
+json_t *peer_command_object(struct peer_command *command, const char *name);
 bool peer_command_has(const struct peer_command *command, const char *name);
 /* Returns the device that a field of type PEER_DEVICE names. */
 void *peer_command_found(const struct peer_command *command, const char *name);

@@ -12,6 +12,7 @@
 #include "peer/rtp.h"
 
 enum {
+    LOST_MOST = 1000, /* frames, of which packets may be missing in one place */
     ROUNDING = 1000, /* the largest error in the RTP time of one device, in microseconds */
 };
 
@@ -27,7 +28,7 @@ struct reading {
     GArray *places; /* struct place, sorted by sequence number */
     GArray *sets;   /* struct peer_arrival: packets of parameter sets that have got a tag here */
     GHashTable *frames; /* indexes of the frames since the last change of device or encoding */
-    bool lossy;         /* a packet is missing since the last keyframe, so a missing frame is no fault */
+    bool lossy;         /* packets are missing, and nobody knows of which encoding, until the next keyframe */
 };
 
 static const struct peer_arrival *at(const GArray *arrivals, guint index)
@@ -293,6 +294,22 @@ static void add_frame(struct reading *reading, const struct place *place)
     g_hash_table_add(reading->frames, GUINT_TO_POINTER(tag->frame));
 }
 
+/* The missing packets may be of any frame between these two, which later frames may then refer to. */
+static void note_loss(
+    struct reading *reading, const struct place *before, const struct place *place)
+{
+    uint32_t from = before->arrival->tag.frame, to = place->arrival->tag.frame;
+
+    if (!same_encoding(before->arrival, place->arrival)) {
+        reading->lossy = true;
+        return;
+    }
+    for (uint32_t frame = from; frame != to && frame - from < LOST_MOST; frame++)
+        g_hash_table_add(reading->frames, GUINT_TO_POINTER(frame));
+    /* The missing packet may be the first one of this frame. */
+    g_hash_table_add(reading->frames, GUINT_TO_POINTER(to));
+}
+
 /* A frame must not refer to a frame that was not forwarded: a receiver would show rubbish or stand still. */
 static void judge_reference(
     struct reading *reading, const struct place *before, const struct place *place)
@@ -300,7 +317,7 @@ static void judge_reference(
     const struct peer_tag *tag = &place->arrival->tag;
 
     if (before && place->seq > before->seq + 1)
-        reading->lossy = true;
+        note_loss(reading, before, place);
     if (tag->part != 0 || !place->arrival->tagged)
         return;
     if (tag->key)

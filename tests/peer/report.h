@@ -10,7 +10,8 @@
 /*
  * Returns a new object with `complaints` (sentences), `streams`, `receivers`, `senders`, `marks`, `moves`, `gaps` and
  * `returns`. A stream has the `frames` of each encoding, `changes` of the encoding, and frames that were `left_out`
- * (reception.h). `lateness` and `lateness_p99` say how late this process was since `measure`. Times are in milliseconds.
+ * (reception.h). `lateness` and `lateness_p99` say how late this process was since `measure`. Times are in
+ * milliseconds.
  */
 json_t *peer_report_make(const struct peer_scenario *scenario);
 

@@ -32,16 +32,10 @@ static int64_t pause_at(
 /* Sends the request of the command, if there is one, and waits for the reply. */
 static bool ask_after_claim(struct peer_command *command, struct peer_device *device)
 {
-    const char *text = peer_command_text(command, "request");
-    json_t *body = text ? json_loads(text, 0, NULL) : NULL;
-
-    if (!text)
+    if (!peer_command_has(command, "request"))
         return true;
-    if (!json_is_object(body)) {
-        json_decref(body);
-        return peer_command_refuse_field(command, "request", "the text of a JSON object");
-    }
-    return peer_scenario_check(command, device, peer_device_request(device, body));
+    json_t *body = peer_command_object(command, "request");
+    return body && peer_scenario_check(command, device, peer_device_request(device, body));
 }
 
 static bool do_claim(struct peer_command *command, void *user)

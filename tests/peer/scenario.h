@@ -33,6 +33,7 @@
  *   resume device of    joins with the resume secret of another device
  *   back device at      waits until the devices `device` and `at` receive everything from each other. Records in
  *                       `returns` the times since the device's WebSocket was open
+ *   ask device request  sends a request on the handle of the downlink: the text of an object of JSON. Adds the reply
  *   rate device [down=0] [up=0] [queue=300]
  *                       from now on the line of the device carries so many kbit/s of what it receives and sends; 0: no
  *                       limit. queue: the longest wait in milliseconds
