@@ -1,8 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/feed.h"
 
+#include <stdlib.h>
+
 #include "media/sets_packet.h"
 #include "rtp/rtp.h"
+
+static void allocate_upper(struct baton_feed *feed)
+{
+    if (feed->format.count > 1 && !atomic_load_explicit(&feed->upper, memory_order_relaxed))
+        atomic_store_explicit(&feed->upper,
+            calloc(BATON_ENCODINGS - 1, sizeof(struct baton_feed_line)), memory_order_release);
+}
+
+void baton_feed_fini(struct baton_feed *feed)
+{
+    free(atomic_load_explicit(&feed->upper, memory_order_relaxed));
+}
 
 void baton_feed_expect(struct baton_feed *feed, const struct baton_feed_format *format)
 {
@@ -11,6 +25,9 @@ void baton_feed_expect(struct baton_feed *feed, const struct baton_feed_format *
         feed->format.count = 1;
     else if (format->count > BATON_ENCODINGS)
         feed->format.count = BATON_ENCODINGS;
+    if (format->first >= feed->format.count)
+        feed->format.first = 0;
+    allocate_upper(feed);
     baton_rid_map_set(&feed->rids, format->rid_extension,
         format->rid_extension ? feed->format.count : 0, format->rids);
 }
@@ -32,6 +49,17 @@ uint64_t baton_feed_generation(const struct baton_feed *feed)
     return baton_binding_generation(atomic_load_explicit(&feed->binding, memory_order_relaxed));
 }
 
+/* Returns NULL if there was no memory for this encoding. */
+static struct baton_feed_line *line_of(struct baton_feed *feed, int encoding)
+{
+    struct baton_feed_line *upper;
+
+    if (encoding == 0)
+        return &feed->line;
+    upper = atomic_load_explicit(&feed->upper, memory_order_acquire);
+    return upper ? &upper[encoding - 1] : NULL;
+}
+
 /* The feed's state from earlier packets is valid only for the binding under which they came. */
 static void follow_binding(struct baton_feed *feed, uint64_t binding)
 {
@@ -40,9 +68,13 @@ static void follow_binding(struct baton_feed *feed, uint64_t binding)
     feed->seen = binding;
     feed->heard = BATON_NEVER;
     for (int i = 0; i < BATON_ENCODINGS; i++) {
-        baton_intake_init(&feed->lines[i].intake);
-        baton_parameter_sets_init(&feed->lines[i].sets);
-        feed->lines[i].structure.templates = 0;
+        struct baton_feed_line *line = line_of(feed, i);
+
+        if (line) {
+            baton_intake_init(&line->intake);
+            baton_parameter_sets_init(&line->sets);
+            line->structure.templates = 0;
+        }
     }
 }
 
@@ -112,8 +144,8 @@ bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_
         if (encoding < 0)
             return false;
     }
-    line = &feed->lines[encoding];
-    if (!baton_intake_take(&line->intake, &rtp, baton_codec_clock_rate(codec) / 1000,
+    line = line_of(feed, encoding);
+    if (!line || !baton_intake_take(&line->intake, &rtp, baton_codec_clock_rate(codec) / 1000,
             packet->arrival, &arrival->taken))
         return false;
     arrival->packet = packet;

@@ -35,8 +35,10 @@ void baton_port_free(struct baton_port *port)
         return;
     for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++)
         empty_slot(port, i);
-    for (int i = 0; i < BATON_PORT_MAX_FEEDS; i++)
+    for (int i = 0; i < BATON_PORT_MAX_FEEDS; i++) {
         baton_port_unbind(port, i);
+        baton_feed_fini(&port->uplink.feeds[i]);
+    }
     free(port);
 }
 
@@ -107,6 +109,10 @@ void baton_port_choose(
 {
     struct baton_stream *stream = baton_port_stream(downlink, mindex);
 
+    if (choice.encoding >= BATON_ENCODINGS)
+        choice.encoding = BATON_ENCODINGS - 1;
+    if (choice.temporal < 0 || choice.temporal > BATON_SLOT_ALL_LAYERS)
+        choice.temporal = BATON_SLOT_ALL_LAYERS;
     if (stream)
         baton_stream_choose(stream, &downlink->slots[mindex], choice, now);
 }

@@ -253,13 +253,17 @@ static unsigned review(struct baton_selection *selection, baton_time now)
 
 /* --- the packet path -------------------------------------------------------------------------- */
 
-unsigned baton_selection_hear(struct baton_selection *selection, unsigned encoding, baton_time now)
+void baton_selection_hear(struct baton_selection *selection, unsigned encoding, baton_time now)
 {
     selection->encodings[encoding].heard = now;
     if (!(selection->live >> encoding & 1)) {
         selection->live |= 1U << encoding;
         aim_all(selection, now);
     }
+}
+
+unsigned baton_selection_review(struct baton_selection *selection, baton_time now)
+{
     return now - selection->reviewed >= BATON_SELECTION_REVIEW ? review(selection, now) : 0;
 }
 

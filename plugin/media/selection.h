@@ -78,12 +78,14 @@ void baton_selection_report(const struct baton_selection *selection, int encodin
 
 /* --- the packet path -------------------------------------------------------------------------- */
 
+/* Call this for each packet of a feed with several encodings. */
+void baton_selection_hear(struct baton_selection *selection, unsigned encoding, baton_time now);
+
 /*
- * Call this for each packet of a feed with several encodings. Returns encodings of which a keyframe is needed, because a
- * slot has waited for too long for its own encoding.
+ * Call this for each such packet of a stream that is not muted. Returns encodings of which a keyframe is needed, because
+ * a slot has waited for too long for its own encoding.
  */
-unsigned baton_selection_hear(
-    struct baton_selection *selection, unsigned encoding, baton_time now);
+unsigned baton_selection_review(struct baton_selection *selection, baton_time now);
 
 /*
  * Sends a packet with its outgoing numbers to the slots of its encoding, after the slots have been opened that can open at

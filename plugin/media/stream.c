@@ -467,19 +467,22 @@ static void open_with_sets(struct baton_stream *stream, const struct baton_arriv
 static bool note(struct baton_stream *stream, const struct baton_arrival *arrival)
 {
     struct baton_encoding *encoding = encoding_of(stream, arrival);
+    const baton_time now = arrival->packet->arrival;
     unsigned needed;
 
     baton_encoding_count(encoding, arrival);
-    if (stream->upstream.muted || stream->selection.count == 1)
+    if (stream->selection.count == 1)
         return true;
-    needed = baton_selection_hear(
-        &stream->selection, arrival->encoding, arrival->packet->arrival);
+    baton_selection_hear(&stream->selection, arrival->encoding, now);
+    if (stream->upstream.muted)
+        return true;
+    needed = baton_selection_review(&stream->selection, now);
     for (unsigned i = 0; needed >> i; i++)
         if (needed >> i & 1)
-            baton_upstream_want_keyframe(&stream->upstream, i, arrival->packet->arrival);
+            baton_upstream_want_keyframe(&stream->upstream, i, now);
     if (baton_encoding_is_watched(encoding) || baton_arrival_can_open(arrival, true))
         return true;
-    stream->last_packet = arrival->packet->arrival;
+    stream->last_packet = now;
     return false;
 }
 

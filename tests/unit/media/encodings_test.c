@@ -106,6 +106,17 @@ SIMULCAST_TEST(a_receiver_that_asks_for_a_keyframe_asks_for_its_encoding)
     assert_int_equal(firs_to(OLD, LOW), 1);
 }
 
+SIMULCAST_TEST(a_receiver_that_waits_for_another_encoding_asks_for_the_one_that_it_gets)
+{
+    begin();
+    choose(0, HIGH, 3);
+    ticks(OLD, 7, BATON_SECONDS(1));
+    recorder_clear();
+    pli_arrive(world.downlinks[0], CAM, world.now);
+    assert_int_equal(firs_to(OLD, LOW), 1);
+    assert_int_equal(firs_to(OLD, HIGH), 0);
+}
+
 SIMULCAST_TEST(a_slot_that_has_chosen_nothing_sends_nothing_and_continues_later)
 {
     uint16_t seq;
@@ -165,6 +176,32 @@ SIMULCAST_TEST(a_slot_waits_300_ms_for_its_encoding_and_then_takes_a_lower_one)
     tick_keys(OLD, 1U << HIGH);
     assert_int_equal(sends(1), HIGH);
     check_continuous(1);
+}
+
+SIMULCAST_TEST(a_slot_that_waits_too_long_does_not_take_a_higher_encoding_while_a_lower_one_is_live)
+{
+    begin();
+    put(1);
+    choose(1, MIDDLE, 3);
+    ticks(OLD, 7, BATON_MS(400));
+    tick_keys(OLD, 1U << HIGH);
+    assert_int_equal(sends(1), BATON_SLOT_NOTHING);
+    tick_keys(OLD, 1U << LOW);
+    assert_int_equal(sends(1), LOW);
+}
+
+SIMULCAST_TEST(an_encoding_without_a_keyframe_is_not_asked_while_nobody_watches_it)
+{
+    take(OLD, 3);
+    put(0);
+    tick_keys(OLD, 1U << LOW);
+    next(OLD, HIGH, false)->rid = 'c';
+    arrive(OLD, &world.last[OLD][HIGH]);
+    world.last[OLD][HIGH].rid = 0;
+    ticks(OLD, 7, BATON_SECONDS(2));
+    assert_int_equal(recorder.fir_count, 0);
+    choose(0, HIGH, 3);
+    assert_int_equal(firs_to(OLD, HIGH), 1);
 }
 
 SIMULCAST_TEST(an_unknown_ssrc_without_a_name_is_dropped_and_counted)
@@ -301,6 +338,92 @@ SIMULCAST_TEST(sent_bytes_are_counted_for_each_slot_and_reports_for_each_downlin
 
 /* --- swaps of devices ------------------------------------------------------------------------- */
 
+/* Each encoding of a device sends a packet with its name at which nobody can begin. */
+static void name_all(int device)
+{
+    for (int i = 0; i < BATON_ENCODINGS; i++) {
+        struct sent_packet *packet = next(device, i, false);
+
+        packet->rid = (char)('a' + i);
+        arrive(device, packet);
+        packet->rid = 0;
+    }
+}
+
+SIMULCAST_TEST(a_keyframe_of_one_encoding_of_the_new_device_does_not_count_for_another_one)
+{
+    begin();
+    choose(0, HIGH, 3);
+    tick_keys(OLD, 7);
+    prepare(3);
+    baton_gate_disarm(world.gate);
+    release_gate(world.gate);
+    world.gate = NULL;
+    name_all(NEW); /* the stream does not know this feed yet */
+    prepare(3);
+    name_all(NEW);
+    assert_int_equal(firs_to(NEW, HIGH), 1);
+    tick_keys(NEW, 1U << LOW);
+    tick(NEW, 7);
+    assert_int_equal(firs_to(NEW, HIGH), 1);
+}
+
+SIMULCAST_TEST(a_device_that_takes_over_without_its_gate_is_asked_at_once)
+{
+    begin();
+    put(1);
+    choose(1, HIGH, 3);
+    tick_keys(OLD, 7);
+    prepare(3);
+    name_all(NEW);
+    tick(NEW, 7);
+    recorder.fir_count = 0;
+    baton_stream_take(world.camera, world.generations[NEW]);
+    assert_int_equal(firs_to(NEW, LOW), 1);
+    assert_int_equal(firs_to(NEW, MIDDLE), 0);
+    assert_int_equal(firs_to(NEW, HIGH), 1);
+}
+
+SIMULCAST_TEST(after_a_plain_device_the_encodings_of_the_next_one_are_live_at_once)
+{
+    begin();
+    put(1);
+    choose(1, HIGH, 3);
+    tick_keys(OLD, 7);
+    take(OLD, 1);
+    for (int i = 0; i < 60; i++)
+        tick_plain(OLD, i == 0);
+    prepare(3);
+    name_all(NEW);
+    tick_keys(NEW, 1U << HIGH);
+    assert_true(fired());
+    assert_int_equal(last_to(1)->device, TAG(NEW, HIGH));
+    assert_int_equal(last_to(0)->device, TAG(OLD, 0)); /* it waits for its own encoding */
+    tick_keys(NEW, 1U << LOW);
+    assert_int_equal(last_to(0)->device, TAG(NEW, LOW));
+    check_continuous(0);
+    check_continuous(1);
+}
+
+SIMULCAST_TEST(the_time_of_muting_does_not_count_as_waiting)
+{
+    begin();
+    put(1);
+    choose(1, HIGH, 3);
+    tick_keys(OLD, 7);
+    prepare(3);
+    name_all(NEW);
+    tick_keys(NEW, 1U << LOW);
+    ticks(NEW, 7, BATON_MS(150));
+    baton_stream_mute(world.camera, true);
+    ticks(NEW, 7, BATON_SECONDS(1));
+    baton_stream_mute(world.camera, false);
+    tick_keys(NEW, 1U << LOW);
+    assert_int_equal(last_to(1)->device, TAG(OLD, HIGH));
+    tick_keys(NEW, 1U << HIGH);
+    assert_int_equal(last_to(1)->device, TAG(NEW, HIGH));
+}
+
 SIMULCAST_TEST(from_simulcast_to_a_plain_device_all_slots_change_at_its_keyframe)
 {
     begin();
@@ -356,12 +479,7 @@ SIMULCAST_TEST(the_gate_fires_at_a_keyframe_of_an_encoding_that_somebody_watches
     baton_stream_prepare(world.camera, world.gate, world.generations[NEW]);
     tick_keys(NEW, 0);
     world.now += BATON_MS(33);
-    for (int i = 0; i < BATON_ENCODINGS; i++) { /* nobody can begin here, but all encodings are live now */
-        struct sent_packet *packet = next(NEW, i, false);
-
-        packet->rid = (char)('a' + i);
-        arrive(NEW, packet);
-    }
+    name_all(NEW); /* nobody can begin here, but all encodings are live now */
     tick(OLD, 7);
     assert_int_equal(firs_to(NEW, LOW), 1); /* it was the only one at first */
     tick_keys(NEW, 3);
@@ -392,12 +510,7 @@ SIMULCAST_TEST(after_the_gate_has_fired_a_slot_waits_300_ms_for_its_own_encoding
     choose(1, HIGH, 3);
     tick_keys(OLD, 7);
     prepare(3);
-    for (int i = 0; i < BATON_ENCODINGS; i++) {
-        struct sent_packet *packet = next(NEW, i, false);
-
-        packet->rid = (char)('a' + i);
-        arrive(NEW, packet);
-    }
+    name_all(NEW);
     tick_keys(NEW, 1U << LOW);
     assert_true(fired());
     assert_int_equal(last_to(0)->device, TAG(NEW, LOW));

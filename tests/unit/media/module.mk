@@ -9,6 +9,7 @@ recorder_libs = libbaton_recorder.la $(LDADD)
 
 check_PROGRAMS += tests/unit/media/keyframe_buffer_test
 check_PROGRAMS += tests/unit/media/pool_test
+check_PROGRAMS += tests/unit/media/rid_map_test
 
 check_PROGRAMS += tests/unit/media/codecs_test
 tests_unit_media_codecs_test_SOURCES = tests/unit/media/codecs_test.c tests/unit/media/two_devices.h

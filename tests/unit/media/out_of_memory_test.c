@@ -73,3 +73,33 @@ TEST(the_slot_stays_empty_and_can_be_used_later, .setup_func = set_up, .teardown
     baton_port_free(port);
     baton_stream_release(stream);
 }
+
+TEST(a_feed_without_memory_for_several_encodings_takes_only_the_smallest, .setup_func = set_up,
+    .teardown_func = tear_down)
+{
+    const struct baton_feed_format format = {.pt = VIDEO_PT,
+        .count = 2,
+        .rid_extension = RID_EXTENSION,
+        .rids = {"a", "b"}};
+    struct sent_packet packet = {.video = true, .start = true, .key = true, .ssrc = 1, .rid = 'a'};
+    struct baton_stream *stream =
+        baton_stream_new(recorder.media, BATON_CODEC_VP8, OUT_PT, 1, 1, 0);
+    struct baton_port *uplink = baton_port_new(recorder.media, "up");
+    struct baton_port *downlink = baton_port_new(recorder.media, "down");
+    uint64_t generation;
+
+    baton_port_put(downlink, 0, stream, true, 1, 1, 0);
+    fails = true;
+    generation = baton_port_bind(uplink, 0, stream, &format);
+    fails = false;
+    baton_stream_take(stream, generation);
+    packet_arrive(uplink, 0, &packet, BATON_SECONDS(1));
+    assert_int_equal(recorder.count, 1);
+    packet.rid = 'b';
+    packet.ssrc = 2;
+    packet_arrive(uplink, 0, &packet, BATON_SECONDS(1));
+    assert_int_equal(recorder.count, 1);
+    baton_port_free(uplink);
+    baton_port_free(downlink);
+    baton_stream_release(stream);
+}

@@ -116,6 +116,24 @@ SIMULCAST_TEST(a_higher_limit_takes_effect_one_layer_after_the_other_where_nothi
     check_continuous(0);
 }
 
+SIMULCAST_TEST(a_layer_does_not_begin_at_a_picture_whose_first_packet_is_missing)
+{
+    struct sent_packet *second;
+
+    begin(0);
+    send_deltas(1, 2);
+    choose(0, LOW, 1);
+    world.now += BATON_MS(33);
+    second = layered(2, false);
+    second->seq++;
+    second->number++;
+    second->start = false;
+    arrive(OLD, second);
+    assert_int_equal(sent_of(3, 8), 1);
+    assert_int_equal(baton_port_choice(world.downlinks[0], CAM).temporal, 0);
+    assert_int_equal(sent_of(0, 8), 4);
+}
+
 SIMULCAST_TEST(a_keyframe_begins_all_layers)
 {
     begin(0);
