@@ -179,11 +179,17 @@ function faultsOfOther({ name }, what, usual, { videos, lost }) {
     return found;
 }
 
+/** Returns the states of a person's PeerConnections since a moment. A weak line must not look like a lost one. */
+const states = ({ page }, since) => page.evaluate((from) => window.batonStatistics.events
+    .filter(({ at, event }) => event === 'connectionstatechange' && performance.timeOrigin + at > from)
+    .map(({ peer, connection }) => `PeerConnection ${peer}: ${connection}`), since);
+
 async function throughAllLines(context) {
     const { network, carla, others } = await callWithWeakReceiver(context);
     const people = [carla, ...others];
     const watches = await Promise.all(people.map((person) => new Watch(person).begin()));
     const load = await Load.begin();
+    const since = Date.now();
     const found = [];
     const tell = (what, summaries) => people.forEach(({ name }, i) =>
         console.log(`    ${what}, ${name}: ${words(summaries[i])}`));
@@ -214,6 +220,7 @@ async function throughAllLines(context) {
     if (!isBest(back))
         found.push(`free again: no best encodings after ${BEST_AFTER} s`);
     judgeOthers('free again', back);
+    found.push(...await states(carla, since));
     const { ours, others: strangers } = await load.used();
     console.log(`    the tests used ${ours.toFixed(1)} processors, others ${strangers.toFixed(1)}`);
     assert.deepEqual(found, []);

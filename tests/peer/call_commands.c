@@ -182,8 +182,7 @@ static bool do_ask(struct peer_command *command, void *user)
     (void)user;
     if (!body)
         return false;
-    struct peer_message *reply =
-        peer_device_ask(device, device->down_handle, body, NULL, NULL);
+    struct peer_message *reply = peer_device_ask(device, device->down_handle, body, NULL, NULL);
     bool fine = reply;
     if (reply)
         json_object_set(command->reply, "reply", reply->data);
@@ -194,7 +193,8 @@ static bool do_ask(struct peer_command *command, void *user)
 static bool do_rate(struct peer_command *command, void *user)
 {
     const struct peer_device *device = peer_scenario_device(command);
-    struct peer_bottleneck line = {.queue = (int64_t)(peer_command_number(command, "queue") * 1000)};
+    struct peer_bottleneck line = {
+        .queue = (int64_t)(peer_command_number(command, "queue") * 1000)};
 
     (void)user;
     if (!device->options.impaired)
@@ -216,8 +216,8 @@ static bool do_fault(struct peer_command *command, void *user)
     if (!device->uplink)
         return peer_command_refuse(command, "%s sends nothing", device->name);
     for (int i = 0; i < device->uplink->count; i++) {
-        bool *fault =
-            fault_of(&device->uplink->sources[i]->way.settings, peer_command_text(command, "fault"));
+        bool *fault = fault_of(
+            &device->uplink->sources[i]->way.settings, peer_command_text(command, "fault"));
         if (!fault)
             return peer_command_refuse_field(command, "fault", "stalled, keyless or rubbish");
         *fault = peer_command_flag(command, "on");
@@ -254,10 +254,10 @@ const struct peer_verb peer_call_verbs[] = {
         {TEXT("name"), FLAG("videoroom", 0), FLAG("audio", 1), FLAG("video", 1),
             NUMBER("fps", 1, 120, 30), NUMBER("bitrate", 1000, 1e8, 600000),
             NUMBER("encodings", 1, 3, 1), NUMBER("layers", 0, 3, 0), NUMBER("ptime", 20, 60, 20),
-            NUMBER("reports", 20, 60000, 500), NUMBER("gop", 0, 10000, 0), NUMBER("audio_slots", 0, 32, 2),
-            NUMBER("video_slots", 0, 32, 2), NUMBER("rtt", 0, 10000, 0), FLAG("far", 0),
-            FLAG("feedback", 1), FLAG("browser", 0), FLAG("line", 0), NUMBER("loss", 0, 100, 0),
-            NUMBER("repeat", 0, 100, 0),
+            NUMBER("reports", 20, 60000, 500), NUMBER("gop", 0, 10000, 0),
+            NUMBER("audio_slots", 0, 32, 2), NUMBER("video_slots", 0, 32, 2),
+            NUMBER("rtt", 0, 10000, 0), FLAG("far", 0), FLAG("feedback", 1), FLAG("browser", 0),
+            FLAG("line", 0), NUMBER("loss", 0, 100, 0), NUMBER("repeat", 0, 100, 0),
             NUMBER("reorder", 0, 100, 0), NUMBER("late", 0, 10000, 30),
             NUMBER("jitter", 0, 10000, 0)}},
     {"die", do_die, {DEVICE("device")}},

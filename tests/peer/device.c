@@ -219,7 +219,9 @@ char *peer_device_make_uplink(struct peer_device *device)
         .fps = options->fps,
         .width = 1280,
         .height = 720,
-        .layers = options->layers ? options->layers : options->encodings > 1 ? 3 : 1,
+        .layers = options->layers          ? options->layers
+                  : options->encodings > 1 ? 3
+                                           : 1,
         /* VideoRoom expects the largest encoding first. */
         .descending = options->videoroom,
         .bitrate = options->bitrate,

@@ -15,7 +15,8 @@ enum {
     FEEDBACK_TICKS = 5,
     ESTIMATE_TICKS = 5,
     REMB_TICKS = 12,
-    LOSS_TICKS = 25,
+    LOSS_TICKS = 25,   /* a multiple of ESTIMATE_TICKS */
+    LOSS_PACKETS = 20, /* fewer packets say nothing about loss */
     NACK_TRIES = 10,
     NACK_AGAIN = 60000, /* microseconds */
     MISSING_MAX = 512,
@@ -345,7 +346,7 @@ static void send_feedback(struct peer_downlink *downlink)
     g_array_set_size(feedback->arrivals, 0);
 }
 
-/* Returns the share of packets that were not there in time since the last call. */
+/* Returns the share of packets that were not there in time since the last call. 0: there were too few packets. */
 static double loss_of(struct peer_downlink *downlink)
 {
     uint64_t missed = 0, got = 0;
@@ -357,15 +358,14 @@ static double loss_of(struct peer_downlink *downlink)
         line->counted_missed = line->missed;
         line->counted_got = line->got;
     }
-    return missed ? (double)missed / (double)(missed + got) : 0;
+    return missed + got >= LOSS_PACKETS ? (double)missed / (double)(missed + got) : 0;
 }
 
 static void estimate(struct peer_downlink *downlink, int64_t now)
 {
     bool lossy = downlink->ticks % LOSS_TICKS == 0;
 
-    if (peer_estimator_tick(&downlink->estimator, lossy ? loss_of(downlink) : 0, now) ||
-        downlink->ticks % REMB_TICKS == 0)
+    if (peer_estimator_tick(&downlink->estimator, lossy ? loss_of(downlink) : 0, now))
         send_estimate(downlink);
 }
 
@@ -389,6 +389,8 @@ static gboolean on_tick(gpointer user)
         send_feedback(downlink);
     if (downlink->browser && downlink->ticks % ESTIMATE_TICKS == 0)
         estimate(downlink, now);
+    if (downlink->browser && downlink->ticks % REMB_TICKS == 0)
+        send_estimate(downlink);
     if (downlink->browser)
         request_keyframes(downlink, now);
     if (downlink->ticks % downlink->report_ticks == 0)

@@ -24,7 +24,7 @@ struct peer_downlink_line {
     uint32_t highest, first; /* extended sequence numbers */
     uint64_t got;
     uint64_t missed; /* packets that were not there when the next one came; some came later */
-    uint64_t counted_got, counted_missed;   /* the same, when the loss was last computed */
+    uint64_t counted_got, counted_missed;  /* the same, when the loss was last computed */
     uint64_t report_expected, report_lost; /* at the last report */
     uint64_t looked_missed;                /* at the last look (look.h), which sets it */
     struct peer_viewer *viewer; /* of video; NULL: the downlink is not like a browser's */
@@ -74,7 +74,8 @@ struct peer_downlink {
 struct peer_downlink_options {
     struct peer_link_options link;
     bool feedback; /* accepts transport-wide feedback if the offer has it */
-    bool browser;  /* sends its estimate (REMB) and asks for keyframes as a browser does, and notes what can be seen */
+    bool
+        browser; /* sends its estimate (REMB) and asks for keyframes as a browser does, and notes what can be seen */
 };
 
 /* Returns NULL if sockets cannot be opened. The handler may be NULL. */

@@ -363,8 +363,7 @@ static struct peer_frame_info read_h264(const uint8_t *payload, size_t len)
     if (fragment)
         type = payload[1] & 0x1f;
     info.key = type == (NAL_STAP_A & 0x1f) || type == (NAL_SPS & 0x1f);
-    info.start =
-        info.key || (type == (NAL_SLICE & 0x1f) && (!fragment || payload[1] & FU_START));
+    info.start = info.key || (type == (NAL_SLICE & 0x1f) && (!fragment || payload[1] & FU_START));
     return info;
 }
 

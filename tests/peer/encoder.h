@@ -58,13 +58,14 @@ struct peer_encoder {
 
 /* What the codec's headers in a payload say. -1: they do not say it. */
 struct peer_frame_info {
-    bool start;    /* the first packet of a frame */
-    bool key;      /* the first packet of a keyframe */
-    bool sync;     /* a receiver of the lower layers can begin with this frame's layer here (the Y bit of VP8) */
-    int picture;   /* picture id of VP8 and VP9; frame number of AV1, which is not in the payload */
-    int tl0;       /* TL0PICIDX of VP8 and VP9: the number of the last frame of layer 0 */
-    int temporal;  /* layer of the frame */
-    int height;    /* of the picture, in the first packet of a keyframe of VP8 and VP9 */
+    bool start; /* the first packet of a frame */
+    bool key;   /* the first packet of a keyframe */
+    /* A receiver of the lower layers can begin with this frame's layer here (the bit Y of VP8, U of VP9). */
+    bool sync;
+    int picture;  /* picture id of VP8 and VP9; frame number of AV1, which is not in the payload */
+    int tl0;      /* TL0PICIDX of VP8 and VP9: the number of the last frame of layer 0 */
+    int temporal; /* layer of the frame */
+    int height;   /* of the picture, in the first packet of a keyframe of VP8 and VP9 */
 };
 
 extern const struct peer_frame_info peer_frame_unknown;

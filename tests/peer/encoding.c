@@ -140,8 +140,7 @@ void peer_encoding_frame(struct peer_encoding *encoding, int64_t captured, int64
     const struct peer_source_settings *settings = &encoding->way->settings;
     struct peer_encoder *encoder = &encoding->encoder;
     bool due = encoding->gop && encoding->count.frames % (uint64_t)encoding->gop == 0;
-    bool key =
-        (encoding->key_wanted || due) && !settings->keyless && encoding->way->line.video;
+    bool key = (encoding->key_wanted || due) && !settings->keyless && encoding->way->line.video;
 
     encoding->ts = rtp_time(encoding, age);
     encoder->sets = settings->sets;

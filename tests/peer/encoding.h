@@ -18,10 +18,11 @@ typedef bool peer_encoding_send_fn(void *user, const uint8_t *data, size_t len);
 
 /* Settings of a source that can be changed at any time. */
 struct peer_source_settings {
-    bool stalled;  /* the encoder makes no frames; its clock goes on */
-    bool keyless;  /* the encoder makes no keyframes, even on request */
-    bool rubbish;  /* a packet of random bytes follows each packet */
-    bool rids;     /* all packets of simulcast have mid and rid, not only those before the first receiver report */
+    bool stalled; /* the encoder makes no frames; its clock goes on */
+    bool keyless; /* the encoder makes no keyframes, even on request */
+    bool rubbish; /* a packet of random bytes follows each packet */
+    bool
+        rids; /* all packets of simulcast have mid and rid, not only those before the first receiver report */
     enum peer_sets sets;
     uint8_t level; /* level of a microphone in -dBov (RFC 6464): 0 is the loudest, 127 is silence */
 };

@@ -19,21 +19,21 @@ enum {
     FIRST_AFTER = 5000000, /* without overuse, there is no estimate before */
 };
 
-#define THRESHOLD 12.5
-#define LEAST 6.0
-#define MOST 600.0
-#define UP 0.0087
-#define DOWN 0.039
-#define GAIN 4.0
-#define SMOOTH 0.9
-#define FALL 0.85
-#define RISE          0.08    /* per second */
-#define RISE_LEAST    1000.0  /* bit/s per second */
-#define RISE_NEAR     20000.0 /* the same, near the capacity */
-#define NEAR 0.3
-#define CAP 1.5
-#define CAP_MORE      10000.0
-#define LOSSY 0.1
+#define THRESHOLD  12.5
+#define LEAST      6.0
+#define MOST       600.0
+#define UP         0.0087
+#define DOWN       0.039
+#define GAIN       4.0
+#define SMOOTH     0.9
+#define FALL       0.85
+#define RISE       0.08    /* per second */
+#define RISE_LEAST 1000.0  /* bit/s per second */
+#define RISE_NEAR  20000.0 /* the same, near the capacity */
+#define NEAR       0.3
+#define CAP        1.5
+#define CAP_MORE   10000.0
+#define LOSSY      0.1
 
 void peer_estimator_init(struct peer_estimator *estimator)
 {
@@ -129,7 +129,8 @@ static bool fall(struct peer_estimator *estimator, int64_t now)
 {
     double received = peer_estimator_received(estimator, now), down = FALL * received;
 
-    if (now - estimator->fell < FALL_AGAIN || (estimator->bitrate > 0 && estimator->bitrate <= down))
+    if (now - estimator->fell < FALL_AGAIN ||
+        (estimator->bitrate > 0 && estimator->bitrate <= down))
         return false;
     estimator->capacity =
         estimator->capacity > 0 ? 0.95 * estimator->capacity + 0.05 * received : received;

@@ -21,20 +21,23 @@ struct peer_estimator_group {
 };
 
 struct peer_estimator {
-    int64_t sent;     /* the last time of sending in units of 1/2^18 s, extended so that it does not wrap */
+    int64_t
+        sent; /* the last time of sending in units of 1/2^18 s, extended so that it does not wrap */
     uint32_t sent_24; /* the same, as the packet had it */
     struct peer_estimator_group before, group;
     double delay, smooth; /* the sum of all differences of delay, milliseconds */
     struct {
         double at, delay;
     } points[PEER_ESTIMATOR_POINTS]; /* a ring */
-    int deltas; /* points so far */
+    int deltas;                      /* points so far */
     double trend, threshold;
     int64_t over_since, threshold_at;
-    uint64_t buckets[PEER_ESTIMATOR_BUCKETS]; /* bytes that arrived in each 20 ms of the last second */
-    int64_t bucket; /* number of the newest bucket */
+    uint64_t
+        buckets[PEER_ESTIMATOR_BUCKETS]; /* bytes that arrived in each 20 ms of the last second */
+    int64_t bucket;                      /* number of the newest bucket */
     int64_t began, updated, fell;
-    double bitrate, capacity; /* bit/s; 0: not known yet. capacity: what came when the estimate fell, a mean */
+    double bitrate,
+        capacity; /* bit/s; 0: not known yet. capacity: what came when the estimate fell, a mean */
     bool over, under;
 };
 

@@ -319,8 +319,8 @@ uint64_t peer_link_repeated(const struct peer_link *link)
     return link->relay ? peer_relay_repeated(link->relay) : 0;
 }
 
-void peer_link_narrow(struct peer_link *link, enum peer_direction direction,
-    const struct peer_bottleneck *bottleneck)
+void peer_link_narrow(
+    struct peer_link *link, enum peer_direction direction, const struct peer_bottleneck *bottleneck)
 {
     peer_relay_narrow(link->relay, direction, bottleneck);
 }

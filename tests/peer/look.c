@@ -29,8 +29,7 @@ static json_t *encodings_of(const guint counts[PEER_ENCODINGS_MAX + 1])
     return list;
 }
 
-static void add_video(
-    json_t *line, const struct peer_viewer *viewer, int64_t since, int64_t now)
+static void add_video(json_t *line, const struct peer_viewer *viewer, int64_t since, int64_t now)
 {
     const GArray *all = peer_viewer_shown(viewer);
     guint counts[PEER_ENCODINGS_MAX + 1] = {0}, frames = 0;
@@ -47,10 +46,10 @@ static void add_video(
     }
     const struct peer_shown *last =
         all->len ? &g_array_index(all, struct peer_shown, all->len - 1) : NULL;
-    json_object_update_new(line,
-        json_pack("{s:i, s:o, s:i, s:f, s:f}", "frames", (int)frames, "encodings",
-            encodings_of(counts), "height", last ? last->height : 0, "longest", ms(longest),
-            "stood", last ? ms(now - last->at) : -1.0));
+    json_object_update_new(
+        line, json_pack("{s:i, s:o, s:i, s:f, s:f}", "frames", (int)frames, "encodings",
+                  encodings_of(counts), "height", last ? last->height : 0, "longest", ms(longest),
+                  "stood", last ? ms(now - last->at) : -1.0));
 }
 
 static json_t *line_of(struct peer_downlink_line *line, int64_t since, int64_t now)

@@ -13,7 +13,7 @@
 
 enum {
     LOST_MOST = 1000, /* frames, of which packets may be missing in one place */
-    ROUNDING = 1000, /* the largest error in the RTP time of one device, in microseconds */
+    ROUNDING = 1000,  /* the largest error in the RTP time of one device, in microseconds */
 };
 
 struct place {
@@ -28,7 +28,8 @@ struct reading {
     GArray *places; /* struct place, sorted by sequence number */
     GArray *sets;   /* struct peer_arrival: packets of parameter sets that have got a tag here */
     GHashTable *frames; /* indexes of the frames since the last change of device or encoding */
-    bool lossy;         /* packets are missing, and nobody knows of which encoding, until the next keyframe */
+    bool
+        lossy; /* packets are missing, and nobody knows of which encoding, until the next keyframe */
 };
 
 static const struct peer_arrival *at(const GArray *arrivals, guint index)
@@ -201,11 +202,14 @@ static bool began_again(const struct place *a, const struct place *b)
            b->arrival->frame.key && b->arrival->tag.frame - a->arrival->tag.frame > 1;
 }
 
-/* Returns true if whole frames between two packets were not forwarded, because they are of higher temporal layers. */
+/*
+ * Returns true if frames between two packets were not forwarded, because they are of higher temporal layers. Without a
+ * hole in the numbers, they must be whole frames.
+ */
 static bool leaves_out(const struct place *a, const struct place *b)
 {
     return a->arrival->frame.temporal >= 0 && b->arrival->frame.temporal >= 0 &&
-           a->arrival->tag.last && b->arrival->tag.part == 0 &&
+           (b->seq - a->seq > 1 || (a->arrival->tag.last && b->arrival->tag.part == 0)) &&
            b->arrival->tag.frame - a->arrival->tag.frame > 1 &&
            content_step(a, b) > b->seq - a->seq;
 }
@@ -244,8 +248,8 @@ static void judge_time(struct reading *reading, const struct place *a, const str
 {
     int64_t step = media_step(reading->codec, a->arrival, b->arrival);
     int64_t real = due_of(reading, b->arrival) - due_of(reading, a->arrival);
-    bool swap = !same_encoding(a->arrival, b->arrival) || came_back(reading, a, b) ||
-                began_again(a, b);
+    bool swap =
+        !same_encoding(a->arrival, b->arrival) || came_back(reading, a, b) || began_again(a, b);
     int64_t allowed = swap ? reading->allowance->time_error : ROUNDING;
 
     if (same_frame(a->arrival, b->arrival)) {

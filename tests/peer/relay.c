@@ -16,7 +16,7 @@
 
 enum {
     DATAGRAM_MAX = 2048,
-    HEADERS = 28,      /* bytes of IPv4 and UDP */
+    HEADERS = 28,     /* bytes of IPv4 and UDP */
     BURST = 8 * 1024, /* bytes that an idle line sends at once */
 };
 

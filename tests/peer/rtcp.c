@@ -157,8 +157,8 @@ static void read_nack(
 }
 
 /* A report block has 24 bytes. `at`: where the first one begins. */
-static void read_blocks(const uint8_t *p, size_t len, size_t at,
-    const struct peer_rtcp_handler *handler, void *user)
+static void read_blocks(
+    const uint8_t *p, size_t len, size_t at, const struct peer_rtcp_handler *handler, void *user)
 {
     for (int i = 0; i < (p[0] & 31) && at + 24 <= len; i++, at += 24)
         handler->block(user, peer_wire_get32(p + at));

@@ -14,7 +14,7 @@ enum {
 
 /* Sizes of the encodings of a 720p camera in Chromium, as parts of the largest one. */
 static const struct scale {
-    int divisor;   /* of width and height */
+    int divisor; /* of width and height */
     double bitrate;
 } scales[] = {{4, 150.0 / 1700}, {2, 500.0 / 1700}, {1, 1}};
 
@@ -160,8 +160,7 @@ static void encode(struct peer_source *source)
 
     for (int i = 0; i < (all ? source->count : 1); i++)
         if (!source->encodings[i].paused)
-            peer_encoding_frame(
-                &source->encodings[i], source->due, source->due - source->epoch);
+            peer_encoding_frame(&source->encodings[i], source->due, source->due - source->epoch);
 }
 
 static gboolean on_due(gpointer user)
@@ -182,8 +181,7 @@ void peer_source_want_key(struct peer_source *source)
         peer_encoding_want_key(&source->encodings[i]);
 }
 
-bool peer_source_set_encoding(
-    struct peer_source *source, const char *rid, bool active, int limit)
+bool peer_source_set_encoding(struct peer_source *source, const char *rid, bool active, int limit)
 {
     for (int i = 0; i < source->count; i++) {
         struct peer_encoding *encoding = &source->encodings[i];

@@ -11,9 +11,10 @@
 #include "peer/encoding.h"
 
 struct peer_source_options {
-    struct peer_encoder_options encoder; /* of the largest encoding; with simulcast, the others are smaller */
-    int gop;                   /* frames from one keyframe to the next; 0: keyframes only on request */
-    uint16_t device;           /* number of the device, for the tags */
+    struct peer_encoder_options
+        encoder;     /* of the largest encoding; with simulcast, the others are smaller */
+    int gop;         /* frames from one keyframe to the next; 0: keyframes only on request */
+    uint16_t device; /* number of the device, for the tags */
     uint8_t source;
     struct peer_random random;
     uint16_t *transport; /* the link's last transport-wide number */
@@ -21,7 +22,7 @@ struct peer_source_options {
 };
 
 struct peer_source {
-    struct peer_encoding_way way; /* other files may change the settings */
+    struct peer_encoding_way way;                       /* other files may change the settings */
     struct peer_encoding encodings[PEER_ENCODINGS_MAX]; /* the smallest first */
     int count;                                          /* of encodings */
     /* Only source.c uses the rest. */
@@ -50,8 +51,7 @@ void peer_source_want_key(struct peer_source *source);
  * Pauses an encoding or lets it go on, with a keyframe. `limit`: of its bitrate in bit/s; 0: none. Returns false if no
  * encoding has this rid.
  */
-bool peer_source_set_encoding(
-    struct peer_source *source, const char *rid, bool active, int limit);
+bool peer_source_set_encoding(struct peer_source *source, const char *rid, bool active, int limit);
 /* Returns the sums of the counts of all encodings. */
 struct peer_encoding_count peer_source_counts(const struct peer_source *source);
 /* Writes a sender report about an encoding. Returns its length. 0: the encoding has sent nothing. */

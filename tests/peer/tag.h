@@ -20,7 +20,8 @@ struct peer_tag {
     bool key;         /* the packet belongs to a keyframe */
     bool last;        /* the last packet of its frame */
     uint32_t frame;   /* index of the frame in the encoding, from 0 */
-    uint8_t refers;   /* the frame needs the frame that is so many frames before it; 0: it needs none */
+    uint8_t
+        refers; /* the frame needs the frame that is so many frames before it; 0: it needs none */
     uint16_t part;    /* index of the packet in the frame, from 0 */
     uint32_t ordinal; /* index of the packet in the encoding, from 0 */
     int64_t captured; /* when the frame was due, in microseconds of the monotonic clock */

@@ -83,8 +83,11 @@ static void on_feedback(void *user)
 
 static void on_rtcp(void *user, const uint8_t *data, size_t len)
 {
-    static const struct peer_rtcp_handler handler = {
-        .nack = on_nack, .pli = on_pli, .fir = on_fir, .remb = on_remb, .feedback = on_feedback,
+    static const struct peer_rtcp_handler handler = {.nack = on_nack,
+        .pli = on_pli,
+        .fir = on_fir,
+        .remb = on_remb,
+        .feedback = on_feedback,
         .block = on_block};
 
     peer_rtcp_read(data, len, &handler, user);
@@ -152,8 +155,7 @@ static struct peer_sdp_line make_line(
     return line;
 }
 
-bool peer_uplink_add(
-    struct peer_uplink *uplink, bool video, const char *const *rids, int rid_count)
+bool peer_uplink_add(struct peer_uplink *uplink, bool video, const char *const *rids, int rid_count)
 {
     const struct peer_uplink_options *options = &uplink->options;
     int index = uplink->count;

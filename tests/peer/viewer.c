@@ -12,18 +12,20 @@ enum {
 struct frame {
     struct peer_tag tag; /* of any of its packets */
     int64_t at;          /* when its first packet arrived */
-    uint64_t parts;      /* a bit for each part that is here; the last bit counts for all further parts */
+    uint64_t
+        parts; /* a bit for each part that is here; the last bit counts for all further parts */
     unsigned int count, all; /* parts that are here; parts of the frame, 0: not known yet */
     int height;
     bool shown;
 };
 
 struct peer_viewer {
-    GArray *frames; /* struct frame, at most KEPT, the oldest first */
-    GArray *shown;  /* struct peer_shown */
-    int height;     /* of the last keyframe */
+    GArray *frames;   /* struct frame, at most KEPT, the oldest first */
+    GArray *shown;    /* struct peer_shown */
+    int height;       /* of the last keyframe */
     int64_t captured; /* when the last frame that was shown was captured */
-    int64_t asked;  /* when a keyframe was requested */
+    int64_t asked;    /* when a keyframe was requested */
+    int64_t latest;   /* when the last packet arrived */
 };
 
 struct peer_viewer *peer_viewer_new(void)
@@ -110,6 +112,7 @@ void peer_viewer_packet(struct peer_viewer *viewer, const struct peer_arrival *a
 
     if (!arrival->tagged)
         return;
+    viewer->latest = arrival->at;
     struct frame *frame = find_or_add(viewer, arrival);
     uint64_t part = UINT64_C(1) << MIN(arrival->tag.part, 63);
     if (frame->parts & part && arrival->tag.part < 63)
@@ -145,7 +148,9 @@ static bool is_stuck(const struct peer_viewer *viewer, int64_t now)
 
 bool peer_viewer_wants_key(struct peer_viewer *viewer, int64_t now)
 {
-    if (now - viewer->asked < KEY_AGAIN || !is_stuck(viewer, now))
+    /* A browser does not ask if nothing comes at all. */
+    if (now - viewer->latest > KEY_AGAIN || now - viewer->asked < KEY_AGAIN ||
+        !is_stuck(viewer, now))
         return false;
     viewer->asked = now;
     return true;

@@ -45,8 +45,7 @@ static void run(struct line *line, int seconds, int rate, int carries)
         } else {
             line->free_at = start + BYTES * 8000 / carries;
             uint32_t sent = (uint32_t)(line->now * (1 << 18) / SECOND) & 0xffffff;
-            line->falls +=
-                peer_estimator_packet(&line->estimator, sent, BYTES, line->free_at);
+            line->falls += peer_estimator_packet(&line->estimator, sent, BYTES, line->free_at);
         }
         if (line->now - line->ticked > SECOND / 10)
             tick(line);

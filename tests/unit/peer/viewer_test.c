@@ -46,7 +46,8 @@ TEST(a_frame_is_shown_once_all_its_packets_are_here)
     put(&stage, 0, 0, 1, false);
     put(&stage, 0, 0, 1, false);
     assert_int_equal(shown(&stage), 1);
-    assert_int_equal(g_array_index(peer_viewer_shown(stage.viewer), struct peer_shown, 0).height, 180);
+    assert_int_equal(
+        g_array_index(peer_viewer_shown(stage.viewer), struct peer_shown, 0).height, 180);
     peer_viewer_free(stage.viewer);
 }
 
@@ -71,6 +72,8 @@ TEST(a_keyframe_is_wanted_if_a_frame_does_not_come_in_time)
     assert_false(peer_viewer_wants_key(stage.viewer, 52 * INTERVAL + 250000));
     assert_true(peer_viewer_wants_key(stage.viewer, 52 * INTERVAL + 350000));
     assert_false(peer_viewer_wants_key(stage.viewer, 52 * INTERVAL + 450000));
+    /* Nothing comes any more. */
+    assert_false(peer_viewer_wants_key(stage.viewer, 52 * INTERVAL + 1500000));
     peer_viewer_free(stage.viewer);
 }
 
