@@ -23,7 +23,8 @@ struct baton_arrival {
     uint32_t ssrc;
     uint16_t payload_at;
     uint8_t encoding; /* 0: the smallest; always 0 for a plain source */
-    /* H.264: the parameter sets that a receiver needs first if it begins at this packet; else NULL. The feed has them. */
+    /* H.264: the parameter sets that a receiver needs first if it begins at this packet; else NULL. The feed has
+     * them. */
     const struct baton_parameter_sets *sets;
     bool primary;
     bool empty; /* nothing but padding */

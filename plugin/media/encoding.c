@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-void baton_encoding_init(struct baton_encoding *encoding, enum baton_codec codec,
-    uint16_t seed_seq, uint32_t seed_ts, baton_time now)
+void baton_encoding_init(struct baton_encoding *encoding, enum baton_codec codec, uint16_t seed_seq,
+    uint32_t seed_ts, baton_time now)
 {
     baton_rewrite_init(&encoding->rewrite, codec, seed_seq, seed_ts, now);
     baton_temporal_init(&encoding->temporal);
@@ -21,8 +21,7 @@ void baton_encoding_init(struct baton_encoding *encoding, enum baton_codec codec
 void baton_encoding_count(struct baton_encoding *encoding, const struct baton_arrival *arrival)
 {
     const struct baton_payload *payload = &arrival->payload;
-    uint8_t layer =
-        payload->temporal < BATON_TEMPORAL_ALL ? payload->temporal : BATON_TEMPORAL_ALL;
+    uint8_t layer = payload->temporal < BATON_TEMPORAL_ALL ? payload->temporal : BATON_TEMPORAL_ALL;
 
     encoding->packets[layer]++;
     encoding->bytes[layer] += arrival->packet->length;
@@ -44,8 +43,8 @@ void baton_encoding_note(struct baton_encoding *encoding, const struct baton_sen
     begins = baton_temporal_begins(temporal, sent->point.timestamp);
     baton_temporal_note(temporal, sent->point.seq, sent->point.timestamp, payload->temporal);
     if (begins && encoding->fan_out.limits_change)
-        baton_fan_out_limit(&encoding->fan_out, sent, payload,
-            baton_temporal_before(temporal, sent->point.seq));
+        baton_fan_out_limit(
+            &encoding->fan_out, sent, payload, baton_temporal_before(temporal, sent->point.seq));
 }
 
 void baton_encoding_leave(struct baton_encoding *encoding, struct baton_slot *slot)

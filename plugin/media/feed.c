@@ -88,8 +88,8 @@ static bool hear(struct baton_feed *feed, baton_time now)
 }
 
 /* Finds out whether a receiver can begin at a keyframe of H.264, and what it needs first. */
-static void follow_sets(struct baton_parameter_sets *sets, struct baton_bytes payload,
-    struct baton_arrival *arrival)
+static void follow_sets(
+    struct baton_parameter_sets *sets, struct baton_bytes payload, struct baton_arrival *arrival)
 {
     bool fit = baton_parameter_sets_follow(sets, &arrival->taken, payload, &arrival->payload) &&
                arrival->payload_at <= BATON_SETS_PACKET_HEADER;
@@ -114,8 +114,8 @@ static void follow_descriptor(struct baton_dependency_structure *structure,
 
 static int encoding_of(struct baton_feed *feed, uint32_t ssrc, const struct baton_packet *packet)
 {
-    return baton_rid_map_find(&feed->rids, ssrc,
-        (struct baton_bytes){.data = packet->data, .len = packet->length});
+    return baton_rid_map_find(
+        &feed->rids, ssrc, (struct baton_bytes){.data = packet->data, .len = packet->length});
 }
 
 void baton_feed_learn(struct baton_feed *feed, const struct baton_packet *packet)
@@ -146,7 +146,7 @@ bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_
     }
     line = line_of(feed, encoding);
     if (!line || !baton_intake_take(&line->intake, &rtp, baton_codec_clock_rate(codec) / 1000,
-            packet->arrival, &arrival->taken))
+                     packet->arrival, &arrival->taken))
         return false;
     arrival->packet = packet;
     arrival->encoding = (uint8_t)encoding;

@@ -64,8 +64,8 @@ struct baton_feed {
     _Atomic bool begun;       /* packets have come, bound or not; written by the packet thread */
 
     struct baton_rid_map rids; /* has no names for a plain source */
-    /* Of the encodings above 0, or NULL. The control thread allocates it for the first format with several encodings, and
-     * frees it with the port. Only the packet thread uses what is in it. */
+    /* Of the encodings above 0, or NULL. The control thread allocates it for the first format with several encodings,
+     * and frees it with the port. Only the packet thread uses what is in it. */
     _Atomic(struct baton_feed_line *) upper;
 
     /* Only the uplink's packet thread uses these. */
@@ -115,8 +115,8 @@ static inline uint8_t baton_binding_pt(uint64_t binding)
 }
 
 /* Only the control thread calls these. */
-/* Stores how the device sends, so that baton_feed_learn can read the packets that come before the feed is bound. If memory
- * ran out, only the packets of encoding 0 are accepted. */
+/* Stores how the device sends, so that baton_feed_learn can read the packets that come before the feed is bound. If
+ * memory ran out, only the packets of encoding 0 are accepted. */
 void baton_feed_expect(struct baton_feed *feed, const struct baton_feed_format *format);
 void baton_feed_bind(struct baton_feed *feed, struct baton_stream *stream, uint64_t binding);
 void baton_feed_unbind(struct baton_feed *feed);

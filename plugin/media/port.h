@@ -41,8 +41,8 @@ struct baton_port *baton_port_new(struct baton_media *media, void *handle);
 void baton_port_free(struct baton_port *port);
 
 /*
- * Says how the device sends on m-line `mindex` (below BATON_PORT_MAX_FEEDS), before the m-line is bound. Call this before
- * the first packets can come: only they name their encoding (rid), and without this call they are not read.
+ * Says how the device sends on m-line `mindex` (below BATON_PORT_MAX_FEEDS), before the m-line is bound. Call this
+ * before the first packets can come: only they name their encoding (rid), and without this call they are not read.
  */
 void baton_port_expect(
     struct baton_port *uplink, int mindex, const struct baton_feed_format *format);

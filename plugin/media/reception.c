@@ -8,17 +8,17 @@ static void add(_Atomic uint64_t *counter, uint64_t more)
         counter, atomic_load_explicit(counter, memory_order_relaxed) + more, memory_order_relaxed);
 }
 
-static void note_blocks(struct baton_reception_record *record,
-    const struct baton_rtcp_feedback *feedback, uint32_t ntp)
+static void note_blocks(
+    struct baton_reception_record *record, const struct baton_rtcp_feedback *feedback, uint32_t ntp)
 {
     uint8_t fraction_lost = 0;
     uint32_t jitter = 0;
 
     for (size_t i = 0; i < feedback->count; i++) {
         const struct baton_rtcp_block *block = &feedback->blocks[i];
-        int64_t rtt = baton_reports_round_trip(block, ntp);
+        int64_t rtt = baton_report_blocks_round_trip(block, ntp);
 
-        baton_reports_add(&record->sums, block);
+        baton_report_blocks_add(&record->sums, block);
         if (block->fraction_lost > fraction_lost)
             fraction_lost = block->fraction_lost;
         if (block->jitter > jitter)
@@ -33,8 +33,8 @@ static void note_blocks(struct baton_reception_record *record,
     add(&record->reports, 1);
 }
 
-void baton_reception_note(struct baton_reception_record *record,
-    const struct baton_rtcp_feedback *feedback, uint32_t ntp)
+void baton_reception_note(
+    struct baton_reception_record *record, const struct baton_rtcp_feedback *feedback, uint32_t ntp)
 {
     if (feedback->count > 0)
         note_blocks(record, feedback, ntp);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "rtp/reports.h"
+#include "rtp/report_blocks.h"
 #include "rtp/rtcp.h"
 
 /* Counters count from the beginning of the downlink, so two copies can be compared. */
@@ -28,14 +28,15 @@ struct baton_reception {
     uint64_t plis;   /* requests for keyframes, PLI or FIR */
 };
 
-/* All members are zero at first. The packet thread of the downlink writes them, the control thread reads the atomic ones. */
+/* All members are zero at first. The packet thread of the downlink writes them, the control thread reads the atomic
+ * ones. */
 struct baton_reception_record {
     _Atomic uint64_t rembs, remb, reports, nacked, plis;
     _Atomic int64_t expected, lost;
     _Atomic baton_time rtt;
     _Atomic uint32_t jitter;
     _Atomic uint8_t fraction_lost;
-    struct baton_reports sums; /* packet thread only */
+    struct baton_report_blocks sums; /* packet thread only */
 };
 
 /* Packet thread. `ntp` is the wall clock in 1/65536 s (the middle of an NTP timestamp, RFC 3550 §4). */

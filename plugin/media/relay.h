@@ -19,10 +19,10 @@
 void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet *packet);
 
 /*
- * Takes an RTCP compound packet (RFC 3550 §6.1) that came in on a downlink's m-line, and notes what it reports. If it has
- * a PLI or FIR, the device that feeds the slot's stream is asked for a keyframe of the encoding that the slot sends.
- * Requests of several receivers are merged, and sent no faster than the pacer allows (rtp/pacer.h). `ntp` is the wall
- * clock (media/reception.h).
+ * Takes an RTCP compound packet (RFC 3550 §6.1) that came in on a downlink's m-line, and notes what it reports. If it
+ * has a PLI or FIR, the device that feeds the slot's stream is asked for a keyframe of the encoding that the slot
+ * sends. Requests of several receivers are merged, and sent no faster than the pacer allows (rtp/pacer.h). `ntp` is
+ * the wall clock (media/reception.h).
  */
 void baton_relay_rtcp(struct baton_port *downlink, int mindex, const uint8_t *data, size_t length,
     baton_time now, uint32_t ntp);

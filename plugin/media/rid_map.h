@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which encoding the packets of an m-line belong to. Only the first packets of a sender carry the name of their encoding
- * (rid, RFC 8852) in a header extension, so the map keeps the SSRC of each encoding.
+ * Which encoding the packets of an m-line belong to. Only the first packets of a sender carry the name of their
+ * encoding (rid, RFC 8852) in a header extension, so the map keeps the SSRC of each encoding.
  */
 #ifndef BATON_MEDIA_RID_MAP_H
 #define BATON_MEDIA_RID_MAP_H
@@ -22,8 +22,8 @@ enum { BATON_RID_WORDS = 2, BATON_RID_SSRCS = 2 };
 /* For rid_map.c only. All members are zero at first. */
 struct baton_rid_map {
     /*
-     * Written by the control thread, read by the packet thread. `head` is the number of this set of names, the id of the
-     * extension, and how many names there are. It is 0 while the names change, and if there are none.
+     * Written by the control thread, read by the packet thread. `head` is the number of this set of names, the id of
+     * the extension, and how many names there are. It is 0 while the names change, and if there are none.
      */
     _Atomic uint64_t head;
     _Atomic uint64_t names[BATON_ENCODINGS][BATON_RID_WORDS];
@@ -36,9 +36,9 @@ struct baton_rid_map {
 };
 
 /*
- * Control thread. Sets the names of the encodings, which have up to BATON_RID_SIZE - 1 bytes, and the id of their header
- * extension. `count` is 0 for an m-line whose packets need no names. The SSRCs are forgotten, unless the names and the id
- * are the same as before.
+ * Control thread. Sets the names of the encodings, which have up to BATON_RID_SIZE - 1 bytes, and the id of their
+ * header extension. `count` is 0 for an m-line whose packets need no names. The SSRCs are forgotten, unless the names
+ * and the id are the same as before.
  */
 void baton_rid_map_set(struct baton_rid_map *map, uint8_t extension, uint8_t count,
     const char rids[BATON_ENCODINGS][BATON_RID_SIZE]);

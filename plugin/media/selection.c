@@ -20,8 +20,7 @@ void baton_selection_init(struct baton_selection *selection, enum baton_codec co
 bool baton_selection_reserve(struct baton_selection *selection, pthread_mutex_t *lock)
 {
     for (int i = 0; i < BATON_ENCODINGS; i++)
-        if (!baton_fan_out_reserve(
-                &selection->encodings[i].fan_out, selection->attached + 1, lock))
+        if (!baton_fan_out_reserve(&selection->encodings[i].fan_out, selection->attached + 1, lock))
             return false;
     return true;
 }
@@ -75,7 +74,8 @@ static int aim(struct baton_selection *selection, struct baton_slot *slot, baton
     return right;
 }
 
-/* Calls aim for each slot. A slot that moves to the list of another encoding may be aimed again, which changes nothing. */
+/* Calls aim for each slot. A slot that moves to the list of another encoding may be aimed again, which changes
+ * nothing. */
 static void aim_all(struct baton_selection *selection, baton_time now)
 {
     for (int i = 0; i < BATON_ENCODINGS; i++) {
@@ -174,7 +174,8 @@ static size_t count_chosen(const struct baton_selection *selection, int index)
         const struct baton_fan_out *fan_out = &selection->encodings[i].fan_out;
 
         for (size_t j = 0; j < fan_out->count; j++)
-            count += right_one(fan_out->slots[j]->choice.encoding, selection->count, every) == index;
+            count +=
+                right_one(fan_out->slots[j]->choice.encoding, selection->count, every) == index;
         for (const struct baton_slot *slot = fan_out->waiting; slot; slot = slot->next_waiting)
             count += slot->encoding < 0 &&
                      right_one(slot->choice.encoding, selection->count, every) == index;
@@ -187,8 +188,8 @@ void baton_selection_report(const struct baton_selection *selection, int index, 
 {
     const struct baton_encoding *encoding = &selection->encodings[index];
 
-    out->live = encoding->last_packet != BATON_NEVER &&
-                now - encoding->last_packet < BATON_SELECTION_LIVE;
+    out->live =
+        encoding->last_packet != BATON_NEVER && now - encoding->last_packet < BATON_SELECTION_LIVE;
     out->width = encoding->width;
     out->height = encoding->height;
     memcpy(out->packets, encoding->packets, sizeof(out->packets));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The encodings of a stream, and which slot sends which of them. Each slot has a choice. It sends the chosen encoding if
- * that encoding is live: packets of it come. Otherwise it sends the next live encoding below it or, if there is none,
- * the next above it. A slot that sends another encoding than it should goes on until a keyframe of the right one begins.
- * The stream's lock guards it.
+ * The encodings of a stream, and which slot sends which of them. Each slot has a choice. It sends the chosen encoding
+ * if that encoding is live: packets of it come. Otherwise it sends the next live encoding below it or, if there is
+ * none, the next above it. A slot that sends another encoding than it should goes on until a keyframe of the right one
+ * begins. The stream's lock guards it.
  */
 #ifndef BATON_MEDIA_SELECTION_H
 #define BATON_MEDIA_SELECTION_H
@@ -82,15 +82,15 @@ void baton_selection_report(const struct baton_selection *selection, int encodin
 void baton_selection_hear(struct baton_selection *selection, unsigned encoding, baton_time now);
 
 /*
- * Call this for each such packet of a stream that is not muted. Returns encodings of which a keyframe is needed, because
- * a slot has waited for too long for its own encoding.
+ * Call this for each such packet of a stream that is not muted. Returns encodings of which a keyframe is needed,
+ * because a slot has waited for too long for its own encoding.
  */
 unsigned baton_selection_review(struct baton_selection *selection, baton_time now);
 
 /*
- * Sends a packet with its outgoing numbers to the slots of its encoding, after the slots have been opened that can open at
- * it. `payload` describes its payload, with the picture numbers of the encoding. Returns true if a slot still waits for a
- * keyframe of this encoding.
+ * Sends a packet with its outgoing numbers to the slots of its encoding, after the slots have been opened that can
+ * open at it. `payload` describes its payload, with the picture numbers of the encoding. Returns true if a slot still
+ * waits for a keyframe of this encoding.
  */
 bool baton_selection_send(struct baton_selection *selection, const struct baton_media_host *host,
     const struct baton_arrival *arrival, const struct baton_sent *sent,

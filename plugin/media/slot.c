@@ -40,8 +40,7 @@ bool baton_slot_open(struct baton_slot *slot, const struct baton_sent *sent,
     if (!baton_sequence_join(&slot->sent, &sent->point, &payload->picture, &piece.shift))
         return false;
     piece.shift.seq += left_out[piece.limit].packets;
-    piece.shift.picture.id =
-        (uint16_t)(piece.shift.picture.id + left_out[piece.limit].pictures);
+    piece.shift.picture.id = (uint16_t)(piece.shift.picture.id + left_out[piece.limit].pictures);
     slot->piece = piece;
     slot->former.first = INT64_MAX;
     return true;

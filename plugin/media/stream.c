@@ -30,7 +30,8 @@ struct baton_stream {
     uint64_t opened; /* the last generation opened */
     uint64_t packets, bytes, dropped, switches;
     baton_time last_packet;
-    baton_time clock; /* the time of the last packet of any feed, or of the last call that has a time */
+    baton_time
+        clock; /* the time of the last packet of any feed, or of the last call that has a time */
 
     /* Control thread only. */
     struct baton_media *media;
@@ -125,8 +126,8 @@ static void close_if(struct baton_stream *stream, bool changed)
 
 /* --- feeds ------------------------------------------------------------------------------------ */
 
-void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
-    uint64_t generation)
+void baton_stream_add_feed(
+    struct baton_stream *stream, struct baton_feed *feed, uint64_t generation)
 {
     feed->next = stream->feeds;
     stream->feeds = feed;
@@ -461,8 +462,8 @@ static void open_with_sets(struct baton_stream *stream, const struct baton_arriv
 }
 
 /*
- * Notes a packet of the feed that the stream listens to. Returns false if it is not needed: a feed with several encodings
- * sends one of them that nobody watches. Its numbers need not be kept, and a keyframe must not be asked for.
+ * Notes a packet of the feed that the stream listens to. Returns false if it is not needed: a feed with several
+ * encodings sends one of them that nobody watches. Its numbers need not be kept, and a keyframe must not be asked for.
  */
 static bool note(struct baton_stream *stream, const struct baton_arrival *arrival)
 {

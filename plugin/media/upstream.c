@@ -56,8 +56,8 @@ static unsigned heard(const struct baton_feeder *feeder)
     return encodings;
 }
 
-/* Returns the encodings of which somebody wants a keyframe, if those in `sent` can be had; of a plain feeder, always its
- * encoding. If nobody watches, any encoding will do. */
+/* Returns the encodings of which somebody wants a keyframe, if those in `sent` can be had; of a plain feeder, always
+ * its encoding. If nobody watches, any encoding will do. */
 static unsigned wanted(
     const struct baton_upstream *upstream, const struct baton_feeder *feeder, unsigned sent)
 {
@@ -75,7 +75,8 @@ static bool can_ask(struct baton_upstream *upstream, unsigned encoding)
            heard(awaited(upstream)) >> encoding & 1;
 }
 
-static void ask(struct baton_upstream *upstream, const struct baton_feeder *feeder, unsigned encoding)
+static void ask(
+    struct baton_upstream *upstream, const struct baton_feeder *feeder, unsigned encoding)
 {
     upstream->plis++;
     if (feeder->count == 1)
@@ -117,8 +118,7 @@ void baton_upstream_ask_next(struct baton_upstream *upstream)
     force(upstream, &upstream->next);
 }
 
-void baton_upstream_ask_wanted(
-    struct baton_upstream *upstream, unsigned encoding, baton_time now)
+void baton_upstream_ask_wanted(struct baton_upstream *upstream, unsigned encoding, baton_time now)
 {
     if (baton_pacer_due(&awaited(upstream)->lines[encoding].pacer, now))
         ask(upstream, awaited(upstream), encoding);

@@ -10,8 +10,8 @@
 
 /*
  * Sets `out` to the data of the first extension with this id, 1..14 (one-byte headers) or 1..255 (two-byte headers).
- * `packet` is a whole RTP packet. Returns false, and sets nothing, if the packet has no such extension, or if its header
- * or the extension goes beyond the packet.
+ * `packet` is a whole RTP packet. Returns false, and sets nothing, if the packet has no such extension, or if its
+ * header or the extension goes beyond the packet.
  */
 bool baton_extension_find(struct baton_bytes packet, uint8_t id, struct baton_bytes *out);
 

@@ -10,7 +10,15 @@ enum { VERSION_MASK = 0xc0, VERSION = 0x80, FORMAT = 0x1f };
 /* RFC 3550 §6.4: before its blocks, a sender report has its SSRC and 20 bytes, a receiver report only its SSRC. */
 enum { SR = 200, RR = 201, SR_SIZE = 24, RR_SIZE = 4 };
 /* RFC 4585 §6.1: in feedback, two SSRCs come before its own data. */
-enum { RTPFB = 205, RTPFB_NACK = 1, PSFB = 206, PSFB_PLI = 1, PSFB_FIR = 4, PSFB_AFB = 15, SSRCS_SIZE = 8 };
+enum {
+    RTPFB = 205,
+    RTPFB_NACK = 1,
+    PSFB = 206,
+    PSFB_PLI = 1,
+    PSFB_FIR = 4,
+    PSFB_AFB = 15,
+    SSRCS_SIZE = 8
+};
 enum { REMB_EXPONENT_SHIFT = 18, REMB_MANTISSA = 0x3ffff, REMB_MOST_SHIFT = 44 };
 
 static bool take_block(struct baton_bytes *body, struct baton_rtcp_block *out)

@@ -4,9 +4,9 @@
  * how many packets and pictures above the limit came before a packet. These were left out, so the numbers of the packet
  * are smaller by them, and the receiver sees no hole.
  *
- * This is kept once for each packet, not for each receiver. It is known for the last packets, so that a late packet gets
- * the number that was left for it. A packet that has not come yet counts as not left out. If it comes late and is above
- * the limit, it leaves a hole. Pure; the lock of the stream guards it.
+ * This is kept once for each packet, not for each receiver. It is known for the last packets, so that a late packet
+ * gets the number that was left for it. A packet that has not come yet counts as not left out. If it comes late and is
+ * above the limit, it leaves a hole. Pure; the lock of the stream guards it.
  */
 #ifndef BATON_RTP_TEMPORAL_H
 #define BATON_RTP_TEMPORAL_H

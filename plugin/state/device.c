@@ -232,8 +232,7 @@ void baton_device_bind(struct baton_device *device, const struct baton_source *s
         .primary = feed->primary,
         .count = 1,
     };
-    feed->generation =
-        baton_port_bind(device->uplink->port, feed->mindex, source->stream, &format);
+    feed->generation = baton_port_bind(device->uplink->port, feed->mindex, source->stream, &format);
 }
 
 bool baton_device_is_misbound(const struct baton_device *device, enum baton_source_kind kind)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gives any bytes to the readers of RTP, RTCP, VP8 and H.264. The first byte chooses the reader. */
 #include "fuzz/described.h"
-#include "rtp/reports.h"
+#include "rtp/report_blocks.h"
 #include "rtp/rtcp.h"
 #include "rtp/rtp.h"
 
@@ -15,17 +15,17 @@ static void parse(const uint8_t *data, size_t size)
 
 static void read_rtcp(const uint8_t *data, size_t size)
 {
-    static struct baton_reports reports;
+    static struct baton_report_blocks reports;
     struct baton_rtcp_feedback feedback;
 
     baton_rtcp_read(data, size, &feedback);
     assert(feedback.count <= BATON_RTCP_BLOCKS && 24 * feedback.count <= size);
     assert(2 * feedback.nacked <= 17 * size / 2 && 12 * (size_t)feedback.keyframes <= size);
     for (size_t i = 0; i < feedback.count; i++) {
-        baton_reports_add(&reports, &feedback.blocks[i]);
-        assert(baton_reports_round_trip(&feedback.blocks[i], (uint32_t)size) >= 0);
+        baton_report_blocks_add(&reports, &feedback.blocks[i]);
+        assert(baton_report_blocks_round_trip(&feedback.blocks[i], (uint32_t)size) >= 0);
     }
-    assert(reports.count <= BATON_REPORTS_SSRCS && reports.expected >= 0);
+    assert(reports.count <= BATON_REPORT_BLOCKS_SSRCS && reports.expected >= 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

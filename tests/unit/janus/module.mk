@@ -20,6 +20,10 @@ check_PROGRAMS += tests/unit/janus/eventhandler_test
 tests_unit_janus_eventhandler_test_SOURCES = tests/unit/janus/eventhandler_test.c \
 	plugin/janus/eventhandler.c
 tests_unit_janus_eventhandler_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+check_PROGRAMS += tests/unit/janus/feedback_test
+tests_unit_janus_feedback_test_SOURCES = tests/unit/janus/feedback_test.c tests/unit/janus/fake_core.h \
+	plugin/janus/attachment.c plugin/janus/feedback.c
+tests_unit_janus_feedback_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
 check_PROGRAMS += tests/unit/janus/outbox_test
 tests_unit_janus_outbox_test_SOURCES = tests/unit/janus/outbox_test.c tests/unit/janus/fake_core.h \
 	$(tests_unit_janus_core_parts)

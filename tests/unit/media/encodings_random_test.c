@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two devices feed a camera's stream in turn. They send one encoding or three, with temporal layers or without, and stop
- * and start encodings. Three receivers change their choices all the time. Each receiver must get one continuous stream,
- * in which every picture has come whole and with all pictures that it needs.
+ * Two devices feed a camera's stream in turn. They send one encoding or three, with temporal layers or without, and
+ * stop and start encodings. Three receivers change their choices all the time. Each receiver must get one continuous
+ * stream, in which every picture has come whole and with all pictures that it needs.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -56,7 +56,8 @@ static uint32_t draw(uint32_t bound)
 /* --- the cameras ------------------------------------------------------------------------------ */
 
 /* Three temporal layers, as Chromium sends them. Pictures 1 and 2 of 8 need only the lowest layer. */
-static void plan(struct encoder *encoder, bool layered, struct frame *frame, struct sent_packet *packet)
+static void plan(
+    struct encoder *encoder, bool layered, struct frame *frame, struct sent_packet *packet)
 {
     static const uint8_t layers[8] = {0, 2, 1, 2, 0, 2, 1, 2};
     const int place = encoder->place++ % 8;
@@ -135,8 +136,8 @@ static void encode(int device, int index)
 
 static void start_encoder(int device, int index)
 {
-    encoders[device][index] = (struct encoder){
-        .base = -1, .middle = -1, .upper = -1, .active = true, .wants_key = true};
+    encoders[device][index] =
+        (struct encoder){.base = -1, .middle = -1, .upper = -1, .active = true, .wants_key = true};
     world.last[device][index].ssrc += 1000;
 }
 

@@ -308,15 +308,16 @@ SIMULCAST_TEST(the_report_tells_which_encodings_come_and_who_watches_them)
     ticks(OLD, 3, BATON_SECONDS(2));
     baton_stream_encodings(world.camera, world.now, reports);
     assert_true(reports[1].live && !reports[2].live);
-    assert_int_equal(reports[HIGH].watchers, 2); /* they go on until a keyframe of another one begins */
+    assert_int_equal(
+        reports[HIGH].watchers, 2); /* they go on until a keyframe of another one begins */
     assert_int_equal(reports[HIGH].chosen, 1);
 }
 
 SIMULCAST_TEST(sent_bytes_are_counted_for_each_slot_and_reports_for_each_downlink)
 {
     static const uint8_t rtcp[] = {0x81, 201, 0, 7, 0, 0, 0, 1, /* a receiver report, then a REMB */
-        0, 0, 0, 7, 64, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 9, 0, 1, 0, 0, 0, 0, 0x80, 0,
-        0x8f, 206, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0, 'R', 'E', 'M', 'B', 0, 0, 0x10, 0};
+        0, 0, 0, 7, 64, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 9, 0, 1, 0, 0, 0, 0, 0x80, 0, 0x8f, 206, 0, 4,
+        0, 0, 0, 1, 0, 0, 0, 0, 'R', 'E', 'M', 'B', 0, 0, 0x10, 0};
     struct baton_reception reception;
 
     begin();
@@ -355,13 +356,9 @@ SIMULCAST_TEST(a_keyframe_of_one_encoding_of_the_new_device_does_not_count_for_a
     begin();
     choose(0, HIGH, 3);
     tick_keys(OLD, 7);
-    prepare(3);
-    baton_gate_disarm(world.gate);
-    release_gate(world.gate);
-    world.gate = NULL;
-    name_all(NEW); /* the stream does not know this feed yet */
-    prepare(3);
+    close_gate(3);
     name_all(NEW);
+    baton_stream_arm_gate(world.gate);
     assert_int_equal(firs_to(NEW, HIGH), 1);
     tick_keys(NEW, 1U << LOW);
     tick(NEW, 7);

@@ -77,10 +77,8 @@ TEST(the_slot_stays_empty_and_can_be_used_later, .setup_func = set_up, .teardown
 TEST(a_feed_without_memory_for_several_encodings_takes_only_the_smallest, .setup_func = set_up,
     .teardown_func = tear_down)
 {
-    const struct baton_feed_format format = {.pt = VIDEO_PT,
-        .count = 2,
-        .rid_extension = RID_EXTENSION,
-        .rids = {"a", "b"}};
+    const struct baton_feed_format format = {
+        .pt = VIDEO_PT, .count = 2, .rid_extension = RID_EXTENSION, .rids = {"a", "b"}};
     struct sent_packet packet = {.video = true, .start = true, .key = true, .ssrc = 1, .rid = 'a'};
     struct baton_stream *stream =
         baton_stream_new(recorder.media, BATON_CODEC_VP8, OUT_PT, 1, 1, 0);

@@ -38,8 +38,7 @@ static int find(uint32_t ssrc, const char *rid)
     } else {
         data[0] = 0x80;
     }
-    return baton_rid_map_find(
-        &map, ssrc, (struct baton_bytes){.data = data, .len = sizeof(data)});
+    return baton_rid_map_find(&map, ssrc, (struct baton_bytes){.data = data, .len = sizeof(data)});
 }
 
 RID_MAP_TEST(an_ssrc_is_learnt_from_a_packet_with_a_name)

@@ -256,14 +256,19 @@ static inline uint64_t dropped(void)
     return stats.dropped;
 }
 
-/* Binds the camera of the new device and prepares it with a gate that needs a keyframe. */
-static inline void prepare(uint8_t count)
+/* Binds the camera of the new device and prepares it with a closed gate that needs a keyframe. */
+static inline void close_gate(uint8_t count)
 {
     const struct baton_gate_needs needs = {.video = true};
 
     bind(NEW, count);
     world.gate = baton_gate_new(recorder.media, &needs);
     baton_stream_prepare(world.camera, world.gate, world.generations[NEW]);
+}
+
+static inline void prepare(uint8_t count)
+{
+    close_gate(count);
     baton_stream_arm_gate(world.gate);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of the temporal layers that slots leave out: their receivers see no hole, and no picture without its reference. */
+/* Tests of the temporal layers that slots leave out: their receivers see no hole, and no picture without its
+ * reference. */
 #include "simulcast.h"
 
 /* The layers of VP8 with three temporal layers, and whether a receiver can begin with the layer. */
@@ -156,7 +157,7 @@ SIMULCAST_TEST(a_late_packet_gets_the_number_that_was_left_for_it)
     base = *layered(4, false);
     world.now += BATON_MS(33);
     upper = *layered(5, false);
-    send_deltas(6, 8); /* layers 1 and 2 */
+    send_deltas(6, 8);                                      /* layers 1 and 2 */
     assert_int_equal(last_to(0)->seq, (uint16_t)(seq + 3)); /* both missing packets have a number */
     send_deltas(8, 9);
     arrive(OLD, &base);

@@ -107,8 +107,7 @@ static void *run_receiver(void *argument)
 
 static uint64_t bind(int device, int line)
 {
-    return plain_bind(
-        uplinks[device], line, streams[line], line ? VIDEO_PT : AUDIO_PT, line == 1);
+    return plain_bind(uplinks[device], line, streams[line], line ? VIDEO_PT : AUDIO_PT, line == 1);
 }
 
 static void put(int downlink, int line, bool there)

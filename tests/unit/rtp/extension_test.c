@@ -5,9 +5,9 @@
 #include "rtp/extension.h"
 #include "test.h"
 
-#define RTP(first, ...) \
-    { \
-        (first), 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, __VA_ARGS__ \
+#define RTP(first, ...)                                                                            \
+    {                                                                                              \
+        (first), 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, __VA_ARGS__                                     \
     }
 
 /* A copy in memory of its own, so that a sanitizer notices a read beyond the end. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of rtp/rtcp and rtp/reports: what receivers say. */
+/* Tests of rtp/rtcp and rtp/report_blocks: what receivers say. */
 #include <string.h>
 
-#include "rtp/reports.h"
+#include "rtp/report_blocks.h"
 #include "rtp/rtcp.h"
 #include "test.h"
 
@@ -31,17 +31,17 @@ TEST(pli_and_fir_are_found_and_nothing_is_read_beyond_the_end)
     assert_int_equal(read_all(fir, sizeof(fir)).keyframes, 0);
     fir[0] = 0x44; /* not version 2 */
     assert_int_equal(read_all(fir, sizeof(fir)).keyframes, 0);
-    assert_int_equal(
-        read_all((const uint8_t[]){0x81, 206, 0, 1, 0, 0, 0, 1}, 8).keyframes, 0);
+    assert_int_equal(read_all((const uint8_t[]){0x81, 206, 0, 1, 0, 0, 0, 1}, 8).keyframes, 0);
 }
 
 TEST(the_blocks_of_receiver_and_sender_reports_are_read)
 {
     static const uint8_t rr[] = {0x82, 201, 0, 13, 0, 0, 0, 1, /* two blocks */
-        0, 0, 0, 7, 64, 0xff, 0xff, 0xfe, 0, 1, 0, 2, 0, 0, 0, 90, 0xab, 0xcd, 0, 0, 0, 1, 0, 0,
-        0, 0, 0, 8, 1, 0, 0, 3, 0, 0, 0, 9, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0};
+        0, 0, 0, 7, 64, 0xff, 0xff, 0xfe, 0, 1, 0, 2, 0, 0, 0, 90, 0xab, 0xcd, 0, 0, 0, 1, 0, 0, 0,
+        0, 0, 8, 1, 0, 0, 3, 0, 0, 0, 9, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0};
     static const uint8_t sr[] = {0x81, 200, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 2, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 2, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0};
     struct baton_rtcp_feedback out = read_all(rr, sizeof(rr));
 
     assert_int_equal(out.count, 2);
@@ -94,8 +94,8 @@ TEST(nacks_are_counted_with_their_bits)
 
 TEST(a_remb_is_a_mantissa_and_an_exponent)
 {
-    uint8_t remb[] = {0x8f, 206, 0, 5, 0, 0, 0, 1, 0, 0, 0, 0, 'R', 'E', 'M', 'B', 1, 3 << 2 | 1, 0, 2,
-        0, 0, 0, 9};
+    uint8_t remb[] = {0x8f, 206, 0, 5, 0, 0, 0, 1, 0, 0, 0, 0, 'R', 'E', 'M', 'B', 1, 3 << 2 | 1, 0,
+        2, 0, 0, 0, 9};
 
     assert_int_equal(read_all(remb, sizeof(remb)).remb, (0x10000 + 2) << 3);
     remb[17] = 0xff; /* the largest exponent: the number must not overflow */
@@ -106,40 +106,46 @@ TEST(a_remb_is_a_mantissa_and_an_exponent)
 
 TEST(expected_and_lost_packets_are_summed_over_all_ssrcs_from_the_first_block_on)
 {
-    struct baton_reports reports = {0};
+    struct baton_report_blocks reports = {0};
 
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 100, .lost = 9});
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 2, .highest = 0xffffff00});
+    baton_report_blocks_add(
+        &reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 100, .lost = 9});
+    baton_report_blocks_add(&reports, &(struct baton_rtcp_block){.ssrc = 2, .highest = 0xffffff00});
     assert_int_equal(reports.expected, 0);
     assert_int_equal(reports.lost, 0);
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 150, .lost = 14});
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 2, .highest = 0x10, .lost = 1});
+    baton_report_blocks_add(
+        &reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 150, .lost = 14});
+    baton_report_blocks_add(
+        &reports, &(struct baton_rtcp_block){.ssrc = 2, .highest = 0x10, .lost = 1});
     assert_int_equal(reports.expected, 50 + 0x110);
     assert_int_equal(reports.lost, 6);
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 120, .lost = 20});
+    baton_report_blocks_add(
+        &reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 120, .lost = 20});
     assert_int_equal(reports.expected, 50 + 0x110); /* an older report */
     assert_int_equal(reports.lost, 6);
-    baton_reports_add(&reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 160, .lost = 12});
+    baton_report_blocks_add(
+        &reports, &(struct baton_rtcp_block){.ssrc = 1, .highest = 160, .lost = 12});
     assert_int_equal(reports.lost, 4); /* late packets have come */
 }
 
 TEST(reports_count_a_limited_number_of_ssrcs)
 {
-    struct baton_reports reports = {0};
+    struct baton_report_blocks reports = {0};
 
     for (int round = 0; round < 2; round++)
-        for (uint32_t ssrc = 0; ssrc < BATON_REPORTS_SSRCS + 5; ssrc++)
-            baton_reports_add(&reports,
-                &(struct baton_rtcp_block){.ssrc = ssrc, .highest = 1 + (uint32_t)round});
-    assert_int_equal(reports.expected, BATON_REPORTS_SSRCS);
+        for (uint32_t ssrc = 0; ssrc < BATON_REPORT_BLOCKS_SSRCS + 5; ssrc++)
+            baton_report_blocks_add(
+                &reports, &(struct baton_rtcp_block){.ssrc = ssrc, .highest = 1 + (uint32_t)round});
+    assert_int_equal(reports.expected, BATON_REPORT_BLOCKS_SSRCS);
 }
 
 TEST(the_round_trip_is_the_time_since_the_sender_report_minus_the_time_at_the_receiver)
 {
     struct baton_rtcp_block block = {.last_sr = 0xffff0000, .since_sr = 0x8000};
 
-    assert_int_equal(baton_reports_round_trip(&block, 0x00004000), 750000);
-    assert_int_equal(baton_reports_round_trip(&block, 0xffff0000), 0); /* before it was sent */
+    assert_int_equal(baton_report_blocks_round_trip(&block, 0x00004000), 750000);
+    assert_int_equal(
+        baton_report_blocks_round_trip(&block, 0xffff0000), 0); /* before it was sent */
     block.last_sr = 0;
-    assert_int_equal(baton_reports_round_trip(&block, 0x00004000), 0);
+    assert_int_equal(baton_report_blocks_round_trip(&block, 0x00004000), 0);
 }

@@ -3,8 +3,8 @@
  * The sums of a receiver's report blocks over all SSRCs that it receives: how many packets it expected, and how many of
  * them were lost. Pure; one thread.
  */
-#ifndef BATON_RTP_REPORTS_H
-#define BATON_RTP_REPORTS_H
+#ifndef BATON_RTP_REPORT_BLOCKS_H
+#define BATON_RTP_REPORT_BLOCKS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -12,26 +12,26 @@
 #include "rtp/rtcp.h"
 
 /* More SSRCs than this are not counted. */
-enum { BATON_REPORTS_SSRCS = 64 };
+enum { BATON_REPORT_BLOCKS_SSRCS = 64 };
 
-struct baton_reports {
+struct baton_report_blocks {
     size_t count;
     struct {
         uint32_t ssrc, highest;
         int32_t lost;
-    } last[BATON_REPORTS_SSRCS]; /* of the last block about each SSRC */
+    } last[BATON_REPORT_BLOCKS_SSRCS]; /* of the last block about each SSRC */
 
     int64_t expected; /* packets, from the first block about each SSRC on */
     int64_t lost;     /* how many of them; a late packet lowers it again */
 };
 
 /* All members are zero at first. */
-void baton_reports_add(struct baton_reports *reports, const struct baton_rtcp_block *block);
+void baton_report_blocks_add(struct baton_report_blocks *reports, const struct baton_rtcp_block *block);
 
 /*
  * Returns the round-trip time in microseconds: `now` is the sender's clock in 1/65536 s. Returns 0 if the receiver does
  * not know it yet, or if it would be longer than half a minute, which no line is.
  */
-int64_t baton_reports_round_trip(const struct baton_rtcp_block *block, uint32_t now);
+int64_t baton_report_blocks_round_trip(const struct baton_rtcp_block *block, uint32_t now);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rtp/reports.h"
+#include "rtp/report_blocks.h"
 
 #include <stdbool.h>
 
 enum { SECOND = 65536, LONGEST = 30 * SECOND };
 
 /* Returns the index of the last block about an SSRC, or `count`. */
-static size_t find(const struct baton_reports *reports, uint32_t ssrc)
+static size_t find(const struct baton_report_blocks *reports, uint32_t ssrc)
 {
     size_t i = 0;
 
@@ -15,12 +15,13 @@ static size_t find(const struct baton_reports *reports, uint32_t ssrc)
     return i;
 }
 
-void baton_reports_add(struct baton_reports *reports, const struct baton_rtcp_block *block)
+void baton_report_blocks_add(
+    struct baton_report_blocks *reports, const struct baton_rtcp_block *block)
 {
     size_t i = find(reports, block->ssrc);
     bool first = i == reports->count;
 
-    if (i == BATON_REPORTS_SSRCS)
+    if (i == BATON_REPORT_BLOCKS_SSRCS)
         return;
     if (first) {
         reports->last[i].ssrc = block->ssrc;
@@ -35,7 +36,7 @@ void baton_reports_add(struct baton_reports *reports, const struct baton_rtcp_bl
     reports->last[i].lost = block->lost;
 }
 
-int64_t baton_reports_round_trip(const struct baton_rtcp_block *block, uint32_t now)
+int64_t baton_report_blocks_round_trip(const struct baton_rtcp_block *block, uint32_t now)
 {
     uint32_t passed = now - block->last_sr - block->since_sr;
 
