@@ -44,6 +44,7 @@ struct baton_upstream {
     struct baton_gate *gate;       /* `next` waits until this gate fires; NULL: it need not wait */
     baton_time due;                /* pending without a gate: when `next` may take over */
     baton_time pli_interval;       /* the shortest time between two requests, for the pacers */
+    struct baton_keyframe_buffer *ripe; /* packets to forward now, because the gate has fired; or NULL */
     struct baton_pacer pacer;      /* limits the requests to `current` */
     struct baton_pacer next_pacer; /* limits the requests to `next`, while pending */
     uint64_t plis;                 /* number of PLIs sent */
@@ -107,8 +108,20 @@ static inline bool baton_upstream_admits(
     return true;
 }
 
-/* While pending: changes to the next feed if this packet allows it. */
+/*
+ * While pending: changes to the next feed if this packet allows it. Then baton_upstream_take_ripe returns the packets
+ * that must be forwarded before this packet.
+ */
 bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_arrival *arrival);
+/* Returns the buffered packets that must be forwarded now, or NULL. */
+static inline struct baton_keyframe_buffer *baton_upstream_take_ripe(
+    struct baton_upstream *upstream)
+{
+    struct baton_keyframe_buffer *ripe = upstream->ripe;
+
+    upstream->ripe = NULL;
+    return ripe;
+}
 /* The stream cannot open at this packet of `current`: asks for a keyframe. */
 void baton_upstream_ask_again(struct baton_upstream *upstream, const struct baton_arrival *arrival);
 /*
@@ -121,10 +134,10 @@ static inline void baton_upstream_ask_due(struct baton_upstream *upstream, baton
         baton_upstream_ask_wanted(upstream, now);
 }
 /*
- * Called when the first audio of a device has come. `generation` is the generation of the device's primary video.
- * Returns the buffered packets that can be forwarded now, or NULL.
+ * Called when the first audio of a device has come. `generation` is the generation of the device's primary video. If a
+ * keyframe has waited for the audio, changes to the next feed, as baton_upstream_follow.
  */
-struct baton_keyframe_buffer *baton_upstream_hear(
+bool baton_upstream_hear(
     struct baton_upstream *upstream, uint64_t generation, baton_time now);
 
 #endif
