@@ -311,6 +311,10 @@ static bool set_source(struct peer_command *command, void *user)
         return false;
     if (peer_command_has(command, "keyless"))
         source->settings.keyless = peer_command_flag(command, "keyless");
+    if (peer_command_has(command, "padding"))
+        source->settings.padding = peer_command_flag(command, "padding");
+    if (peer_command_has(command, "unheard"))
+        source->settings.unheard = peer_command_flag(command, "unheard");
     if (peer_command_has(command, "level"))
         source->settings.level = (uint8_t)peer_command_number(command, "level");
     if (peer_command_has(command, "sets") && !set_sets(command, source))
@@ -413,6 +417,7 @@ const struct peer_verb peer_link_table_verbs[] = {
     {"source.set", set_source,
         {LINK, TEXT("mid"), PEER_OPTIONAL_NUMBER("level", 0, 127, 0),
             PEER_OPTIONAL_FLAG("keyless", 0), PEER_OPTIONAL_FLAG("keyframe", 0),
+            PEER_OPTIONAL_FLAG("padding", 0), PEER_OPTIONAL_FLAG("unheard", 0),
             {.name = "sets", .type = PEER_TEXT}}},
     {"downlink.open", open_downlink, {LINK, TEXT("address")}},
     {"downlink.answer", answer_offer, {LINK, TEXT("sdp")}},

@@ -14,7 +14,7 @@
  *   uplink.offer link [restart]     the reply has the offer in sdp; restart: ICE restarts
  *   uplink.answered link sdp        applies the answer to the offer
  *   uplink.send link on             true: the sources send while the link is up; false: the sources stop
- *   source.set link mid [level] [keyless] [keyframe] [sets]
+ *   source.set link mid [level] [keyless] [keyframe] [padding] [unheard] [sets]
  *                     see source.h; keyframe: the next frame is a keyframe
  *   downlink.open link address
  *   downlink.answer link sdp        the reply has the answer in sdp

@@ -12,7 +12,8 @@
 #include "peer/rtp.h"
 
 enum {
-    ROUNDING = 1000, /* the largest error in the RTP time of one device, in microseconds */
+    ROUNDING = 1000,   /* the largest error in the RTP time of one device, in microseconds */
+    SETTLING = 500000, /* microseconds after a swap in which pictures may be half as far apart (plugin/rtp/rewrite.h) */
 };
 
 struct place {
@@ -26,6 +27,7 @@ struct reading {
     struct peer_verdict *out;
     GArray *places; /* struct place, sorted by sequence number */
     GArray *sets;   /* struct peer_arrival: packets of parameter sets that have got a tag here */
+    int64_t begun;  /* when the first packet of the present device was captured */
 };
 
 static const struct peer_arrival *at(const GArray *arrivals, guint index)
@@ -222,6 +224,9 @@ static void judge_time(struct reading *reading, const struct place *a, const str
     bool swap = !same_device(a->arrival, b->arrival) || came_back(reading, a, b);
     int64_t allowed = swap ? reading->allowance->time_error : ROUNDING;
 
+    if (!swap && peer_codec_is_video(reading->codec) && step < real &&
+        b->arrival->tag.captured - reading->begun < SETTLING)
+        allowed += real / 2;
     if (same_frame(a->arrival, b->arrival)) {
         if (step != 0)
             complain(reading, b, "time steps by %d us within a frame", (int)step);
@@ -278,6 +283,7 @@ static void judge_swap(struct reading *reading, const struct place *a, const str
 {
     const struct peer_frame_info *frame = &b->arrival->frame;
 
+    reading->begun = b->arrival->tag.captured;
     /* If a packet is missing before this packet, the missing packet may be the start of the keyframe. */
     if (peer_codec_is_video(reading->codec) && !(frame->start && frame->key) &&
         b->seq == a->seq + 1)
@@ -351,9 +357,11 @@ static void judge_whole(struct reading *reading)
 void peer_reception_judge(const GArray *arrivals, enum peer_codec codec,
     const struct peer_allowance *allowance, struct peer_verdict *out)
 {
-    struct reading reading = {codec, allowance, out, g_array_new(FALSE, FALSE, sizeof(struct place)),
+    struct reading reading = {.codec = codec, .allowance = allowance, .out = out,
+        .places = g_array_new(FALSE, FALSE, sizeof(struct place)),
         /* Of the full size, so that its elements never move. */
-        g_array_sized_new(FALSE, FALSE, sizeof(struct peer_arrival), arrivals->len)};
+        .sets = g_array_sized_new(FALSE, FALSE, sizeof(struct peer_arrival), arrivals->len),
+        .begun = INT64_MIN / 2};
 
     *out = (struct peer_verdict){.packets = arrivals->len};
     if (out->packets) {

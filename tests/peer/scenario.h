@@ -30,7 +30,7 @@
  *   resume device of    joins with the resume secret of another device
  *   back device at      waits until the devices `device` and `at` receive everything from each other. Records in
  *                       `returns` the times since the device's WebSocket was open
- *   fault device fault on                                 stalled, keyless, rubbish: see source.h
+ *   fault device fault on                                 stalled, keyless, padding, rubbish: see source.h
  *   die device          the device stops at once, as with an empty battery, and tells nobody
  *   leave device        ends the device's PeerConnections and session. Does nothing if the device has left
  *   measure             begins the measurement: see lateness in report.h

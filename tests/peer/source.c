@@ -17,6 +17,8 @@ enum {
     SPEECH_LEVEL = 30, /* -dBov */
     QUIET_LEVEL = 100, /* -dBov from which on a level counts as silence */
     EXTENSIONS_MAX = 12,
+    PADDING = 224,     /* bytes of padding in a packet of Chromium's */
+    PROBES = 5,        /* packets with padding after a frame */
 };
 
 struct peer_source_sent {
@@ -104,7 +106,7 @@ static size_t write_extensions(struct peer_source *source, uint8_t *out)
         memcpy(out + len, line->mid, mid);
         len += mid;
     }
-    if (line->level_id) {
+    if (line->level_id && !source->settings.unheard) {
         out[len++] = (uint8_t)(line->level_id << 4);
         out[len++] = level | (level < QUIET_LEVEL ? VOICE : 0);
     }
@@ -137,14 +139,14 @@ static void send_rubbish(struct peer_source *source)
     source->send(source->user, packet, peer_rtp_write(&rtp, packet));
 }
 
-static void on_payload(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
+/* Sends a packet with the next number and the time of the last frame. */
+static void send_next(struct peer_source *source, const uint8_t *payload, size_t len, bool marker, bool padding)
 {
-    struct peer_source *source = user;
     struct peer_source_sent *sent = &source->history[source->seq % HISTORY];
     uint8_t extensions[EXTENSIONS_MAX];
     struct peer_rtp rtp = {
         .pt = (uint8_t)source->line.pt,
-        .marker = tag->last && peer_codec_is_video(source->options.codec),
+        .marker = marker,
         .seq = source->seq,
         .ts = source->ts,
         .ssrc = source->ssrc,
@@ -156,9 +158,26 @@ static void on_payload(void *user, const uint8_t *payload, size_t len, const str
 
     sent->seq = source->seq++;
     sent->len = (uint16_t)peer_rtp_write(&rtp, sent->data);
+    if (padding)
+        sent->data[0] |= 0x20; /* RFC 3550 section 5.1 */
     source->send(source->user, sent->data, sent->len);
     source->count.packets++;
     source->bytes += (uint32_t)len;
+}
+
+static void send_padding(struct peer_source *source)
+{
+    static const uint8_t padding[PADDING] = {[PADDING - 1] = PADDING};
+
+    for (int i = 0; i < PROBES; i++)
+        send_next(source, padding, sizeof(padding), false, true);
+}
+
+static void on_payload(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
+{
+    struct peer_source *source = user;
+
+    send_next(source, payload, len, tag->last && peer_codec_is_video(source->options.codec), false);
     if (source->settings.rubbish)
         send_rubbish(source);
 }
@@ -181,6 +200,8 @@ static void encode(struct peer_source *source)
     source->encoder.sets = source->settings.sets;
     peer_encoder_frame(
         &source->encoder, key, source->due, g_get_monotonic_time(), on_payload, source);
+    if (source->settings.padding)
+        send_padding(source);
     source->count.frames++;
     source->key_wanted = source->key_wanted && !key;
 }

@@ -29,6 +29,8 @@ struct peer_source_settings {
     bool stalled;  /* the encoder makes no frames; its clock goes on */
     bool keyless;  /* the encoder makes no keyframes, even on request */
     bool rubbish;  /* a packet of random bytes follows each packet */
+    bool padding;  /* packets with nothing but padding follow each frame, as when a browser probes its line */
+    bool unheard;  /* the packets have no audio level */
     enum peer_sets sets;
     uint8_t level; /* level of a microphone in -dBov (RFC 6464): 0 is the loudest, 127 is silence */
 };
