@@ -13,7 +13,8 @@
 
 enum {
     ROUNDING = 1000,   /* the largest error in the RTP time of one device, in microseconds */
-    SETTLING = 500000, /* microseconds after a swap in which pictures may be half as far apart (plugin/rtp/rewrite.h) */
+    HELD = 250000,     /* a keyframe may wait so long for its last packet (plugin/media/keyframe_buffer.h) */
+    SETTLING = 600000, /* microseconds after a swap in which pictures may be half as far apart (plugin/rtp/rewrite.h) */
 };
 
 struct place {
@@ -224,8 +225,10 @@ static void judge_time(struct reading *reading, const struct place *a, const str
     bool swap = !same_device(a->arrival, b->arrival) || came_back(reading, a, b);
     int64_t allowed = swap ? reading->allowance->time_error : ROUNDING;
 
-    if (!swap && peer_codec_is_video(reading->codec) && step < real &&
-        b->arrival->tag.captured - reading->begun < SETTLING)
+    if (swap && peer_codec_is_video(reading->codec) && step > real)
+        allowed += HELD;
+    else if (peer_codec_is_video(reading->codec) && step < real &&
+             b->arrival->tag.captured - reading->begun < SETTLING)
         allowed += real / 2;
     if (same_frame(a->arrival, b->arrival)) {
         if (step != 0)
