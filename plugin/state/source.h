@@ -17,7 +17,7 @@ struct baton_participant;
 /* An encoding of a source, as it was measured last. */
 struct baton_source_encoding {
     struct baton_encoding_report report;
-    /* bit/s on the line (share/estimate.h) of each temporal layer, of late or when the device last sent the encoding. */
+    /* bit/s on the line (share/estimate.h) of each temporal layer, of late or when the device last sent the encoding */
     int64_t rates[BATON_TEMPORAL_LIMITS];
     baton_time wanted; /* when a viewer last wanted it; BATON_NEVER: nobody has */
     /* Since when the device that feeds the source should send it; see workflow/watching.h. */
@@ -48,7 +48,8 @@ struct baton_source {
     bool
         held; /* its participant has been away for a short time only: it ranks as if it were live */
     baton_time last_spoke;   /* audio: when its level was last as loud as speech; 0: never */
-    int level;               /* audio: last measured level, 0 (loudest) to 127 (silent) */
+    int level;               /* audio: last level, 0 (loudest) to 127 (silent) */
+    bool level_guessed;      /* audio: the level is a guess, see rtp/level.h */
     baton_time last_packet;  /* microphone: when the last packet came; BATON_NEVER: never */
     baton_time noted_packet; /* microphone: for workflow/silence only */
     bool flows;              /* the same: it has sent since it was last muted or not fed */

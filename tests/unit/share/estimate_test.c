@@ -101,7 +101,7 @@ TEST(a_new_line_has_no_limit)
 TEST(what_is_sent_is_averaged_over_a_second)
 {
     struct line line = steady();
-    assert_in_range(baton_estimate_sent(&line.estimate), 780 * KB, 820 * KB);
+    assert_int_in_range(baton_estimate_sent(&line.estimate), 780 * KB, 820 * KB);
     pass_time(&line, 0, fine, 5);
     assert_int_equal(baton_estimate_sent(&line.estimate), 0);
 }
@@ -292,7 +292,7 @@ TEST(much_loss_lowers_the_limit_below_what_arrives)
 {
     struct line line = steady();
     pass_time(&line, 800, (struct answer){.lost = 50, .rtt = 20}, 2);
-    assert_in_range(budget(&line).keep, 200 * KB, 560 * KB);
+    assert_int_in_range(budget(&line).keep, 200 * KB, 560 * KB);
 }
 
 TEST(a_little_loss_does_not_lower_the_limit)
@@ -306,7 +306,7 @@ TEST(loss_leaves_nine_tenths_of_what_arrives)
 {
     struct line line = steady();
     pass_time(&line, 800, (struct answer){.lost = 16, .rtt = 20}, 5);
-    assert_in_range(budget(&line).keep, 600 * KB, 660 * KB);
+    assert_int_in_range(budget(&line).keep, 600 * KB, 660 * KB);
 }
 
 TEST(the_limit_falls_further_while_much_is_lost)
