@@ -12,6 +12,7 @@ import { perform } from '../harness/scenario.mjs';
 import { Suite, wanted } from '../harness/suite.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { matrix, special } from './cases.mjs';
+import { encodingMutations, encodings } from './encodings.mjs';
 import { problemsOf } from './judgement.mjs';
 import { build, mutations, prepare } from './mutations.mjs';
 
@@ -44,12 +45,18 @@ async function problems(context, { scenario, codec = 'vp8', loss, rtt, check = (
         ...commands];
 }
 
+const isTelling = ({ telling }) => telling;
+const isSimple = ({ loss, codec }) => !loss && codec === 'vp8';
+
+/** Returns the cases of which at least one must fail with a broken plugin. */
+const casesFor = (mutation) => (encodingMutations.includes(mutation) ? encodings.filter(isTelling)
+    : [...special.filter(isTelling), ...matrix(seed).filter(isSimple).slice(0, 2)]);
+
 /** Performs cases with a broken plugin until a case fails. Fails if no case fails. */
 async function noticeMutation(context, mutation) {
     const plugin = await build(mutation);
     await context.ownJanus({ plugins: [plugin], janus });
-    const cases = [...special.filter(({ telling }) => telling),
-        ...matrix(seed).filter(({ loss, codec }) => !loss && codec === 'vp8').slice(0, 2)];
+    const cases = casesFor(mutation);
     for (const each of cases) {
         if ((await problems(context, each)).length > 0)
             return;
@@ -59,9 +66,10 @@ async function noticeMutation(context, mutation) {
 
 function tests(test) {
     // The longest case runs first. The mutants run last, because they are built while the cases run.
-    for (const each of [...special, ...matrix(seed)])
+    for (const each of [...special, ...encodings, ...matrix(seed)])
         test(each.name, async (context) => assert.equal((await problems(context, each)).join('\n'), ''));
-    const mutants = mutations.map((mutation) => ({ mutation, name: `the suite notices ${mutation.name}` }));
+    const mutants = [...mutations, ...encodingMutations].map((mutation) => ({ mutation,
+        name: `the suite notices ${mutation.name}` }));
     for (const { name, mutation } of mutants)
         test(name, (context) => noticeMutation(context, mutation), { timeout: MUTANT_TIMEOUT });
     prepare(mutants.filter(({ name }) => wanted(name)).map(({ mutation }) => mutation));
