@@ -39,7 +39,7 @@ export type ConfirmHow = 'popup' | 'chat' | 'sms';
  */
 export type ConfirmForm = 'number' | 'yesno';
 
-export type VideoCodec = 'vp8' | 'h264';
+export type VideoCodec = 'vp8' | 'h264' | 'vp9' | 'av1';
 
 export type AudioCodec = 'opus';
 

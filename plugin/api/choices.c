@@ -121,7 +121,8 @@ static const char *audio_codec_at(size_t index)
 
 const struct baton_choice baton_choice_audio_codec = {.name = "AudioCodec", .at = audio_codec_at};
 
-static const enum baton_codec video_codecs[] = {BATON_CODEC_VP8, BATON_CODEC_H264};
+static const enum baton_codec video_codecs[] = {
+    BATON_CODEC_VP8, BATON_CODEC_H264, BATON_CODEC_VP9, BATON_CODEC_AV1};
 
 static const char *video_codec_at(size_t index)
 {

@@ -21,6 +21,7 @@ static void relay_rtp(void *handle, int mindex, bool video, const struct baton_p
 
     rtp->mindex = mindex;
     rtp->video = video;
+    rtp->extensions.dd_len = packet->descriptor_length;
     parts.gateway->relay_rtp(attachment->janus, rtp);
 }
 

@@ -268,6 +268,8 @@ static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
         .audio_level = rtp->extensions.audio_level,
         .form = &form,
         .arrival = baton_loop_now(),
+        .descriptor_at = offsetof(janus_plugin_rtp, extensions.dd_content),
+        .descriptor_length = rtp->extensions.dd_len,
     };
     baton_relay_rtp(port, rtp->mindex, &packet);
     baton_attachment_leave(attachment);

@@ -19,9 +19,21 @@ enum {
     MIDS_MAX_BYTES = 400, /* all mids, each with one blank; Janus writes a=group into 512 bytes */
 };
 
-#define OPUS_FORMAT "useinbandfec=1"
-/* Constrained Baseline at level 3.1 (RFC 6184 section 8.1), which every browser decodes. */
-#define H264_FORMAT "profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1"
+/* How each codec is written in SDP: its a=rtpmap, and its a=fmtp or NULL. */
+static const struct {
+    const char *rtpmap, *format;
+} codecs[] = {
+    [BATON_CODEC_OPUS] = {"opus/48000/2", "useinbandfec=1"},
+    [BATON_CODEC_VP8] = {"VP8/90000", NULL},
+    /* Constrained Baseline at level 3.1 (RFC 6184 section 8.1), which every browser decodes. */
+    [BATON_CODEC_H264] = {"H264/90000",
+        "profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1"},
+    /* 8 bits for each sample, 4:2:0 (RFC 9628 section 6). */
+    [BATON_CODEC_VP9] = {"VP9/90000", "profile-id=0"},
+    /* Main profile at level 3.1 (RTP Payload Format For AV1, section 7.2). These are the defaults. */
+    [BATON_CODEC_AV1] = {"AV1/90000", "level-idx=5;profile=0;tier=0"},
+};
+
 /*
  * The bitrate at which an encoder starts, in kbit/s. Without this parameter Chrome starts at 300. The new device of a
  * transfer sends a keyframe first, and at 300 kbit/s this takes half a second. Only Chrome reads this parameter. REMB
@@ -38,6 +50,11 @@ static const char *const video_extensions[] = {JANUS_RTP_EXTMAP_MID,
  * them, if the answer has them. Janus itself writes a=rid and a=simulcast into the answer. */
 static const char *const simulcast_extensions[] = {
     JANUS_RTP_EXTMAP_RID, JANUS_RTP_EXTMAP_REPAIRED_RID, NULL};
+/* The payload of AV1 does not name its picture, so receivers need the dependency descriptor to leave layers out. */
+static const char *const av1_extensions[] = {JANUS_RTP_EXTMAP_MID,
+    JANUS_RTP_EXTMAP_VIDEO_ORIENTATION, JANUS_RTP_EXTMAP_PLAYOUT_DELAY,
+    JANUS_RTP_EXTMAP_ABS_SEND_TIME, JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC,
+    JANUS_RTP_EXTMAP_DEPENDENCY_DESC, NULL};
 
 static const char *const audio_feedback[] = {"transport-cc", NULL};
 static const char *const video_feedback[] = {"nack", "nack pli", "goog-remb", "transport-cc", NULL};
@@ -85,19 +102,6 @@ static const char *find_about(const janus_sdp_mline *line, const char *name, int
     return NULL;
 }
 
-static const char *rtpmap_of(enum baton_codec codec)
-{
-    switch (codec) {
-    case BATON_CODEC_OPUS:
-        return "opus/48000/2";
-    case BATON_CODEC_VP8:
-        return "VP8/90000";
-    case BATON_CODEC_H264:
-        return "H264/90000";
-    }
-    return "";
-}
-
 /* Returns the value of a parameter of an a=fmtp, whose parameters are separated by ";". NULL: there is none. */
 static const char *parameter(const char *format, const char *name)
 {
@@ -132,13 +136,37 @@ static int h264_rank(const char *format)
     return bits & 0x4000 ? 2 : 1; /* constraint_set1_flag */
 }
 
+/* VP9 and AV1: 1 for their profile 0, which is also the default, else 0. */
+static int profile_rank(const char *format, const char *name)
+{
+    const char *profile = parameter(format, name);
+
+    return !profile || atoi(profile) == 0;
+}
+
+static int format_rank(const char *format, enum baton_codec codec)
+{
+    switch (codec) {
+    case BATON_CODEC_H264:
+        return h264_rank(format);
+    case BATON_CODEC_VP9:
+        return profile_rank(format, "profile-id");
+    case BATON_CODEC_AV1:
+        return profile_rank(format, "profile");
+    case BATON_CODEC_OPUS:
+    case BATON_CODEC_VP8:
+        break;
+    }
+    return 1;
+}
+
 static int codec_rank(const janus_sdp_mline *line, int pt, enum baton_codec codec)
 {
     const char *rtpmap = find_about(line, "rtpmap", pt);
 
-    if (!rtpmap || strcasecmp(rtpmap, rtpmap_of(codec)) != 0)
+    if (!rtpmap || strcasecmp(rtpmap, codecs[codec].rtpmap) != 0)
         return 0;
-    return codec == BATON_CODEC_H264 ? h264_rank(find_about(line, "fmtp", pt)) : 1;
+    return format_rank(find_about(line, "fmtp", pt), codec);
 }
 
 /* Returns the m-line's payload type for the codec: the first one with the best rank, or -1 if there is none. */
@@ -253,6 +281,13 @@ static bool read_lines(const janus_sdp *offer, enum baton_codec audio, enum bato
            check_mids(out, failure);
 }
 
+static const char *const *extensions_of(enum baton_codec codec)
+{
+    if (!baton_codec_is_video(codec))
+        return audio_extensions;
+    return codec == BATON_CODEC_AV1 ? av1_extensions : video_extensions;
+}
+
 /* --- answering -------------------------------------------------------------------------------- */
 
 static void add(janus_sdp_mline *line, const char *name, const char *value)
@@ -265,6 +300,32 @@ static void add_about(janus_sdp_mline *line, const char *name, int pt, const cha
     char text[160];
     snprintf(text, sizeof(text), "%d %s", pt, value);
     add(line, name, text);
+}
+
+/*
+ * Opus: a device that wants to send nothing while its person is silent (DTX) offers usedtx=1. Its browser uses DTX only
+ * if the answer has usedtx=1 too (RFC 7587 section 6.1). Every receiver of Opus understands DTX.
+ */
+static bool wants_dtx(const janus_sdp_mline *offered, int pt)
+{
+    const char *dtx = parameter(find_about(offered, "fmtp", pt), "usedtx");
+
+    return dtx && atoi(dtx) == 1;
+}
+
+static void add_format(
+    janus_sdp_mline *line, const janus_sdp_mline *offered, int pt, enum baton_codec codec)
+{
+    const char *format = codecs[codec].format, *extra = "";
+    char text[128];
+
+    if (baton_codec_is_video(codec))
+        extra = VIDEO_START;
+    else if (wants_dtx(offered, pt))
+        extra = "usedtx=1";
+    snprintf(
+        text, sizeof(text), "%s%s%s", format ? format : "", format && *extra ? ";" : "", extra);
+    add_about(line, "fmtp", pt, text);
 }
 
 /* Whether the m-line has this a=rtcp-fb (RFC 4585 section 4.2) for the payload type, or for all payload types. */
@@ -308,18 +369,13 @@ static void accept_line(janus_sdp_mline *line, const janus_sdp_mline *offered,
     line->direction = read->sends ? JANUS_SDP_RECVONLY : JANUS_SDP_INACTIVE;
     g_list_free(line->ptypes);
     line->ptypes = g_list_append(NULL, GINT_TO_POINTER(read->pt));
-    add_about(line, "rtpmap", read->pt, rtpmap_of(codec));
-    if (codec == BATON_CODEC_OPUS)
-        add_about(line, "fmtp", read->pt, OPUS_FORMAT);
-    else if (codec == BATON_CODEC_H264)
-        add_about(line, "fmtp", read->pt, H264_FORMAT ";" VIDEO_START);
-    else
-        add_about(line, "fmtp", read->pt, VIDEO_START);
+    add_about(line, "rtpmap", read->pt, codecs[codec].rtpmap);
+    add_format(line, offered, read->pt, codec);
     for (size_t i = 0; feedback[i]; i++)
         if (offers_feedback(offered, read->pt, feedback[i]))
             add_about(line, "rtcp-fb", read->pt, feedback[i]);
     for (GList *item = offered->attributes; item; item = item->next)
-        accept_extension(line, item->data, read->video ? video_extensions : audio_extensions);
+        accept_extension(line, item->data, extensions_of(codec));
     for (GList *item = offered->attributes; item && read->video; item = item->next)
         accept_extension(line, item->data, simulcast_extensions);
 }
@@ -390,6 +446,15 @@ static bool is_video(const struct baton_sdp_slots *slots, size_t index)
     return index - slots->order_count >= slots->audio - fixed_audio;
 }
 
+/* Janus has no id of its own for the dependency descriptor. */
+static int extension_id(const char *uri)
+{
+    enum { DEPENDENCY_DESCRIPTOR = 8 };
+
+    return strcmp(uri, JANUS_RTP_EXTMAP_DEPENDENCY_DESC) == 0 ? DEPENDENCY_DESCRIPTOR
+                                                              : janus_rtp_extension_id(uri);
+}
+
 static void offer_line(janus_sdp *offer, size_t index, bool video, enum baton_codec codec)
 {
     char mid[24], track[32];
@@ -400,18 +465,14 @@ static void offer_line(janus_sdp *offer, size_t index, bool video, enum baton_co
         video ? JANUS_SDP_VIDEO : JANUS_SDP_AUDIO, JANUS_SDP_OA_MID, mid, JANUS_SDP_OA_MSID,
         "baton", track, JANUS_SDP_OA_DIRECTION, JANUS_SDP_SENDONLY, JANUS_SDP_OA_CODEC,
         baton_codec_name(codec), JANUS_SDP_OA_PT, video ? BATON_PT_VIDEO : BATON_PT_AUDIO,
-        JANUS_SDP_OA_FMTP,
-        codec == BATON_CODEC_OPUS   ? OPUS_FORMAT
-        : codec == BATON_CODEC_H264 ? H264_FORMAT
-                                    : NULL,
-        JANUS_SDP_OA_DONE);
+        JANUS_SDP_OA_FMTP, codecs[codec].format, JANUS_SDP_OA_DONE);
 
     janus_sdp_mline *line = g_list_last(offer->m_lines)->data;
-    const char *const *extensions = video ? video_extensions : audio_extensions;
+    const char *const *extensions = extensions_of(codec);
     /* Janus does not use transport-wide feedback about the packets that it sends, so receivers should not send it. */
     for (size_t i = 0; extensions[i]; i++)
         if (strcmp(extensions[i], JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC) != 0)
-            add_about(line, "extmap", janus_rtp_extension_id(extensions[i]), extensions[i]);
+            add_about(line, "extmap", extension_id(extensions[i]), extensions[i]);
 }
 
 char *baton_sdp_offer(void *context, const struct baton_sdp_slots *slots)

@@ -8,6 +8,7 @@ void baton_encoding_init(struct baton_encoding *encoding, enum baton_codec codec
 {
     baton_rewrite_init(&encoding->rewrite, codec, seed_seq, seed_ts, now);
     baton_temporal_init(&encoding->temporal);
+    encoding->temporal.keeps_ids = baton_codec_keeps_ids(codec);
     encoding->fan_out.limits_change = false;
     encoding->closed = BATON_NEVER;
     memset(encoding->packets, 0, sizeof(encoding->packets));

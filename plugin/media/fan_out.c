@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rtp/dependency.h"
 #include "rtp/rtp.h"
 
 bool baton_fan_out_reserve(struct baton_fan_out *fan_out, size_t count, pthread_mutex_t *lock)
@@ -76,6 +77,8 @@ static uint8_t next_limit(const struct baton_slot *slot, const struct baton_payl
 
     if (wanted <= limit || payload->keyframe)
         return wanted;
+    if (payload->begins && payload->opening && payload->temporal <= limit)
+        return wanted;
     return payload->begins && payload->switching && payload->temporal == limit + 1 ? limit + 1
                                                                                    : limit;
 }
@@ -92,6 +95,16 @@ void baton_fan_out_limit(struct baton_fan_out *fan_out, const struct baton_sent 
             baton_slot_limit(slot, sent->point.seq, limit, left_out);
         fan_out->limits_change |= limit != slot->choice.temporal;
     }
+}
+
+/* Writes the numbers of the picture for one slot. */
+static inline void patch(const struct baton_packet *packet, uint8_t *payload_data,
+    const struct baton_payload *payload, const struct baton_picture *shift)
+{
+    baton_payload_patch(payload_data, payload, shift);
+    if (payload->framed)
+        baton_dependency_put_frame(
+            baton_packet_descriptor(packet), (uint16_t)(payload->picture.frame + shift->frame));
 }
 
 static inline void send(struct baton_slot *slot, const struct baton_media_host *host,
@@ -117,7 +130,7 @@ static void send_layered(struct baton_slot *slot, const struct baton_slot_piece 
         return;
     picture.id = (uint16_t)(picture.id - out->pictures);
     if (payload->marked)
-        baton_payload_patch(payload_data, payload, &picture);
+        patch(packet, payload_data, payload, &picture);
     send(slot, host, packet, sent->point.seq - out->packets + piece->shift.seq,
         sent->point.timestamp + piece->shift.timestamp);
 }
@@ -158,7 +171,7 @@ void baton_fan_out_send(const struct baton_fan_out *fan_out, size_t from,
         if (sent->point.seq < slot->piece.first)
             continue;
         if (payload->marked)
-            baton_payload_patch(payload_data, payload, &slot->piece.shift.picture);
+            patch(packet, payload_data, payload, &slot->piece.shift.picture);
         send(slot, host, packet, sent->point.seq + slot->piece.shift.seq,
             sent->point.timestamp + slot->piece.shift.timestamp);
     }

@@ -41,8 +41,9 @@ size_t baton_fan_out_watchers(const struct baton_fan_out *fan_out);
 
 /*
  * Packet path, with the lock held. Gives the slots the temporal layers that they have chosen, as far as the picture
- * that begins with this packet allows it: fewer layers at any picture, all layers at a keyframe, and one layer more at
- * a picture of that layer from which on nothing needs an earlier picture of the layer.
+ * that begins with this packet allows it: fewer layers at any picture, all layers at a keyframe and at a picture that
+ * opens the higher layers, and one layer more at a picture of that layer from which on nothing needs an earlier picture
+ * of the layer.
  */
 void baton_fan_out_limit(struct baton_fan_out *fan_out, const struct baton_sent *sent,
     const struct baton_payload *payload, const struct baton_left_out *left_out);

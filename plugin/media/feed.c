@@ -73,6 +73,7 @@ static void follow_binding(struct baton_feed *feed, uint64_t binding)
         if (line) {
             baton_intake_init(&line->intake);
             baton_parameter_sets_init(&line->sets);
+            line->structure.templates = 0;
         }
     }
 }
@@ -95,6 +96,20 @@ static void follow_sets(
 
     arrival->sets = fit ? sets : NULL;
     arrival->lacks_sets = arrival->payload.without_sets && !fit;
+}
+
+/* Reads the dependency descriptor. A keyframe that brings no structure ends the one before. A descriptor without a
+ * structure is not sent, because receivers drop frames whose descriptors they do not understand. */
+static void follow_descriptor(struct baton_dependency_structure *structure,
+    struct baton_packet *packet, struct baton_payload *payload)
+{
+    const struct baton_bytes descriptor = {
+        .data = baton_packet_descriptor(packet), .len = packet->descriptor_length};
+
+    if (payload->keyframe)
+        structure->templates = 0;
+    if (descriptor.len > 0 && !baton_dependency_read(descriptor, structure, payload))
+        packet->descriptor_length = 0;
 }
 
 static int encoding_of(struct baton_feed *feed, uint32_t ssrc, const struct baton_packet *packet)
@@ -146,6 +161,8 @@ bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_
     baton_codec_describe(codec, payload, &arrival->payload);
     if (codec == BATON_CODEC_H264)
         follow_sets(&line->sets, payload, arrival);
+    else if (codec == BATON_CODEC_AV1)
+        follow_descriptor(&line->structure, packet, &arrival->payload);
     arrival->first_heard =
         !baton_codec_is_video(codec) && !arrival->empty && hear(feed, packet->arrival);
     return true;

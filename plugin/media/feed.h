@@ -18,6 +18,7 @@
 #include "media/packet.h"
 #include "media/rid_map.h"
 #include "rtp/codec.h"
+#include "rtp/dependency.h"
 #include "rtp/intake.h"
 #include "rtp/parameter_sets.h"
 
@@ -49,6 +50,7 @@ struct baton_feed_format {
 struct baton_feed_line {
     struct baton_intake intake;
     struct baton_parameter_sets sets; /* of H.264 */
+    struct baton_dependency_structure structure; /* of AV1 */
 };
 
 struct baton_feed {

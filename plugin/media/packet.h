@@ -18,7 +18,15 @@ struct baton_packet {
     void *form;         /* the host's own struct for the packet, for relay_rtp; at most
                            BATON_PACKET_FORM_BYTES */
     baton_time arrival;
+    /* The dependency descriptor of AV1 (rtp/dependency.h). The host sends it from where it is in `form`. */
+    uint16_t descriptor_at;    /* bytes from the start of `form` */
+    uint8_t descriptor_length; /* 0: none is sent */
 };
+
+static inline uint8_t *baton_packet_descriptor(const struct baton_packet *packet)
+{
+    return (uint8_t *)packet->form + packet->descriptor_at;
+}
 
 /*
  * The functions that plugin/media calls. A stream's lock is held during each call, so the functions

@@ -25,6 +25,7 @@ void baton_slot_close(struct baton_slot *slot, const struct baton_sequence *sent
     picture->id = (uint16_t)(sent->picture.id - out->pictures + shift->picture.id);
     picture->tl0 = (uint8_t)(sent->picture.tl0 + shift->picture.tl0);
     picture->key = (uint8_t)(sent->picture.key + shift->picture.key);
+    picture->frame = (uint16_t)(sent->picture.frame + shift->picture.frame);
     slot->encoding = BATON_SLOT_NOTHING;
 }
 

@@ -447,7 +447,7 @@ static void forward(
     stream->bytes += packet->length;
     stream->last_packet = packet->arrival;
     if (!stream->upstream.video)
-        baton_level_add(&stream->level, packet->audio_level);
+        baton_level_add(&stream->level, packet->audio_level, packet->arrival);
     baton_upstream_ask_due(&stream->upstream, arrival->encoding, packet->arrival);
     baton_rtp_put_pt(packet->data, stream->pt);
     payload.keyframe &= !arrival->lacks_sets;

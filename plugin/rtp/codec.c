@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "rtp/av1.h"
 #include "rtp/h264.h"
 #include "rtp/vp8.h"
+#include "rtp/vp9.h"
 
 static const struct {
     const char *name;
@@ -12,11 +14,14 @@ static const struct {
     uint32_t grid;
     bool video;
     bool reorders;
+    bool keeps_ids;
     bool (*describe)(struct baton_bytes payload, struct baton_payload *out);
 } codecs[] = {
-    [BATON_CODEC_OPUS] = {"opus", 48000, 960, false, false, NULL},
-    [BATON_CODEC_VP8] = {"vp8", 90000, 0, true, false, baton_vp8_describe},
-    [BATON_CODEC_H264] = {"h264", 90000, 0, true, true, baton_h264_describe},
+    [BATON_CODEC_OPUS] = {"opus", 48000, 960, false, false, false, NULL},
+    [BATON_CODEC_VP8] = {"vp8", 90000, 0, true, false, false, baton_vp8_describe},
+    [BATON_CODEC_H264] = {"h264", 90000, 0, true, true, false, baton_h264_describe},
+    [BATON_CODEC_VP9] = {"vp9", 90000, 0, true, false, true, baton_vp9_describe},
+    [BATON_CODEC_AV1] = {"av1", 90000, 0, true, false, true, baton_av1_describe},
 };
 
 uint32_t baton_codec_clock_rate(enum baton_codec codec)
@@ -37,6 +42,11 @@ bool baton_codec_is_video(enum baton_codec codec)
 bool baton_codec_reorders(enum baton_codec codec)
 {
     return codecs[codec].reorders;
+}
+
+bool baton_codec_keeps_ids(enum baton_codec codec)
+{
+    return codecs[codec].keeps_ids;
 }
 
 const char *baton_codec_name(enum baton_codec codec)

@@ -9,14 +9,25 @@
 #include "base/bytes.h"
 #include "rtp/payload.h"
 
-enum baton_codec { BATON_CODEC_OPUS, BATON_CODEC_VP8, BATON_CODEC_H264 };
+enum baton_codec {
+    BATON_CODEC_OPUS,
+    BATON_CODEC_VP8,
+    BATON_CODEC_H264,
+    BATON_CODEC_VP9,
+    BATON_CODEC_AV1,
+};
 
 /* RTP clock rate of a codec in Hz: 48000 for Opus (RFC 7587 §4.1), 90000 for video. */
 uint32_t baton_codec_clock_rate(enum baton_codec codec);
 bool baton_codec_is_video(enum baton_codec codec);
 /* Whether frames may be sent in another order than that of their timestamps: H.264 has B-frames (RFC 6184 §4). */
 bool baton_codec_reorders(enum baton_codec codec);
-/* Returns the name as in SDP, in lower case: "opus", "vp8" or "h264". */
+/*
+ * Whether picture ids keep their holes when pictures are left out, because pictures name those that they need by the
+ * difference of the ids (VP9, RFC 9628 §4.2). Receivers of VP8 wait for a picture whose id is missing.
+ */
+bool baton_codec_keeps_ids(enum baton_codec codec);
+/* Returns the name as in SDP, in lower case: "opus", "vp8", "h264", "vp9" or "av1". */
 const char *baton_codec_name(enum baton_codec codec);
 
 /*

@@ -1,6 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rtp/payload.h"
 
+bool baton_payload_take_id(
+    struct baton_bytes payload, struct baton_bytes *rest, struct baton_payload *out)
+{
+    enum { LONG_ID = 0x80 };
+    uint8_t first, second;
+
+    out->id_at = baton_payload_offset(payload, *rest);
+    out->id_bits = 7;
+    if (!baton_bytes_take_u8(rest, &first))
+        return false;
+    out->picture.id = first & 0x7f;
+    if (!(first & LONG_ID))
+        return true;
+    if (!baton_bytes_take_u8(rest, &second))
+        return false;
+    out->id_bits = 15;
+    out->picture.id = (uint16_t)(out->picture.id << 8 | second);
+    return true;
+}
+
 static uint16_t shifted_id(const struct baton_payload *payload, const struct baton_picture *shift)
 {
     uint16_t mask = payload->id_bits == 7 ? 0x7f : 0x7fff;
@@ -42,6 +62,8 @@ void baton_payload_track(const struct baton_payload *payload, const struct baton
         last->tl0 = (uint8_t)(payload->picture.tl0 + shift->tl0);
     if (payload->key_at)
         last->key = shifted_key(payload, shift);
+    if (payload->framed)
+        last->frame = (uint16_t)(payload->picture.frame + shift->frame);
 }
 
 struct baton_picture baton_picture_shift(
@@ -49,6 +71,7 @@ struct baton_picture baton_picture_shift(
 {
     return (struct baton_picture){
         .id = (uint16_t)(last->id + 1 - next->id),
+        .frame = (uint16_t)(last->frame + 1 - next->frame),
         .tl0 = (uint8_t)(last->tl0 + 1 - next->tl0),
         .key = (uint8_t)(last->key + 1 - next->key),
     };

@@ -28,14 +28,14 @@ static void skip_to(struct baton_temporal *temporal, int64_t seq)
 void baton_temporal_note(
     struct baton_temporal *temporal, int64_t seq, int64_t timestamp, uint8_t layer)
 {
-    bool begins = baton_temporal_begins(temporal, timestamp);
+    bool counts = !temporal->keeps_ids && baton_temporal_begins(temporal, timestamp);
 
     if (temporal->layered)
         skip_to(temporal, seq);
     keep(temporal, seq);
     for (int limit = 0; limit < layer && limit < BATON_TEMPORAL_ALL; limit++) {
         temporal->total[limit].packets++;
-        temporal->total[limit].pictures = (uint16_t)(temporal->total[limit].pictures + begins);
+        temporal->total[limit].pictures = (uint16_t)(temporal->total[limit].pictures + counts);
     }
     temporal->layered = true;
     temporal->newest = seq;

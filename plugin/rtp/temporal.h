@@ -26,7 +26,8 @@ struct baton_left_out {
 };
 
 struct baton_temporal {
-    bool layered; /* a packet above the lowest layer has come; before that, the other members are zero */
+    bool layered; /* a packet above the lowest layer has come; before that, the members below are zero, except for: */
+    bool keeps_ids; /* picture ids keep their holes, so no pictures are counted (baton_codec_keeps_ids) */
     int64_t newest, timestamp; /* of the newest packet */
     struct baton_left_out total[BATON_TEMPORAL_LIMITS];
     /* As `total`, before the packet with number n: [n modulo BATON_INTAKE_BEHIND]. */

@@ -3,38 +3,14 @@
 
 #include <string.h>
 
-/* RFC 7741 §4.2: the first byte, its extension byte, and the flag of a long PictureID. */
+/* RFC 7741 §4.2: the first byte, and its extension byte. */
 enum { EXTENDED = 0x80, START = 0x10, PARTITION = 0x07 };
 enum { HAS_ID = 0x80, HAS_TL0 = 0x40, HAS_TID = 0x20, HAS_KEY = 0x10 };
-enum { LONG_ID = 0x80 };
 enum { TID_SHIFT = 6, SYNC = 0x20 };
 /* RFC 7741 §4.3: this bit of a frame's first byte is set unless the frame is a keyframe. */
 enum { INTERFRAME = 0x01 };
 /* The upper two bits of a width or height tell how to scale the picture up for display. */
 enum { SIZE_MASK = 0x3fff };
-
-static uint8_t offset(struct baton_bytes payload, struct baton_bytes rest)
-{
-    return (uint8_t)(payload.len - rest.len);
-}
-
-static bool take_id(struct baton_bytes payload, struct baton_bytes *rest, struct baton_payload *out)
-{
-    uint8_t first, second;
-
-    out->id_at = offset(payload, *rest);
-    out->id_bits = 7;
-    if (!baton_bytes_take_u8(rest, &first))
-        return false;
-    out->picture.id = first & 0x7f;
-    if (!(first & LONG_ID))
-        return true;
-    if (!baton_bytes_take_u8(rest, &second))
-        return false;
-    out->id_bits = 15;
-    out->picture.id = (uint16_t)(out->picture.id << 8 | second);
-    return true;
-}
 
 static bool take_extension(
     struct baton_bytes payload, struct baton_bytes *rest, struct baton_payload *out)
@@ -43,15 +19,15 @@ static bool take_extension(
 
     if (!baton_bytes_take_u8(rest, &flags))
         return false;
-    if ((flags & HAS_ID) && !take_id(payload, rest, out))
+    if ((flags & HAS_ID) && !baton_payload_take_id(payload, rest, out))
         return false;
     if (flags & HAS_TL0) {
-        out->tl0_at = offset(payload, *rest);
+        out->tl0_at = baton_payload_offset(payload, *rest);
         if (!baton_bytes_take_u8(rest, &out->picture.tl0))
             return false;
     }
     if (flags & (HAS_TID | HAS_KEY)) {
-        uint8_t at = offset(payload, *rest);
+        uint8_t at = baton_payload_offset(payload, *rest);
 
         if (!baton_bytes_take_u8(rest, &byte))
             return false;

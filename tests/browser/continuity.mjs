@@ -23,6 +23,9 @@ const SPARE = 9;
 /** Milliseconds for a test that measures swaps. */
 export const TIMEOUT = (SWAPS + SPARE) * 20000;
 
+/** The video codecs of rooms beside VP8, which all other tests use: in a request, in a title, and in statistics. */
+export const CODECS = [['h264', 'H.264', 'video/H264'], ['vp9', 'VP9', 'video/VP9'], ['av1', 'AV1', 'video/AV1']];
+
 export default function continuity(test) {
     const measured = (name, body) => test(name, body, { timeout: TIMEOUT });
     measured('a call that stays where it is, for comparison', undisturbed);
@@ -30,8 +33,13 @@ export default function continuity(test) {
         scanned);
     measured('three others in the room notice nothing of a move', (context) =>
         moved(context, { watch: { camera: false, microphone: false }, others: [{ name: 'Dora' }, { name: 'Emil' }] }));
-    measured('a move in a room of H.264 goes unnoticed', (context) =>
-        moved(context, { fields: { videocodec: 'h264' }, check: carriesH264 }));
+    for (const [videocodec, name, type] of CODECS)
+        measured(`a move in a room of ${name} goes unnoticed`, (context) =>
+            moved(context, { fields: { videocodec }, check: ({ ben }) => carries(ben, type) }));
+    for (const [videocodec, name] of CODECS.slice(1))
+        measured(`a move goes unnoticed while the cameras send ${name} in three temporal layers`, (context) =>
+            moved(context, { fields: { videocodec }, script: layered, watch: { camera: false, microphone: false },
+                check: (people) => usesLayers(videocodec, people) }));
     measured('a move of a call without pictures goes unnoticed', (context) =>
         moved(context, { join: { camera: false }, video: false }));
     measured('a muted microphone stays muted: no sound of the new device is forwarded until it is unmuted',
@@ -43,14 +51,16 @@ export default function continuity(test) {
 /**
  * Puts Anna, Ben and others into a call, and opens a device for Anna to move to. `watch`: how Ben and the others join,
  * if not as Anna does. Two processors can run several browsers only if most of them do not send. `kinds`: the kinds of
- * their browsers. `others`: { name, device, kind } of each of the others, who have Ben's browser by default.
+ * their browsers. `script`: runs in the pages of Anna's devices before the page itself. `others`: { name, device,
+ * kind } of each of the others, who have Ben's browser by default.
  */
-async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [], kinds = {} } = {}) {
+async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [], kinds = {},
+    script } = {}) {
     const { suite } = context;
     const room = await context.room({ ...PATIENT, ...fields });
-    const anna = await suite.person(context, device, { measured: true, kind: kinds.anna });
+    const anna = await suite.person(context, device, { measured: true, kind: kinds.anna, script });
     const ben = await suite.person(context, 'ben', { measured: true, kind: kinds.ben });
-    const phone = await suite.person(context, 'phone', { measured: true, kind: kinds.phone });
+    const phone = await suite.person(context, 'phone', { measured: true, kind: kinds.phone, script });
     await anna.join(room, { name: 'Anna', ...join });
     await ben.join(room, { name: 'Ben', ...watch });
     const watchers = [ben];
@@ -124,10 +134,30 @@ async function swapOn(measurement, { anna, phone }, { there = () => {}, back = (
     }
 }
 
-async function carriesH264({ ben }) {
-    const codecs = await ben.page.evaluate(() => window.batonStatistics.codecs());
+/** Asserts that all videos that a person gets have this codec. */
+export async function carries(person, type) {
+    const codecs = await person.page.evaluate(() => window.batonStatistics.codecs());
     const used = codecs.map(({ mimeType }) => mimeType).filter((name) => name.startsWith('video/'));
-    assert.deepEqual([...new Set(used)].filter((name) => name !== 'video/rtx'), ['video/H264']);
+    assert.deepEqual([...new Set(used)].filter((name) => name !== 'video/rtx'), [type]);
+}
+
+/** Makes a page send its videos in layers. Pages of Baton do not do that yet. */
+function layered() {
+    const add = RTCPeerConnection.prototype.addTransceiver;
+    RTCPeerConnection.prototype.addTransceiver = function addLayered(track, options) {
+        return add.call(this, track, track.kind === 'video' && options.direction === 'sendonly' ?
+            { ...options, sendEncodings: [{ scalabilityMode: 'L1T3' }] } : options);
+    };
+}
+
+/** The new device sends layers, and Ben gets AV1's dependency descriptors. With wrong numbers he would see nothing. */
+async function usesLayers(videocodec, { phone, ben }) {
+    const modes = (await phone.page.evaluate(() => window.batonStatistics.sent()))
+        .filter(({ kind }) => kind === 'video').map(({ scalabilityMode }) => scalabilityMode);
+    assert.deepEqual([...new Set(modes)], ['L1T3']);
+    const answers = ben.said.filter(({ jsep }) => jsep?.type === 'answer').map(({ jsep }) => jsep.sdp);
+    assert.ok(answers.length > 0);
+    assert.equal(answers.some((sdp) => sdp.includes('#dependency-descriptor-')), videocodec === 'av1');
 }
 
 async function muted(context) {

@@ -207,9 +207,8 @@ static uint8_t *put_u32(uint8_t *at, uint32_t value)
     return at;
 }
 
-/* A frame of VP8 (RFC 7741) with a PictureID of 15 bits, or of H.264: one NAL unit with a whole
- * slice. */
-/* A keyframe is a STAP-A (RFC 6184 §5.7.1) with SPS, PPS and the start of an IDR slice. */
+/* A keyframe of H.264 is a STAP-A (RFC 6184 §5.7.1) with SPS, PPS and the start of an IDR slice. Another frame is one
+ * NAL unit with a whole slice. */
 static uint8_t *put_h264(uint8_t *at, bool key)
 {
     static const uint8_t idr[] = {0x78, 0, 2, 0x67, 0x42, 0, 2, 0x68, 0xce, 0, 2, 0x65, 0x88};
@@ -219,17 +218,35 @@ static uint8_t *put_h264(uint8_t *at, bool key)
     return at + length;
 }
 
+/* VP8 (RFC 7741 §4.2) and VP9 (RFC 9628 §4.2), with a PictureID of 15 bits. */
+static uint8_t *put_vpx(uint8_t *at, const struct fake_feed *feed, bool nine, bool key)
+{
+    *at++ = nine ? (key ? 0x8c : 0xcc) : 0x90;
+    if (!nine)
+        *at++ = 0x80;
+    *at++ = (uint8_t)(0x80 | feed->picture >> 8);
+    *at++ = (uint8_t)feed->picture;
+    if (!nine)
+        *at++ = key ? 0x00 : 0x01;
+    return at;
+}
+
+/* A frame of AV1 in one OBU, without a dependency descriptor. */
+static uint8_t *put_av1(uint8_t *at, bool key)
+{
+    *at++ = key ? 0x18 : 0x10;
+    *at++ = 0x30;
+    return at;
+}
+
 static uint8_t *put_frame(
     uint8_t *at, const struct fake_device *device, const struct fake_feed *feed, bool key)
 {
     if (strcmp(device->codec, "h264") == 0)
         return put_h264(at, key);
-    *at++ = 0x90;
-    *at++ = 0x80;
-    *at++ = (uint8_t)(0x80 | feed->picture >> 8);
-    *at++ = (uint8_t)feed->picture;
-    *at++ = key ? 0x00 : 0x01;
-    return at;
+    if (strcmp(device->codec, "av1") == 0)
+        return put_av1(at, key);
+    return put_vpx(at, feed, strcmp(device->codec, "vp9") == 0, key);
 }
 
 void device_sends(struct fake_device *device, enum baton_source_kind kind, bool key)

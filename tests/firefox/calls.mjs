@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { carries, CODECS } from '../browser/continuity.mjs';
 import { pictures } from '../browser/suite.mjs';
 import { until } from '../system/check.mjs';
 
@@ -16,6 +17,9 @@ export default function calls(test) {
         { timeout: TIMEOUT });
     test('a person with Firefox and a person with Chromium see and hear each other',
         (context) => talk(context, 'firefox', 'chromium'), { timeout: TIMEOUT });
+    for (const [videocodec, name, type] of CODECS.filter(([codec]) => codec !== 'h264')) // Firefox would download it
+        test(`in a room of ${name}, a person with Firefox and a person with Chromium see each other`,
+            (context) => talk(context, 'firefox', 'chromium', { videocodec, type }), { timeout: TIMEOUT });
     test('in Firefox, people mute themselves and write to each other', mutesAndWrites, { timeout: TIMEOUT });
     test('Firefox shows a code that a reader can read, and takes the call over from a link', showsAndTakesOver,
         { timeout: TIMEOUT });
@@ -24,9 +28,9 @@ export default function calls(test) {
 }
 
 /** Puts Anna and Ben into a new room, each with a kind of browser. */
-async function call(context, first, second) {
+async function call(context, first, second, fields = {}) {
     const { suite } = context;
-    const room = await context.room({ confirm: { who: 'old', form: 'number' } });
+    const room = await context.room({ confirm: { who: 'old', form: 'number' }, ...fields });
     const anna = await suite.person(context, 'anna', { kind: first });
     const ben = await suite.person(context, 'ben', { kind: second });
     await anna.join(room, { name: 'Anna' });
@@ -51,10 +55,12 @@ async function seesAndHears(person, other) {
     await until(() => heard(person), ({ energy }) => energy > 0, { what: `sound at ${person.name}` });
 }
 
-async function talk(context, first, second) {
-    const { anna, ben } = await call(context, first, second);
+/** `videocodec`: of the room, if not VP8; `type`: its name in statistics. */
+async function talk(context, first, second, { videocodec = 'vp8', type = 'video/VP8' } = {}) {
+    const { anna, ben } = await call(context, first, second, { videocodec });
     await Promise.all([seesAndHears(anna, ben), seesAndHears(ben, anna)]);
     for (const person of [anna, ben]) {
+        await carries(person, type);
         const inbound = await person.page.evaluate(() => window.batonStatistics.inbound());
         assert.equal(inbound.reduce((sum, { packetsLost }) => sum + packetsLost, 0), 0, `lost at ${person.name}`);
     }

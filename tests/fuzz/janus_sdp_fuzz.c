@@ -76,11 +76,14 @@ static void read_answer(const char *text, size_t count)
         check_failure(&failure);
 }
 
+static const enum baton_codec codecs[] = {
+    BATON_CODEC_VP8, BATON_CODEC_H264, BATON_CODEC_VP9, BATON_CODEC_AV1};
+
 static void write_offer(uint8_t choice)
 {
     struct baton_sdp_slots slots = {.audio = choice % 8,
         .video = choice / 8 % 8,
-        .video_codec = choice & 64 ? BATON_CODEC_H264 : BATON_CODEC_VP8,
+        .video_codec = codecs[choice / 64],
         .session_id = choice,
         .version = 1};
 
@@ -105,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = fuzz_text(data + 1, size - 1);
 
     janus_log_level = 0;
-    read_offer(text, data[0] & 1 ? BATON_CODEC_H264 : BATON_CODEC_VP8);
+    read_offer(text, codecs[data[0] % 4]);
     read_answer(text, data[0] % 8);
     write_offer(data[0]);
     free(text);

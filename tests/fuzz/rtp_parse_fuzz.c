@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gives any bytes to the readers of RTP, RTCP, VP8 and H.264. The first byte chooses the reader. */
-#include "fuzz/fuzz.h"
-#include "rtp/codec.h"
+#include "fuzz/described.h"
 #include "rtp/report_blocks.h"
 #include "rtp/rtcp.h"
 #include "rtp/rtp.h"
-
-static void describe(enum baton_codec codec, uint8_t *data, size_t size)
-{
-    static const struct baton_picture shift = {.id = 12345, .tl0 = 200, .key = 30};
-    struct baton_payload before, after;
-
-    baton_codec_describe(codec, (struct baton_bytes){.data = data, .len = size}, &before);
-    baton_payload_patch(data, &before, &shift);
-    baton_codec_describe(codec, (struct baton_bytes){.data = data, .len = size}, &after);
-    assert(before.id_bits == after.id_bits && before.keyframe == after.keyframe);
-    baton_payload_track(&before, &shift, &before.picture);
-    assert(memcmp(&before, &after, sizeof(before)) == 0);
-}
 
 static void parse(const uint8_t *data, size_t size)
 {
@@ -52,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     else if (data[0] % 4 == 1)
         read_rtcp(copy, size - 1);
     else
-        describe(data[0] % 4 == 2 ? BATON_CODEC_VP8 : BATON_CODEC_H264, copy, size - 1);
+        fuzz_describe(data[0] % 4 == 2 ? BATON_CODEC_VP8 : BATON_CODEC_H264, copy, size - 1);
     free(copy);
     return 0;
 }

@@ -74,13 +74,16 @@ class Link {
     }
 }
 
+/** The video codecs that a device offers, as browsers do. */
+const CODECS = ['vp8', 'h264', 'vp9', 'av1'];
+
 /**
  * Sends media. `sources`: microphone, camera, screen and screen_sound, in the order of its m-lines; `codec`: the video
  * codec that it prefers; `audio` and `video`: the codecs that it offers; `rids`: the encodings of each video source,
  * the smallest first, []: no simulcast; `layers`: the temporal layers of VP8.
  */
 export class Uplink extends Link {
-    static async open({ device, sources, codec = 'vp8', audio = 'opus', video = ['vp8', 'h264'], rids = [],
+    static async open({ device, sources, codec = 'vp8', audio = 'opus', video = CODECS, rids = [],
         layers = rids.length > 0 ? 3 : 1, address }) {
         const uplink = new Uplink();
         uplink.sources = sources.map((kind, index) => new Source(uplink, kind, index, rids));

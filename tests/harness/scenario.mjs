@@ -82,9 +82,9 @@ for (const [command, names] of Object.entries(LISTS)) {
 /**
  * Makes a new peer perform `scenario(devices)` with a Janus. Resolves with the report (tests/peer/report.h), `error`
  * (of the first command that failed, or '') and `commands` (all of them, as text).
- * Options: seed; codec (vp8, h264); videoroom (the devices use VideoRoom, not Baton); onTime (for measurements: the
- * peer runs before other programs, because in reality devices have processors of their own); longest (time limit in
- * milliseconds).
+ * Options: seed; codec (vp8, h264, vp9, av1); videoroom (the devices use VideoRoom, not Baton); onTime (for
+ * measurements: the peer runs before other programs, because in reality devices have processors of their own); longest
+ * (time limit in milliseconds).
  */
 export async function perform(janus, scenario, { seed = 1, codec = 'vp8', videoroom, onTime,
     longest = LONGEST } = {}) {

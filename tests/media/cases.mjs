@@ -65,6 +65,7 @@ function move(devices, room, { receivers, warm, phase, ...conditions }) {
 }
 
 const SHARE = 12;
+const CODECS = ['vp8', 'h264', 'vp9', 'av1'];
 
 /** Twelve cases in which every value of every column occurs. The seed combines the values. */
 export function matrix(seed) {
@@ -73,7 +74,7 @@ export function matrix(seed) {
         loss: spread([0, 2, 10], SHARE, random),
         rtt: spread([0, 50, 200], SHARE, random),
         reordered: spread([false, true], SHARE, random),
-        codec: spread(['vp8', 'h264'], SHARE, random),
+        codec: spread(CODECS, SHARE, random),
         receivers: spread(RECEIVERS, SHARE, random),
         warm: spread([true, false], SHARE, random),
     };
@@ -175,7 +176,7 @@ export const special = [
             devices.move(from, to);
         });
     } },
-    ...['vp8', 'h264'].map((codec) => ({ name: `a call moves at every point between two keyframes, ${codec}`, codec,
+    ...CODECS.map((codec) => ({ name: `a call moves at every point between two keyframes, ${codec}`, codec,
         scenario: moveAtEveryFrame })),
     { name: 'the call comes back to the old device', telling: true, scenario(devices, room) {
         call(devices, room);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Each mutation replaces a text in a file. The text must occur exactly once. */
+/** Each mutation replaces a text in a file. The text must occur exactly once. `codec`: the one that shows the fault. */
 export const mutations = [
     {
         name: 'sequence numbers that are off by one at the swap',
@@ -19,9 +19,15 @@ export const mutations = [
     {
         name: 'picture ids that are not rewritten',
         file: 'plugin/media/fan_out.c',
-        find: '        if (payload->marked)\n' +
-            '            baton_payload_patch(payload_data, payload, &piece->shift.picture);',
-        put: '        (void)payload_data;',
+        find: '    baton_payload_patch(payload_data, payload, shift);',
+        put: '    (void)payload_data;',
+    },
+    {
+        name: 'frame numbers of AV1 that are not rewritten',
+        codec: 'av1',
+        file: 'plugin/media/fan_out.c',
+        find: '    if (payload->framed)',
+        put: '    if (false)',
     },
     {
         name: 'a commit before the keyframe',

@@ -58,7 +58,7 @@ async function noticeMutation(context, mutation) {
     await context.ownJanus({ plugins: [plugin], janus });
     const cases = casesFor(mutation);
     for (const each of cases) {
-        if ((await problems(context, each)).length > 0)
+        if ((await problems(context, { ...each, codec: mutation.codec ?? 'vp8' })).length > 0)
             return;
     }
     assert.fail(`none of ${cases.length} cases failed with the broken plugin`);

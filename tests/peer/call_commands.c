@@ -76,7 +76,7 @@ static json_t *room_body(const struct peer_command *command, enum peer_codec cod
     bool nobody = !confirm || strcmp(confirm, "nobody") == 0;
 
     return json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "request", "create", "room",
-        peer_command_text(command, "room"), "videocodec", codec == PEER_H264 ? "h264" : "vp8",
+        peer_command_text(command, "room"), "videocodec", peer_codec_name(codec),
         "grace", (int)peer_command_number(command, "grace"), "hold",
         (int)peer_command_number(command, "hold"), "bitrate", 0, "max_participants",
         PEER_DEVICES_MAX, "confirm",

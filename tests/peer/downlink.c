@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "peer/av1.h"
 #include "peer/rtcp.h"
 #include "peer/rtp.h"
 #include "peer/wire.h"
@@ -118,6 +119,20 @@ static struct peer_downlink_line *line_of(
     return mid ? by_mid(downlink, mid, len) : by_ssrc(downlink, rtp->ssrc);
 }
 
+static struct peer_frame_info frame_of(
+    const struct peer_downlink_line *line, const struct peer_rtp *rtp)
+{
+    struct peer_frame_info info =
+        peer_encoder_read(line->sdp.codec, rtp->payload, rtp->payload_len);
+    int id = line->sdp.codec == PEER_AV1 ? line->sdp.descriptor_id : 0;
+    size_t len = 0;
+    const uint8_t *descriptor = id ? peer_rtp_extension(rtp, id, &len) : NULL;
+
+    if (descriptor)
+        info.picture = peer_av1_frame_number(descriptor, len);
+    return info;
+}
+
 /* The share of packets lost is the share since the last report (RFC 3550 section 6.4.1). */
 static uint8_t fraction_of(struct peer_downlink_line *line, uint64_t expected, uint64_t lost)
 {
@@ -204,7 +219,7 @@ static struct peer_arrival arrival_of(
 
     arrival.tagged = peer_tag_read(rtp->payload, rtp->payload_len, &arrival.tag);
     if (line)
-        arrival.frame = peer_encoder_read(line->sdp.codec, rtp->payload, rtp->payload_len);
+        arrival.frame = frame_of(line, rtp);
     return arrival;
 }
 

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Frames of Opus (RFC 7587), VP8 (RFC 7741) and H.264 (RFC 6184) that have valid headers and no real content. */
+/* Frames that have valid headers and no real content: of Opus (RFC 7587), VP8 (RFC 7741), H.264 (RFC 6184), and of VP9
+ * and AV1, whose headers are in files of their own. */
 #include "peer/encoder.h"
 
 #include <string.h>
+
+#include "peer/av1.h"
+#include "peer/vp9.h"
 
 enum {
     KEYFRAME_WEIGHT = 6,            /* a keyframe is this many times as large as another frame */
@@ -33,17 +37,42 @@ enum {
 static const uint8_t sps[] = {NAL_SPS, 0x42, 0xe0, 0x1f, 0x8c, 0x8d, 0x40, 0x50};
 static const uint8_t pps[] = {NAL_PPS, 0xce, 0x3c, 0x80};
 
+static const struct {
+    const char *name;
+    int64_t rate;
+    bool video;
+} codecs[PEER_CODECS] = {
+    [PEER_OPUS] = {"opus", 48000, false},
+    [PEER_PCMU] = {"pcmu", 8000, false},
+    [PEER_VP8] = {"vp8", 90000, true},
+    [PEER_H264] = {"h264", 90000, true},
+    [PEER_VP9] = {"vp9", 90000, true},
+    [PEER_AV1] = {"av1", 90000, true},
+};
+
+const char *peer_codec_name(enum peer_codec codec)
+{
+    return codecs[codec].name;
+}
+
+bool peer_codec_find(const char *name, enum peer_codec *out)
+{
+    for (int i = 0; i < PEER_CODECS; i++)
+        if (name && strcmp(codecs[i].name, name) == 0) {
+            *out = (enum peer_codec)i;
+            return true;
+        }
+    return false;
+}
+
 bool peer_codec_is_video(enum peer_codec codec)
 {
-    return codec == PEER_VP8 || codec == PEER_H264;
+    return codecs[codec].video;
 }
 
 int64_t peer_codec_clock_rate(enum peer_codec codec)
 {
-    static const int64_t rates[] = {
-        [PEER_OPUS] = 48000, [PEER_PCMU] = 8000, [PEER_VP8] = 90000, [PEER_H264] = 90000};
-
-    return rates[codec];
+    return codecs[codec].rate;
 }
 
 struct packetizer {
@@ -235,6 +264,35 @@ static void encode_h264(struct packetizer *p, bool key)
     encode_slice(p, key ? NAL_IDR : NAL_SLICE);
 }
 
+/* The packets of a frame of VP9 or AV1. The headers are as long in the last packet as in the others. */
+static void encode_pieces(struct packetizer *p, bool key, const struct place *place)
+{
+    struct peer_encoder *encoder = p->encoder;
+    const struct peer_encoder_options *options = &encoder->options;
+    size_t (*write)(const struct peer_piece *piece, uint8_t *out) =
+        options->codec == PEER_VP9 ? peer_vp9_write : peer_av1_write;
+    uint16_t mask = options->codec == PEER_VP9 ? 0x7fff : 0xffff;
+    uint8_t head[PEER_VP9_MAX + PEER_AV1_MAX];
+
+    encoder->tl0 = (uint8_t)(encoder->tl0 + (place->temporal == 0));
+    struct peer_piece piece = {.first = true,
+        .key = key,
+        .sync = place->sync || key,
+        .picture = encoder->picture,
+        .tl0 = encoder->tl0,
+        .temporal = place->temporal,
+        .layers = options->layers,
+        .width = options->width,
+        .height = options->height};
+    do {
+        size_t body = share(p, write(&piece, head));
+        piece.last = body == p->left;
+        put(p, head, write(&piece, head), body, piece.last);
+        piece.first = false;
+    } while (p->left > 0);
+    encoder->picture = (encoder->picture + 1) & mask;
+}
+
 void peer_encoder_frame(struct peer_encoder *encoder, bool key, int64_t captured, int64_t now,
     peer_payload_fn *emit, void *user)
 {
@@ -249,12 +307,14 @@ void peer_encoder_frame(struct peer_encoder *encoder, bool key, int64_t captured
         encode_opus(&p);
     else if (encoder->options.codec == PEER_VP8)
         encode_vp8(&p, key, place);
-    else
+    else if (encoder->options.codec == PEER_H264)
         encode_h264(&p, key);
+    else
+        encode_pieces(&p, key, place);
     encoder->tag.frame++;
 }
 
-static const struct peer_frame_info nothing = {
+const struct peer_frame_info peer_frame_unknown = {
     .picture = -1, .tl0 = -1, .temporal = -1, .height = -1};
 
 /* Reads the extension of the payload descriptor, which begins at its second byte. Returns the bytes after it. */
@@ -280,7 +340,7 @@ static const uint8_t *read_descriptor(
 static struct peer_frame_info read_vp8(const uint8_t *payload, size_t len)
 {
     const uint8_t *p = payload + 1, *end = payload + len;
-    struct peer_frame_info info = nothing;
+    struct peer_frame_info info = peer_frame_unknown;
 
     if (len < 2)
         return info;
@@ -298,7 +358,7 @@ static struct peer_frame_info read_h264(const uint8_t *payload, size_t len)
 {
     uint8_t type = payload[0] & 0x1f;
     bool fragment = type == NAL_FU_A && len > 1;
-    struct peer_frame_info info = nothing;
+    struct peer_frame_info info = peer_frame_unknown;
 
     if (fragment)
         type = payload[1] & 0x1f;
@@ -313,7 +373,11 @@ struct peer_frame_info peer_encoder_read(enum peer_codec codec, const uint8_t *p
         return read_vp8(payload, len);
     if (len > 0 && codec == PEER_H264)
         return read_h264(payload, len);
-    struct peer_frame_info info = nothing;
+    if (codec == PEER_VP9)
+        return peer_vp9_read(payload, len);
+    if (codec == PEER_AV1)
+        return peer_av1_read(payload, len);
+    struct peer_frame_info info = peer_frame_unknown;
     info.start = true;
     return info;
 }

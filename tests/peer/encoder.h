@@ -10,7 +10,15 @@
 #include "peer/random.h"
 #include "peer/tag.h"
 
-enum peer_codec { PEER_OPUS, PEER_PCMU, PEER_VP8, PEER_H264, PEER_CODECS };
+enum peer_codec {
+    PEER_OPUS,
+    PEER_PCMU,
+    PEER_VP8,
+    PEER_H264,
+    PEER_VP9,
+    PEER_AV1,
+    PEER_CODECS
+};
 
 /* How an encoder of H.264 sends its parameter sets. */
 enum peer_sets {
@@ -23,7 +31,7 @@ enum {
     PEER_PAYLOAD_MAX = 1100, /* bytes of one payload, tag included */
 };
 
-/* What an encoder makes. The size and the layers are those of VP8. */
+/* What an encoder makes. The size is that of VP8 and VP9, the layers too. */
 struct peer_encoder_options {
     enum peer_codec codec;
     int bitrate;       /* bit/s */
@@ -35,7 +43,8 @@ struct peer_encoder_options {
 struct peer_encoder {
     /* The owner of the source may change the options. */
     struct peer_encoder_options options;
-    /* Of the next VP8 frame: picture id (15 bits), TL0PICIDX, KEYIDX, and its place in the pattern of layers. */
+    /* Of the next frame: picture id (15 bits; AV1: frame number of 16 bits), TL0PICIDX, KEYIDX, and its place in the
+     * pattern of layers. */
     uint16_t picture;
     uint8_t tl0, key;
     unsigned int place;
@@ -51,18 +60,33 @@ struct peer_encoder {
 struct peer_frame_info {
     bool start; /* the first packet of a frame */
     bool key;   /* the first packet of a keyframe */
-    bool
-        sync; /* a receiver of the lower layers can begin with this frame's layer here (the Y bit of VP8) */
-    int picture;  /* picture id of VP8 */
-    int tl0;      /* TL0PICIDX of VP8: the number of the last frame of layer 0 */
+    /* A receiver of the lower layers can begin with this frame's layer here (the bit Y of VP8, U of VP9). */
+    bool sync;
+    int picture;  /* picture id of VP8 and VP9; frame number of AV1, which is not in the payload */
+    int tl0;      /* TL0PICIDX of VP8 and VP9: the number of the last frame of layer 0 */
     int temporal; /* layer of the frame */
-    int height;   /* of the picture, in the first packet of a keyframe of VP8 */
+    int height;   /* of the picture, in the first packet of a keyframe of VP8 and VP9 */
+};
+
+extern const struct peer_frame_info peer_frame_unknown;
+
+/* The part of a frame that is in one packet, for the writers of payloads. */
+struct peer_piece {
+    bool first, last; /* packet of the frame */
+    bool key, sync;
+    uint16_t picture;
+    uint8_t tl0, temporal;
+    int layers, width, height;
 };
 
 /* Called for each payload of a frame, in order. */
 typedef void peer_payload_fn(
     void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag);
 
+/* Returns the name as in requests: "vp8". */
+const char *peer_codec_name(enum peer_codec codec);
+/* Returns false if there is no codec with this name. */
+bool peer_codec_find(const char *name, enum peer_codec *out);
 bool peer_codec_is_video(enum peer_codec codec);
 /* Returns the number of units of RTP time in a second. */
 int64_t peer_codec_clock_rate(enum peer_codec codec);

@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "peer/av1.h"
 #include "peer/rtcp.h"
 #include "peer/rtp.h"
 #include "peer/wire.h"
@@ -71,7 +72,21 @@ static size_t write_names(const struct peer_encoding *encoding, uint8_t *out)
     return len;
 }
 
-static size_t write_extensions(const struct peer_encoding *encoding, uint8_t *out)
+static size_t write_descriptor(
+    const struct peer_encoding *encoding, const struct peer_tag *tag, uint8_t *out)
+{
+    const struct peer_piece piece = {.first = tag->part == 0,
+        .last = tag->last,
+        .key = tag->key,
+        .picture = encoding->encoder.picture};
+    uint8_t descriptor[PEER_AV1_DESCRIPTOR_MAX];
+
+    return write_extension(out, encoding->way->line.descriptor_id, descriptor,
+        peer_av1_describe(&piece, descriptor));
+}
+
+static size_t write_extensions(
+    const struct peer_encoding *encoding, const struct peer_tag *tag, uint8_t *out)
 {
     const struct peer_sdp_line *line = &encoding->way->line;
     uint8_t level = encoding->way->settings.level, number[2];
@@ -82,6 +97,8 @@ static size_t write_extensions(const struct peer_encoding *encoding, uint8_t *ou
     if (line->transport_id)
         peer_wire_put16(number, ++*encoding->way->transport);
     len += write_extension(out + len, line->transport_id, number, sizeof(number));
+    if (encoding->encoder.options.codec == PEER_AV1)
+        len += write_descriptor(encoding, tag, out + len);
     while (len % 4)
         out[len++] = 0;
     return len;
@@ -101,7 +118,7 @@ static void on_payload(void *user, const uint8_t *payload, size_t len, const str
         .payload = payload,
         .payload_len = len,
         .extensions = extensions,
-        .extensions_len = write_extensions(encoding, extensions),
+        .extensions_len = write_extensions(encoding, tag, extensions),
     };
 
     sent->seq = encoding->seq++;

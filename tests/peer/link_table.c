@@ -184,15 +184,13 @@ static bool discard(struct peer_command *command, struct peer_link_table *table,
 static bool read_codec(struct peer_command *command, const char *field, const char *name,
     bool video, enum peer_codec *out)
 {
-    static const char *const names[] = {
-        [PEER_OPUS] = "opus", [PEER_PCMU] = "pcmu", [PEER_VP8] = "vp8", [PEER_H264] = "h264"};
+    enum peer_codec found;
 
-    for (int i = 0; i < PEER_CODECS; i++)
-        if (strcmp(names[i], name) == 0 && peer_codec_is_video((enum peer_codec)i) == video) {
-            *out = (enum peer_codec)i;
-            return true;
-        }
-    return peer_command_refuse_field(command, field, video ? "vp8 or h264" : "opus or pcmu");
+    if (!peer_codec_find(name, &found) || peer_codec_is_video(found) != video)
+        return peer_command_refuse_field(
+            command, field, video ? "vp8, h264, vp9 or av1" : "opus or pcmu");
+    *out = found;
+    return true;
 }
 
 static bool read_codecs(struct peer_command *command, struct peer_uplink_options *out)
@@ -201,7 +199,7 @@ static bool read_codecs(struct peer_command *command, struct peer_uplink_options
     size_t count = json_array_size(video);
 
     if (count < 1 || count > PEER_CODECS)
-        return peer_command_refuse_field(command, "video", "vp8 or h264 or both");
+        return peer_command_refuse_field(command, "video", "a list of vp8, h264, vp9 and av1");
     out->video_count = (int)count;
     for (size_t i = 0; i < count; i++)
         if (!read_codec(command, "video", json_string_value(json_array_get(video, i)), true,

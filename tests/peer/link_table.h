@@ -8,7 +8,7 @@
  *                     sources: a list of microphone, camera, screen and screen_sound. Their mids are "0", "1" and
  *                     so on in this order.
  *                     address: an IPv4 address, or several with commas between them.
- *                     audio: opus or pcmu. video: a list of vp8 and h264, the best first; the answer chooses the
+ *                     audio: opus or pcmu. video: a list of codecs, the best first; the answer chooses the
  *                     codec. device: the number in the tags of packets. rids: each video source offers simulcast with
  *                     these encodings, the smallest first. layers: temporal layers of VP8.
  *   uplink.add link kind [rids]     adds a source, which the next offer contains

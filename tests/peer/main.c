@@ -15,7 +15,7 @@ static const GOptionEntry options[] = {
     {"janus", 0, 0, G_OPTION_ARG_STRING, &settings.url, "Janus's WebSocket", "ws://HOST:PORT/"},
     {"janus-pid", 0, 0, G_OPTION_ARG_INT, &settings.janus, "Janus's process, for marks", "PID"},
     {"address", 0, 0, G_OPTION_ARG_STRING, &settings.address, "local address for media", "IPv4"},
-    {"codec", 0, 0, G_OPTION_ARG_STRING, &codec, "video codec", "vp8|h264"},
+    {"codec", 0, 0, G_OPTION_ARG_STRING, &codec, "video codec", "vp8|h264|vp9|av1"},
     {"videoroom", 0, 0, G_OPTION_ARG_NONE, &settings.videoroom, "use VideoRoom, not Baton", NULL},
     {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "seed of the random numbers", "N"},
     {0},
@@ -33,7 +33,11 @@ static bool parse(int *argc, char ***argv)
     if (!fine)
         fprintf(stderr, "%s\n", error->message);
     g_clear_error(&error);
-    settings.codec = g_strcmp0(codec, "h264") == 0 ? PEER_H264 : PEER_VP8;
+    settings.codec = PEER_VP8;
+    if (fine && codec && !peer_codec_find(codec, &settings.codec)) {
+        fprintf(stderr, "--codec: expected vp8, h264, vp9 or av1, got %s\n", codec);
+        return false;
+    }
     return fine;
 }
 

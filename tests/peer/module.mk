@@ -6,6 +6,7 @@ EXTRA_LIBRARIES = libbaton_peer.a
 libbaton_peer_a_SOURCES =
 libbaton_peer_a_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
 
+libbaton_peer_a_SOURCES += tests/peer/av1.c tests/peer/av1.h
 libbaton_peer_a_SOURCES += tests/peer/call_commands.c
 libbaton_peer_a_SOURCES += tests/peer/command.c tests/peer/command.h
 libbaton_peer_a_SOURCES += tests/peer/delay.c tests/peer/delay.h
@@ -39,6 +40,7 @@ libbaton_peer_a_SOURCES += tests/peer/transfer_commands.c
 libbaton_peer_a_SOURCES += tests/peer/uplink.c tests/peer/uplink.h
 libbaton_peer_a_SOURCES += tests/peer/videoroom.c tests/peer/videoroom.h
 libbaton_peer_a_SOURCES += tests/peer/viewer.c tests/peer/viewer.h
+libbaton_peer_a_SOURCES += tests/peer/vp9.c tests/peer/vp9.h
 libbaton_peer_a_SOURCES += tests/peer/wire.h
 
 peer_programs += tests/peer/peer

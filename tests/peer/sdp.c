@@ -10,6 +10,8 @@
 #define LEVEL     "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 #define RID       "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 #define SENT_AT   "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+#define DESCRIPTOR                                                                                 \
+    "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
 #define TRANSPORT "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
 static const struct codec {
@@ -21,6 +23,8 @@ static const struct codec {
     [PEER_VP8] = {"VP8/90000", NULL, 96},
     [PEER_H264] = {"H264/90000",
         "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", 102},
+    [PEER_VP9] = {"VP9/90000", "profile-id=0", 98},
+    [PEER_AV1] = {"AV1/90000", "level-idx=5;profile=0;tier=0", 45},
 };
 
 /* Returns the rest of a line after a prefix. NULL: the line does not begin with the prefix. */
@@ -45,6 +49,8 @@ static void read_extension(struct peer_sdp_line *line, const char *value)
         line->rid_id = id;
     else if (strstr(value, SENT_AT))
         line->abs_id = id;
+    else if (strstr(value, DESCRIPTOR))
+        line->descriptor_id = id;
 }
 
 static void read_rtpmap(struct peer_sdp_line *line, const char *value)
@@ -183,6 +189,7 @@ static void write_line(GString *text, const struct peer_sdp_line *line, const ch
     write_extension(text, line->transport_id, TRANSPORT);
     write_extension(text, line->rid_id, RID);
     write_extension(text, line->abs_id, SENT_AT);
+    write_extension(text, line->descriptor_id, DESCRIPTOR);
     g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidates);
 }
 
@@ -203,6 +210,14 @@ static void write_encodings(GString *text, const struct peer_sdp_line *line)
     g_string_free(list, TRUE);
 }
 
+static bool offers(const struct peer_sdp_line *line, enum peer_codec codec)
+{
+    for (int i = 0; i < line->offered_count; i++)
+        if (line->offered[i] == codec)
+            return true;
+    return false;
+}
+
 char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_link_local *local)
 {
     for (int i = 0; i < count; i++) {
@@ -211,6 +226,7 @@ char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_l
         lines[i].level_id = lines[i].video ? 0 : 2;
         lines[i].transport_id = 3;
         lines[i].rid_id = lines[i].rid_count ? 4 : 0;
+        lines[i].descriptor_id = offers(&lines[i], PEER_AV1) ? 5 : 0;
     }
     GString *text = begin(lines, count);
     for (int i = 0; i < count; i++) {

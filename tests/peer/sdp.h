@@ -25,7 +25,7 @@ struct peer_sdp_line {
     char mid[32];
     int pt;
     /* Ids of header extensions; 0: the extension is not used. */
-    int mid_id, level_id, transport_id, rid_id, abs_id;
+    int mid_id, level_id, transport_id, rid_id, abs_id, descriptor_id;
     uint32_t ssrc;
     /* The encodings in an offer of the peer, the smallest first. `descending`: the offer has the largest first. */
     char rids[PEER_ENCODINGS_MAX][PEER_RID_SIZE];

@@ -128,6 +128,7 @@ void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_li
     own->mid_id = line->mid_id;
     own->level_id = line->level_id;
     own->transport_id = line->transport_id;
+    own->descriptor_id = line->descriptor_id;
     own->rid_id = line->rid_id;
     own->simulcast = line->simulcast;
     g_strlcpy(own->mid, line->mid, sizeof(own->mid));

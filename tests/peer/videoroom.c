@@ -18,7 +18,7 @@ static json_int_t feed_of(const struct peer_device *device)
 
 bool peer_videoroom_create(struct peer_device *device, const char *room)
 {
-    const char *codec = device->settings->codec == PEER_H264 ? "h264" : "vp8";
+    const char *codec = peer_codec_name(device->settings->codec);
 
     return peer_device_request(
         device, json_pack("{s:s, s:I, s:i, s:s, s:s, s:i, s:b}", "request", "create", "room",

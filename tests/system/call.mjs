@@ -108,22 +108,10 @@ export default function call(test) {
         continuous(ben, anna.id);
     });
 
-    test('H.264: a room with this codec forwards it, and refuses devices that cannot send it', async (context) => {
-        const { room, anna, ben, carl } = await callIn(context, { videocodec: 'h264' });
-        const stream = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
-        assertContinuous(stream, 'camera');
-        assert.ok(stream[0].frame.key, 'the first packet must begin a keyframe');
-        await carl.join(room);
-        await assert.rejects(carl.publish(['microphone', 'camera'], { video: ['vp8'] }), { code: 431 });
-        await carl.next('hangup');
-        await agentGone(context, carl.uplink);
-        await assert.rejects(carl.publish(['microphone'], { audio: 'pcmu' }), { code: 431 });
-        await carl.next('hangup');
-        await agentGone(context, carl.uplink);
-        assert.deepEqual((await context.admin({ request: 'devices', room, id: carl.id }))
-            .devices[0].uplink.feeds, []);
-        await carl.publish(['microphone', 'camera']);
-    });
+    for (const videocodec of ['h264', 'vp9', 'av1']) {
+        test(`${videocodec}: a room with this codec forwards it, and refuses devices that cannot send it`,
+            (context) => roomOf(context, videocodec));
+    }
 
     test('muted: Baton forwards a source only while it is not muted', async (context) => {
         const { anna, ben } = await callIn(context);
@@ -297,4 +285,22 @@ export default function call(test) {
         await sees(ben, anna.id);
         await flows(anna, ben);
     });
+}
+
+async function roomOf(context, videocodec) {
+    const { room, anna, ben, carl } = await callIn(context, { videocodec });
+    const stream = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
+    assertContinuous(stream, 'camera');
+    assert.ok(stream[0].frame.key, 'the first packet must begin a keyframe');
+    assert.equal(stream[0].frame.pictureId == null, videocodec === 'h264', 'only H.264 has no picture ids');
+    await carl.join(room);
+    await assert.rejects(carl.publish(['microphone', 'camera'], { video: ['vp8'] }), { code: 431 });
+    await carl.next('hangup');
+    await agentGone(context, carl.uplink);
+    await assert.rejects(carl.publish(['microphone'], { audio: 'pcmu' }), { code: 431 });
+    await carl.next('hangup');
+    await agentGone(context, carl.uplink);
+    assert.deepEqual((await context.admin({ request: 'devices', room, id: carl.id }))
+        .devices[0].uplink.feeds, []);
+    await carl.publish(['microphone', 'camera']);
 }

@@ -45,8 +45,9 @@ const around = (packets, i) => packets.slice(Math.max(0, i - 3), i + 4).map(({ s
     `seq ${seq} ts ${ts} at ${at.toFixed(1)}: frame ${tag?.frame} sent ${tag?.time.toFixed(1)}`).join('\n');
 
 /**
- * Asserts one SSRC and one payload type, consecutive sequence numbers, timestamps that never go back, and for VP8
- * consecutive picture ids. The network of the tests loses and reorders nothing, so every fault is Baton's.
+ * Asserts one SSRC and one payload type, consecutive sequence numbers, timestamps that never go back, and consecutive
+ * picture ids (frame numbers of AV1), which H.264 does not have. The network of the tests loses and reorders nothing, so
+ * every fault is Baton's.
  */
 export function assertContinuous(packets, name) {
     assert.ok(packets.length > 0, `${name}: no packets`);

@@ -174,11 +174,13 @@ export default function transfer(test) {
         await ben.next('chat', { where: ({ message }) => message.text === 'after' });
     });
 
-    test('H.264: a call moves in a room with this codec', async (context) => {
-        const { anna, ben, carl } = await movedCall(context, { ...nobody, videocodec: 'h264' });
-        await flows(carl, ben);
-        carriedOn(ben, anna.id, [anna, carl], ['camera']);
-    });
+    for (const videocodec of ['h264', 'vp9', 'av1']) {
+        test(`${videocodec}: a call moves in a room with this codec`, async (context) => {
+            const { anna, ben, carl } = await movedCall(context, { ...nobody, videocodec });
+            await flows(carl, ben);
+            carriedOn(ben, anna.id, [anna, carl], ['camera']);
+        });
+    }
 
     for (const sets of ['together', 'apart', 'once']) {
         test(`H.264: every move opens at parameter sets that the new device sends ${sets}`, async (context) => {

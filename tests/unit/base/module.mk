@@ -3,6 +3,7 @@
 
 check_PROGRAMS += tests/unit/base/address_test
 check_PROGRAMS += tests/unit/base/base64_test
+check_PROGRAMS += tests/unit/base/bits_test
 check_PROGRAMS += tests/unit/base/bytes_test
 check_PROGRAMS += tests/unit/base/error_test
 check_PROGRAMS += tests/unit/base/fold_test

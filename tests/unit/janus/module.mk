@@ -35,3 +35,11 @@ tests_unit_janus_threads_test_SOURCES = tests/unit/janus/threads_test.c $(fault_
 tests_unit_janus_threads_test_LDADD = $(LDADD) $(fault_libs)
 tests_unit_janus_threads_test_LDFLAGS = $(AM_LDFLAGS) $(fault_flags)
 EXTRA_tests_unit_janus_threads_test_DEPENDENCIES = $(scan_helpers)
+
+# This test uses the parser of Janus itself (tests/fake/janus_core.mk).
+check_PROGRAMS += tests/unit/janus/sdp_test
+tests_unit_janus_sdp_test_SOURCES = tests/unit/janus/sdp_test.c plugin/janus/sdp.c
+tests_unit_janus_sdp_test_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+tests_unit_janus_sdp_test_LDADD = $(LDADD) -ljanus_core
+tests_unit_janus_sdp_test_LDFLAGS = $(AM_LDFLAGS) $(janus_core_flags)
+EXTRA_tests_unit_janus_sdp_test_DEPENDENCIES = tests/fake/libjanus_core.so

@@ -11,6 +11,9 @@ check_PROGRAMS += tests/unit/media/keyframe_buffer_test
 check_PROGRAMS += tests/unit/media/pool_test
 check_PROGRAMS += tests/unit/media/rid_map_test
 
+check_PROGRAMS += tests/unit/media/codecs_test
+tests_unit_media_codecs_test_SOURCES = tests/unit/media/codecs_test.c tests/unit/media/two_devices.h
+tests_unit_media_codecs_test_LDADD = $(recorder_libs)
 check_PROGRAMS += tests/unit/media/early_keyframe_test
 tests_unit_media_early_keyframe_test_SOURCES = tests/unit/media/early_keyframe_test.c tests/unit/media/two_devices.h
 tests_unit_media_early_keyframe_test_LDADD = $(recorder_libs)

@@ -27,17 +27,18 @@ static void read_payload(struct baton_bytes payload, bool video, struct recorded
     baton_bytes_take_u32(&payload, &record->number);
 }
 
-/* The host's own form of a packet (media/packet.h). In these tests it is a pointer to the packet's bytes. */
+/* The host's own form of a packet (media/packet.h). In these tests it has a pointer to the packet's bytes. */
 struct form {
     const uint8_t *data;
+    uint8_t descriptor[sizeof(((struct sent_packet *)0)->descriptor)];
 };
 
 static void copy_form(
     const struct baton_packet *packet, void *form, uint8_t *data, uint16_t length)
 {
-    (void)packet;
     (void)length;
-    *(struct form *)form = (struct form){data};
+    *(struct form *)form = *(const struct form *)packet->form;
+    ((struct form *)form)->data = data;
 }
 
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
@@ -62,6 +63,10 @@ static void relay_rtp(void *handle, int mindex, bool video, const struct baton_p
         bytes.len < sizeof(record.payload) ? bytes.len : sizeof(record.payload));
     if (!record.empty)
         read_payload(bytes, video, &record);
+    record.descriptor_length = packet->descriptor_length;
+    if (record.descriptor_length > 0)
+        record.frame = (uint16_t)(baton_packet_descriptor(packet)[1] << 8 |
+                                  baton_packet_descriptor(packet)[2]);
     recorder.torn += ((const struct form *)packet->form)->data != packet->data;
     if (recorder.count == recorder.size) {
         recorder.size = recorder.size ? 2 * recorder.size : 1024;
@@ -142,18 +147,21 @@ uint16_t packet_write(const struct sent_packet *packet, uint8_t *data)
     return (uint16_t)sink.len;
 }
 
-static void come_in(struct baton_port *uplink, int mindex, uint8_t *data, uint16_t length,
-    int8_t level, baton_time arrival)
+static void come_in(struct baton_port *uplink, int mindex, const struct sent_packet *packet,
+    uint8_t *data, uint16_t length, int8_t level, baton_time arrival)
 {
-    struct form form = {data};
+    struct form form = {.data = data};
     struct baton_packet out = {
         .data = data,
         .length = length,
         .audio_level = level,
         .form = &form,
         .arrival = arrival,
+        .descriptor_at = offsetof(struct form, descriptor),
+        .descriptor_length = packet->descriptor_length,
     };
 
+    memcpy(form.descriptor, packet->descriptor, packet->descriptor_length);
     baton_relay_rtp(uplink, mindex, &out);
 }
 
@@ -162,7 +170,7 @@ void packet_arrive(
 {
     uint8_t data[64];
 
-    come_in(uplink, mindex, data, packet_write(packet, data), packet->level, arrival);
+    come_in(uplink, mindex, packet, data, packet_write(packet, data), packet->level, arrival);
 }
 
 void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packet *packet,
@@ -177,7 +185,7 @@ void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packe
     baton_sink_put_u32(&sink, packet->timestamp);
     baton_sink_put_u32(&sink, packet->ssrc);
     baton_sink_put(&sink, payload, length);
-    come_in(uplink, mindex, data, (uint16_t)sink.len, -1, arrival);
+    come_in(uplink, mindex, packet, data, (uint16_t)sink.len, -1, arrival);
 }
 
 uint64_t plain_bind(

@@ -31,6 +31,9 @@ struct sent_packet {
     uint16_t picture;
     uint32_t number; /* counts the packets of a device, so that a test can find a record */
     int8_t level;
+    /* The dependency descriptor that comes with the packet; 0 bytes: none. */
+    uint8_t descriptor[32];
+    uint8_t descriptor_length;
     char rid;        /* the name of the encoding, in a header extension; 0: the packet has none */
     bool layered;    /* the payload names its temporal layer */
     uint8_t temporal, tl0;
@@ -48,6 +51,8 @@ struct recorded_packet {
     bool marker;
     uint8_t first_byte;  /* of the payload */
     uint8_t payload[32]; /* its first bytes */
+    uint8_t descriptor_length;
+    uint16_t frame; /* frame number in the dependency descriptor */
     baton_time arrival;
     uint8_t device;
     bool key_start;
@@ -95,7 +100,7 @@ uint16_t packet_write(const struct sent_packet *packet, uint8_t *data);
 void packet_arrive(
     struct baton_port *uplink, int mindex, const struct sent_packet *packet, baton_time arrival);
 /* Lets a packet with this number and these bytes as payload come in, with the marker set. SSRC and timestamp are those
- * of `packet`. */
+ * of `packet`, and so is the dependency descriptor. */
 void bytes_arrive(struct baton_port *uplink, int mindex, const struct sent_packet *packet,
     uint16_t seq, const uint8_t *payload, size_t length, baton_time arrival);
 /* Binds an m-line of a plain source. */

@@ -4,6 +4,8 @@
 
 peer_libs = libbaton_peer.a $(LDADD)
 
+check_PROGRAMS += tests/unit/peer/codecs_test
+tests_unit_peer_codecs_test_LDADD = $(peer_libs)
 check_PROGRAMS += tests/unit/peer/command_test
 tests_unit_peer_command_test_LDADD = $(peer_libs)
 check_PROGRAMS += tests/unit/peer/encoding_test

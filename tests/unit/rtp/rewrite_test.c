@@ -4,7 +4,6 @@
  * wrap, jump, repeat or drift, or another feed follows. Also tests of rtp/pacer and rtp/level.
  */
 #include "rtp/intake.h"
-#include "rtp/level.h"
 #include "rtp/pacer.h"
 #include "rtp/rewrite.h"
 #include "test.h"
@@ -462,26 +461,4 @@ TEST(a_forced_request_is_sent_at_once_unless_a_keyframe_is_still_awaited)
     assert_false(baton_pacer_request(&pacer, start + BATON_MS(10)));
     assert_false(baton_pacer_due(&pacer, start + BATON_MS(509)));
     assert_true(baton_pacer_due(&pacer, start + BATON_MS(510)));
-}
-
-TEST(audio_levels_are_smoothed)
-{
-    struct baton_level level;
-
-    baton_level_init(&level);
-    assert_int_equal(baton_level_get(&level), 127);
-    baton_level_add(&level, -1);
-    assert_int_equal(baton_level_get(&level), 127);
-    for (int i = 0; i < 4; i++)
-        baton_level_add(&level, 30);
-    assert_int_in_range(baton_level_get(&level), 30, 40);
-    for (int i = 0; i < 4; i++)
-        baton_level_add(&level, 127);
-    assert_int_in_range(baton_level_get(&level), 40, 70);
-    for (int i = 0; i < 60; i++)
-        baton_level_add(&level, 127);
-    assert_int_in_range(baton_level_get(&level), 120, 127);
-    for (int i = 0; i < 60; i++)
-        baton_level_add(&level, 0);
-    assert_int_equal(baton_level_get(&level), 0);
 }
