@@ -129,6 +129,8 @@ void baton_transfer_warn(
     const struct baton_transfer *transfer, const char *kind, const char *network);
 /* Returns the numbers to choose from as an array, for json_decref. */
 json_t *baton_transfer_choices(const struct baton_transfer *transfer);
+/* Returns the milliseconds until a deadline; 0 if it has passed, or is BATON_NEVER. */
+json_int_t baton_transfer_time_until(const struct baton_transfer *transfer, baton_time deadline);
 /* Returns the milliseconds until the machine's next deadline; 0 if it has passed or if there is none. */
 json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer);
 
