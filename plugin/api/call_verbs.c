@@ -265,7 +265,7 @@ static const struct baton_field slot_choice_fields[] = {
         NOTED(struct baton_layout_wish, source, has_source)},
     {"height", &baton_value_height,
         "The height at which the client shows the slot, in pixels of the screen. The slot gets no "
-        "larger encoding than that. 0: the slot is hidden, and nothing is sent on it.",
+        "larger encoding than this height needs. 0: the slot is hidden, and nothing is sent on it.",
         .otherwise = "unchanged; at first there is no limit",
         NOTED(struct baton_layout_wish, height, has_height)},
     {.name = NULL},
