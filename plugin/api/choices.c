@@ -111,7 +111,7 @@ static void store_preference(size_t index, void *out)
 }
 
 const struct baton_choice baton_choice_preference = {.name = "Preference",
-    .meaning = "What stays good on a weak line: smooth motion, or a sharp picture.",
+    .meaning = "The quality to keep on a weak line: smooth motion, or a sharp picture.",
     .at = preference_at,
     .store = store_preference};
 

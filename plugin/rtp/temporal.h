@@ -19,7 +19,7 @@
 /* Limits are temporal layers: packets of the limit and below are sent. The highest limit leaves nothing out. */
 enum { BATON_TEMPORAL_LIMITS = 4, BATON_TEMPORAL_ALL = BATON_TEMPORAL_LIMITS - 1 };
 
-/* What was left out for one limit, counted from the beginning of the encoding. */
+/* Counts, since the beginning of the encoding, of what was left out for one limit. */
 struct baton_left_out {
     uint32_t packets;
     uint16_t pictures; /* modulo 2^16 */

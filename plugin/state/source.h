@@ -28,7 +28,7 @@ struct baton_source_encoding {
 /* Returns the name of a limit in the API; NULL for BATON_SHARE_UNLIMITED. */
 const char *baton_source_limit_name(enum baton_share_limit limit);
 
-/* What is sent on a slot for video, as the client is told. */
+/* The level of a slot: the encoding that is sent on it, and the limit, as the client is told. */
 struct baton_slot_level {
     int encoding;                 /* 0 is the smallest; -1: nothing is sent */
     unsigned encodings;           /* how many the source has */
