@@ -53,7 +53,7 @@ export function barsFor(kind: 'camera' | 'screen', limit: LimitedBy | null, figu
 /** Returns why a picture is not better; empty if the size or nothing limits it. */
 export function explainLimit(limit: LimitedBy | null, saving: boolean): string {
     if (limit === 'line') return 'Your connection carries no more.';
-    if (limit === 'sender') return 'It is not sent better now.';
+    if (limit === 'sender') return 'The sender sends no better picture now.';
     if (limit === 'ceiling') return saving ? 'You save data.' : 'This room has a limit.';
     return '';
 }
