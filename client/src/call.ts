@@ -188,24 +188,25 @@ export class Call extends Emitter<CallEvents> {
     }
 
     /**
-     * Says how large the slots are shown: the height of each in pixels of the screen, by its mid; 0: it is hidden. No
-     * slot gets more than it needs. A slot that is not named keeps its size; without any, it gets as much as it can.
+     * Says at which height the app shows each slot, by its mid, in pixels of the screen; 0: the slot is hidden. A slot
+     * gets no larger encoding than this height needs. A slot that is not named keeps its height. A slot without a
+     * height gets as much as the line carries.
      */
     showSizes(heights: ReadonlyMap<string, number>): void {
         this.device.downlink.viewing.show(heights);
     }
 
-    /** Limits what this device receives, in bit/s with the sound, for example to save data; 0: no limit. */
+    /** Limits all that this device receives, for example to save data: 32000 bit/s or more; 0: no limit. */
     limitReceiving(bitrate: number): void {
         this.device.downlink.viewing.limit(bitrate);
     }
 
-    /** Says what stays good on a weak line: at first the motion of cameras and the details of screens. */
+    /** Says what to keep on a weak line: `motion` (at first for cameras) or `detail` (at first for screens). */
     prefer(preferences: Preferences): void {
         this.device.downlink.viewing.prefer(preferences);
     }
 
-    /** What this device receives on each slot, by the mid of the slot. */
+    /** Returns the counters of each slot that receives, by the mid of the slot. */
     reception(): Promise<Map<string, Reception>> {
         return this.device.downlink.reception();
     }

@@ -41,7 +41,7 @@ interface UplinkDevice extends Requester {
     renewUplink(): Promise<void>;
 }
 
-/** Half of what the server takes. */
+/** Half of the m-lines that the server accepts. */
 const MANY_LINES = 8;
 
 /** The server has refused an offer because of simulcast. */

@@ -39,7 +39,7 @@ struct baton_traffic {
 /* Returns the bits of some traffic on the line. */
 int64_t baton_traffic_bits(struct baton_traffic traffic);
 
-/* What has happened on a downlink since the last report. */
+/* The traffic and the reports of a downlink since the last call. */
 struct baton_estimate_report {
     struct baton_traffic sent;
     /* The last REMB that came, in bit/s; 0: none came. It covers the video only. */
@@ -50,7 +50,7 @@ struct baton_estimate_report {
     baton_time rtt;
 };
 
-/* What the share-out may use. */
+/* The bit rates that the share-out may use, in bit/s. */
 struct baton_budget {
     /* The line carries this. Slots are lowered if they take more. BATON_ESTIMATE_UNLIMITED: not known. */
     int64_t keep;
@@ -61,7 +61,7 @@ struct baton_budget {
     bool trial;
 };
 
-/* What a decision of the share-out leads to. */
+/* The bit rates that a decision of the share-out leads to. */
 struct baton_expectation {
     int64_t total; /* bit/s of all choices together */
     int64_t sound; /* bit/s of the sound among them */
@@ -69,7 +69,7 @@ struct baton_expectation {
     bool wanted;   /* a slot would take more if the line carried more */
 };
 
-/* What one report has added. For estimate.c only. */
+/* The part of one report in the sums. For estimate.c only. */
 struct baton_estimate_sample {
     baton_time span; /* since the report before */
     int64_t bits;
@@ -130,7 +130,7 @@ void baton_estimate_expect(
 
 /* Returns the bit/s that the line is known to carry, for reports to people: BATON_ESTIMATE_UNLIMITED if not known. */
 int64_t baton_estimate_rate(const struct baton_estimate *estimate);
-/* Returns the bit/s that were sent of late, on the line. */
+/* Returns the bit/s that were sent on the line in the last second. */
 int64_t baton_estimate_sent(const struct baton_estimate *estimate);
 
 #endif

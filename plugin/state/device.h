@@ -55,7 +55,7 @@ struct baton_device_slot {
     bool level_untold; /* Janus's event handlers have not been told the level */
 };
 
-/* What a downlink gets: see workflow/sharing.h, which alone writes it, except the wishes of the client. */
+/* The share-out of a downlink. Only workflow/sharing writes it, except the wishes of the client: `layout` sets them. */
 struct baton_device_share {
     uint32_t ceiling; /* the participant's own limit in bit/s; 0: none */
     bool prefer_detail
@@ -188,11 +188,11 @@ bool baton_device_find_feed(
  * no limit. */
 void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 
-/* What a slot with a source begins with, and what a hidden slot has. */
+/* The choice with which a slot with a source begins, and the choice of a hidden slot. */
 extern const struct baton_share_choice baton_device_first_choice, baton_device_no_choice;
-/* Whether the client shows the slot nowhere, so that nothing is sent on it. */
+/* Whether the client has said that it does not show the slot, so that nothing is sent on it. */
 bool baton_device_hides(const struct baton_device_slot *slot);
-/* Chooses what is sent on the slot with this index. */
+/* Chooses the encoding and the temporal layers of the slot with this index. */
 void baton_device_choose(
     struct baton_device *device, size_t index, struct baton_share_choice choice);
 /* Puts a source (NULL: no source) on the slot with this index. If memory ran out, the slot is empty afterwards. */
