@@ -72,7 +72,7 @@ export type Medium = 'audio' | 'video';
  */
 export type LimitedBy = 'hidden' | 'size' | 'sender' | 'ceiling' | 'line';
 
-/** What stays good on a weak line: smooth motion, or a sharp picture. */
+/** The quality to keep on a weak line: smooth motion, or a sharp picture. */
 export type Preference = 'motion' | 'detail';
 
 export type ChatResponse = 'agreed' | 'declined';
@@ -570,7 +570,7 @@ export interface SlotChoice {
     height?: number;
 }
 
-/** What stays good on a weak line, for each kind of picture. */
+/** The quality to keep on a weak line, for each kind of picture. */
 export interface Preferences {
     /** For cameras; at first `motion`. Default: unchanged. */
     camera?: Preference;
@@ -1132,7 +1132,7 @@ export interface LayoutRequest {
      * bit/s. Default: unchanged; at first there is no limit.
      */
     bitrate?: number;
-    /** What stays good on a weak line. Default: unchanged. */
+    /** The quality to keep on a weak line. Default: unchanged. */
     prefer?: Preferences;
 }
 
