@@ -624,6 +624,20 @@ export interface WantedSource {
     muted: boolean;
 }
 
+/** A code and its pictures. */
+export interface ShownCode {
+    /** The kind of the code. */
+    kind: CodeKind;
+    /** The content of the code. It is a secret: anybody who has it can ask for the call. */
+    text: string;
+    /** A picture of the code, as a data URI. */
+    svg: string;
+    /** The same picture as PNG, as a data URI. */
+    png: string;
+    /** A sentence for people who cannot see the picture. */
+    alt: string;
+}
+
 /** Describes the transfer to the new device. */
 export interface ScannedByNew {
     /** The role of the receiver in the transfer. */
@@ -655,6 +669,11 @@ export interface ScannedByNew {
     /** If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer. */
     downlink?: boolean;
     /**
+     * In `matching`, if this device does not show a code yet: the code that it must show. In `synced`, it supersedes
+     * the code before. Absent in the event.
+     */
+    code?: ShownCode;
+    /**
      * In the reply: number of the last event for this device before it; 0: there was none. In the event: its own
      * number. Absent in `synced`. 0 or more.
      */
@@ -666,20 +685,6 @@ export interface ScannedByNew {
      * Seconds.
      */
     ice_expires?: number;
-}
-
-/** A code and its pictures. */
-export interface ShownCode {
-    /** The kind of the code. */
-    kind: CodeKind;
-    /** The content of the code. It is a secret: anybody who has it can ask for the call. */
-    text: string;
-    /** A picture of the code, as a data URI. */
-    svg: string;
-    /** The same picture as PNG, as a data URI. */
-    png: string;
-    /** A sentence for people who cannot see the picture. */
-    alt: string;
 }
 
 /** A secret or number for which Baton accepts no guess now, or a participant about whom it asks nobody now. */
@@ -1719,8 +1724,6 @@ export interface PresentedReply extends ShownCode, IceAccess {
 }
 export interface ScannedByNewReply extends ScannedByNew {
     baton: 'scanned';
-    /** In `matching`, if this device does not show a code yet: the code that it must show. */
-    code?: ShownCode;
 }
 /** The device in the call has scanned the code of a new device. */
 export interface ScannedByOldReply {

@@ -468,6 +468,10 @@ static const struct baton_field new_device_fields[] = {
     {"downlink", &baton_value_boolean,
         "If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer.",
         BATON_SOMETIMES},
+    {"code", &baton_value_shown_code,
+        "In `matching`, if this device does not show a code yet: the code that it must show. In "
+        "`synced`, it supersedes the code before. Absent in the event.",
+        BATON_SOMETIMES},
     {"seq", &baton_value_counter,
         "In the reply: number of the last event for this device before it; 0: there was none. In "
         "the event: its own number. Absent in `synced`.",

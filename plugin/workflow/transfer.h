@@ -45,6 +45,7 @@ struct baton_transfer {
     struct baton_issued_code issued;  /* if the operator has asked for the code */
     char presentation[BATON_ID_SIZE]; /* id of the new device's presentation; "": it had none */
     struct baton_digest new_digest;   /* digest of the code that the new device shows, if any */
+    unsigned new_repeats;             /* how often `sync` has brought another one */
     char *device_name; /* name that the new device gave itself, owned; NULL: no new device yet */
     GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
     baton_time
