@@ -16,8 +16,9 @@ enum { VIDEO_OVERHEAD = 1080 }; /* bits on the line for 1000 bits of a REMB */
 static const baton_time DOUBT = BATON_MS(600), RISING = BATON_MS(500);
 /*
  * A REMB that falls is true for FRESH. One that still comes, has not risen for STANDS, and says that less than the
- * share STUCK of what is sent arrives, is true too: on a line with space, a low REMB rises. So is a first REMB below the
- * share FIRST of what is sent.
+ * share STUCK of what is sent arrives, is a sign of overuse: on a line with space, a low REMB rises. So is a first REMB
+ * below the share FIRST of what is sent. A fall is news no more after OLD_FALL: the REMB cannot rise without video.
+ * Shortly after the limit fell, a REMB by which less than the share FAR_LESS of the limit arrives lowers it again.
  */
 enum { STUCK = 850, FIRST = 600, FAR_LESS = 700 };
 static const baton_time FRESH = BATON_MS(1500), STANDS = BATON_MS(1000),
@@ -330,8 +331,10 @@ static void lower(struct baton_estimate *e, int64_t limit, int64_t failed, baton
 static void follow_fall(struct baton_estimate *e, baton_time now)
 {
     int64_t arrives = arrives_by_remb(e);
-    if (e->remb_fell == now && e->remb_falls > 1 && arrives < baton_rate_scale(e->limit, FAR_LESS))
-        e->limit = baton_rate_scale(arrives, CARRIES);
+    if (e->remb_fell < now || e->remb_falls < 2 || arrives >= baton_rate_scale(e->limit, FAR_LESS))
+        return;
+    e->failed = arrives;
+    e->limit = baton_rate_scale(arrives, CARRIES);
 }
 
 static void fail(struct baton_estimate *e, int64_t limit, baton_time now)
@@ -459,15 +462,17 @@ static bool is_known(const struct baton_estimate *e, baton_time now)
     return e->remb > 0 || now - e->since >= UNTROUBLED;
 }
 
-/* Returns how much may be sent in a trial. */
+/* Returns how much may be sent in a trial. Half of what arrived when the line failed is no risk. */
 static int64_t reach(const struct baton_estimate *e)
 {
     int64_t most = baton_rate_scale(e->expected.total, e->daring);
     int64_t told = rate_of(e, e->remb);
-    if (e->lowered == 0 && e->remb_rose >= e->remb_fell)
-        most = baton_rate_larger(
-            most, baton_rate_smaller(told, baton_rate_scale(e->expected.total, BOLD)));
-    return most;
+    if (e->lowered > 0)
+        return baton_rate_larger(most, e->failed / 2);
+    if (e->remb_rose < e->remb_fell)
+        return most;
+    return baton_rate_larger(
+        most, baton_rate_smaller(told, baton_rate_scale(e->expected.total, BOLD)));
 }
 
 /* A large trial is a risk, if the line has failed of late or the receiver has said little about it. */

@@ -69,7 +69,7 @@ struct baton_device_share {
     int64_t total;               /* bit/s of all choices together */
     bool unsettled;              /* a slot has changed, or would take more: decide again soon */
     baton_time decided;          /* when the slots were last decided about */
-    baton_time ranked;           /* when the places of the slots were last noted; 0: a source is new */
+    baton_time ranked; /* when the places of the slots were last noted; 0: a source is new */
     bool untold;                 /* the client has not been told the levels of its slots */
     baton_time told;             /* when the client was last told about its slots */
     baton_time due;              /* when the device is reviewed again */

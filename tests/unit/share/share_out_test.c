@@ -57,7 +57,8 @@ static struct baton_budget known(int64_t kb)
 
 static struct baton_budget trial(int64_t keep, int64_t climb)
 {
-    return (struct baton_budget){.keep = rate(keep), .climb = rate(climb), .trial = true, .large = true};
+    return (struct baton_budget){
+        .keep = rate(keep), .climb = rate(climb), .trial = true, .large = true};
 }
 
 struct call {
