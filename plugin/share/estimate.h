@@ -56,9 +56,11 @@ struct baton_budget {
     int64_t keep;
     /* Slots may be raised up to this sum. 0: not now. */
     int64_t climb;
-    /* Whether a raise now is a trial: it may go beyond `keep` and what was carried so far. One stage of one slot may go
-     * even beyond `climb`, because a large stage would never be tried otherwise. */
+    /* Whether a raise now is a trial: it may go beyond `keep` and what was carried so far. */
     bool trial;
+    /* A trial may raise one stage of one slot even beyond `climb`, because a large stage would never be tried
+     * otherwise. Never true without `trial`. */
+    bool large;
 };
 
 /* The bit rates that a decision of the share-out leads to. */
@@ -81,10 +83,14 @@ struct baton_estimate {
     struct baton_estimate_sample samples[BATON_ESTIMATE_TICKS];
     unsigned next; /* the sample that the next report replaces */
     baton_time reported;
+    baton_time since; /* the beginning of the connection */
 
     /* What the receiver has reported. */
     int64_t remb;                    /* the last one; 0: none has come */
+    baton_time remb_at;              /* when it came */
     baton_time remb_rose, remb_fell; /* when a REMB was last above or below the one before */
+    baton_time remb_stands;          /* since when it has not risen */
+    unsigned remb_falls;             /* how often it has fallen since then */
     baton_time rtt, rtt_before;      /* the last two round-trip times */
     baton_time rtt_at, heard;        /* when the last round-trip time came, and report blocks */
     baton_time least[2];    /* the shortest round-trip times of this window and the one before */

@@ -50,6 +50,7 @@ struct baton_device_slot {
     struct baton_source *source; /* NULL: the slot is empty */
     bool sized;                  /* the client has said at which height it shows the slot */
     uint32_t shown_height;       /* this height in pixels; 0: it shows the slot nowhere */
+    unsigned place; /* of its source in the ranking of the room, when the slots were last ranked */
     struct baton_share_choice choice; /* what was last decided for the slot */
     struct baton_slot_level level;
     bool level_untold; /* Janus's event handlers have not been told the level */
@@ -68,6 +69,7 @@ struct baton_device_share {
     int64_t total;               /* bit/s of all choices together */
     bool unsettled;              /* a slot has changed, or would take more: decide again soon */
     baton_time decided;          /* when the slots were last decided about */
+    baton_time ranked; /* when the places of the slots were last noted; 0: a source is new */
     bool untold;                 /* the client has not been told the levels of its slots */
     baton_time told;             /* when the client was last told about its slots */
     baton_time due;              /* when the device is reviewed again */
