@@ -7,12 +7,13 @@ import type { Device } from './device.js';
 import type { RemoteSlot, Slots } from './downlink.js';
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
-import { OutgoingTransfer } from './outgoing.js';
+import type { OutgoingTransfer } from './outgoing.js';
 import { People } from './people.js';
 import type { Question } from './question.js';
 import { Questions } from './questions.js';
 import type { Reception } from './reception.js';
-import { scanFields, type Scannable } from './scannable.js';
+import type { Scannable } from './scannable.js';
+import { isOf, ShownTransfers, type EventAs, type TransferOptions } from './showntransfers.js';
 import type { LocalTracks, Published } from './uplink.js';
 import type {
     CallState,
@@ -32,7 +33,6 @@ import type {
     TransferEndedEvent,
     TransferEvent,
     TransferProgress,
-    TransferRequest,
     UplinkEvent,
     VideoCodec,
     Ways,
@@ -41,8 +41,6 @@ import type {
 /** Seconds without any packet after which the downlink counts as lost, and the same if only one of several sends. */
 const PATIENCE = 3;
 const LONE_PATIENCE = 6;
-
-export type TransferOptions = Omit<TransferRequest, 'request' | 'participant'>;
 
 export class Call extends Emitter<CallEvents> {
     readonly room: string;
@@ -68,9 +66,7 @@ export class Call extends Emitter<CallEvents> {
     private readonly people: People;
     private readonly talk: Chat;
     readonly messages: Message[];
-    private outgoing: OutgoingTransfer | undefined;
-    /** The transfer of somebody else, who is away, for whom this device shows the code. */
-    private standingIn: OutgoingTransfer | undefined;
+    private readonly shown: ShownTransfers;
     /**
      * After the call has moved away: the secret for `BatonClient.recall`; null if the room does not allow it. After the
      * end `gone` it is the latest resume secret, which is also the one for `BatonClient.disown`: this device may have
@@ -109,6 +105,7 @@ export class Call extends Emitter<CallEvents> {
         this.people = new People(device, state.id);
         this.participants = this.people.others;
         this.questions = new Questions(device);
+        this.shown = new ShownTransfers(device);
         this.talk = new Chat(device, state.id, this.questions);
         this.messages = this.talk.messages;
         device.inTransfer = () => this.inTransfer;
@@ -188,24 +185,25 @@ export class Call extends Emitter<CallEvents> {
     }
 
     /**
-     * Says how large the slots are shown: the height of each in pixels of the screen, by its mid; 0: it is hidden. No
-     * slot gets more than it needs. A slot that is not named keeps its size; without any, it gets as much as it can.
+     * Says at which height the app shows each slot, by its mid, in pixels of the screen; 0: the slot is hidden. A slot
+     * gets no larger encoding than this height needs. A slot that is not named keeps its height. A slot without a
+     * height gets as much as the line carries.
      */
     showSizes(heights: ReadonlyMap<string, number>): void {
         this.device.downlink.viewing.show(heights);
     }
 
-    /** Limits what this device receives, in bit/s with the sound, for example to save data; 0: no limit. */
+    /** Limits all that this device receives, for example to save data: 32000 bit/s or more; 0: no limit. */
     limitReceiving(bitrate: number): void {
         this.device.downlink.viewing.limit(bitrate);
     }
 
-    /** Says what stays good on a weak line: at first the motion of cameras and the details of screens. */
+    /** Says what to keep on a weak line: `motion` (at first for cameras) or `detail` (at first for screens). */
     prefer(preferences: Preferences): void {
         this.device.downlink.viewing.prefer(preferences);
     }
 
-    /** What this device receives on each slot, by the mid of the slot. */
+    /** Returns the counters of each slot that receives, by the mid of the slot. */
     reception(): Promise<Map<string, Reception>> {
         return this.device.downlink.reception();
     }
@@ -275,25 +273,16 @@ export class Call extends Emitter<CallEvents> {
     // ---- Transfers ----
 
     /** Asks for a code to show. A fresh code makes the earlier code invalid. */
-    async transfer(options: TransferOptions = {}): Promise<OutgoingTransfer> {
-        const { reply } = await this.device.request({ request: 'transfer', ...options });
-        return this.begin(new OutgoingTransfer(this.device, reply));
+    transfer(options: TransferOptions = {}): Promise<OutgoingTransfer> {
+        return this.shown.show(options);
     }
 
     /**
      * Asks for a code for another participant, who is away: the device that scans it becomes the device of that
      * participant. This person is asked in place of the one who is away. The room says who may do this (`stand_in`).
      */
-    async transferFor(
-        participant: string,
-        options: TransferOptions = {},
-    ): Promise<OutgoingTransfer> {
-        const { reply } = await this.device.request({
-            request: 'transfer',
-            ...options,
-            participant,
-        });
-        return this.standIn(new OutgoingTransfer(this.device, reply));
+    transferFor(participant: string, options: TransferOptions = {}): Promise<OutgoingTransfer> {
+        return this.shown.showFor(participant, options);
     }
 
     /** No other device can ask for this call again without a code. */
@@ -305,22 +294,8 @@ export class Call extends Emitter<CallEvents> {
      * Scans the code of a new device, to let that device take the call over. In a mutual transfer the new device may
      * have scanned this device's code before.
      */
-    async scan(what: Scannable): Promise<OutgoingTransfer> {
-        const { reply } = await this.device.request({
-            request: 'scan',
-            ...scanFields(what),
-        });
-        if (reply.role === 'new') throw new BatonError('wrong_state', 'This device is not in a call');
-        if (reply.role === 'stand_in') {
-            if (this.standingIn?.id !== reply.transfer)
-                return this.standIn(new OutgoingTransfer(this.device, reply));
-            this.standingIn.takeScan(reply);
-            return this.standingIn;
-        }
-        if (this.outgoing?.id !== reply.transfer)
-            return this.begin(new OutgoingTransfer(this.device, reply));
-        this.outgoing.takeScan(reply);
-        return this.outgoing;
+    scan(what: Scannable): Promise<OutgoingTransfer> {
+        return this.shown.scan(what);
     }
 
     /** Brings the call back (on the old device) or sends it back (on the new one), during standby. */
@@ -344,8 +319,7 @@ export class Call extends Emitter<CallEvents> {
     }
 
     private get inTransfer(): boolean {
-        const going = [this.outgoing, this.standingIn].some((one) => one !== undefined && one.state !== 'ended');
-        return going || this.standby !== undefined;
+        return this.shown.areGoing || this.standby !== undefined;
     }
 
     /**
@@ -358,16 +332,6 @@ export class Call extends Emitter<CallEvents> {
             kind === 'microphone' && participant !== null && this.people.sends(participant, source));
         if (sending.length === 0) return null;
         return sending.length === 1 && this.participants.size > 1 ? LONE_PATIENCE : PATIENCE;
-    }
-
-    private begin(transfer: OutgoingTransfer): OutgoingTransfer {
-        this.outgoing = transfer;
-        return transfer;
-    }
-
-    private standIn(transfer: OutgoingTransfer): OutgoingTransfer {
-        this.standingIn = transfer;
-        return transfer;
     }
 
     private setPhase(phase: CallPhase): void {
@@ -414,8 +378,8 @@ export class Call extends Emitter<CallEvents> {
 
     private take(event: UplinkEvent): void {
         if (this.phase === 'ended') return;
-        if ('role' in event && event.role === 'stand_in') return this.takeAsStandIn(event);
-        if ('role' in event && event.role === 'old') this.outgoing?.take(event);
+        if (isOf(event, 'stand_in')) return this.takeAsStandIn(event);
+        if (isOf(event, 'old')) this.shown.take(event);
         switch (event.baton) {
             case 'participant_joined':
             case 'participant_changed':
@@ -449,20 +413,17 @@ export class Call extends Emitter<CallEvents> {
     }
 
     /** An event about the transfer of somebody who is away. It says nothing about the call of this participant. */
-    private takeAsStandIn(event: UplinkEvent): void {
+    private takeAsStandIn(event: EventAs<'stand_in'>): void {
         switch (event.baton) {
             case 'code':
-                return this.emit(
-                    'code',
-                    this.standIn(new OutgoingTransfer(this.device, event)),
-                );
+                return this.emit('code', this.shown.takeCode(event));
             case 'confirm_ended':
                 return this.questions.end(event);
             case 'transfer_ended':
                 this.questions.end(event);
-                return this.standingIn?.take(event);
+                return this.shown.take(event);
             default:
-                return this.standingIn?.take(event);
+                return this.shown.take(event);
         }
     }
 
@@ -471,8 +432,7 @@ export class Call extends Emitter<CallEvents> {
             case 'code': {
                 // The server does not keep codes, so an event that was missed has none.
                 if (event.text === undefined) return;
-                const transfer = this.begin(new OutgoingTransfer(this.device, event));
-                return this.emit('code', transfer);
+                return this.emit('code', this.shown.takeCode(event));
             }
             case 'confirm':
                 // If a device that has had this call before asks for it, there is no outgoing transfer.
@@ -586,7 +546,7 @@ export class Call extends Emitter<CallEvents> {
         const { question } = message;
         if (!this.talk.add(message)) return;
         if (asks && question && !this.questions.get(question.transfer)) {
-            const own = question.transfer === this.outgoing?.id;
+            const own = this.shown.isOwn(question.transfer);
             this.emit('question', this.questions.ask(question, 'chat', own));
         }
         this.emit('chat', message);
@@ -604,9 +564,8 @@ export class Call extends Emitter<CallEvents> {
             this.update(synced);
             this.emit('participants', this.participants);
         }
-        const { role, transfer, standing_in: standingIn } = synced;
-        this.outgoing?.takeSynced(transfer);
-        this.standingIn?.takeSynced(standingIn);
+        const { role, transfer } = synced;
+        this.shown.takeSynced(synced);
         this.takeRole(role, transfer);
         if (transfer) this.noteDisowning(transfer);
     }
@@ -628,8 +587,7 @@ export class Call extends Emitter<CallEvents> {
     /** The same participant is back on other handles. */
     private takeResumed(state: CallState): void {
         if (this.phase === 'ended') return;
-        this.outgoing?.takeResumed();
-        this.standingIn?.takeResumed();
+        this.shown.takeResumed();
         this.update(state);
         this.emit('participants', this.participants);
     }
@@ -657,8 +615,7 @@ export class Call extends Emitter<CallEvents> {
 
     private end(reason: EndReason, text: string, away = false): void {
         if (this.phase === 'ended') return;
-        this.outgoing?.abandon();
-        this.standingIn?.abandon();
+        this.shown.abandon();
         this.device.close();
         this.setPhase('ended');
         this.emit('state', 'ended');

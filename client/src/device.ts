@@ -474,8 +474,8 @@ export class Device extends Emitter<DeviceEvents> {
     /** A path is dead. Usually the network is lost, and the other path was only used too little to show it. */
     private takeDeath(): void {
         this.connection.probe();
-        if (this.pulses.up.silent) this.paths.up.doubt();
-        if (this.pulses.down.silent) this.paths.down.doubt();
+        if (this.pulses.up.silent) this.paths.up.lose();
+        if (this.pulses.down.silent) this.paths.down.lose();
     }
 
     /** After a loss: ICE candidates, answers and `hangup` may have been lost with the events. */

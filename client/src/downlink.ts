@@ -56,7 +56,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
     private wanted: Slots | undefined;
     /** The latest choice for each slot, by its mid. An earlier one that still waits is not sent any more. */
     private readonly choices = new Map<string, SlotChoice>();
-    /** What the app shows, and how much it wants to receive. */
+    /** The sizes at which the app shows the slots, and how much it wants to receive. */
     readonly viewing = new Viewing((layout) => this.tell(layout));
     /** The server has no slots for this device, so it has made no offer. */
     private empty = false;
@@ -159,7 +159,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
         this.takeSlots(reply.slots);
     }
 
-    /** After a lost connection, everything is told again. What does not fit the slots any more is not told. */
+    /** Sends a `layout`, without slots that do not exist any more. After a lost connection, sends everything again. */
     private async tell({ slots = [], ...others }: Omit<LayoutRequest, 'request'>): Promise<void> {
         const { handle } = this;
         const known = slots.filter(({ mid }) => this.wireSlots.some((slot) => slot.mid === mid));
@@ -219,7 +219,7 @@ export class Downlink extends Emitter<DownlinkEvents> {
         return levels;
     }
 
-    /** What is received on each slot, by its mid. */
+    /** Returns the counters of each slot that receives, by its mid. */
     async reception(): Promise<Map<string, Reception>> {
         const statistics = await this.peer?.statistics();
         return statistics ? receptionOf(statistics) : new Map();

@@ -18,7 +18,7 @@ const USUAL: PictureSize = { width: 1280, height: 720 };
  * ones. Then no encoding has less than about 120 lines, either.
  */
 const LEAST_PIXELS = [0, 480 * 270, 960 * 540];
-/** A camera of the usual size gets 150, 500 and 1700 kb/s. A smaller picture needs more bits for each of its pixels. */
+/** A camera of the usual size gets 150, 510 and 1700 kbit/s. A smaller picture needs more bits for each pixel. */
 const BITRATE = 1_700_000;
 const GROWTH = 0.875;
 const MOST = 2_500_000;

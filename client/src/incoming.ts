@@ -11,7 +11,6 @@ import type {
     CallState,
     ConfirmForm,
     ScannedByNew,
-    ScannedByNewReply,
     ShownCode,
     SlotCounts,
     SourceKind,
@@ -24,6 +23,8 @@ import type {
 } from './wire.js';
 
 export interface IncomingTransferEvents {
+    /** The connection was lost, and the server has made another code in place of `code`: show this one. */
+    code: ShownCode;
     /** Both devices have scanned each other: `form` and `number` are known now. */
     matched: IncomingTransfer;
     state: { state: TransferState; expiresIn: number };
@@ -41,7 +42,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     /**
      * In the state `matching`: the code to show to the device in the call; null if this device shows its code already.
      */
-    readonly code: ShownCode | null;
+    code: ShownCode | null;
     /** How people respond to the question; null if nobody is asked, or before the codes have matched. */
     form: ConfirmForm | null = null;
     /** The number to show, if people respond by picking a number. */
@@ -62,7 +63,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     /** `BatonClient.scan` and `Presentation` create it. */
     constructor(
         private readonly device: Device,
-        scanned: ScannedByNew & Pick<ScannedByNewReply, 'code'>,
+        scanned: ScannedByNew,
     ) {
         super();
         this.id = scanned.transfer;
@@ -168,6 +169,11 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
         this.emit('matched', this);
     }
 
+    private replaceCode(code: ShownCode): void {
+        this.code = code;
+        this.emit('code', code);
+    }
+
     private take(event: UplinkEvent): void {
         if (this.over || !('transfer' in event) || event.transfer !== this.id) return;
         switch (event.baton) {
@@ -194,6 +200,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
         if (transfer?.transfer !== this.id && role !== 'active')
             return this.fail('The transfer ended while the connection was lost');
         if (scanned) this.match(scanned);
+        if (scanned?.code && this.state === 'matching') this.replaceCode(scanned.code);
         if (role === 'candidate' && transfer && transfer.state !== this.state) {
             this.state = transfer.state;
             this.emit('state', { state: transfer.state, expiresIn: transfer.expires_in });

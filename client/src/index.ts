@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Everything that an app may use. Start with BatonClient.connect.
 
-export { Call, type TransferOptions } from './call.js';
+export { Call } from './call.js';
 export type { CallEvents, CallHealth, CallPhase, EndReason, Undoable } from './callevents.js';
 export {
     BatonClient,
@@ -24,6 +24,7 @@ export type { Resumable } from './resumerecords.js';
 export { MemoryStore, type ResumeStore } from './resumestore.js';
 export { BackOff, type RetryPolicy } from './retrypolicy.js';
 export type { Scannable } from './scannable.js';
+export type { TransferOptions } from './showntransfers.js';
 export { tokenOfCode } from './token.js';
 export type { LocalTracks, Published } from './uplink.js';
 export type * from './wire.js';

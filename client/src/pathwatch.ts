@@ -90,11 +90,20 @@ export class PathWatch {
         }, Math.max(0, this.between - since));
     }
 
+    /**
+     * The path is dead after packets had come for some seconds, so the repairs before have helped. The limit for those
+     * that do not help must not delay this one.
+     */
+    lose(): void {
+        this.forgetDoubt();
+        this.between = LEAST_BETWEEN;
+        this.doubt();
+    }
+
     /** The PeerConnection is gone, and nothing needs it for now. */
     reset(): void {
         clearTimeout(this.timer);
-        clearTimeout(this.doubting);
-        this.doubting = undefined;
+        this.forgetDoubt();
         this.up = false;
         this.broken = false;
         this.pause.wake();
@@ -103,6 +112,11 @@ export class PathWatch {
     stop(): void {
         this.reset();
         this.stopped = true;
+    }
+
+    private forgetDoubt(): void {
+        clearTimeout(this.doubting);
+        this.doubting = undefined;
     }
 
     private async run(): Promise<void> {

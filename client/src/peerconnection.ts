@@ -29,6 +29,11 @@ interface SelectablePair extends RTCIceCandidatePairStats {
     selected?: boolean;
 }
 
+/**
+ * Each restart of ICE raises the priority of Janus's candidates by this much. It is more than the difference between
+ * the addresses of one server (libnice numbers up to 64 of them, in steps of 256).
+ */
+const RAISE = 2 ** 16;
 /** The highest priority of a candidate (RFC 8445 §5.1.2). */
 const HIGHEST = 2 ** 31 - 1;
 
@@ -272,7 +277,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
 function preferLater(text: string, generation: number): string {
     return text.replace(
         /(candidate:\S+ \d+ \S+ )(\d+)/g,
-        (_, before: string, priority: string) => before + String(Math.min(Number(priority) + generation, HIGHEST)),
+        (_, before: string, priority: string) => before + String(Math.min(Number(priority) + generation * RAISE, HIGHEST)),
     );
 }
 

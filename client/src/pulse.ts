@@ -9,7 +9,9 @@ const INTERVAL = 250;
  * network is lost, they go on. So only a path of this device can be this silent.
  */
 const DEAD = 5;
-/** Before that, no silence may have been as long for this many looks (3 seconds). */
+/** On a path that is used, a silence is shorter than this many looks: at most 0.29 seconds were measured. */
+const SILENT = 2;
+/** Before a path is dead, no silence may have been as long for this many looks (3 seconds). */
 const STEADY = 12;
 
 export interface PulseOptions {
@@ -28,9 +30,9 @@ export class Pulse {
 
     constructor(private readonly options: PulseOptions) {}
 
-    /** Whether nothing has arrived for about a second. For a path that is used little, this means nothing by itself. */
+    /** Whether nothing has arrived for half a second. For a path that is used little, this means nothing by itself. */
     get silent(): boolean {
-        return this.idle >= DEAD - 1;
+        return this.idle >= SILENT;
     }
 
     start(): void {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What a device receives on each slot, from the figures of the browser.
+// The counters of each slot that a device receives, from the statistics of the browser.
 
 /** The counters only grow, until the slot has another track. */
 export interface Reception {
-    /** Packets that came, and packets that did not come. */
+    /** Packets that have come, and packets that were lost. */
     packets: number;
     lost: number;
     /** Video: the pictures that were decoded so far. */
@@ -18,7 +18,7 @@ export interface Reception {
 /** Fields that TypeScript's library does not know yet. */
 type Inbound = RTCInboundRtpStreamStats & { freezeCount?: number; totalFreezesDuration?: number };
 
-/** Returns what is received on each m-line, by its mid. */
+/** Returns the counters of each m-line that receives, by its mid. */
 export function receptionOf(stats: RTCStatsReport): Map<string, Reception> {
     const found = new Map<string, Reception>();
     stats.forEach((entry: Inbound) => {

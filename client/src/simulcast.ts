@@ -8,7 +8,7 @@ import { mediumOf } from './sourcekinds.js';
 import type { Encoding, OfferedSource, SourceKind, WatchedSource } from './wire.js';
 
 export class Simulcast {
-    /** What the server has said last about each m-line, by its mid. */
+    /** The encodings that somebody watches, as the server has last said for each m-line, by its mid. */
     private watched = new Map<string, Encoding[]>();
 
     /** The senders that take parameters now, and whether these are out of date already. */
@@ -33,7 +33,7 @@ export class Simulcast {
         this.watched = new Map(sources.map(({ mid, encodings }) => [mid, encodings]));
     }
 
-    /** What the server has said is not valid any more. Every encoding is sent until it says something else. */
+    /** Forgets which encodings somebody watches. Every encoding is sent until the server says it again. */
     forget(): void {
         this.watched.clear();
     }

@@ -41,7 +41,7 @@ interface UplinkDevice extends Requester {
     renewUplink(): Promise<void>;
 }
 
-/** Half of what the server takes. */
+/** Half of the m-lines that the server accepts. */
 const MANY_LINES = 8;
 
 /** The server has refused an offer because of simulcast. */
@@ -125,7 +125,7 @@ export class Uplink extends Emitter<{
         });
     }
 
-    /** Sends what somebody watches, as the server says. */
+    /** Sends the encodings that somebody watches, as the server says. */
     takeWatched(sources: WatchedSource[]): void {
         this.simulcast.take(sources);
         this.adjust();
@@ -423,7 +423,7 @@ function isRefusal(error: unknown): boolean {
 
 /**
  * Finds an unused m-line of this medium. Reusing m-lines keeps their number small. Firefox leaves one encoding to an
- * m-line that was not used, so such a line is taken again only if there are many.
+ * m-line that was not used for a while, so such a line is used again only if there are many m-lines.
  */
 function spare(
     connection: RTCPeerConnection,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What this device wants of its downlink: the sizes at which the slots are shown, a limit, and what stays good on a
-// weak line. The server gets few requests, and gets everything again on another downlink.
+// The wishes of this device for its downlink: the sizes at which it shows the slots, a limit, and what to keep on a
+// weak line. Merges changes into few requests. Another downlink gets all wishes again.
 
 import type { LayoutRequest, Preferences } from './wire.js';
 
@@ -13,7 +13,7 @@ export class Viewing {
     private readonly heights = new Map<string, number>();
     private bitrate: number | undefined;
     private preferences: Preferences = {};
-    /** What the server does not know yet: mids of slots, and the names of the other parts. */
+    /** The wishes that the server does not know yet: `slot` with a mid, `bitrate`, `prefer`. */
     private readonly news = new Set<string>();
     private timer: ReturnType<typeof setTimeout> | undefined;
     private sending = false;

@@ -65,13 +65,14 @@ export type SourceState = 'live' | 'paused';
 export type Medium = 'audio' | 'video';
 
 /**
- * Why a slot does not get the largest encoding of its source. `hidden`: the client shows the slot nowhere. `size`: a
- * smaller encoding fills the height at which the client shows the slot. `sender`: the source does not send a larger
- * encoding now. `ceiling`: a limit of this participant or of the room. `line`: the connection does not carry more.
+ * Why a slot does not get the largest encoding of its source. `hidden`: the client does not show the slot. `size`: a
+ * smaller encoding fills the height at which the client shows the slot. `sender`: the sender does not send a larger
+ * encoding now. `ceiling`: the limit of this participant or of the room. `line`: the line of the receiver does not
+ * carry more.
  */
 export type LimitedBy = 'hidden' | 'size' | 'sender' | 'ceiling' | 'line';
 
-/** What stays good on a weak line: smooth motion, or a sharp picture. */
+/** The quality to keep on a weak line: smooth motion, or a sharp picture. */
 export type Preference = 'motion' | 'detail';
 
 export type ChatResponse = 'agreed' | 'declined';
@@ -540,13 +541,16 @@ export interface Slot {
     source_kind: SourceKind | null;
     /** Whether a `layout` request has chosen the source, or has kept the slot empty. */
     pinned: boolean;
-    /** The encoding of the source that is sent on the slot, 0 is the smallest; null: nothing is sent. 0 to 2. */
+    /** The encoding of the source that is sent on the slot. 0 is the smallest; null: nothing is sent. 0 to 2. */
     encoding: number | null;
     /** How many encodings the source has. 0 to 3. */
     encodings: number;
     /** The height of the picture that is sent; null: it is not known, or nothing is sent. 0 to 4320 pixels. */
     height: number | null;
-    /** Why the slot does not get more; null: it gets the best that the source has. */
+    /**
+     * Why the slot does not get more; null: nothing limits it. It gets the best that the source has, or will get it
+     * within seconds.
+     */
     limited_by: LimitedBy | null;
 }
 
@@ -560,13 +564,13 @@ export interface SlotChoice {
     source?: string | null;
     /**
      * The height at which the client shows the slot, in pixels of the screen. The slot gets no larger encoding than
-     * that. 0: the slot is hidden, and nothing is sent on it. 0 to 4320 pixels. Default: unchanged; at first there is
-     * no limit.
+     * this height needs. 0: the slot is hidden, and nothing is sent on it. 0 to 4320 pixels. Default: unchanged; at
+     * first there is no limit.
      */
     height?: number;
 }
 
-/** What stays good on a weak line, for each kind of picture. */
+/** The quality to keep on a weak line, for each kind of picture. */
 export interface Preferences {
     /** For cameras; at first `motion`. Default: unchanged. */
     camera?: Preference;
@@ -620,6 +624,20 @@ export interface WantedSource {
     muted: boolean;
 }
 
+/** A code and its pictures. */
+export interface ShownCode {
+    /** The kind of the code. */
+    kind: CodeKind;
+    /** The content of the code. It is a secret: anybody who has it can ask for the call. */
+    text: string;
+    /** A picture of the code, as a data URI. */
+    svg: string;
+    /** The same picture as PNG, as a data URI. */
+    png: string;
+    /** A sentence for people who cannot see the picture. */
+    alt: string;
+}
+
 /** Describes the transfer to the new device. */
 export interface ScannedByNew {
     /** The role of the receiver in the transfer. */
@@ -651,6 +669,11 @@ export interface ScannedByNew {
     /** If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer. */
     downlink?: boolean;
     /**
+     * In `matching`, if this device does not show a code yet: the code that it must show. In `synced`, it supersedes
+     * the code before. Absent in the event.
+     */
+    code?: ShownCode;
+    /**
      * In the reply: number of the last event for this device before it; 0: there was none. In the event: its own
      * number. Absent in `synced`. 0 or more.
      */
@@ -662,20 +685,6 @@ export interface ScannedByNew {
      * Seconds.
      */
     ice_expires?: number;
-}
-
-/** A code and its pictures. */
-export interface ShownCode {
-    /** The kind of the code. */
-    kind: CodeKind;
-    /** The content of the code. It is a secret: anybody who has it can ask for the call. */
-    text: string;
-    /** A picture of the code, as a data URI. */
-    svg: string;
-    /** The same picture as PNG, as a data URI. */
-    png: string;
-    /** A sentence for people who cannot see the picture. */
-    alt: string;
 }
 
 /** A secret or number for which Baton accepts no guess now, or a participant about whom it asks nobody now. */
@@ -728,15 +737,18 @@ export interface UplinkReport {
 export interface DownlinkReport {
     /** Whether the PeerConnection is up. */
     up: boolean;
-    /** How much the line of the receiver seems to carry; null: not known yet. Bit/s. */
+    /**
+     * The bit rate that the line of the receiver carries, as Baton estimates it; null: not known, because the line
+     * carries all that is sent. Bit/s.
+     */
     estimate: number | null;
-    /** How much Baton sends on it. Bit/s. */
+    /** The bit rate that Baton has sent on the line in the last second. Bit/s. */
     sent: number;
-    /** The limit of the participant or of the room, the lower one; 0: none. Bit/s. */
+    /** The limit of the participant or that of the room, whichever is lower; 0: no limit. Bit/s. */
     ceiling: number;
     /** Round-trip time; null: not known. Milliseconds. */
     rtt: number | null;
-    /** Packets that were lost in the last second, of 1000; null: not known. 0 to 1000. */
+    /** How many of 1000 packets were lost, by the last reports of the receiver; null: not known. 0 to 1000. */
     loss: number | null;
     /** The slots that it receives. */
     slots: Slot[];
@@ -762,9 +774,9 @@ export interface EncodingReport {
     rid: string | null;
     /** The height of its picture; null: not known. 0 to 4320 pixels. */
     height: number | null;
-    /** How much the device sends of it; 0: nothing now. Bit/s. */
+    /** The bit rate at which the device sends it; 0: the device does not send it now. Bit/s. */
     bitrate: number;
-    /** Number of slots that get it. 0 or more. */
+    /** Number of slots that get it, or wait for a keyframe of it. 0 or more. */
     watchers: number;
 }
 
@@ -1125,7 +1137,7 @@ export interface LayoutRequest {
      * bit/s. Default: unchanged; at first there is no limit.
      */
     bitrate?: number;
-    /** What stays good on a weak line. Default: unchanged. */
+    /** The quality to keep on a weak line. Default: unchanged. */
     prefer?: Preferences;
 }
 
@@ -1712,8 +1724,6 @@ export interface PresentedReply extends ShownCode, IceAccess {
 }
 export interface ScannedByNewReply extends ScannedByNew {
     baton: 'scanned';
-    /** In `matching`, if this device does not show a code yet: the code that it must show. */
-    code?: ShownCode;
 }
 /** The device in the call has scanned the code of a new device. */
 export interface ScannedByOldReply {

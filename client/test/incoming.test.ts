@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Device, type DeviceConnection } from '../src/device.js';
 import { IncomingTransfer } from '../src/incoming.js';
 import { Presentation } from '../src/presentation.js';
-import type { Event, PresentedReply, ScannedByNewReply } from '../src/wire.js';
+import type { Event, PresentedReply, ScannedByNew, ScannedByNewReply, SyncedReply } from '../src/wire.js';
 import { fakeBrowser } from './fakebrowser.js';
 import { fakeConnection, FakeHandle, noSecrets } from './fakes.js';
 
@@ -40,6 +40,25 @@ const presented: PresentedReply = {
     slots: { audio: 3, video: 6 },
     ice_servers: [],
 };
+
+const { baton: _, ...matching } = scanned({ state: 'matching', form: undefined, number: undefined });
+const synced = (found: ScannedByNew): SyncedReply => ({
+    baton: 'synced',
+    device: 'd',
+    private_id: 'p',
+    seq: 0,
+    complete: true,
+    missed: [],
+    role: 'candidate',
+    transfer: { transfer: 'T', role: 'new', state: 'matching', expires_in: 1 },
+    scanned: found,
+});
+/** A device that a test can tell about `synced` without a lost connection. */
+class SyncedDevice extends Device {
+    takes(reply: SyncedReply): void {
+        this.emit('synced', reply);
+    }
+}
 
 let handle: FakeHandle;
 let connection: DeviceConnection;
@@ -94,6 +113,23 @@ describe('an incoming transfer', () => {
         expect(matched).toHaveBeenCalledOnce();
         expect(transfer.number).toBe(57);
         expect(transfer.state).toBe('confirming');
+    });
+
+    it('shows another code if the server has made one because the connection was lost', async () => {
+        const device = new SyncedDevice(connection, handle.asHandle(), noSecrets());
+        const transfer = new IncomingTransfer(device, scanned({ state: 'matching', code }));
+        const shown = vi.fn();
+        transfer.on('code', shown);
+        const other = { ...code, text: 'baton:1:C' };
+        const syncs = (more: Partial<ScannedByNew>) => device.takes(synced({ ...matching, ...more }));
+        syncs({});
+        expect(shown).not.toHaveBeenCalled();
+        syncs({ code: other });
+        expect(shown).toHaveBeenCalledExactlyOnceWith(other);
+        expect(transfer.code).toEqual(other);
+        say(scanned());
+        syncs({ code });
+        expect(transfer.code).toEqual(other);
     });
 
     it('ends if the codes do not belong to the same two devices', () => {

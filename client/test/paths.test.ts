@@ -299,6 +299,40 @@ describe('a path over which packets came all the time', () => {
             expect(restarts()).toEqual({ up: 0, down: 1 });
         });
 
+    it('restarts ICE as soon each time, if packets came again between the losses', async () => {
+        for (let lost = 1; lost <= 6; lost++) {
+            const dies = packetsEvery(100, up());
+            await passes(5_000);
+            dies();
+            await passes(1_500);
+            expect(restarts().up).toBe(lost);
+        }
+    });
+
+    it('restarts ICE as soon after moves of the browser, which make further restarts for moves wait', async () => {
+        const dies = packetsEvery(100, up());
+        await passes(11_000);
+        for (let i = 0; i < 4; i++) {
+            up().selectPair();
+            await passes(3_000);
+        }
+        const before = restarts().up;
+        expect(before).toBeGreaterThan(1);
+        dies();
+        await passes(1_500);
+        expect(restarts().up).toBe(before + 1);
+    });
+
+    it('restarts ICE of a path that is used little too if its last packet came half a second before', async () => {
+        packetsEvery(2_300, down());
+        const dies = packetsEvery(100, up());
+        await passes(6_300);
+        dies();
+        // The last packet of the downlink comes after 6.9 seconds.
+        await passes(1_500);
+        expect(restarts()).toEqual({ up: 1, down: 1 });
+    });
+
     it('restarts ICE as well if only reports came, once a second', async () => {
         packetsEvery(1_000, down());
         const dies = packetsEvery(1_000, up());

@@ -67,8 +67,8 @@ describe('the priority of Janus\'s candidates', () => {
         peer.open();
         expect(await answers('one', 100)).toEqual([100, 100]);
         expect(await answers('one', 100)).toEqual([100, 100]);
-        expect(await answers('two', 100)).toEqual([101, 101]);
-        expect(await answers('three', 100)).toEqual([102, 102]);
+        expect(await answers('two', 100)).toEqual([65_636, 65_636]);
+        expect(await answers('three', 100)).toEqual([131_172, 131_172]);
     });
 
     it('is never above the highest', async () => {

@@ -265,7 +265,7 @@ static const struct baton_field slot_choice_fields[] = {
         NOTED(struct baton_layout_wish, source, has_source)},
     {"height", &baton_value_height,
         "The height at which the client shows the slot, in pixels of the screen. The slot gets no "
-        "larger encoding than that. 0: the slot is hidden, and nothing is sent on it.",
+        "larger encoding than this height needs. 0: the slot is hidden, and nothing is sent on it.",
         .otherwise = "unchanged; at first there is no limit",
         NOTED(struct baton_layout_wish, height, has_height)},
     {.name = NULL},
@@ -293,7 +293,7 @@ static const struct baton_field preferences_fields[] = {
 };
 
 static const struct baton_object preferences = {"Preferences",
-    "What stays good on a weak line, for each kind of picture.", .fields = preferences_fields};
+    "The quality to keep on a weak line, for each kind of picture.", .fields = preferences_fields};
 
 static BATON_OBJECT_VALUE(preferences, &preferences);
 
@@ -304,7 +304,7 @@ static const struct baton_field layout_fields[] = {
         "The participant's own limit for what this downlink gets, with the sound; 0: no limit.",
         .otherwise = "unchanged; at first there is no limit",
         NOTED(struct layout_wish, request.bitrate, request.has_bitrate)},
-    {"prefer", &baton_value_preferences, "What stays good on a weak line.",
+    {"prefer", &baton_value_preferences, "The quality to keep on a weak line.",
         .otherwise = "unchanged",
         .place = {BATON_PLACE(struct layout_wish, request.prefer),
             .has = offsetof(struct layout_wish, request.has_prefer)}},

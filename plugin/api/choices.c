@@ -96,10 +96,11 @@ static const char *limited_by_at(size_t index)
 
 const struct baton_choice baton_choice_limited_by = {.name = "LimitedBy",
     .meaning =
-        "Why a slot does not get the largest encoding of its source. `hidden`: the client shows "
-        "the slot nowhere. `size`: a smaller encoding fills the height at which the client shows "
-        "the slot. `sender`: the source does not send a larger encoding now. `ceiling`: a "
-        "limit of this participant or of the room. `line`: the connection does not carry more.",
+        "Why a slot does not get the largest encoding of its source. `hidden`: the client does not "
+        "show the slot. `size`: a smaller encoding fills the height at which the client shows "
+        "the slot. `sender`: the sender does not send a larger encoding now. `ceiling`: the "
+        "limit of this participant or of the room. `line`: the line of the receiver does not "
+        "carry more.",
     .at = limited_by_at};
 
 NAMES(preference_at, "motion", "detail")
@@ -110,7 +111,7 @@ static void store_preference(size_t index, void *out)
 }
 
 const struct baton_choice baton_choice_preference = {.name = "Preference",
-    .meaning = "What stays good on a weak line: smooth motion, or a sharp picture.",
+    .meaning = "The quality to keep on a weak line: smooth motion, or a sharp picture.",
     .at = preference_at,
     .store = store_preference};
 

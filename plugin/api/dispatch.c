@@ -82,7 +82,7 @@ static const char *fault_of(const struct simulcast_line *line)
     if (line->ssrcs > 1)
         return "expected simulcast by rid (RFC 8853), got encodings without rids";
     if (line->mindex < 0 || line->mindex >= BATON_MAX_UPLINK_LINES || count > BATON_ENCODINGS)
-        return "Janus reports more than there can be";
+        return "expected at most 3 rids, on one of the first 16 m-lines";
     if (count > 1 && (line->extension < 1 || line->extension > BATON_EXTENSION_MAX_ID))
         return "simulcast needs the header extension sdes:rtp-stream-id with an id from 1 to 14";
     for (size_t i = 0; i < count; i++) {

@@ -204,7 +204,7 @@ static bool stands(const struct baton_fields *fields, const char *name)
     return value && !json_is_false(value);
 }
 
-/* Makes the field optional if another field is enough. A field that another one replaces is refused if both are given. */
+/* Makes the field optional if another field is enough. Refuses a field if another one that replaces it is given too. */
 static bool check_others(struct reading *reading)
 {
     const struct baton_field *row = reading->row;

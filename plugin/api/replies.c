@@ -207,7 +207,7 @@ REPLY(presented, "presented",
             BATON_ALWAYS},
         SEQ_FIELD));
 REPLY(scanned_by_new, "scanned", .variant = "ByNew", .include = {&baton_object_type_new_device},
-    BATON_FIELDS(CODE_FIELD));
+    BATON_NO_FIELDS);
 /* What the device that shows the code of the old side gets, if it has scanned. */
 #define SCANNED_BY(role_name)                                                                      \
     BATON_FIELDS({"role", &baton_value_role, "The role of the receiver in the transfer.",          \

@@ -158,7 +158,7 @@ static const struct baton_field slot_fields[] = {
         "Whether a `layout` request has chosen the source, or has kept the slot empty.",
         BATON_ALWAYS},
     {"encoding", &baton_value_encoding,
-        "The encoding of the source that is sent on the slot, 0 is the smallest; null: nothing is "
+        "The encoding of the source that is sent on the slot. 0 is the smallest; null: nothing is "
         "sent.",
         BATON_ALWAYS, .nullable = true},
     {"encodings", &baton_value_encoding_count, "How many encodings the source has.", BATON_ALWAYS},
@@ -166,8 +166,9 @@ static const struct baton_field slot_fields[] = {
         "The height of the picture that is sent; null: it is not known, or nothing is sent.",
         BATON_ALWAYS, .nullable = true},
     {"limited_by", &baton_value_limited_by,
-        "Why the slot does not get more; null: it gets the best that the source has.", BATON_ALWAYS,
-        .nullable = true},
+        "Why the slot does not get more; null: nothing limits it. It gets the best that the source "
+        "has, or will get it within seconds.",
+        BATON_ALWAYS, .nullable = true},
     {.name = NULL},
 };
 
@@ -466,6 +467,10 @@ static const struct baton_field new_device_fields[] = {
     {"sources", &baton_value_wanted_sources, "The sources to send.", BATON_ALWAYS},
     {"downlink", &baton_value_boolean,
         "If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer.",
+        BATON_SOMETIMES},
+    {"code", &baton_value_shown_code,
+        "In `matching`, if this device does not show a code yet: the code that it must show. In "
+        "`synced`, it supersedes the code before. Absent in the event.",
         BATON_SOMETIMES},
     {"seq", &baton_value_counter,
         "In the reply: number of the last event for this device before it; 0: there was none. In "

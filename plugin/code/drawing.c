@@ -15,14 +15,28 @@ static bool lacks_pictures(const json_t *code)
     return json_is_null(json_object_get(code, "png"));
 }
 
-/* The object with the code, or NULL if no pictures are due. */
-static const json_t *find_code(const json_t *message)
-{
-    const json_t *inner = json_object_get(message, "code");
+static const json_t *find_code(const json_t *object);
 
-    if (lacks_pictures(message))
-        return message;
-    return lacks_pictures(inner) ? inner : NULL;
+/* The field that has the code, or has an object with it. NULL: the object itself is the code, or there is none. */
+static const char *way_to_code(const json_t *object)
+{
+    static const char *const ways[] = {"code", "scanned"};
+
+    for (size_t i = 0; !lacks_pictures(object) && i < sizeof(ways) / sizeof(*ways); i++) {
+        const json_t *inner = json_object_get(object, ways[i]);
+        if (inner && find_code(inner))
+            return ways[i];
+    }
+    return NULL;
+}
+
+/* The object with the code, or NULL if no pictures are due. */
+static const json_t *find_code(const json_t *object)
+{
+    if (lacks_pictures(object))
+        return object;
+    const char *way = way_to_code(object);
+    return way ? find_code(json_object_get(object, way)) : NULL;
 }
 
 bool baton_drawing_is_due(const json_t *message)
@@ -74,17 +88,17 @@ static json_t *copy(const json_t *object)
 
 json_t *baton_drawing_finish(const json_t *message, struct baton_failure *failure)
 {
-    json_t *drawn = copy(message), *code = drawn;
+    const char *way = way_to_code(message);
+    json_t *drawn = copy(message);
+    json_t *inner = way && drawn ? baton_drawing_finish(json_object_get(message, way), failure) : NULL;
 
-    if (!lacks_pictures(message)) {
-        code = copy(json_object_get(message, "code"));
-        if (json_object_set_new(drawn, "code", code) < 0)
-            code = NULL;
-    }
-    if (!code)
+    if (!drawn || (inner && json_object_set(drawn, way, inner) < 0))
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory for pictures of a code");
-    else if (draw(code, failure) == BATON_OK)
+    else if (way ? inner != NULL : draw(drawn, failure) == BATON_OK) {
+        json_decref(inner);
         return drawn;
+    }
+    json_decref(inner);
     json_decref(drawn);
     return NULL;
 }

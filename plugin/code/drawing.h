@@ -3,7 +3,8 @@
  * The pictures of a code in a message. Drawing them takes longer than all the rest of the request. Therefore the
  * control thread makes the message without them, and another thread draws them just before the message is sent.
  *
- * Until then, the fields `svg` and `png` of the message, or of its object `code`, are null.
+ * Until then, the fields `svg` and `png` are null: of the message, of its object `code`, or of `code` in its object
+ * `scanned`.
  */
 #ifndef BATON_CODE_DRAWING_H
 #define BATON_CODE_DRAWING_H

@@ -14,8 +14,11 @@
 
 /* A damaged row must not make the numbers overflow that follow. */
 #define MOST_ARRIVALS (INT64_MAX / 2)
-/* More events than a device gets between two writes of its row. */
-#define UNWRITTEN_EVENTS ((uint64_t)1 << 32)
+/* Each start gives out numbers of events from the clock, this many for each millisecond: more than a device gets. */
+enum { NUMBERS_IN_A_MILLISECOND = 2048 };
+/* If the clock was set back: more events than a device gets between two writes of its row. Half a second of numbers, so
+ * that the clock decides again at the next start. */
+#define UNWRITTEN_EVENTS ((uint64_t)1 << 20)
 
 struct restoring {
     struct baton_engine *engine;
@@ -120,6 +123,18 @@ static bool add_secrets(const struct baton_device *device, const struct baton_ca
         device->engine->resumes, &owner, row->secrets, row->secret_count);
 }
 
+/*
+ * Returns a number above those of all events that the device has got. If Janus crashes twice and nothing is written in
+ * between, the row is the same both times, but the clock is not: a client must not take an event of now for one that it
+ * has read. A number of JSON is exact up to 2^53, which the clock reaches in the year 2109.
+ */
+static uint64_t first_number(const struct baton_engine *engine, const struct baton_call_row *row)
+{
+    int64_t clock = engine->host->wall_clock(engine->host->context);
+    uint64_t by_clock = (uint64_t)MAX(clock, 0) * NUMBERS_IN_A_MILLISECOND;
+    return MAX(by_clock, row->seq + UNWRITTEN_EVENTS);
+}
+
 static bool add_device(struct baton_participant *participant, const struct baton_call_row *row)
 {
     char id[BATON_ID_SIZE];
@@ -134,7 +149,8 @@ static bool add_device(struct baton_participant *participant, const struct baton
     memcpy(device->share.prefer_detail, row->prefer_detail, sizeof(row->prefer_detail));
     baton_device_set_pins(device, row->pins, row->pin_count);
     memcpy(device->lost_slots, row->slots, sizeof(device->lost_slots));
-    device->events.last = device->events.forgotten = row->seq + UNWRITTEN_EVENTS;
+    device->events.last = device->events.forgotten =
+        first_number(participant->engine, row);
     if (row->token)
         baton_janus_token_restore(device);
     return add_secrets(device, row);

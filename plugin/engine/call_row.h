@@ -17,7 +17,7 @@ struct baton_call_source {
     uint64_t order; /* among all sources of the server; 1 or more */
 };
 
-/* What the text says. The strings and `metadata` belong to the JSON that was read. */
+/* The contents of a row. The strings and `metadata` belong to the JSON that was read. */
 struct baton_call_row {
     bool permanent; /* the participant is in a permanent room */
     const char *display;

@@ -50,8 +50,8 @@ struct baton_restored_calls {
 };
 /*
  * Before the store is started, and after its permanent rooms are restored: brings back the rooms in use, their chat,
- * and the participants of all rooms, who are away from now on. If config.keep_calls is false, deletes the rows instead. A
- * row that cannot be used is skipped, noted in the log, and deleted. Returns false with `failure` set if the store
+ * and the participants of all rooms, who are away from now on. If config.keep_calls is false, deletes the rows instead.
+ * A row that cannot be used is skipped, noted in the log, and deleted. Returns false with `failure` set if the store
  * cannot be read. The host must have a store.
  */
 bool baton_engine_restore_calls(struct baton_engine *engine, const struct baton_room_maker *maker,

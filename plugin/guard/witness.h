@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tells whose yes cannot count for a transfer: the participant seems to be the person with the new device, or the person
- * who shows a code for somebody else. Nobody must agree to their own attempt. The same holds if the participant cannot
- * be compared with these people. Control thread only. */
+/* Tells whose yes cannot count for a transfer: the participant seems to be the person with the new device, or the
+ * person who shows a code for somebody else. Nobody must agree to their own attempt. The same holds if the participant
+ * cannot be compared with these people. Control thread only. */
 #ifndef BATON_GUARD_WITNESS_H
 #define BATON_GUARD_WITNESS_H
 

@@ -46,8 +46,8 @@ static const char *const audio_extensions[] = {JANUS_RTP_EXTMAP_MID, JANUS_RTP_E
 static const char *const video_extensions[] = {JANUS_RTP_EXTMAP_MID,
     JANUS_RTP_EXTMAP_VIDEO_ORIENTATION, JANUS_RTP_EXTMAP_PLAYOUT_DELAY,
     JANUS_RTP_EXTMAP_ABS_SEND_TIME, JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC, NULL};
-/* Senders use these beside the video extensions with simulcast. Janus tells encodings and their retransmissions apart by
- * them, if the answer has them. Janus itself writes a=rid and a=simulcast into the answer. */
+/* With simulcast, senders use these extensions in addition to those for video. Janus can tell encodings and their
+ * retransmissions apart only if the answer has them. Janus itself writes a=rid and a=simulcast into the answer. */
 static const char *const simulcast_extensions[] = {
     JANUS_RTP_EXTMAP_RID, JANUS_RTP_EXTMAP_REPAIRED_RID, NULL};
 /* The payload of AV1 does not name its picture, so receivers need the dependency descriptor to leave layers out. */

@@ -21,11 +21,11 @@ struct baton_encoding {
     struct baton_fan_out fan_out;
     baton_time closed; /* since when slots that send it get nothing; BATON_NEVER: they get it, or nobody has noticed */
 
-    /* For each temporal layer: what came. */
+    /* Packets of each temporal layer that came, and their bytes, RTP headers included. */
     uint64_t packets[BATON_TEMPORAL_LIMITS], bytes[BATON_TEMPORAL_LIMITS];
     baton_time heard; /* arrival of the last packet of a feed with several encodings */
-    uint16_t width, height; /* of the last keyframe that says it; 0 */
-    baton_time last_packet; /* BATON_NEVER */
+    uint16_t width, height; /* of the last keyframe that says its size, in pixels; 0: no keyframe has said it */
+    baton_time last_packet; /* arrival of the last packet; BATON_NEVER: none has come */
 };
 
 /* Keeps the memory of the fan-out, which has no slots. */

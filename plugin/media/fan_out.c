@@ -152,8 +152,9 @@ static void send_all_layered(const struct baton_fan_out *fan_out, size_t from,
 }
 
 /*
- * For each slot, all changing fields are written again, so nothing is restored between two slots. Without layers nothing
- * is left out, and every slot has one piece: its shift is the same before and after a change of its limit.
+ * For each slot, all changing fields are written again, so nothing is restored between two slots. Without temporal
+ * layers nothing is left out, and every slot has one piece: its shift is the same before and after a change of its
+ * limit.
  */
 void baton_fan_out_send(const struct baton_fan_out *fan_out, size_t from,
     const struct baton_media_host *host, const struct baton_packet *packet,

@@ -46,7 +46,7 @@ struct baton_feed_format {
     uint8_t first;
 };
 
-/* What the packets of one encoding say about the next ones. */
+/* The state of one encoding that the feed needs to read its next packet. */
 struct baton_feed_line {
     struct baton_intake intake;
     struct baton_parameter_sets sets; /* of H.264 */
@@ -64,8 +64,8 @@ struct baton_feed {
     _Atomic bool begun;       /* packets have come, bound or not; written by the packet thread */
 
     struct baton_rid_map rids; /* has no names for a plain source */
-    /* Of the encodings above 0, or NULL. The control thread allocates it for the first format with several encodings,
-     * and frees it with the port. Only the packet thread uses what is in it. */
+    /* The lines of the encodings above 0, or NULL. The control thread allocates the array for the first format with
+     * several encodings, and frees it with the port. Only the packet thread uses its elements. */
     _Atomic(struct baton_feed_line *) upper;
 
     /* Only the uplink's packet thread uses these. */
@@ -125,7 +125,8 @@ void baton_feed_fini(struct baton_feed *feed);
 /* Returns the generation under which the feed is bound; 0: not bound. */
 uint64_t baton_feed_generation(const struct baton_feed *feed);
 
-/* Packet path. Notes the SSRC of a packet that nobody needs, because later packets may not name their encoding. */
+/* Packet path, for a packet of a feed that is not bound. Notes the SSRC of the encoding that the packet names, because
+ * later packets may not name their encoding. */
 void baton_feed_learn(struct baton_feed *feed, const struct baton_packet *packet);
 /*
  * Packet path. Takes a packet that came under this binding, whether or not the stream will forward

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the receiver of a downlink has reported about the media that it gets. */
+/* The reports of a downlink's receiver about the media that it gets. */
 #ifndef BATON_MEDIA_RECEPTION_H
 #define BATON_MEDIA_RECEPTION_H
 

@@ -41,7 +41,7 @@ struct baton_encoding_report {
     uint16_t width, height; /* of its last keyframe, in pixels; 0: not known */
     uint64_t packets[BATON_TEMPORAL_LIMITS]; /* packets of each temporal layer that came, sent to anybody or not */
     uint64_t bytes[BATON_TEMPORAL_LIMITS];   /* bytes of them, RTP headers included */
-    baton_time last_packet; /* arrival of the last packet; BATON_NEVER */
+    baton_time last_packet; /* arrival of the last packet; BATON_NEVER: none has come */
     size_t watchers;        /* slots that send it, or wait for a keyframe of it */
     size_t chosen; /* slots that have chosen it, or a higher one that the feed does not have; it need not be live */
 };
@@ -62,14 +62,15 @@ int baton_selection_choose(struct baton_selection *selection, struct baton_slot 
     struct baton_slot_choice choice, baton_time now);
 void baton_selection_detach(struct baton_selection *selection, struct baton_slot *slot);
 
-/* Another feed takes over: it has `count` encodings, and those in `live` have sent. */
+/* Another feed takes over. It has `count` encodings, and has sent packets of those in the set `live`. */
 void baton_selection_change(
     struct baton_selection *selection, uint8_t count, unsigned live, baton_time now);
 
 /* Closes all encodings. Slots that send one of them go on when it opens again. */
 void baton_selection_close(struct baton_selection *selection);
 
-/* Returns the encodings that slots would send if the feed had `count` encodings and those in `live` were live. */
+/* Returns the set of encodings that slots would send if the feed had `count` encodings, and those in the set `live`
+ * were live. */
 unsigned baton_selection_watched(
     const struct baton_selection *selection, uint8_t count, unsigned live);
 
@@ -82,8 +83,9 @@ void baton_selection_report(const struct baton_selection *selection, int encodin
 void baton_selection_hear(struct baton_selection *selection, unsigned encoding, baton_time now);
 
 /*
- * Call this for each such packet of a stream that is not muted. Returns encodings of which a keyframe is needed,
- * because a slot has waited for too long for its own encoding.
+ * Call this for each packet of a feed with several encodings, if the stream is not muted. Returns the set of encodings
+ * of which a keyframe is needed, because a slot has waited for its own encoding for longer than
+ * BATON_SELECTION_PATIENCE.
  */
 unsigned baton_selection_review(struct baton_selection *selection, baton_time now);
 

@@ -51,12 +51,12 @@ struct baton_slot {
     struct baton_slot_choice choice;
     int8_t encoding; /* if attached: what it sends; BATON_SLOT_NOTHING: no packet has come yet at which it can open */
     int8_t target;   /* if attached: the encoding in which it waits for a packet at which it can open, or NOTHING */
-    baton_time since; /* if it sends nothing: since when it has waited */
+    baton_time since; /* if it waits and sends nothing: when it began to wait */
     size_t place;     /* if it sends: its index in the encoding's fan-out */
     struct baton_slot *next_waiting, **waiting_link; /* if it waits: its place in the list of the fan-out */
     struct baton_slot_piece piece;  /* if it sends */
     struct baton_slot_piece former; /* the piece of the same encoding before; `first` is INT64_MAX: none */
-    struct baton_sequence sent; /* state at the time when the slot last stopped to send an encoding */
+    struct baton_sequence sent; /* the last numbers sent when the slot last stopped sending an encoding */
     uint64_t bytes, packets; /* sent so far, of all streams */
 
     /* Set by the control thread while the slot is not attached. */

@@ -109,7 +109,7 @@ struct baton_layout_wish {
     uint32_t height; /* pixels; 0: the client does not show the slot */
 };
 
-/* What stays good on a weak line: false: smooth motion, true: a sharp picture. */
+/* The quality to keep on a weak line. false: smooth motion; true: a sharp picture. */
 struct baton_preferences {
     bool detail[2]; /* of cameras, of screens */
 };

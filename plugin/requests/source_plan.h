@@ -19,9 +19,10 @@ struct baton_source_plan {
 };
 
 /*
- * Plans an offer, and sets the encodings of its lines. An m-line without a kind in the request keeps the kind that the device sends on its mid now, or
- * becomes a microphone or a camera. `feeds`: BATON_SOURCE_KINDS feeds of the device, by kind. Returns false with
- * `failure` set (invalid_element or codec_refused) if the offer and the request do not fit together.
+ * Plans an offer, and sets the encodings of its lines. An m-line without a kind in the request keeps the kind that the
+ * device sends on its mid now, or becomes a microphone or a camera. `feeds`: BATON_SOURCE_KINDS feeds of the device, by
+ * kind. Returns false with `failure` set (invalid_element or codec_refused) if the offer and the request do not fit
+ * together.
  */
 bool baton_source_plan_make(struct baton_source_plan *plan,
     const struct baton_publish_request *request, struct baton_sdp *sdp,

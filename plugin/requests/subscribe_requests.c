@@ -109,7 +109,8 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     return subscribed;
 }
 
-/* The slots stay as they are. The offer is for the PeerConnection that the downlink has. The line may be another one. */
+/* The slots stay as they are. The offer is for the PeerConnection that the downlink has. The estimate of its line
+ * begins again, because the device may have changed networks. */
 static json_t *restart_ice(struct baton_device *device, char **offer)
 {
     *offer = make_offer(device);
@@ -257,7 +258,7 @@ static void set_limits(struct baton_device *device, const struct baton_layout_re
             device->share.prefer_detail[screen] = request->prefer.detail[screen];
 }
 
-/* The event about new sources follows the reply, so it must not have the levels of before. */
+/* The reply has the new levels. An event about new sources follows the reply, so it must have the new levels too. */
 static void apply_layout(struct baton_device *device)
 {
     const bool told = baton_layout_fill(device);

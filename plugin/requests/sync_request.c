@@ -58,15 +58,18 @@ static void add_transfer(struct baton_device *device, json_t *reply)
 }
 
 /* The reply to `scan` is no event. If it was lost, the new device could not go on without its content. */
-static void add_welcome(const struct baton_device *device, json_t *reply)
+static void add_welcome(const struct baton_device *device, uint64_t since, json_t *reply)
 {
-    const struct baton_transfer *transfer = device->participant->transfer;
+    struct baton_transfer *transfer = device->participant->transfer;
     if (device->presentation)
         json_object_set_new(reply, "presentation", json_string(device->presentation->id));
     if (device->role != BATON_DEVICE_CANDIDATE || !transfer || device->presentation)
         return;
     json_t *scanned = baton_welcome_scanned(transfer);
+    json_t *code = since == 0 ? baton_transfer_code_show_back_lost(transfer, device) : NULL;
     json_object_del(scanned, "baton");
+    if (code)
+        json_object_set_new(scanned, "code", code);
     json_object_set_new(reply, "scanned", scanned);
 }
 
@@ -155,7 +158,7 @@ json_t *baton_engine_sync(struct baton_engine *engine, struct baton_handle *hand
     json_object_set_new(reply, "missed", baton_latest_events_since(&device->events, since));
     json_object_set_new(reply, "role", json_string(baton_device_role_name(device->role)));
     add_transfer(device, reply);
-    add_welcome(device, reply);
+    add_welcome(device, since, reply);
     ask_again(device);
     baton_watching_repeat(device);
     if (device->role == BATON_DEVICE_ACTIVE) {

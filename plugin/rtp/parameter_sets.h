@@ -6,8 +6,8 @@
  * sent once more in front of an IDR slice.
  *
  * The kept sets fit an IDR slice in two cases only: the SPS came as a part of the same picture, or every packet of this
- * picture came and none of them has an SPS. Otherwise a lost or late packet may have brought other sets. Pure; the packet
- * thread of the feed uses it.
+ * picture came and none of them has an SPS. Otherwise a lost or late packet may have brought other sets. Pure; the
+ * packet thread of the feed uses it.
  */
 #ifndef BATON_RTP_PARAMETER_SETS_H
 #define BATON_RTP_PARAMETER_SETS_H

@@ -25,12 +25,12 @@ struct baton_report_blocks {
     int64_t lost;     /* how many of them; a late packet lowers it again */
 };
 
-/* All members are zero at first. */
+/* Adds a report block. Before the first call, all members are zero. */
 void baton_report_blocks_add(struct baton_report_blocks *reports, const struct baton_rtcp_block *block);
 
 /*
- * Returns the round-trip time in microseconds: `now` is the sender's clock in 1/65536 s. Returns 0 if the receiver does
- * not know it yet, or if it would be longer than half a minute, which no line is.
+ * Returns the round-trip time in microseconds. `now` is the sender's clock in 1/65536 s. Returns 0 if no sender report
+ * has reached the receiver, or if the time is longer than half a minute, because then the block is wrong.
  */
 int64_t baton_report_blocks_round_trip(const struct baton_rtcp_block *block, uint32_t now);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The numbers of an encoding for receivers that do not get all of its temporal layers. For each limit, a temporal tells
- * how many packets and pictures above the limit came before a packet. These were left out, so the numbers of the packet
- * are smaller by them, and the receiver sees no hole.
+ * The numbers of an encoding for receivers that do not get all of its temporal layers. For each limit (the highest
+ * layer that a receiver gets), this counts the packets and pictures above the limit that came before a packet. The
+ * receiver does not get them. Its numbers are smaller by these counts, so it sees no hole.
  *
- * This is kept once for each packet, not for each receiver. It is known for the last packets, so that a late packet
- * gets the number that was left for it. A packet that has not come yet counts as not left out. If it comes late and is
- * above the limit, it leaves a hole. Pure; the lock of the stream guards it.
+ * The counts are made once for each packet, not for each receiver. The counts of the last BATON_INTAKE_BEHIND packets
+ * are kept, so that a late packet gets its own number. A packet that has not come yet counts as not left out. If it
+ * comes late and is above the limit, it leaves a hole. Pure; the lock of the stream guards it.
  */
 #ifndef BATON_RTP_TEMPORAL_H
 #define BATON_RTP_TEMPORAL_H
@@ -19,7 +19,7 @@
 /* Limits are temporal layers: packets of the limit and below are sent. The highest limit leaves nothing out. */
 enum { BATON_TEMPORAL_LIMITS = 4, BATON_TEMPORAL_ALL = BATON_TEMPORAL_LIMITS - 1 };
 
-/* What was left out for one limit, counted from the beginning of the encoding. */
+/* Counts, since the beginning of the encoding, of what was left out for one limit. */
 struct baton_left_out {
     uint32_t packets;
     uint16_t pictures; /* modulo 2^16 */
@@ -38,8 +38,7 @@ void baton_temporal_init(struct baton_temporal *temporal);
 
 /*
  * Notes the newest packet of the encoding: its outgoing number, its outgoing timestamp, and its temporal layer (layers
- * above BATON_TEMPORAL_ALL count as this). Call this only if `layered` is set or `layer` is not 0. Inline callers check
- * this with baton_temporal_concerns.
+ * above BATON_TEMPORAL_ALL count as BATON_TEMPORAL_ALL). Call this only if baton_temporal_concerns is true.
  */
 void baton_temporal_note(
     struct baton_temporal *temporal, int64_t seq, int64_t timestamp, uint8_t layer);

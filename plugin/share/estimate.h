@@ -39,7 +39,7 @@ struct baton_traffic {
 /* Returns the bits of some traffic on the line. */
 int64_t baton_traffic_bits(struct baton_traffic traffic);
 
-/* What has happened on a downlink since the last report. */
+/* The traffic and the reports of a downlink since the last call. */
 struct baton_estimate_report {
     struct baton_traffic sent;
     /* The last REMB that came, in bit/s; 0: none came. It covers the video only. */
@@ -50,18 +50,20 @@ struct baton_estimate_report {
     baton_time rtt;
 };
 
-/* What the share-out may use. */
+/* The bit rates that the share-out may use, in bit/s. */
 struct baton_budget {
     /* The line carries this. Slots are lowered if they take more. BATON_ESTIMATE_UNLIMITED: not known. */
     int64_t keep;
     /* Slots may be raised up to this sum. 0: not now. */
     int64_t climb;
-    /* Whether a raise now is a trial: it may go beyond `keep` and what was carried so far. One stage of one slot may go
-     * even beyond `climb`, because a large stage would never be tried otherwise. */
+    /* Whether a raise now is a trial: it may go beyond `keep` and what was carried so far. */
     bool trial;
+    /* A trial may raise one stage of one slot even beyond `climb`, because a large stage would never be tried
+     * otherwise. Never true without `trial`. */
+    bool large;
 };
 
-/* What a decision of the share-out leads to. */
+/* The bit rates that a decision of the share-out leads to. */
 struct baton_expectation {
     int64_t total; /* bit/s of all choices together */
     int64_t sound; /* bit/s of the sound among them */
@@ -69,7 +71,7 @@ struct baton_expectation {
     bool wanted;   /* a slot would take more if the line carried more */
 };
 
-/* What one report has added. For estimate.c only. */
+/* The part of one report in the sums. For estimate.c only. */
 struct baton_estimate_sample {
     baton_time span; /* since the report before */
     int64_t bits;
@@ -81,10 +83,14 @@ struct baton_estimate {
     struct baton_estimate_sample samples[BATON_ESTIMATE_TICKS];
     unsigned next; /* the sample that the next report replaces */
     baton_time reported;
+    baton_time since; /* the beginning of the connection */
 
     /* What the receiver has reported. */
     int64_t remb;                    /* the last one; 0: none has come */
+    baton_time remb_at;              /* when it came */
     baton_time remb_rose, remb_fell; /* when a REMB was last above or below the one before */
+    baton_time remb_stands;          /* since when it has not risen */
+    unsigned remb_falls;             /* how often it has fallen since then */
     baton_time rtt, rtt_before;      /* the last two round-trip times */
     baton_time rtt_at, heard;        /* when the last round-trip time came, and report blocks */
     baton_time least[2];    /* the shortest round-trip times of this window and the one before */
@@ -130,7 +136,7 @@ void baton_estimate_expect(
 
 /* Returns the bit/s that the line is known to carry, for reports to people: BATON_ESTIMATE_UNLIMITED if not known. */
 int64_t baton_estimate_rate(const struct baton_estimate *estimate);
-/* Returns the bit/s that were sent of late, on the line. */
+/* Returns the bit/s that were sent on the line in the last second. */
 int64_t baton_estimate_sent(const struct baton_estimate *estimate);
 
 #endif

@@ -10,6 +10,8 @@ enum { NOTHING = -1 }; /* instead of the index of a stage */
  * fit with a margin, and nothing is lowered within a tolerance, because bit rates vary. */
 enum { SIZES_AGREE = 1250, MARGIN = 1050, TOLERANCE = 1050 };
 
+enum { VOICE = 55000 }; /* bit/s of Chromium's Opus on the line */
+
 static const baton_time CALM = BATON_SECONDS(1); /* between two changes */
 
 /* One encoding with some temporal layers. */
@@ -35,7 +37,7 @@ struct task {
     size_t count;
     int64_t ceiling;
     int64_t keep, climb; /* not above the ceiling */
-    bool trial, passing;
+    bool trial, large, passing;
     struct ladder ladders[BATON_SHARE_SLOTS];
 };
 
@@ -65,7 +67,7 @@ static int64_t bitrate_of(const struct baton_share_slot *slot, int encoding, int
 
     if (e->bitrate[e->layers - 1] > 0)
         return e->bitrate[temporal];
-    int64_t all = slot->sound ? 40000 : expected_bitrate(e->height, slot->count - 1 - encoding);
+    int64_t all = slot->sound ? VOICE : expected_bitrate(e->height, slot->count - 1 - encoding);
     return baton_rate_scale(all, shares[e->layers - 1 - temporal]);
 }
 
@@ -315,7 +317,15 @@ static bool raise(struct task *task)
         if (!task->trial)
             break;
     }
-    return raised || (task->trial && raise_first(task));
+    return raised || (task->large && raise_first(task));
+}
+
+/* The first voice is always sent. If another one was the first until now, that one gives way in lower(). */
+static void begin_first_voice(struct task *task)
+{
+    struct ladder *first = &task->ladders[0];
+    if (task->count > 0 && task->slots[0].sound && first->now == NOTHING && first->count > 0)
+        first->plan = first->now = 0;
 }
 
 static void prepare(struct task *task, const struct baton_budget *budget, int64_t ceiling)
@@ -324,12 +334,14 @@ static void prepare(struct task *task, const struct baton_budget *budget, int64_
     task->keep = baton_rate_smaller(budget->keep, task->ceiling);
     task->climb = baton_rate_smaller(budget->climb, task->ceiling);
     task->trial = budget->trial;
+    task->large = budget->large;
     task->passing = budget->trial || budget->climb == 0;
     for (size_t i = 0; i < task->count; i++) {
         struct ladder *ladder = &task->ladders[i];
         build(ladder, &task->slots[i]);
         ladder->plan = ladder->now = resting(task, ladder, ladder->now);
     }
+    begin_first_voice(task);
 }
 
 static struct baton_share decision(

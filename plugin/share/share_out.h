@@ -29,7 +29,7 @@ enum {
         65535, /* `shown` of a slot whose size is not known: the largest encoding is wanted */
 };
 
-/* An encoding of a source, as its sender sends it of late, or would send it. */
+/* An encoding of a source, as its sender has sent it of late, or would send it. */
 struct baton_share_encoding {
     bool
         available; /* the sender sends it, or would begin if somebody watched. False: it cannot (its own line is weak,
@@ -41,7 +41,7 @@ struct baton_share_encoding {
     int64_t bitrate[BATON_SHARE_LAYERS];
 };
 
-/* What a slot sends. */
+/* The stage that a slot sends. */
 struct baton_share_choice {
     int8_t encoding; /* 0: smallest; -1: nothing is sent */
     int8_t temporal; /* highest temporal layer that is sent */
@@ -84,7 +84,7 @@ struct baton_share_plan {
     struct baton_expectation expected;
 };
 
-/* What is remembered of a downlink between two decisions. Begins zeroed. */
+/* The state of a downlink between two decisions. All members are zero at first. */
 struct baton_share_out {
     baton_time
         changed; /* when a slot was last raised, or was lowered because of the line; 0: never */

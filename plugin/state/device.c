@@ -345,6 +345,7 @@ static void begin_level(struct baton_device *device, size_t index)
     const bool hidden = baton_device_hides(slot);
     slot->choice = baton_device_first_choice;
     device->share.unsettled = true;
+    device->share.ranked = 0;
     slot->level = (struct baton_slot_level){
         .encoding = slot->source && !hidden ? 0 : -1,
         .encodings = slot->source ? (unsigned)slot->source->encoding_count : 0,

@@ -50,12 +50,13 @@ struct baton_device_slot {
     struct baton_source *source; /* NULL: the slot is empty */
     bool sized;                  /* the client has said at which height it shows the slot */
     uint32_t shown_height;       /* this height in pixels; 0: it shows the slot nowhere */
+    unsigned place; /* of its source in the ranking of the room, when the slots were last ranked */
     struct baton_share_choice choice; /* what was last decided for the slot */
     struct baton_slot_level level;
     bool level_untold; /* Janus's event handlers have not been told the level */
 };
 
-/* What a downlink gets: see workflow/sharing.h, which alone writes it, except the wishes of the client. */
+/* The share-out of a downlink. Only workflow/sharing writes it, except the wishes of the client: `layout` sets them. */
 struct baton_device_share {
     uint32_t ceiling; /* the participant's own limit in bit/s; 0: none */
     bool prefer_detail
@@ -68,6 +69,7 @@ struct baton_device_share {
     int64_t total;               /* bit/s of all choices together */
     bool unsettled;              /* a slot has changed, or would take more: decide again soon */
     baton_time decided;          /* when the slots were last decided about */
+    baton_time ranked; /* when the places of the slots were last noted; 0: a source is new */
     bool untold;                 /* the client has not been told the levels of its slots */
     baton_time told;             /* when the client was last told about its slots */
     baton_time due;              /* when the device is reviewed again */
@@ -188,11 +190,11 @@ bool baton_device_find_feed(
  * no limit. */
 void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 
-/* What a slot with a source begins with, and what a hidden slot has. */
+/* The choice with which a slot with a source begins, and the choice of a hidden slot. */
 extern const struct baton_share_choice baton_device_first_choice, baton_device_no_choice;
-/* Whether the client shows the slot nowhere, so that nothing is sent on it. */
+/* Whether the client has said that it does not show the slot, so that nothing is sent on it. */
 bool baton_device_hides(const struct baton_device_slot *slot);
-/* Chooses what is sent on the slot with this index. */
+/* Chooses the encoding and the temporal layers of the slot with this index. */
 void baton_device_choose(
     struct baton_device *device, size_t index, struct baton_share_choice choice);
 /* Puts a source (NULL: no source) on the slot with this index. If memory ran out, the slot is empty afterwards. */

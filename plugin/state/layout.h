@@ -20,8 +20,8 @@ void baton_layout_drop(struct baton_room *room, struct baton_source *source);
 /* Sources have begun, ended or changed. Fills the slots of all devices in the room again, and tells each device whose
  * slots changed. In a large room, a part is left for baton_layout_continue. */
 void baton_layout_refill(struct baton_room *room);
-/* Fills the slots of this device only, at once, because the device or its slots have changed. Returns whether its client
- * is told. */
+/* Fills the slots of this device only, at once, because the device or its slots have changed. Returns whether its
+ * client gets the event `slots` for this. */
 bool baton_layout_fill(struct baton_device *device);
 /* Whether baton_layout_continue has something to do. */
 bool baton_layout_is_waiting(const struct baton_engine *engine);

@@ -17,17 +17,18 @@ struct baton_participant;
 /* An encoding of a source, as it was measured last. */
 struct baton_source_encoding {
     struct baton_encoding_report report;
-    /* bit/s on the line (share/estimate.h) of each temporal layer, of late or when the device last sent the encoding */
+    /* Of each temporal layer without the lower ones, in bit/s on the line (share/estimate.h). Smoothed. The values stay
+     * when the device stops the encoding. */
     int64_t rates[BATON_TEMPORAL_LIMITS];
     baton_time wanted; /* when a viewer last wanted it; BATON_NEVER: nobody has */
-    /* Since when the device that feeds the source should send it; see workflow/watching.h. */
+    /* When workflow/watching last told the device that feeds the source to send the encoding; 0: never. */
     baton_time asked;
 };
 
 /* Returns the name of a limit in the API; NULL for BATON_SHARE_UNLIMITED. */
 const char *baton_source_limit_name(enum baton_share_limit limit);
 
-/* What is sent on a slot for video, as the client is told. */
+/* The level of a slot: the encoding that is sent on it, and the limit, as the client is told. */
 struct baton_slot_level {
     int encoding;                 /* 0 is the smallest; -1: nothing is sent */
     unsigned encodings;           /* how many the source has */
@@ -79,7 +80,7 @@ void baton_source_describe(struct baton_source *source, const char *description)
 /* Updates `last_packet`, `level` and `last_spoke` from the packets of the last second. Returns true if `level` or
  * `last_spoke` has changed. */
 bool baton_source_survey(struct baton_source *source, baton_time now);
-/* Updates what is known about the encodings, unless this was done a moment ago. */
+/* Measures the bit rates of the encodings, unless this was done less than BATON_SURVEY_INTERVAL ago. */
 void baton_source_measure(struct baton_source *source, baton_time now);
 
 #endif

@@ -102,7 +102,7 @@ enum baton_transfer_action {
     BATON_DO_PROMOTE_OLD, /* make the old device the participant's device again; send both devices `returned` */
     BATON_DO_CLOSE_OLD,   /* close the old device's PeerConnections and release the device */
     BATON_DO_CLOSE_NEW,   /* close the new device's PeerConnections and release the device */
-    BATON_DO_NOTIFY,      /* the state changed: send both devices the state after this step */
+    BATON_DO_NOTIFY,      /* the state changed: send both devices the news of this action */
     BATON_DO_END,         /* send both devices the outcome and the reason, and forget the transfer */
     BATON_DO_LEAVE,       /* no device is left: remove the participant from the room, unless the room keeps a
                              participant who is away */
@@ -110,9 +110,16 @@ enum baton_transfer_action {
 
 enum { BATON_TRANSFER_MAX_ACTIONS = 8 };
 
+/* The state that a NOTIFY tells. One step can change the state twice, so it may not be the state after the step. */
+struct baton_transfer_news {
+    enum baton_transfer_state state;
+    baton_time deadline; /* of this state */
+};
+
 struct baton_transfer_actions {
     size_t count;
     enum baton_transfer_action list[BATON_TRANSFER_MAX_ACTIONS];
+    struct baton_transfer_news news[BATON_TRANSFER_MAX_ACTIONS]; /* for each NOTIFY in `list` */
 };
 
 enum baton_transfer_outcome {

@@ -12,11 +12,18 @@ void baton_step_act(struct baton_step *step, enum baton_transfer_action action)
     step->actions->list[step->actions->count++] = action;
 }
 
+static void notify(struct baton_step *step)
+{
+    step->actions->news[step->actions->count] =
+        (struct baton_transfer_news){step->machine->state, step->machine->deadline};
+    baton_step_act(step, BATON_DO_NOTIFY);
+}
+
 void baton_step_enter(struct baton_step *step, enum baton_transfer_state state, baton_time duration)
 {
     step->machine->state = state;
     step->machine->deadline = step->now + duration;
-    baton_step_act(step, BATON_DO_NOTIFY);
+    notify(step);
 }
 
 void baton_step_end(

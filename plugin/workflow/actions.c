@@ -340,13 +340,12 @@ static void do_close_new(struct baton_transfer *transfer)
     transfer->new_device = NULL;
 }
 
-static void do_notify(struct baton_transfer *transfer)
+static void notify(struct baton_transfer *transfer, const struct baton_transfer_news *news)
 {
-    baton_transfer_note(transfer, BATON_AUDIT_STATE, BATON_SIDE_NONE,
-        baton_transfer_state_name(transfer->machine.state), NULL);
-    send_to_both(transfer, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state",
-                               baton_transfer_state_name(transfer->machine.state), "expires_in",
-                               baton_transfer_expires_in(transfer)));
+    const char *state = baton_transfer_state_name(news->state);
+    baton_transfer_note(transfer, BATON_AUDIT_STATE, BATON_SIDE_NONE, state, NULL);
+    send_to_both(transfer, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state", state,
+                               "expires_in", baton_transfer_time_until(transfer, news->deadline)));
 }
 
 /* The old device has left the call for good, and nobody has objected in the meantime: it can ask for the call again. */
@@ -407,12 +406,17 @@ static void (*const performers[])(struct baton_transfer *) = {
     [BATON_DO_PROMOTE_OLD] = do_promote_old,
     [BATON_DO_CLOSE_OLD] = do_close_old,
     [BATON_DO_CLOSE_NEW] = do_close_new,
-    [BATON_DO_NOTIFY] = do_notify,
     [BATON_DO_END] = do_end,
     [BATON_DO_LEAVE] = do_leave,
 };
 
-void baton_actions_perform(struct baton_transfer *transfer, enum baton_transfer_action action)
+void baton_actions_perform(
+    struct baton_transfer *transfer, const struct baton_transfer_actions *actions)
 {
-    performers[action](transfer);
+    for (size_t i = 0; i < actions->count; i++) {
+        if (actions->list[i] == BATON_DO_NOTIFY)
+            notify(transfer, &actions->news[i]);
+        else
+            performers[actions->list[i]](transfer);
+    }
 }

@@ -8,8 +8,9 @@
 
 #include "workflow/transfer.h"
 
-/* Performs one action. It may be the last action of the transfer. */
-void baton_actions_perform(struct baton_transfer *transfer, enum baton_transfer_action action);
+/* Performs the actions of one step in order. The last one may be the last action of the transfer. */
+void baton_actions_perform(
+    struct baton_transfer *transfer, const struct baton_transfer_actions *actions);
 /* Releases the transfer's gate after the gate has fired or was disarmed. Does nothing if there is no gate. */
 void baton_actions_settle(struct baton_transfer *transfer);
 

@@ -2,144 +2,14 @@
 /* The respondents of a transfer and their responses. */
 #include "workflow/confirmation.h"
 
-#include <inttypes.h>
 #include <openssl/crypto.h>
 #include <string.h>
 
-#include "confirm/sms_budget.h"
 #include "guard/attempt.h"
 #include "guard/remembered.h"
 #include "guard/witness.h"
 #include "workflow/network.h"
 #include "workflow/ticket.h"
-
-/* --- functions for the channels --------------------------------------------------------------- */
-
-/* Returns NULL if the participant has left. */
-static struct baton_participant *participant_of(const struct baton_respondent *respondent)
-{
-    const struct baton_participant *moving = respondent->transfer->participant;
-    return moving ? baton_room_participant(moving->room, respondent->participant, NULL) : NULL;
-}
-
-/* Takes ownership of `event`. */
-static void tell(const struct baton_respondent *respondent, json_t *event)
-{
-    const struct baton_participant *participant =
-        respondent->self ? NULL : participant_of(respondent);
-    if (respondent->self)
-        baton_transfer_send(respondent->transfer, BATON_SIDE_OLD, event);
-    else if (participant && participant->active)
-        baton_device_send(participant->active, event);
-    else
-        json_decref(event);
-}
-
-static void send_event(void *context, void *person, json_t *body)
-{
-    (void)context;
-    tell(person, json_incref(body));
-}
-
-static void send_chat(void *context, void *person, const char *text, json_t *question)
-{
-    struct baton_engine *engine = context;
-    const struct baton_respondent *respondent = person;
-    struct baton_chat *chat = &respondent->transfer->participant->room->chat;
-    json_t *message = json_pack("{s:I, s:n, s:s, s:s, s:I, s:O}", "id", (json_int_t)++chat->last_id,
-        "from", "display", "", "text", text, "time",
-        (json_int_t)engine->host->wall_clock(engine->host->context), "question", question);
-    tell(respondent, json_pack("{s:s, s:o}", "baton", "chat", "message", message));
-}
-
-static const char *session_of(const struct baton_handle *uplink)
-{
-    return uplink ? uplink->session : NULL;
-}
-
-static struct baton_sms_cause cause_of(const struct baton_transfer *transfer, const char *number)
-{
-    return (struct baton_sms_cause){
-        .number = number,
-        .sessions = {session_of(baton_transfer_shower(transfer)), session_of(transfer->new_uplink)},
-        .participant = transfer->participant->id,
-        .room = transfer->participant->room->id,
-    };
-}
-
-static enum baton_error send_sms(void *context, void *person, const char *number, const char *text,
-    struct baton_failure *failure)
-{
-    struct baton_engine *engine = context;
-    const struct baton_respondent *respondent = person;
-    if (!engine->host->send_sms)
-        return baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "this server cannot send text messages");
-    const struct baton_sms_cause cause = cause_of(respondent->transfer, number);
-    enum baton_error error =
-        baton_sms_budget_take(engine->sms_budget, &cause, engine->now, failure);
-    if (error)
-        return error;
-    return engine->host->send_sms(engine->host->context, respondent->id, number, text, failure);
-}
-
-static struct baton_channel_host host_of(const struct baton_transfer *transfer)
-{
-    return (struct baton_channel_host){transfer->engine, send_event, send_chat, send_sms};
-}
-
-static struct baton_question question_of(const struct baton_respondent *respondent)
-{
-    const struct baton_transfer *transfer = respondent->transfer;
-    struct baton_question question = {
-        .transfer = transfer->id,
-        .form = transfer->machine.policy.form,
-        .word = transfer->machine.number,
-        .participant = transfer->participant->id,
-        .display = transfer->participant->display,
-        .room = transfer->participant->room->description,
-        .device_name = transfer->device_name ? transfer->device_name : "",
-        .self = respondent->self,
-        .stand_in = respondent->stand_in,
-        .away = transfer->machine.policy.old_away,
-        .recalled = transfer->recalled[0] != '\0',
-        .expires_in = baton_transfer_expires_in(transfer),
-        .link = transfer->engine->config.confirm_link,
-    };
-    memcpy(question.choices, transfer->choices, sizeof(question.choices));
-    return question;
-}
-
-static struct baton_asked asked_of(struct baton_respondent *respondent)
-{
-    return (struct baton_asked){respondent, respondent->phone[0] ? respondent->phone : NULL};
-}
-
-static enum baton_transfer_side side_of(const struct baton_respondent *respondent)
-{
-    return baton_respondent_is_of_call(respondent) ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
-}
-
-static const char *side_name(const struct baton_respondent *respondent)
-{
-    if (respondent->stand_in)
-        return "stand_in";
-    return respondent->self ? "old" : "remote";
-}
-
-/* Notes an entry about the person who was asked. */
-static void note(const struct baton_respondent *respondent, enum baton_audit_kind kind,
-    const char *what, const char *reason)
-{
-    const struct baton_transfer *transfer = respondent->transfer;
-    baton_audit_note(transfer->engine, &(struct baton_audit_entry){.kind = kind,
-                                           .room = transfer->participant->room->id,
-                                           .participant = respondent->participant,
-                                           .transfer = transfer->id,
-                                           .side = side_name(respondent),
-                                           .what = what,
-                                           .reason = reason});
-}
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
@@ -191,7 +61,7 @@ int baton_confirmation_remotes(
 /* Notes which event of the device asks the respondent. */
 static void note_event(struct baton_respondent *respondent)
 {
-    const struct baton_participant *participant = participant_of(respondent);
+    const struct baton_participant *participant = baton_respondent_participant(respondent);
     const struct baton_device *device = respondent->self ? respondent->transfer->old_device
                                         : participant    ? participant->active
                                                          : NULL;
@@ -201,9 +71,9 @@ static void note_event(struct baton_respondent *respondent)
 /* Sends the question on the respondent's channel. */
 static bool send_question(struct baton_respondent *respondent, struct baton_failure *failure)
 {
-    const struct baton_channel_host host = host_of(respondent->transfer);
-    const struct baton_asked asked = asked_of(respondent);
-    struct baton_question question = question_of(respondent);
+    const struct baton_channel_host host = baton_respondent_host(respondent);
+    const struct baton_asked asked = baton_respondent_asked(respondent);
+    struct baton_question question = baton_respondent_question(respondent);
     char ticket[BATON_ID_SIZE];
     if (respondent->how->needs_ticket && question.link) {
         if (!baton_ticket_new(respondent->transfer, respondent->id, ticket, failure))
@@ -220,7 +90,7 @@ static bool ask(struct baton_respondent *respondent, struct baton_failure *failu
 {
     bool was_asked = send_question(respondent, failure);
     if (was_asked)
-        note(respondent, BATON_AUDIT_ASKED, respondent->how->name, NULL);
+        baton_respondent_note(respondent, BATON_AUDIT_ASKED, respondent->how->name, NULL);
     return was_asked;
 }
 
@@ -238,19 +108,19 @@ static void drop_unreachable(struct baton_respondent *respondent)
 {
     respondent->dropped = true;
     baton_transfer_post(
-        respondent->transfer, (struct baton_transfer_event){
-                                  .type = BATON_TRANSFER_NOT_DELIVERED, .by = side_of(respondent)});
+        respondent->transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_NOT_DELIVERED,
+                                  .by = baton_respondent_side(respondent)});
 }
 
 void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *reason)
 {
     const struct baton_channel *fallback = fallback_for(respondent);
-    baton_transfer_tell_old_side(
-        respondent->transfer, json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "baton", "delivery_failed",
-                                  "how", respondent->how->name, "participant",
-                                  participant_of(respondent) ? respondent->participant : NULL,
-                                  "text", reason, "fallback", fallback ? fallback->name : NULL));
-    note(respondent, BATON_AUDIT_NOT_DELIVERED, respondent->how->name, NULL);
+    baton_transfer_tell_old_side(respondent->transfer,
+        json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "baton", "delivery_failed", "how",
+            respondent->how->name, "participant",
+            baton_respondent_participant(respondent) ? respondent->participant : NULL, "text",
+            reason, "fallback", fallback ? fallback->name : NULL));
+    baton_respondent_note(respondent, BATON_AUDIT_NOT_DELIVERED, respondent->how->name, NULL);
     if (fallback)
         respondent->how = fallback;
     if (!fallback || !ask(respondent, NULL))
@@ -296,7 +166,7 @@ static void ask_respondent(struct baton_respondent *respondent)
     struct baton_failure failure;
     respondent->asked = true;
     if (has_sms(respondent))
-        note(respondent, BATON_AUDIT_ASKED, respondent->how->name, NULL);
+        baton_respondent_note(respondent, BATON_AUDIT_ASKED, respondent->how->name, NULL);
     else if (!ask(respondent, &failure))
         baton_confirmation_undelivered(respondent, failure.text);
 }
@@ -365,7 +235,7 @@ void baton_confirmation_deliver(struct baton_transfer *transfer)
 static bool needs_withdrawal(const struct baton_respondent *respondent)
 {
     const struct baton_transfer *transfer = respondent->transfer;
-    if (respondent->withdrawn || !respondent->asked || !participant_of(respondent))
+    if (respondent->withdrawn || !respondent->asked || !baton_respondent_participant(respondent))
         return false;
     if (!baton_respondent_is_of_call(respondent))
         return true;
@@ -377,9 +247,9 @@ static bool needs_withdrawal(const struct baton_respondent *respondent)
 static void withdraw(struct baton_respondent *respondent)
 {
     const struct baton_machine *machine = &respondent->transfer->machine;
-    const struct baton_channel_host host = host_of(respondent->transfer);
-    const struct baton_question question = question_of(respondent);
-    const struct baton_asked asked = asked_of(respondent);
+    const struct baton_channel_host host = baton_respondent_host(respondent);
+    const struct baton_question question = baton_respondent_question(respondent);
+    const struct baton_asked asked = baton_respondent_asked(respondent);
     bool over = machine->state == BATON_TRANSFER_ENDED;
     respondent->withdrawn = true;
     respondent->how->withdraw(&host, &question, &asked,
@@ -515,10 +385,12 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
         return error;
     respondent->responded = baton_confirmation_is_open(respondent);
     respondent->agreed = respondent->responded && yes;
-    note(respondent, BATON_AUDIT_RESPONDED, yes ? "yes" : "no", NULL);
+    baton_respondent_note(respondent, BATON_AUDIT_RESPONDED, yes ? "yes" : "no", NULL);
     kill_used_ticket(respondent);
-    *event = (struct baton_transfer_event){
-        .type = BATON_TRANSFER_CONFIRM, .by = side_of(respondent), .yes = yes, .number = number};
+    *event = (struct baton_transfer_event){.type = BATON_TRANSFER_CONFIRM,
+        .by = baton_respondent_side(respondent),
+        .yes = yes,
+        .number = number};
     return BATON_OK;
 }
 
@@ -530,7 +402,7 @@ static void disqualify(struct baton_respondent *respondent)
     if (respondent->own)
         return;
     respondent->own = true;
-    note(respondent, BATON_AUDIT_NOT_COUNTED, respondent->agreed ? "yes" : NULL,
+    baton_respondent_note(respondent, BATON_AUDIT_NOT_COUNTED, respondent->agreed ? "yes" : NULL,
         baton_transfer_reason_name(BATON_REASON_OWN_WITNESS));
     respondent->dropped |= !respondent->responded;
     if (counts)
@@ -543,7 +415,7 @@ static void check_witnesses(const struct baton_transfer *transfer)
 {
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
-        const struct baton_participant *participant = participant_of(respondent);
+        const struct baton_participant *participant = baton_respondent_participant(respondent);
         if (!baton_respondent_is_of_call(respondent) && participant &&
             baton_confirmation_involves(transfer, participant, transfer->new_uplink))
             disqualify(respondent);

@@ -12,8 +12,8 @@
  * numbers, or if too many secrets are valid, because a transfer must not fail for these reasons. */
 void baton_farewell_add(struct baton_transfer *transfer, json_t *moved);
 /*
- * The call moves from this device. Each of its valid resume secrets becomes such a secret, too: `moved` does not reach a
- * device that is away, and it may be lost if the device has lost its network. Does nothing if too many secrets are
+ * The call moves from this device. Each of its valid resume secrets becomes such a secret, too: `moved` does not reach
+ * a device that is away, and it may be lost if the device has lost its network. Does nothing if too many secrets are
  * valid.
  */
 void baton_farewell_add_resumes(

@@ -8,6 +8,7 @@ libbaton_core_la_SOURCES += plugin/workflow/connection.c plugin/workflow/connect
 libbaton_core_la_SOURCES += plugin/workflow/farewell.c plugin/workflow/farewell.h
 libbaton_core_la_SOURCES += plugin/workflow/network.c plugin/workflow/network.h
 libbaton_core_la_SOURCES += plugin/workflow/presentation.c plugin/workflow/presentation.h
+libbaton_core_la_SOURCES += plugin/workflow/respondent.c plugin/workflow/respondent.h
 libbaton_core_la_SOURCES += plugin/workflow/sharing.c plugin/workflow/sharing.h
 libbaton_core_la_SOURCES += plugin/workflow/shown_code.c plugin/workflow/shown_code.h
 libbaton_core_la_SOURCES += plugin/workflow/silence.c plugin/workflow/silence.h

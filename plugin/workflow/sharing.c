@@ -14,6 +14,8 @@ enum { TURN = 64 };
 #define STEP BATON_MS(20)
 /* The longest time between two decisions about a downlink that needs nothing else. */
 #define REST BATON_SECONDS(1)
+/* How long a downlink keeps to a ranking of its sources. */
+#define RANKED_FOR BATON_SECONDS(2)
 /* The least time between two events that tell a client of levels. */
 #define LEAST_PAUSE BATON_MS(500)
 
@@ -118,11 +120,25 @@ static int class_of(const struct baton_device_slot *slot)
     return slot->pinned ? PINNED : OTHER;
 }
 
+/* On a line that does not carry everybody, people who speak in turn would take each other's place all the time. A change
+ * of the place costs a keyframe or the beginning of a word. */
+static void rank_slots(struct baton_device *device)
+{
+    struct baton_device_share *share = &device->share;
+    const baton_time now = device->engine->now;
+    if (share->ranked > 0 && now - share->ranked < RANKED_FOR)
+        return;
+    share->ranked = now;
+    for (size_t i = 0; i < device->slot_count; i++)
+        if (device->slots[i].source)
+            device->slots[i].place = (unsigned)device->slots[i].source->plan.place;
+}
+
 /* Within a class, the ranking of the room decides: the loudest first, those who spoke last first. */
 static bool comes_before(const struct baton_device_slot *a, const struct baton_device_slot *b)
 {
     const int class_a = class_of(a), class_b = class_of(b);
-    return class_a != class_b ? class_a < class_b : a->source->plan.place < b->source->plan.place;
+    return class_a != class_b ? class_a < class_b : a->place < b->place;
 }
 
 /* Returns how many slots take part, and their indexes in the order of importance. */
@@ -217,6 +233,7 @@ static void divide(struct baton_device *device)
     struct baton_share_slot slots[BATON_SDP_MAX_LINES];
     struct baton_share_plan plan;
     uint8_t order[BATON_SDP_MAX_LINES];
+    rank_slots(device);
     const size_t count = sort_slots(device, order);
     share->decided = now;
     share->unsettled = false;

@@ -67,8 +67,7 @@ static enum baton_error step(struct baton_transfer *transfer, struct baton_trans
     assert(!engine->stepping);
     engine->stepping = true;
     enum baton_error error = baton_machine_step(&transfer->machine, &event, engine->now, &actions);
-    for (size_t i = 0; i < actions.count; i++)
-        baton_actions_perform(transfer, actions.list[i]);
+    baton_actions_perform(transfer, &actions);
     engine->stepping = false;
     if (baton_transfer_has_ended(transfer))
         baton_transfer_clear(transfer);

@@ -319,10 +319,15 @@ json_t *baton_transfer_choices(const struct baton_transfer *transfer)
     return choices;
 }
 
+json_int_t baton_transfer_time_until(const struct baton_transfer *transfer, baton_time deadline)
+{
+    baton_time left = deadline - transfer->engine->now;
+    return deadline == BATON_NEVER || left < 0 ? 0 : left / BATON_MS(1);
+}
+
 json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer)
 {
-    baton_time left = transfer->machine.deadline - transfer->engine->now;
-    return transfer->machine.deadline == BATON_NEVER || left < 0 ? 0 : left / BATON_MS(1);
+    return baton_transfer_time_until(transfer, transfer->machine.deadline);
 }
 
 /* --- queries ---------------------------------------------------------------------------------- */

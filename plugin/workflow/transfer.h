@@ -45,6 +45,7 @@ struct baton_transfer {
     struct baton_issued_code issued;  /* if the operator has asked for the code */
     char presentation[BATON_ID_SIZE]; /* id of the new device's presentation; "": it had none */
     struct baton_digest new_digest;   /* digest of the code that the new device shows, if any */
+    unsigned new_repeats;             /* how often `sync` has brought another one */
     char *device_name; /* name that the new device gave itself, owned; NULL: no new device yet */
     GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
     baton_time
@@ -129,6 +130,8 @@ void baton_transfer_warn(
     const struct baton_transfer *transfer, const char *kind, const char *network);
 /* Returns the numbers to choose from as an array, for json_decref. */
 json_t *baton_transfer_choices(const struct baton_transfer *transfer);
+/* Returns the milliseconds until a deadline; 0 if it has passed, or is BATON_NEVER. */
+json_int_t baton_transfer_time_until(const struct baton_transfer *transfer, baton_time deadline);
 /* Returns the milliseconds until the machine's next deadline; 0 if it has passed or if there is none. */
 json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer);
 

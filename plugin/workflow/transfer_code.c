@@ -132,6 +132,19 @@ void baton_transfer_code_show_lost(
         baton_transfer_code_issue(transfer, device, baton_transfer_code_event(transfer, code));
 }
 
+json_t *baton_transfer_code_show_back_lost(
+    struct baton_transfer *transfer, const struct baton_device *device)
+{
+    const struct baton_machine *machine = &transfer->machine;
+    bool shows_back = machine->policy.mutual && machine->state == BATON_TRANSFER_MATCHING &&
+                      machine->scanned_by_new && !device->presentation;
+    if (!shows_back || baton_transfer_expires_in(transfer) == 0 ||
+        transfer->new_repeats == MOST_REPEATS)
+        return NULL;
+    transfer->new_repeats++;
+    return baton_transfer_code_show_back(transfer, device, NULL);
+}
+
 /* --- guesses ---------------------------------------------------------------------------------- */
 
 bool baton_transfer_code_is_weak(const struct baton_transfer *transfer)

@@ -24,6 +24,13 @@ void baton_transfer_code_issue(
  */
 void baton_transfer_code_show_lost(
     struct baton_transfer *transfer, struct baton_device *device, uint64_t since);
+/*
+ * The client of the new device has read nothing from the server. If the reply with the code that this device must show
+ * may have been lost, returns another code, which supersedes the first, as baton_transfer_code_show_back does. Returns
+ * NULL otherwise, and if that was done a few times already. Then the first code stays valid.
+ */
+json_t *baton_transfer_code_show_back_lost(
+    struct baton_transfer *transfer, const struct baton_device *device);
 /* Whether the transfer has a live code that can be guessed, because it consists of letters. */
 bool baton_transfer_code_is_weak(const struct baton_transfer *transfer);
 

@@ -3,12 +3,12 @@
 
 #include "state/objects.h"
 
-/* How long an encoding is sent after the last viewer wanted it. A viewer whose line is weak for a moment wants it
- * again soon, and an encoder needs a moment to begin. */
+/* How long a device sends an encoding after the last viewer wanted it. A viewer whose line is weak for a moment wants
+ * it again soon, and an encoder needs time to begin. */
 #define LINGER BATON_SECONDS(2)
 /* How long the sender may need to begin with an encoding. Browsers raise their bitrate slowly. */
 #define BEGINS_WITHIN BATON_SECONDS(4)
-/* If a camera sends nothing at all for so long, its sender cannot send what it was asked for. */
+/* If a camera sends nothing for so long, its sender cannot send the encodings that it was told to send. */
 #define HICCUP BATON_SECONDS(2)
 
 /* Returns the m-line on which the device sends the source, or NULL. */

@@ -16,15 +16,11 @@ const ms = (time) => `${Math.round(time)} ms`;
 const general = { confirm_seconds: 120, connect_seconds: 60, commit_seconds: 60 };
 
 /**
- * The most milliseconds from the loss of a path to media over another one. The client waits until no packet has come
- * for 1.25 to 1.5 seconds; then it restarts ICE.
+ * The most milliseconds from the loss of a path to media over another one, without SLACK. The client waits until no
+ * packet has come for 1.25 to 1.5 seconds; then it restarts ICE. If the address itself changes, Chromium on Linux
+ * gathers the new address 2.02 seconds after the change, and media follows 0 to 0.4 seconds later.
  */
 const PATH_BACK = 2000;
-/**
- * The same if the address itself changes. Chromium waits for some seconds before it tells its WebRTC part about the new
- * address, and an ICE restart before that finds no candidate.
- */
-const ADDRESS_BACK = 5000;
 /** The most milliseconds from the end of an outage to media, if the browser notices the end. */
 const BACK = 1000;
 /**
@@ -34,12 +30,12 @@ const BACK = 1000;
 const BACK_UNNOTICED = 16000;
 /** Milliseconds before a path is lost. The client takes it for dead only if packets came before, for some seconds. */
 const STEADY = 5000;
-/** Milliseconds that two busy processors with a browser may add. */
+/** Milliseconds that two busy processors with a browser may add; with a new address, Chromium uses half of them. */
 const SLACK = 1000;
 
 export default function lostPath(test) {
     for (const [role, begin] of Object.entries(roles))
-        test(`a lost path, ${role}: media again within 2 seconds, with a new address within 5`,
+        test(`a lost path, ${role}: media again within 2 seconds and what the machine adds`,
             (context) => losesPaths(context, begin), TIMEOUT);
     for (const seconds of process.env.BATON_LONG ? [5, 25, 84] : [5])
         for (const noticed of [true, false])
@@ -184,7 +180,6 @@ async function pauses({ person, ben, id, sign = 'soundTimes' }, since) {
  * Two ways to lose the path of the media, so that only an ICE restart brings it back. Each resolves with a function
  * that says whether a local candidate is over another path.
  */
-const CHANGE = 'the address is removed, and there is one of another network';
 const losses = {
     async 'the packets of all pairs are dropped'({ network, person }) {
         const used = await ports(person);
@@ -192,7 +187,7 @@ const losses = {
         return ({ port }) => !used.includes(port);
     },
 
-    async [CHANGE]({ network, person }) {
+    async 'the address is removed, and there is one of another network'({ network, person }) {
         const [{ address }] = await chosen(person);
         await network.change();
         return (candidate) => candidate.address !== address;
@@ -217,13 +212,13 @@ async function flowsBothWays({ person, ben, id }) {
  * Prints the pauses since a loss, and compares them with the limit. Ben hears only the device in the call. Of another
  * device, the page's uplink is measured: Janus reports what it receives.
  */
-async function judge(scene, how, since, most = PATH_BACK) {
+async function judge(scene, how, since) {
     const inTheCall = !scene.sign;
     const [toPage, fromPage] = await pauses(scene, since);
     const words = `${how}: nothing at the page for ${ms(toPage)}` +
         (inTheCall ? `, and from it for ${ms(fromPage)}` : '');
     console.log(`    ${words}`);
-    assert.ok(Math.max(toPage, inTheCall ? fromPage : 0) < most + SLACK, words);
+    assert.ok(Math.max(toPage, inTheCall ? fromPage : 0) < PATH_BACK + SLACK, words);
 }
 
 /** Media flows again over another path: in the call to and from Ben, on another device to Janus. */
@@ -255,7 +250,7 @@ async function losesPaths(context, start) {
         const since = Date.now();
         const isOther = await lose(scene);
         await recovers(scene, isOther);
-        await judge(scene, how, since, lose === losses[CHANGE] ? ADDRESS_BACK : PATH_BACK);
+        await judge(scene, how, since);
     }
     await scene.done();
     await flowsBothWays(scene);

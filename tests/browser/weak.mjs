@@ -93,6 +93,7 @@ class Watch {
 
     async begin() {
         this.before = await inbound(this.person);
+        this.silent = silentLines(this.person);
         return this;
     }
 
@@ -100,7 +101,9 @@ class Watch {
         const [was, is] = [this.before, this.before = await inbound(this.person)];
         const streams = is.filter(({ packetsReceived }) => packetsReceived > 0).map((after) => ({ after,
             grown: growth(was.find(({ peer, ssrc }) => peer === after.peer && ssrc === after.ssrc), after) }));
-        const of = (kind) => streams.filter(({ after }) => after.kind === kind);
+        const silent = [this.silent, this.silent = silentLines(this.person)];
+        const of = (kind) => streams.filter(({ after }) => after.kind === kind &&
+            !silent.some((lines) => lines.has(after.mid)));
         const sum = (kind, field) => of(kind).reduce((all, { grown }) => all + grown(field), 0);
         return { made: sum('audio', 'concealedSamples'), samples: sum('audio', 'totalSamplesReceived'),
             waited: 1000 * sum('audio', 'jitterBufferDelay'), emitted: sum('audio', 'jitterBufferEmittedCount'),
@@ -147,6 +150,14 @@ function slotsOf({ heard }) {
     for (const slot of heard.flatMap(({ plugindata }) => plugindata?.data?.slots ?? []))
         slots.set(slot.mid, slot);
     return [...slots.values()].filter(({ source_kind: kind }) => kind === 'camera');
+}
+
+/** Returns the m-lines on which the server sends no voice now, because the line does not carry all of them. */
+function silentLines({ heard }) {
+    const slots = new Map(heard.flatMap(({ plugindata }) => plugindata?.data?.slots ?? [])
+        .map((slot) => [slot.mid, slot]));
+    return new Set([...slots.values()].filter(({ source_kind: kind, encoding }) =>
+        kind === 'microphone' && encoding === null).map(({ mid }) => mid));
 }
 
 /** Returns what is wrong with what Carla received. */

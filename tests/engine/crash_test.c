@@ -65,6 +65,24 @@ static const struct baton_layout_request save_data = {.has_bitrate = true,
     .has_prefer = 1u << false | 1u << true,
     .prefer.detail = {true, false}};
 
+/* Both times Anna comes back from the same row. */
+CRASH_TEST(numbers_of_events_do_not_repeat_if_nothing_is_written_between_two_crashes)
+{
+    struct fake_device *anna = party->anna;
+    char written[BATON_TOKEN_SIZE];
+    g_strlcpy(written, anna->resume, sizeof(written));
+    write_and_crash(party->world);
+    party->world->memory->fails = true;
+    ok(device_resumes(party->bob, PARTY_ROOM));
+    ok(device_resumes(anna, PARTY_ROOM));
+    ok(device_chats(party->bob, "hello"));
+    json_int_t read = json_integer_value(json_object_get(device_gets(anna, "chat"), "seq"));
+    party->world->host.wall_ms += 1000;
+    world_crashes(party->world);
+    ok(device_resumes_with(anna, PARTY_ROOM, written));
+    assert_true(json_integer_value(json_object_get(anna->reply, "seq")) > read);
+}
+
 CRASH_TEST(everything_is_as_it_was)
 {
     struct fake_device *anna = party->anna;

@@ -49,6 +49,64 @@ TEST(no_question_is_asked_before_both_codes_match)
     party_fini(&party);
 }
 
+/* The code in the `scanned` of `sync`, or NULL. */
+static const char *synced_code(struct fake_device *device, uint64_t since)
+{
+    ok(device_syncs(device, since));
+    const json_t *scanned = json_object_get(device->reply, "scanned");
+    assert_non_null(scanned);
+    return json_string_value(json_object_get(json_object_get(scanned, "code"), "text"));
+}
+
+/* The reply to Carl's scan was lost, so he does not know the code that he must show. */
+TEST(sync_brings_another_second_code_which_supersedes_the_first)
+{
+    char first[FAKE_CODE], second[FAKE_CODE];
+    struct party party;
+    begin_scanned_by_new(&party);
+    g_strlcpy(first, party.carl->code, sizeof(first));
+    g_strlcpy(second, synced_code(party.carl, 0), sizeof(second));
+    assert_string_not_equal(second, first);
+    assert_int_equal(world_status(party.world, "codes"), 1);
+    ok(device_scans(party.anna, second));
+    device_gets(party.anna, "confirm");
+    assert_null(synced_code(party.carl, 0));
+    party_fini(&party);
+}
+
+TEST(a_second_code_that_sync_has_superseded_is_refused)
+{
+    char first[FAKE_CODE];
+    struct party party;
+    begin_scanned_by_new(&party);
+    g_strlcpy(first, party.carl->code, sizeof(first));
+    assert_non_null(synced_code(party.carl, 0));
+    assert_int_equal(device_scans(party.anna, first), BATON_E_CODE_SUPERSEDED);
+    party_is(&party, "matching");
+    party_fini(&party);
+}
+
+TEST(sync_brings_eight_second_codes_at_most_and_the_last_one_stays_valid)
+{
+    char last[FAKE_CODE];
+    struct party party;
+    begin_scanned_by_new(&party);
+    for (int i = 0; i < 8; i++)
+        g_strlcpy(last, synced_code(party.carl, 0), sizeof(last));
+    assert_null(synced_code(party.carl, 0));
+    ok(device_scans(party.anna, last));
+    party_fini(&party);
+}
+
+TEST(sync_brings_no_second_code_to_a_device_that_presents)
+{
+    struct party party;
+    begin_scanned_by_old(&party);
+    ok(device_syncs(party.carl, 0));
+    assert_null(json_object_get(json_object_get(party.carl->reply, "scanned"), "code"));
+    party_fini(&party);
+}
+
 TEST(a_scan_by_the_new_device_alone_is_not_enough)
 {
     struct party party;

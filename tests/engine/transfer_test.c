@@ -291,6 +291,30 @@ static void silence(struct fake_device *device, bool quiet)
     device_feed(device, BATON_MICROPHONE)->quiet = quiet;
 }
 
+/* Takes the next event about the transfer. Returns for how many milliseconds the state lasts at most. */
+static json_int_t is_told(struct fake_device *device, const char *state)
+{
+    json_t *told = device_gets(device, "transfer");
+    assert_string_equal(text_at(told, "state"), state);
+    return json_integer_value(json_object_get(told, "expires_in"));
+}
+
+/* The timer of the first return is late, so one step ends this return and begins the next one. */
+PARTY_TEST(a_second_return_at_the_deadline_of_the_first_is_told_after_standby)
+{
+    party_moves(party);
+    world_plays(party->world, 100);
+    silence(party->anna, true);
+    device_starts_listening(party->anna);
+    ok(device_returns(party->anna));
+    assert_int_equal(is_told(party->anna, "returning"), 5000);
+    world_jumps(party->world, 5000);
+    ok(device_returns(party->anna));
+    assert_int_in_range(is_told(party->anna, "standby"), 4000, 4999);
+    assert_int_equal(is_told(party->anna, "returning"), 5000);
+    party_is(party, "returning");
+}
+
 PARTY_TEST(a_return_to_a_silent_device_leaves_the_call_where_it_is)
 {
     party_moves(party);

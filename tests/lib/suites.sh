@@ -207,6 +207,7 @@ suite_npm() # FOLDER SCRIPT WHAT
 suite_browser()
 {
     suite_page browser || return
+    suite_peer browser || return
     coturn_prepare
     suite_node browser '' 2400 tests/browser/run.mjs BATON_COTURN="$coturn_prefix"
 }

@@ -29,7 +29,7 @@ export default function rooms(test) {
         const { confirm, ...entry } = list.find((each) => each.room === room);
         assert.equal(confirm.who, 'nobody');
         assert.deepEqual(entry, { room, description: 'Stand-up', pin_required: false,
-            max_participants: 50, num_participants: 0, bitrate: 1500000, audiocodec: 'opus',
+            max_participants: 50, num_participants: 0, bitrate: 1500000, downlink_bitrate: 0, audiocodec: 'opus',
             videocodec: 'vp8', ways: { present: true, code128: true, short: false, nobody: true, yesno: true },
             mutual: false, code_lifetime: 30, grace: 10, hold: 60, stand_in: 'moderator', remember: true,
             permanent: false, is_private: false });

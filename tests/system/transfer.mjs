@@ -13,6 +13,9 @@ import { LOCK } from './settings.mjs';
 /** How often a call moves to a device that has sent nothing before. */
 const COLD_MOVES = Number(process.env.BATON_MOVES ?? 3);
 
+/** What is on a slot. How it is sent (`encoding`, `height` …) may change at any time. */
+const onSlot = ({ mid, source, participant, pinned }) => ({ mid, source, participant, pinned });
+
 export default function transfer(test) {
     test('C2 C3 C12 C16: a code is shown, a stranger scans it, the person picks its number, the call moves',
         async (context) => {
@@ -358,8 +361,8 @@ export default function transfer(test) {
         const order = [anna, ...Array.from({ length: 20 }, (_, i) => (i % 2 ? anna : carl))];
         carriedOn(ben, slots.find((slot) => slot.source).participant, order);
         assert.deepEqual(ben.slots, slots);
-        assert.equal(ben.downlink.unread('slots').filter((event) =>
-            JSON.stringify(event.slots) !== JSON.stringify(slots)).length, 0);
+        assert.deepEqual(ben.downlink.unread('slots').map((event) => event.slots.map(onSlot)),
+            ben.downlink.unread('slots').map(() => slots.map(onSlot)));
         const status = await until(() => context.admin({ request: 'status' }),
             (seen) => seen.devices === before.devices, { what: 'as many devices as before' });
         assert.deepEqual(status, { ...withCarl, codes: status.codes });

@@ -39,8 +39,13 @@ export async function startPage({ folder, host, names = [host], port, strict, ce
     const files = filesOf(folder);
     const scheme = certificate ? 'https' : 'http';
     const webSockets = new Set();
+    const connections = new Set();
     const server = certificate ? https.createServer(certificate) : http.createServer();
     server.maxConnections = MOST_CONNECTIONS;
+    server.on('connection', (socket) => {
+        connections.add(socket);
+        socket.on('close', () => connections.delete(socket));
+    });
     server.on('request', (request, response) => {
         for (const [name, value] of Object.entries(HEADERS))
             response.setHeader(name, value);
@@ -63,7 +68,17 @@ export async function startPage({ folder, host, names = [host], port, strict, ce
     });
     const taken = await listen(server, host, port, strict ? 1 : PORTS_TO_TRY);
     server.on('error', (error) => console.error(`web-demo: ${error.message}`));
-    return { port: taken, stop: () => server.close() };
+    return { port: taken, stop: () => stop(server, connections) };
+}
+
+/**
+ * Closes all connections as well. Otherwise this process would wait for a client without a network, which cannot close
+ * its connection, as long as the connection has not had a request: after `close`, Node has no time-out for it.
+ */
+function stop(server, connections) {
+    server.close();
+    for (const socket of connections)
+        socket.destroy();
 }
 
 /** Fails if the port is in use. */

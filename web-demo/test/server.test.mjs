@@ -169,3 +169,19 @@ describe('the server of the page', () => {
         expect((await get()).statusCode).toBe(200);
     }, 60_000);
 });
+
+describe('when the server of the page stops', () => {
+    it('closes connections that have had no request: a client without a network cannot close them', async () => {
+        const { port: wsPort } = janus.address();
+        const other = await startPage({ folder, host: '127.0.0.1', port: 0, strict: true, wsPort });
+        const quiet = net.connect(other.port, '127.0.0.1');
+        const open = net.connect(other.port, '127.0.0.1');
+        const closed = Promise.all([once(quiet, 'close'), once(open, 'close')]);
+        for (const socket of [quiet, open]) socket.on('error', () => undefined).resume();
+        open.write(`GET /janus HTTP/1.1\r\nHost: 127.0.0.1:${other.port}\r\nUpgrade: websocket\r\n` +
+            'Connection: upgrade\r\n\r\n');
+        await once(open, 'data');
+        other.stop();
+        await closed;
+    });
+});

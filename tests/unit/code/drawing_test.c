@@ -65,6 +65,24 @@ TEST(a_long_text_costs_more)
     json_decref(message);
 }
 
+TEST(a_code_in_the_scan_that_sync_repeats_gets_its_pictures)
+{
+    json_t *message = json_pack("{s:s, s:{s:s, s:o}}", "baton", "synced", "scanned", "role", "new",
+        "code", baton_drawing_plan(BATON_CODE_CODE128, "BTWDJBMJHTBCDF"));
+    json_t *before = json_deep_copy(message);
+
+    assert_true(baton_drawing_is_due(message));
+    assert_true(baton_drawing_cost(message) > 0);
+    json_t *drawn = baton_drawing_finish(message, NULL);
+    assert_false(baton_drawing_is_due(drawn));
+    expect_pictures(json_object_get(json_object_get(drawn, "scanned"), "code"));
+    assert_string_equal(text_at(json_object_get(drawn, "scanned"), "role"), "new");
+    assert_true(json_equal(message, before));
+    json_decref(before);
+    json_decref(drawn);
+    json_decref(message);
+}
+
 TEST(nothing_is_due_in_a_message_without_a_code)
 {
     json_t *message = json_pack("{s:s, s:s}", "baton", "chat", "code", "png");

@@ -57,7 +57,8 @@ static struct baton_budget known(int64_t kb)
 
 static struct baton_budget trial(int64_t keep, int64_t climb)
 {
-    return (struct baton_budget){.keep = rate(keep), .climb = rate(climb), .trial = true};
+    return (struct baton_budget){
+        .keep = rate(keep), .climb = rate(climb), .trial = true, .large = true};
 }
 
 struct call {
@@ -122,6 +123,17 @@ TEST(on_a_line_that_is_not_known_everybody_keeps_what_they_have)
     assert_true(call.plan.expected.wanted);
 }
 
+TEST(a_trial_that_may_not_be_large_stays_within_its_limit)
+{
+    struct call call = CALL(voice(), camera(0, 2));
+    struct baton_budget small = trial(200, 260);
+    small.large = false;
+    divide(&call, small, later);
+    assert_choice(&call, 1, 0, 2);
+    divide(&call, trial(200, 260), later);
+    assert_choice(&call, 1, 1, 1);
+}
+
 TEST(sound_gets_in_before_every_picture)
 {
     struct call call = CALL(voice(), voice(), camera(0, 2));
@@ -130,6 +142,15 @@ TEST(sound_gets_in_before_every_picture)
     assert_choice(&call, 1, 0, 0);
     assert_choice(&call, 2, -1, 0);
     assert_limit(&call, 2, BATON_SHARE_LINE);
+}
+
+TEST(another_voice_that_comes_first_takes_the_place_of_the_one_that_was_first)
+{
+    struct call call = CALL(voice(), voice(), camera(-1, 0));
+    call.slots[0].now.encoding = -1;
+    divide(&call, known(0), soon);
+    assert_choice(&call, 0, 0, 0);
+    assert_choice(&call, 1, -1, 0);
 }
 
 TEST(if_the_line_cannot_carry_all_voices_the_first_get_in)

@@ -225,12 +225,22 @@ static void estimate_remb(struct weak_line *line)
     line->report.remb = line->no_remb ? 0 : line->remb;
 }
 
+/* The answer to a sender report of Janus, which come every second. */
+static void measure(struct weak_line *line)
+{
+    if (line->now - line->measured < BATON_SECONDS(1))
+        return;
+    line->measured = line->now;
+    line->report.rtt = BATON_MS(PATH_MS) + line->delay;
+}
+
 static void receive(struct weak_line *line)
 {
     bool video = throughput(line) > 0;
     if (line->now - line->remb_sent >= (video ? BATON_MS(250) : BATON_SECONDS(1))) {
         line->remb_sent = line->now;
         estimate_remb(line);
+        measure(line);
     }
     baton_time interval = line->nacked > 0 ? BATON_MS(50)
                           : video          ? BATON_MS(250)
@@ -240,10 +250,7 @@ static void receive(struct weak_line *line)
         line->report.expected += line->expected;
         line->report.lost += line->lost;
         line->expected = line->lost = 0;
-        if (line->now - line->measured >= BATON_SECONDS(1)) {
-            line->measured = line->now;
-            line->report.rtt = BATON_MS(PATH_MS) + line->delay;
-        }
+        measure(line);
     }
     line->nacked = 0;
 }

@@ -235,6 +235,22 @@ TEST(a_request_after_a_failed_return_is_one_of_standby)
     }
 }
 
+/* One step changes the state twice. Each of both messages has its own state: no state is told twice. */
+TEST(a_late_timer_and_a_request_to_return_tell_both_states)
+{
+    struct baton_machine transfer = make(BY_NEW_UP);
+    struct baton_transfer_actions actions;
+    baton_time now = transfer.deadline;
+    assert_int_equal(
+        baton_machine_step(&transfer, &cues[RETURN_BY_OLD].event, now, &actions), BATON_OK);
+    assert_int_equal(actions.list[1], BATON_DO_NOTIFY);
+    assert_int_equal(actions.news[1].state, BATON_TRANSFER_STANDBY);
+    assert_int_equal(actions.news[1].deadline, transfer.standby_until);
+    assert_int_equal(actions.list[actions.count - 1], BATON_DO_NOTIFY);
+    assert_int_equal(actions.news[actions.count - 1].state, BATON_TRANSFER_RETURNING);
+    assert_int_equal(actions.news[actions.count - 1].deadline, transfer.deadline);
+}
+
 /* The new device cannot change the end of the grace, however often it asks for a return. */
 TEST(returns_that_fail_do_not_change_the_end_of_the_grace)
 {

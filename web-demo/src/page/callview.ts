@@ -37,7 +37,7 @@ const ARRIVED_TIME = 6_000;
 export interface CallOptions {
     call: Call;
     client: BatonClient;
-    /** What this tab remembers of this call, or of a call in this room before; null: nothing. */
+    /** The memory of this tab about this call, or about a call in this room before; null: there is none. */
     memory: TabMemory | null;
     /** The address of the room, to send to others. */
     invitation: string;
@@ -61,9 +61,9 @@ class CallView implements View {
         'data-testid': 'link-state',
         hidden: true,
     });
-    /** Who is away, for people with a screen reader. */
+    /** Names the people who are away, for people with a screen reader. */
     private readonly awayPeople = h('span', { class: 'unseen', role: 'status', 'data-testid': 'away-people' });
-    /** What the connection carries, if that is not everything. */
+    /** Says what the connection carries, if it does not carry everything. */
     private readonly line = h('p', { class: 'line-note', role: 'status', 'data-testid': 'line-note' });
     /** Warnings that stay until the person has read them. */
     private readonly warnings = h('div', { class: 'call-warnings', 'data-testid': 'call-warnings' });

@@ -307,6 +307,7 @@ class IncomingPage implements View {
         found.on('moved', (call) => this.arrive(found, call));
         if (found.state !== 'matching') return void this.enter(found, captured);
         found.on('matched', () => void this.enter(found, captured));
+        found.on('code', (code) => this.showSecond(found, code));
         const code = found.code ?? (this.scannedFirst ? shown : null);
         if (code) this.showSecond(found, code);
         else this.scanSecond(found, shown?.kind ?? 'qr');

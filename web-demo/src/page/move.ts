@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialog that moves a call to another device: the code or the scanner, the question to this person, and the
-// progress. The call is this person's own, or that of somebody who is away.
+// Moves a call to another device: asks for codes, follows the transfer, and chooses the screen of the dialog. The call
+// is this person's own, or that of somebody who is away.
 
 import { BatonError, type Call, type OutgoingTransfer } from 'baton-client';
 import type {
@@ -12,7 +12,6 @@ import type {
     WarningEvent,
 } from 'baton-client';
 import { kindChoice } from './codeview';
-import { connectionLine } from './connectionview';
 import type { ConnectionWatch } from './connectionwatch';
 import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
@@ -21,6 +20,8 @@ import { lettersForm } from './letters';
 import type { MoveSubject } from './movesubject';
 import {
     copyButton,
+    held,
+    readHint,
     renewal,
     safety,
     shownCode,
@@ -29,8 +30,9 @@ import {
     wayChoice,
     type Wishes,
 } from './movestart';
+import { MoveWindow } from './movewindow';
 import { explainUndelivered } from './outcomes';
-import { button, clearToasts, countdown, disableFor, notice, placeToasts, steps, toast } from './parts';
+import { button, disableFor, notice, steps, toast } from './parts';
 import { allowsKind, asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
 import { otherTitle, ownTitle, readSecondCode, showSecondCode } from './secondcode';
@@ -43,13 +45,8 @@ export interface MoveOptions {
 }
 
 export class MoveDialog implements View {
-    readonly element: HTMLDialogElement;
+    private readonly window: MoveWindow;
     private readonly cleanup = new Cleanup();
-    private readonly title = h('h2', { id: 'move-title', tabindex: -1 });
-    /** Warnings to read before the person agrees. They stay on the screen while the transfer goes on. */
-    private readonly warnings = h('div', { class: 'stack warnings', 'data-testid': 'warnings' });
-    private readonly body = h('div', { class: 'stack move-body' });
-    private step = new Cleanup();
     private wishes: Wishes;
     private transfer: OutgoingTransfer | undefined;
     private progress: ReturnType<typeof steps> | undefined;
@@ -80,28 +77,20 @@ export class MoveDialog implements View {
         private readonly options: MoveOptions,
     ) {
         this.wishes = usualWishes(call);
-        this.element = h(
-            'dialog',
-            {
-                class: 'move',
-                'data-testid': 'move-dialog',
-                'aria-labelledby': 'move-title',
-                oncancel: (event: Event) => {
-                    event.preventDefault();
-                    void this.close();
-                },
-            },
-            this.title,
-            connectionLine(watch, 'move-waiting', () => this.whatWaits(), this.cleanup),
-            this.warnings,
-            this.body,
-        );
+        this.window = new MoveWindow(watch, {
+            cancel: () => void this.close(),
+            whatWaits: () => this.whatWaits(),
+        });
         this.cleanup.add(watch.onChange(() => this.takeConnection()));
         this.cleanup.add(call.on('moved', () => this.dispose()));
         this.cleanup.add(call.on('edited', ({ changed }) => this.takeEdit(changed)));
         this.cleanup.add(call.on('ended', () => this.dispose()));
         if (subject.away === null) this.cleanup.add(call.on('warning', (event) => this.takePause(event)));
         else this.cleanup.add(call.on('left', ({ participant: { id } }) => this.takeLeft(id)));
+    }
+
+    get element(): HTMLDialogElement {
+        return this.window.element;
     }
 
     /** `issued`: a transfer that an operator has started. Its code replaces a code that is shown already. */
@@ -118,23 +107,14 @@ export class MoveDialog implements View {
         this.gone = true;
         this.transfer = undefined;
         clearTimeout(this.renewing);
-        this.step.run();
         this.cleanup.run();
-        this.vanish();
-        this.element.remove();
+        this.window.dispose();
         this.options.closed();
     }
 
     /** Shows the dialog, also again after the person has responded in the chat. */
     appear(): void {
-        if (!this.element.isConnected) document.body.append(this.element);
-        if (!this.element.open) this.element.showModal();
-        placeToasts();
-    }
-
-    private vanish(): void {
-        this.element.close();
-        placeToasts();
+        this.window.appear();
     }
 
     // ---- Until somebody has scanned ----
@@ -142,7 +122,7 @@ export class MoveDialog implements View {
     private begin(): void {
         this.scanned = false;
         this.paused = false;
-        this.warnings.replaceChildren();
+        this.window.clearWarnings();
         if (this.wishes.way === 'show') void this.renew();
         else this.showReader();
     }
@@ -213,13 +193,7 @@ export class MoveDialog implements View {
         const until = Date.now() + wait;
         this.renewing = setTimeout(() => void this.renew(), wait);
         this.show(this.subject.words.title, (step) => [
-            h(
-                'p',
-                { 'data-testid': 'move-held' },
-                'The call has just come to this device, and the other device can still take it back. A code comes in ',
-                countdown(() => until, step),
-                '.',
-            ),
+            held(until, step),
             h('div', { class: 'row' }, this.cancelButton()),
         ]);
     }
@@ -257,7 +231,7 @@ export class MoveDialog implements View {
             ),
             this.safety(),
         ]);
-        this.refocus(focused);
+        this.window.refocus(focused);
     }
 
     private ways(): HTMLElement[] {
@@ -274,15 +248,6 @@ export class MoveDialog implements View {
         return details;
     }
 
-    /**
-     * Puts the focus back on the control that the person used, because the page may have drawn the control again. If
-     * the control is gone, the focus stays on the title.
-     */
-    private refocus(testid: string | undefined): void {
-        const again = testid && this.body.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
-        if (again) again.focus();
-    }
-
     /** Reads the code that the new device shows. Cancels a code that is shown here: only one device may show a code. */
     private showReader(): void {
         this.asked++;
@@ -294,20 +259,12 @@ export class MoveDialog implements View {
         const typed = way === 'type';
         this.show(this.subject.words.title, (step) => [
             ...this.ways(),
-            h(
-                'p',
-                {},
-                'On your other device tap ',
-                h('strong', {}, 'Take over a call'),
-                ' and ',
-                h('strong', {}, 'Show a code'),
-                typed ? '. Type here the letters that it shows.' : '. Point this camera at it.',
-            ),
+            readHint(typed),
             typed
                 ? lettersForm('Move it there', this.reading().found, [this.cancelButton()])
                 : this.scanner(step),
         ]);
-        this.refocus(`way-${way}`);
+        this.window.refocus(`way-${way}`);
     }
 
     private scanner(step: Cleanup): HTMLElement {
@@ -371,7 +328,7 @@ export class MoveDialog implements View {
         );
         transfer.on(
             'warning',
-            mine((event) => this.warn(this.subject.explainWarning(event))),
+            mine((event) => this.window.warn(this.subject.explainWarning(event))),
         );
         transfer.on(
             'undelivered',
@@ -379,7 +336,7 @@ export class MoveDialog implements View {
                 const { participant: id } = event;
                 const own = id === this.call.id;
                 const other = this.call.participants.get(id ?? '');
-                this.warn(explainUndelivered(event, own ? null : other ? personName(other.display) : ''));
+                this.window.warn(explainUndelivered(event, own ? null : other ? personName(other.display) : ''));
                 if (own) this.instead = event.fallback;
             }),
         );
@@ -483,7 +440,7 @@ export class MoveDialog implements View {
             kind: 'primary',
             'data-testid': 'respond-in-chat',
             onclick: () => {
-                this.vanish();
+                this.window.vanish();
                 this.options.openChat();
             },
         });
@@ -538,7 +495,7 @@ export class MoveDialog implements View {
         if (event.kind !== 'many_questions' && event.kind !== 'many_wrong_numbers') return;
         this.paused = true;
         if (this.transfer) return;
-        this.warn(this.subject.explainWarning(event));
+        this.window.warn(this.subject.explainWarning(event));
         void this.learnWait();
     }
 
@@ -552,14 +509,6 @@ export class MoveDialog implements View {
             const words = explain(error);
             if (!this.gone && turn === this.asked && words.wait !== undefined) this.refuse(words);
         }
-    }
-
-    private warn(words: Words): void {
-        const said = [...this.warnings.children].some(
-            (one) => one.textContent === words.title + words.text,
-        );
-        if (!said) this.warnings.append(notice(words));
-        this.appear();
     }
 
     /** `repeatable`: whether another try makes sense. */
@@ -593,17 +542,8 @@ export class MoveDialog implements View {
         await transfer?.cancel().catch(() => undefined);
     }
 
-    /**
-     * Shows one screen of the dialog. What `content` starts through its parameter `step`, such as a countdown, stops
-     * when the dialog shows the next screen.
-     */
     private show(title: string, content: (step: Cleanup) => Node[]): void {
-        this.step.run();
-        this.step = new Cleanup();
         this.progress = undefined;
-        if (this.title.textContent !== title) clearToasts();
-        this.title.textContent = title;
-        this.body.replaceChildren(...content(this.step));
-        if (this.element.open) this.title.focus();
+        this.window.show(title, content);
     }
 }

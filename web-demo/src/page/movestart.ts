@@ -95,6 +95,30 @@ export function renewal(until: number | null, cleanup: Cleanup): HTMLElement {
     );
 }
 
+/** Says that the call has just come here. It can move to a further device only after the standby, at `until`. */
+export function held(until: number, cleanup: Cleanup): HTMLElement {
+    return h(
+        'p',
+        { 'data-testid': 'move-held' },
+        'The call has just come to this device, and the other device can still take it back. A code comes in ',
+        countdown(() => until, cleanup),
+        '.',
+    );
+}
+
+/** Says how this device reads the code of the new device: by its camera, or `typed`. */
+export function readHint(typed: boolean): HTMLElement {
+    return h(
+        'p',
+        {},
+        'On your other device tap ',
+        h('strong', {}, 'Take over a call'),
+        ' and ',
+        h('strong', {}, 'Show a code'),
+        typed ? '. Type here the letters that it shows.' : '. Point this camera at it.',
+    );
+}
+
 export function copyButton(transfer: OutgoingTransfer | null, { copied }: MoveWords): HTMLButtonElement {
     return button('Copy the link', {
         icon: 'copy',

@@ -10,7 +10,7 @@ export interface Place {
     fills: boolean;
 }
 
-/** More lines than these nobody sees on a small screen. */
+/** On a small screen, nobody sees more lines than a device pixel ratio of 2 gives. */
 const MOST_RATIO = 2;
 /** A picture that is this much smaller than its place still looks sharp. */
 const ENLARGED = 1.25;

@@ -7,11 +7,11 @@ import { countWord } from './format';
 /** 0: no picture comes. 3: all is well. */
 export type Bars = 0 | 1 | 2 | 3;
 
-/** What was received on a slot in a short time. */
+/** Measures of a slot over a short time. */
 export interface Figures {
     /** Pictures per second. */
     rate: number;
-    /** The part of the packets that was lost, and the part of the time in which the picture stood still: 0 to 1. */
+    /** The share of packets that were lost, and the share of time in which the picture stood still: 0 to 1. */
     loss: number;
     frozen: number;
     height: number | null;
@@ -50,10 +50,10 @@ export function barsFor(kind: 'camera' | 'screen', limit: LimitedBy | null, figu
     return passes(FAIR) && limit !== 'line' && limit !== 'sender' ? 3 : 2;
 }
 
-/** Returns why a picture is not better; empty if there is nothing that a person could do about it. */
+/** Returns why a picture is not better; empty if the size or nothing limits it. */
 export function explainLimit(limit: LimitedBy | null, saving: boolean): string {
     if (limit === 'line') return 'Your connection carries no more.';
-    if (limit === 'sender') return 'It is not sent better now.';
+    if (limit === 'sender') return 'The sender sends no better picture now.';
     if (limit === 'ceiling') return saving ? 'You save data.' : 'This room has a limit.';
     return '';
 }
@@ -75,7 +75,7 @@ export function explainPause(limit: LimitedBy | null, saving: boolean): string {
     return 'Picture paused: your connection';
 }
 
-/** What the pictures of a call get together. */
+/** How many pictures of a call are shown and paused. */
 export interface Sum {
     shown: number;
     paused: number;

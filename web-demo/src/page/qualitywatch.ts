@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Watches the pictures that come: how good each one is, and what the line carries together. Calm: a change is shown
+// Watches the pictures that come: how good each one is, and how many of them the line carries. The page shows a change
 // only when it lasts.
 
 import type { Call, LimitedBy, Reception, RemoteSlot } from 'baton-client';
@@ -50,7 +50,7 @@ export class QualityWatch {
         this.watchers.add(run);
     }
 
-    /** How good the picture on a slot is; null: it cannot be said yet. */
+    /** Returns how good the picture on a slot is; null: not known yet. */
     of({ mid, source }: RemoteSlot): Quality | null {
         const slot = this.slots.get(mid);
         return slot?.source === source ? slot.quality : null;
@@ -62,7 +62,7 @@ export class QualityWatch {
         return slot?.source === source && slot.paused.value;
     }
 
-    /** What the person is told about the line; empty: nothing. */
+    /** The words about the line for the person; empty: there is nothing to say. */
     get line(): string {
         return this.words.value;
     }

@@ -2,7 +2,7 @@
 // Remembers whether the person wants to save data. Until they choose, the browser's own switch counts.
 
 const KEY = 'baton.saveData';
-/** What a call then receives at most, in bit/s with the sound, and the largest picture, in lines. */
+/** The most that a call then receives, in bit/s with the sound, and the largest picture, in lines. */
 export const SAVING_BITRATE = 300_000;
 export const SAVING_LINES = 180;
 

@@ -185,7 +185,7 @@ function fillSelect(select: HTMLSelectElement, kind: DeviceKind, devices: LocalD
     const options: [string, string][] = all.map(({ id, label }) => [id, label]);
     if (follows) options.unshift(['', standard ? `As in the system (${standard.label})` : 'As in the system']);
     if (options.length === 0) options.push(['', 'None found']);
-    // What the person chose a moment ago is not in use yet.
+    // The choice that the person made a moment ago is not in use yet.
     const value = follows && !choice ? '' : (findChosen(choice, all)?.id ?? current?.id ?? options[0]?.[0] ?? '');
     const before = [...select.options].map((one) => `${one.value} ${one.text}`).join('\n');
     const after = options.map((one) => one.join(' ')).join('\n');

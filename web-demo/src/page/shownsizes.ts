@@ -32,7 +32,7 @@ export class ShownSizes {
         this.cleanup.run();
     }
 
-    /** Call it after each change of the layout. */
+    /** Tells the server the size of each picture. Call this after each change of the layout. */
     tell(): void {
         const heights = new Map<string, number>();
         for (const slot of this.call.slots)

@@ -27,7 +27,7 @@ export function pictureOf({ source, slot, away, paused, broken, still }: Sight):
     if (!source || source.muted) return NONE;
     if (away) return LAST;
     if (paused) return LAST;
-    // Whoever is back becomes live with the first picture.
+    // A person who is back becomes live with the first picture.
     if (source.state !== 'live') return still ? LAST : NONE;
     if (slot?.track) return { show: 'track', track: slot.track };
     return slot || broken ? LAST : NONE;

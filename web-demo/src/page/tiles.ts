@@ -43,7 +43,7 @@ interface Tile {
     replaced: HTMLElement;
 }
 
-/** What a tile shows. */
+/** The contents of a tile. */
 interface Face {
     key: string;
     id: string;
@@ -221,7 +221,7 @@ export class Tiles implements View {
         return track ? { show: 'track', track } : { show: 'none' };
     }
 
-    /** What this person has to know is more important than what this person knows. */
+    /** A problem that this person does not know about comes before a state that they have chosen. */
     private ownNote(): string {
         for (const kind of ['microphone', 'camera'] as const) {
             const why = this.devices.interruption(kind);
