@@ -162,8 +162,7 @@ void baton_fan_out_send(const struct baton_fan_out *fan_out, size_t from,
     const struct baton_temporal *temporal)
 {
     if (temporal->layered) {
-        send_all_layered(
-            fan_out, from, host, packet, sent, payload_data, payload, temporal);
+        send_all_layered(fan_out, from, host, packet, sent, payload_data, payload, temporal);
         return;
     }
     for (size_t i = from; i < fan_out->count; i++) {

@@ -20,7 +20,7 @@ struct baton_gate *baton_gate_new(struct baton_media *media, const struct baton_
     gate->needs = *needs;
     gate->streams = NULL;
     baton_keyframe_buffer_clear(&gate->buffer);
-    gate->missed = false;
+    gate->missed = gate->torn = false;
     atomic_store_explicit(&gate->word, GATE_CLOSED, memory_order_relaxed);
     return gate;
 }

@@ -6,9 +6,10 @@
  * In this layer, the *new device* is the device to which the media changes. When a call returns, this is the old
  * device of the transfer.
  *
- * A gate fires once. If video is needed, it fires at the first packet of a keyframe of the new
- * device's primary video. If audio is needed as well, audio of the new device must have come in the
- * last BATON_FEED_HEARING, or must come within BATON_KEYFRAME_BUFFER_TIME (keyframe_buffer.h). If
+ * A gate fires once. If video is needed, it fires when all packets of a keyframe of the new
+ * device's primary video have come (keyframe_buffer.h), with several encodings: of the one that began first among
+ * those that somebody watches. If audio is needed as well, audio of the new device must have
+ * come in the last BATON_FEED_HEARING, or must come within BATON_KEYFRAME_BUFFER_TIME. If
  * only audio is needed, the gate fires at the new device's first audio packet. If neither is
  * needed, the caller does not create a gate, but calls baton_stream_take.
  *
@@ -30,7 +31,7 @@ struct baton_stream;
 
 struct baton_gate_needs {
     bool audio; /* audio of the new device's unmuted microphone must have come */
-    bool video; /* a keyframe of the new device's unmuted primary video must have begun */
+    bool video; /* a keyframe of the new device's unmuted primary video must have come */
 };
 
 enum baton_gate_state {
@@ -49,6 +50,7 @@ struct baton_gate {
     /* Guarded by the lock of the primary video's stream, while that stream has this gate. */
     struct baton_keyframe_buffer buffer; /* a keyframe that came before the audio */
     bool missed;                         /* a keyframe could not be used */
+    bool torn;                           /* a keyframe came, and another one before it was whole */
 
     /* Control thread only. */
     struct baton_media *media;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Copies of the packets of a keyframe that came a moment before the new device's audio, and of the
- * video packets after it. Without the buffer, Baton would have to ask the device for another
- * keyframe, which would come at least one frame later.
+ * Copies of the packets of a keyframe that waits for its own last packet or for the new device's audio, and of the
+ * video packets after it, of all encodings that somebody watches. A browser sends the packets of a keyframe over 30 to
+ * 200 ms, because it does not know its line yet. Without the buffer, receivers would wait for the last packet of this
+ * picture while the old device could still go on. If the keyframe comes before the audio, Baton would have to ask for
+ * another one.
  *
- * A buffered packet is sent late, by the time for which it waited. This time is limited to one audio
- * packet of the usual 20 ms (RFC 7587 section 4.2) and a little jitter. The size of the buffer is
- * limited too. The lock of the stream that uses the buffer guards it. Nothing is allocated.
+ * A buffered packet is sent late, by the time for which it waited. The wait for the rest of the keyframe is limited by
+ * BATON_KEYFRAME_BUFFER_HOLD. After that, the wait for the audio is limited to one audio packet of the usual 20 ms
+ * (RFC 7587 section 4.2) and a little jitter. The size of the buffer is limited too. The lock of the stream that uses
+ * the buffer guards it. Nothing is allocated.
  */
 #ifndef BATON_MEDIA_KEYFRAME_BUFFER_H
 #define BATON_MEDIA_KEYFRAME_BUFFER_H
@@ -21,6 +24,7 @@
 #include "media/packet.h"
 
 #define BATON_KEYFRAME_BUFFER_TIME BATON_MS(25)
+#define BATON_KEYFRAME_BUFFER_HOLD BATON_MS(250)
 
 enum {
     BATON_KEYFRAME_BUFFER_PACKETS = 96, /* about 110 kB: enough for a keyframe of 1280 x 720 */
@@ -36,32 +40,37 @@ struct baton_buffered {
 
 struct baton_keyframe_buffer {
     size_t count;
-    baton_time since; /* arrival of the first packet */
+    baton_time since;   /* arrival of the first packet; if the keyframe is whole, of the packet that made it so */
+    int64_t first;      /* number of the keyframe's first packet */
+    int64_t end;        /* number of its last packet, if has_end */
+    int64_t parts;      /* packets of the keyframe that have come */
+    int64_t timestamp;  /* of the keyframe */
+    uint32_t run;       /* of the keyframe */
+    uint8_t encoding;   /* of the keyframe */
+    bool has_end;
+    bool whole;
     struct baton_buffered packets[BATON_KEYFRAME_BUFFER_PACKETS];
 };
 
 void baton_keyframe_buffer_clear(struct baton_keyframe_buffer *buffer);
 
-/*
- * Empties the buffer and puts in this packet, the first of a keyframe. If the packet is too long,
- * returns false and leaves the buffer empty.
- */
-bool baton_keyframe_buffer_begin(struct baton_keyframe_buffer *buffer,
-    const struct baton_media_host *host, const struct baton_arrival *arrival);
+/* Empties the buffer, for the keyframe that starts with this packet. Call baton_keyframe_buffer_follow next. */
+void baton_keyframe_buffer_begin(
+    struct baton_keyframe_buffer *buffer, const struct baton_arrival *arrival);
 
-/*
- * Adds a packet after the buffered ones. If the keyframe has waited for too long or the packet does
- * not fit, empties the buffer and returns false.
- */
+/* Notes a packet of any encoding. Returns true if all packets of the keyframe have come now. */
+bool baton_keyframe_buffer_follow(
+    struct baton_keyframe_buffer *buffer, const struct baton_arrival *arrival);
+
+/* Adds a packet after the buffered ones. Returns false, and changes nothing, if it does not fit. */
 bool baton_keyframe_buffer_add(struct baton_keyframe_buffer *buffer,
     const struct baton_media_host *host, const struct baton_arrival *arrival);
 
 /*
- * Whether the buffer must begin at this packet: a receiver can begin here, and the buffer is empty, or it has an older
- * keyframe of the same encoding. A picture of H.264 can have several packets at which a receiver could begin: the
- * parameter sets, then the IDR slice. The buffer begins at the first of them.
+ * Whether the buffer has begun with the picture of this packet, in its encoding. A picture of H.264 can have several
+ * packets at which a receiver could begin: the parameter sets, then the IDR slice.
  */
-bool baton_keyframe_buffer_is_begun_by(
+bool baton_keyframe_buffer_has_picture(
     const struct baton_keyframe_buffer *buffer, const struct baton_arrival *arrival);
 
 /* Whether the buffer has a keyframe that has not waited for too long. */

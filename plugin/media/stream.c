@@ -377,6 +377,7 @@ void baton_stream_stats(struct baton_stream *stream, struct baton_stream_stats *
         .switches = stream->switches,
         .plis = stream->upstream.plis,
         .level = baton_level_get(&stream->level),
+        .level_guessed = baton_level_is_guessed(&stream->level),
         .last_packet = stream->last_packet,
         .muted = stream->upstream.muted,
         .slots = stream->selection.attached,
@@ -430,6 +431,8 @@ static bool admit(
 
     if (!baton_upstream_admits(&stream->upstream, arrival))
         return false;
+    if (arrival->empty && baton_rewrite_leave_out(rewrite, &arrival->taken))
+        return false;
     verdict = baton_rewrite_pass(rewrite, &arrival->taken, &arrival->payload, sent);
     if (verdict == BATON_REWRITE_SHUT && open_stream(stream, arrival))
         verdict = baton_rewrite_pass(rewrite, &arrival->taken, &arrival->payload, sent);
@@ -447,7 +450,8 @@ static void forward(
     stream->bytes += packet->length;
     stream->last_packet = packet->arrival;
     if (!stream->upstream.video)
-        baton_level_add(&stream->level, packet->audio_level, packet->arrival);
+        baton_level_add(&stream->level, packet->audio_level,
+            (uint16_t)(packet->length - arrival->payload_at), packet->arrival);
     baton_upstream_ask_due(&stream->upstream, arrival->encoding, packet->arrival);
     baton_rtp_put_pt(packet->data, stream->pt);
     payload.keyframe &= !arrival->lacks_sets;
@@ -496,6 +500,9 @@ static bool note(struct baton_stream *stream, const struct baton_arrival *arriva
     return false;
 }
 
+static void carry_buffered(
+    struct baton_stream *stream, struct baton_keyframe_buffer *buffer, baton_time now);
+
 static void carry(struct baton_stream *stream, const struct baton_arrival *arrival)
 {
     struct baton_sent sent;
@@ -503,8 +510,11 @@ static void carry(struct baton_stream *stream, const struct baton_arrival *arriv
     stream->clock = arrival->packet->arrival;
     if (stream->upstream.video)
         baton_upstream_note(&stream->upstream, arrival);
-    if (stream->upstream.pending)
+    if (stream->upstream.pending) {
         close_if(stream, baton_upstream_follow(&stream->upstream, arrival));
+        carry_buffered(
+            stream, baton_upstream_take_ripe(&stream->upstream), arrival->packet->arrival);
+    }
     if (arrival->generation == stream->upstream.current.generation && !note(stream, arrival))
         return;
     if (arrival->sets)
@@ -515,12 +525,17 @@ static void carry(struct baton_stream *stream, const struct baton_arrival *arriv
         stream->dropped++;
 }
 
-/* Sends the buffered packets. They get `now` as time of arrival. Their timestamps still say when they were captured. */
+/*
+ * Sends the buffered packets, if there are any. They get `now` as time of arrival. Their timestamps still say when they
+ * were captured.
+ */
 static void carry_buffered(
     struct baton_stream *stream, struct baton_keyframe_buffer *buffer, baton_time now)
 {
-    size_t count = buffer->count;
+    size_t count = buffer ? buffer->count : 0;
 
+    if (count == 0)
+        return;
     baton_keyframe_buffer_clear(buffer);
     stream->dropped -= count; /* each was counted as dropped when it was put into the buffer */
     for (size_t i = 0; i < count; i++) {
@@ -547,12 +562,9 @@ void baton_stream_drop(struct baton_stream *stream)
 
 void baton_stream_hear(struct baton_stream *stream, uint64_t generation, baton_time now)
 {
-    struct baton_keyframe_buffer *buffer;
-
     pthread_mutex_lock(&stream->lock);
-    buffer = baton_upstream_hear(&stream->upstream, generation, now);
-    if (buffer)
-        carry_buffered(stream, buffer, now);
+    close_if(stream, baton_upstream_hear(&stream->upstream, generation, now));
+    carry_buffered(stream, baton_upstream_take_ripe(&stream->upstream), now);
     pthread_mutex_unlock(&stream->lock);
 }
 

@@ -47,7 +47,7 @@ void baton_stream_take(struct baton_stream *stream, uint64_t generation);
  * does not feed this stream: nothing is sent on the stream after the gate has fired.
  *
  * When the gate has fired, each stream changes to the new generation at that generation's next packet (video: at the
- * start of a keyframe). The primary video changes at the packet that fired the gate.
+ * start of a keyframe). The primary video changes at the keyframe that fired the gate.
  *
  * Until its change, audio and a second video of the old device go on, within the overlaps of upstream.h. The old
  * device's primary video ends when the gate fires. The streams without a new generation end then, too.
@@ -81,11 +81,12 @@ void baton_stream_mute(struct baton_stream *stream, bool muted);
 struct baton_stream_stats {
     uint64_t packets;       /* packets forwarded; each counts once, not once for each slot */
     uint64_t bytes;         /* bytes of these packets, RTP headers included */
-    uint64_t dropped;       /* packets not forwarded: late, muted, wrong feed, wrong payload type */
+    uint64_t dropped;       /* packets not forwarded: late, muted, only padding, wrong feed, wrong payload type */
     uint64_t generation;    /* the generation that the stream listens to; 0: no feed */
     uint64_t switches;      /* how often the stream changed to another generation */
     uint64_t plis;          /* PLIs sent to devices */
-    int level;              /* smoothed audio level: 0 (loudest) to 127 (silent or unknown) */
+    int level;              /* smoothed audio level: 0 (loudest) to 127 (silent, or no packet yet) */
+    bool level_guessed;     /* the level is a guess, because the device sends no levels */
     baton_time last_packet; /* arrival of the last forwarded packet; BATON_NEVER: no packet yet */
     bool muted;
     size_t slots; /* number of slots to which the stream is sent */

@@ -261,13 +261,14 @@ static bool awaits_audio(const struct baton_gate_needs *needs, const struct bato
            !baton_uplink_hears_audio(arrival->uplink, arrival->packet->arrival);
 }
 
-static bool fires(const struct baton_upstream *upstream, const struct baton_arrival *arrival)
+/* Fires the gate at a packet that came at `now`. The buffered packets go before it. */
+static void fire(struct baton_upstream *upstream, baton_time now)
 {
-    const struct baton_gate_needs *needs = &upstream->gate->needs;
-
-    if (!baton_arrival_can_open(arrival, upstream->video))
-        return false;
-    return needs->video ? arrival->primary : needs->audio && !upstream->video;
+    if (!baton_gate_fire(upstream->gate, now))
+        return;
+    if (upstream->gate->buffer.count > 0)
+        upstream->ripe = &upstream->gate->buffer;
+    upstream->host->wake();
 }
 
 /*
@@ -278,48 +279,114 @@ static void miss_keyframe(struct baton_upstream *upstream)
 {
     bool first = !upstream->gate->missed;
 
+    baton_keyframe_buffer_clear(&upstream->gate->buffer);
     upstream->gate->missed = true;
     if (first)
         force(upstream, &upstream->next);
 }
 
-/* A keyframe that came before the audio waits a moment for the audio, with the packets after it. */
-static void buffer(struct baton_upstream *upstream, const struct baton_arrival *arrival)
+/* Whether another keyframe than the buffered one starts with this packet. Then the buffer begins anew. */
+static bool begins(struct baton_upstream *upstream, const struct baton_arrival *arrival)
 {
     struct baton_gate *gate = upstream->gate;
 
-    if (!arrival->primary)
-        return;
-    if (baton_keyframe_buffer_is_begun_by(&gate->buffer, arrival)) {
-        gate->missed |= gate->buffer.count > 0;
-        if (baton_keyframe_buffer_begin(&gate->buffer, upstream->host, arrival))
+    if (!baton_arrival_can_open(arrival, upstream->video) ||
+        baton_keyframe_buffer_has_picture(&gate->buffer, arrival) ||
+        (gate->buffer.count > 0 && gate->buffer.encoding != arrival->encoding))
+        return false;
+    gate->missed |= gate->buffer.count > 0;
+    gate->torn |= gate->buffer.count > 0 && !gate->buffer.whole;
+    baton_keyframe_buffer_begin(&gate->buffer, arrival);
+    return true;
+}
+
+/* A keyframe that came before the audio waits a moment for the audio, with the packets after it. */
+static void wait_for_audio(struct baton_upstream *upstream, const struct baton_arrival *arrival)
+{
+    struct baton_keyframe_buffer *buffer = &upstream->gate->buffer;
+
+    if (!begins(upstream, arrival)) {
+        if (buffer->count == 0)
             return;
-    } else if (gate->buffer.count == 0 ||
-               baton_keyframe_buffer_add(&gate->buffer, upstream->host, arrival)) {
+        if (!baton_keyframe_buffer_is_fresh(buffer, arrival->packet->arrival)) {
+            miss_keyframe(upstream);
+            return;
+        }
+    }
+    baton_keyframe_buffer_follow(buffer, arrival);
+    if (!baton_keyframe_buffer_add(buffer, upstream->host, arrival))
+        miss_keyframe(upstream);
+}
+
+/*
+ * The gate fires at the packet that makes a keyframe whole. If the rest takes too long or does not fit into the buffer,
+ * or if a keyframe that was not whole came before, the gate fires nevertheless.
+ */
+static void wait_for_rest(struct baton_upstream *upstream, const struct baton_arrival *arrival)
+{
+    struct baton_keyframe_buffer *buffer = &upstream->gate->buffer;
+    baton_time now = arrival->packet->arrival;
+    bool late;
+
+    if (begins(upstream, arrival)) {
+        late = upstream->gate->torn;
+    } else if (buffer->count > 0) {
+        late = !baton_keyframe_buffer_is_fresh(buffer, now);
+    } else {
+        ask_again(upstream, &upstream->next, arrival);
         return;
     }
-    miss_keyframe(upstream);
+    if (baton_keyframe_buffer_follow(buffer, arrival) || late ||
+        !baton_keyframe_buffer_add(buffer, upstream->host, arrival))
+        fire(upstream, now);
+}
+
+/* Whether the stream may change to the next feed at a packet of this encoding. */
+static bool is_wanted(const struct baton_upstream *upstream, uint8_t encoding, baton_time now)
+{
+    const struct baton_feeder *next = &upstream->next;
+
+    return wanted(upstream, next, baton_feeder_live(next, now)) >> encoding & 1;
+}
+
+/*
+ * The buffer follows the encoding whose keyframe came first. If that was before packets of the encodings came that the
+ * slots want, its rest is not needed any more.
+ */
+static void forget_unwanted(struct baton_upstream *upstream, baton_time now)
+{
+    struct baton_keyframe_buffer *buffer = &upstream->gate->buffer;
+
+    if (buffer->count > 0 && !is_wanted(upstream, buffer->encoding, now))
+        baton_keyframe_buffer_clear(buffer);
 }
 
 /* Lets the armed gate check a packet of the feed that is to take over. */
 static void try_gate(struct baton_upstream *upstream, const struct baton_arrival *arrival)
 {
-    if (awaits_audio(&upstream->gate->needs, arrival))
-        buffer(upstream, arrival);
-    else if (!fires(upstream, arrival))
+    const struct baton_gate_needs *needs = &upstream->gate->needs;
+    bool deaf = awaits_audio(needs, arrival);
+
+    forget_unwanted(upstream, arrival->packet->arrival);
+    if (needs->video && arrival->primary && deaf)
+        wait_for_audio(upstream, arrival);
+    else if (needs->video && arrival->primary)
+        wait_for_rest(upstream, arrival);
+    else if (!needs->video && needs->audio && !upstream->video &&
+             baton_arrival_can_open(arrival, false))
+        fire(upstream, arrival->packet->arrival);
+    else if (!deaf)
         ask_again(upstream, &upstream->next, arrival);
-    else if (baton_gate_fire(upstream->gate, arrival->packet->arrival))
-        upstream->host->wake();
 }
 
-/* Whether the stream may change to the next feed at a packet of this encoding. */
-static bool is_wanted(const struct baton_upstream *upstream, const struct baton_arrival *arrival)
+/* If the gate has fired, the next feed need not wait for it any more. Returns false if it has not fired. */
+static bool pass_gate(struct baton_upstream *upstream)
 {
-    const struct baton_feeder *next = &upstream->next;
-
-    return wanted(upstream, next, baton_feeder_live(next, arrival->packet->arrival)) >>
-               arrival->encoding &
-           1;
+    if (baton_gate_state(upstream->gate) != BATON_GATE_FIRED)
+        return false;
+    upstream->due = baton_gate_fired_at(upstream->gate);
+    upstream->gate = NULL;
+    return true;
 }
 
 bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_arrival *arrival)
@@ -328,17 +395,15 @@ bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_a
 
     if (next && arrival->payload.keyframe)
         baton_pacer_keyframe(&upstream->next.lines[arrival->encoding].pacer);
-    if (next && !is_wanted(upstream, arrival))
+    if (next && !is_wanted(upstream, arrival->encoding, arrival->packet->arrival))
         next = false;
     if (upstream->gate) {
         if (next && baton_gate_state(upstream->gate) == BATON_GATE_ARMED)
             try_gate(upstream, arrival);
-        if (baton_gate_state(upstream->gate) != BATON_GATE_FIRED)
+        if (!pass_gate(upstream))
             return false;
-        upstream->due = baton_gate_fired_at(upstream->gate);
-        upstream->gate = NULL;
     }
-    if (!upstream->next.generation)
+    if (!upstream->next.generation || upstream->ripe)
         return swap(upstream);
     if (next && (upstream->muted || baton_arrival_can_open(arrival, upstream->video)))
         return swap(upstream);
@@ -347,17 +412,21 @@ bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_a
     return false;
 }
 
-struct baton_keyframe_buffer *baton_upstream_hear(
-    struct baton_upstream *upstream, uint64_t generation, baton_time now)
+bool baton_upstream_hear(struct baton_upstream *upstream, uint64_t generation, baton_time now)
 {
     struct baton_gate *gate = upstream->pending ? upstream->gate : NULL;
 
     if (!gate || upstream->next.generation != generation ||
         baton_gate_state(gate) != BATON_GATE_ARMED)
-        return NULL;
-    if (baton_keyframe_buffer_is_fresh(&gate->buffer, now))
-        return &gate->buffer;
-    if (gate->missed || gate->buffer.count > 0)
+        return false;
+    if (baton_keyframe_buffer_is_fresh(&gate->buffer, now)) {
+        if (gate->buffer.whole)
+            fire(upstream, now);
+        return pass_gate(upstream) && swap(upstream);
+    }
+    if (gate->missed || gate->buffer.count > 0) {
+        baton_keyframe_buffer_clear(&gate->buffer);
         force(upstream, &upstream->next);
-    return NULL;
+    }
+    return false;
 }

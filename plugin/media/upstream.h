@@ -53,6 +53,8 @@ struct baton_upstream {
     struct baton_feeder next;
     const struct baton_selection *selection; /* which encodings the slots want */
     struct baton_gate *gate; /* `next` waits until this gate fires; NULL: it need not wait */
+    struct baton_keyframe_buffer
+        *ripe;               /* packets to forward now, because the gate has fired; or NULL */
     baton_time due;          /* pending without a gate: when `next` may take over */
     baton_time pli_interval; /* the shortest time between two requests, for the pacers */
     uint64_t plis;           /* number of requests sent (PLI or FIR) */
@@ -124,8 +126,20 @@ static inline bool baton_upstream_admits(
     return true;
 }
 
-/* While pending: changes to the next feed if this packet allows it. */
+/*
+ * While pending: changes to the next feed if this packet allows it. Then baton_upstream_take_ripe returns the packets
+ * that must be forwarded before this packet.
+ */
 bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_arrival *arrival);
+/* Returns the buffered packets that must be forwarded now, or NULL. */
+static inline struct baton_keyframe_buffer *baton_upstream_take_ripe(
+    struct baton_upstream *upstream)
+{
+    struct baton_keyframe_buffer *ripe = upstream->ripe;
+
+    upstream->ripe = NULL;
+    return ripe;
+}
 /* The stream cannot open at this packet of `current`: asks for a keyframe. */
 void baton_upstream_ask_again(struct baton_upstream *upstream, const struct baton_arrival *arrival);
 /*
@@ -140,10 +154,9 @@ static inline void baton_upstream_ask_due(
         baton_upstream_ask_wanted(upstream, encoding, now);
 }
 /*
- * Called when the first audio of a device has come. `generation` is the generation of the device's primary video.
- * Returns the buffered packets that can be forwarded now, or NULL.
+ * Called when the first audio of a device has come. `generation` is the generation of the device's primary video. If a
+ * keyframe has waited for the audio, changes to the next feed, as baton_upstream_follow.
  */
-struct baton_keyframe_buffer *baton_upstream_hear(
-    struct baton_upstream *upstream, uint64_t generation, baton_time now);
+bool baton_upstream_hear(struct baton_upstream *upstream, uint64_t generation, baton_time now);
 
 #endif

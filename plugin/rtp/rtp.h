@@ -24,6 +24,12 @@ struct baton_rtp {
  */
 bool baton_rtp_parse(const uint8_t *data, size_t length, struct baton_rtp *rtp);
 
+/* Returns the marker of a packet of at least BATON_RTP_HEADER_SIZE bytes. */
+static inline bool baton_rtp_marker(const uint8_t *data)
+{
+    return data[1] & 0x80;
+}
+
 /* Write one field into a packet of at least BATON_RTP_HEADER_SIZE bytes. */
 static inline void baton_rtp_put_pt(uint8_t *data, uint8_t pt)
 {

@@ -57,19 +57,38 @@ static int64_t ticks_to(struct baton_sequence *sequence, baton_time time, int64_
     return step > pause ? step : pause;
 }
 
-/* Returns the ticks from the last packet to the next; 0: the grid has no free timestamp yet. */
+/* Whether a packet that comes `passed` ticks after the last one gets the next timestamp of the grid, or a later one. */
+static bool is_next(const struct baton_sequence *sequence, int64_t passed, int64_t lead)
+{
+    return passed < sequence->grid + sequence->grid / 2 ||
+           (lead > 0 && passed < 2 * (int64_t)sequence->grid);
+}
+
+/* Whether a packet that comes `passed` ticks after the last one may get the next timestamp of the grid. */
+static bool is_due(const struct baton_sequence *sequence, int64_t passed, int64_t lead)
+{
+    return passed >= baton_sequence_ticks(sequence, BATON_SEQUENCE_SOON) &&
+           lead + sequence->grid - passed <= baton_sequence_ticks(sequence, BATON_SEQUENCE_LEAD);
+}
+
+/* Returns the ticks from the last packet to the next; 0: the next packet comes too soon. */
 static int64_t step_to(struct baton_sequence *sequence, baton_time time)
 {
     int64_t grid = sequence->grid, least = grid ? grid : sequence->clock_khz;
-    int64_t step = ticks_to(sequence, time, lead_of(sequence));
+    int64_t passed = baton_sequence_ticks(sequence, time - sequence->last.time);
+    int64_t lead = lead_of(sequence), step = ticks_to(sequence, time, lead);
 
-    if (step < -baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK)) {
+    baton_time behind = grid ? BATON_SEQUENCE_SLACK : BATON_SEQUENCE_BEHIND;
+
+    if ((grid ? passed : step) < -baton_sequence_ticks(sequence, behind)) {
         sequence->base -= step; /* the feed's clock has jumped back, so its time is of no use */
         return least;
     }
-    if (grid == 0)
-        return step < least ? least : step;
-    return step < grid / 2 ? 0 : (step + grid / 2) / grid * grid;
+    if (grid && is_next(sequence, passed, lead))
+        return is_due(sequence, passed, lead) ? grid : 0;
+    if (grid)
+        step = (step + grid / 2) / grid * grid;
+    return step < least ? least : step;
 }
 
 bool baton_sequence_join(struct baton_sequence *sequence, const struct baton_point *in,
@@ -90,6 +109,14 @@ bool baton_sequence_join(struct baton_sequence *sequence, const struct baton_poi
     shift->seq = sequence->last.seq + 1 - in->seq;
     shift->timestamp = timestamp - in->timestamp;
     return true;
+}
+
+int64_t baton_sequence_excess(const struct baton_sequence *sequence, const struct baton_point *in,
+    const struct baton_shift *shift)
+{
+    int64_t excess = in->timestamp + shift->timestamp - timestamp_at(sequence, in->time);
+
+    return sequence->grid == 0 && excess > 0 ? excess : 0;
 }
 
 void baton_sequence_sent(struct baton_sequence *sequence, const struct baton_point *in,

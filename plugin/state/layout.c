@@ -31,6 +31,7 @@ static void update_plan(struct baton_source *source)
     const struct baton_source *voice = source->participant->sources[BATON_MICROPHONE];
     source->plan.silent = source->muted || !(source->live || source->held);
     source->plan.level = source->level;
+    source->plan.guessed = source->level_guessed;
     source->plan.last_spoke = voice ? voice->last_spoke : 0;
 }
 
@@ -257,12 +258,22 @@ static bool has_settled_audio(const struct baton_room *room)
            baton_slot_plan_is_settled(&layout->audience, &sounds);
 }
 
+static bool take_turns(struct baton_room *room)
+{
+    const struct baton_room_layout *layout = &room->layout;
+    const struct baton_slot_plan_ranking sounds = ranking_of(room, false);
+    bool counted = layout->counted && layout->left == 0;
+    return baton_slot_plan_take_turns(
+        &sounds, counted ? &layout->audience : NULL, room->engine->now);
+}
+
 size_t baton_layout_listen(struct baton_room *room)
 {
     const struct baton_slot_plan_ranking sounds = ranking_of(room, false);
     bool changed = false;
     for (size_t i = 0; i < sounds.count; i++)
         changed |= baton_source_survey(source_of(sounds.sources[i]), room->engine->now);
+    changed |= take_turns(room);
     if (!changed && !room->layout.starved)
         return sounds.count;
     rank_kind(room, false);

@@ -20,6 +20,8 @@ static int by_rank(
         return a->screen ? -1 : 1;
     if (a->silent != b->silent)
         return a->silent ? 1 : -1;
+    if (a->has_turn != b->has_turn)
+        return a->has_turn ? -1 : 1;
     int order =
         a->video ? compare(b->last_spoke, a->last_spoke) : compare(a->level - gain, b->level);
     return order ? order : compare((int64_t)a->order, (int64_t)b->order);
@@ -43,6 +45,49 @@ bool baton_slot_plan_rank(const struct baton_slot_plan_ranking *ranking)
         ranking->sources[i]->place = i;
     }
     return moved;
+}
+
+/* --- turns ------------------------------------------------------------------------------------ */
+
+static bool may_speak(const struct baton_slot_plan_source *source)
+{
+    return source->guessed && !source->silent && source->level <= BATON_SLOT_PLAN_ACTIVE;
+}
+
+/* Notes whether the source waits for a turn. Returns true if it has waited for long enough. */
+static bool waits(struct baton_slot_plan_source *source,
+    const struct baton_slot_plan_audience *audience, baton_time now)
+{
+    bool unheard = !audience || source->reached < audience->viewers;
+    if (!may_speak(source) || source->has_turn || !unheard)
+        source->waits = 0;
+    else if (source->waits == 0)
+        source->waits = now;
+    return source->waits && now - source->waits >= BATON_SLOT_PLAN_WAIT;
+}
+
+bool baton_slot_plan_take_turns(const struct baton_slot_plan_ranking *sounds,
+    const struct baton_slot_plan_audience *audience, baton_time now)
+{
+    struct baton_slot_plan_source *next = NULL;
+    bool taken = false, changed = false;
+    for (size_t i = 0; i < sounds->count; i++) {
+        struct baton_slot_plan_source *source = sounds->sources[i];
+        if (source->has_turn &&
+            (!may_speak(source) || now - source->turn_began >= BATON_SLOT_PLAN_TURN)) {
+            source->has_turn = false;
+            changed = true;
+        }
+        taken |= source->has_turn;
+        if (waits(source, audience, now) && (!next || source->waits < next->waits))
+            next = source;
+    }
+    if (!next || taken)
+        return changed;
+    next->has_turn = true;
+    next->turn_began = now;
+    next->waits = 0;
+    return true;
 }
 
 /* --- one viewer ------------------------------------------------------------------------------- */

@@ -107,6 +107,7 @@ bool baton_source_survey(struct baton_source *source, baton_time now)
         return false;
     bool fresh = stats.last_packet != BATON_NEVER && now - stats.last_packet < BATON_SECONDS(1);
     source->level = source->muted || !fresh ? SILENT_LEVEL : stats.level;
+    source->level_guessed = stats.level_guessed;
     if (source->level <= SPEAKING_LEVEL)
         source->last_spoke = now;
     return source->level != level || source->last_spoke != last_spoke;

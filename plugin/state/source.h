@@ -49,7 +49,8 @@ struct baton_source {
     bool
         held; /* its participant has been away for a short time only: it ranks as if it were live */
     baton_time last_spoke;   /* audio: when its level was last as loud as speech; 0: never */
-    int level;               /* audio: last measured level, 0 (loudest) to 127 (silent) */
+    int level;               /* audio: last level, 0 (loudest) to 127 (silent) */
+    bool level_guessed;      /* audio: the level is a guess, see rtp/level.h */
     baton_time last_packet;  /* microphone: when the last packet came; BATON_NEVER: never */
     baton_time noted_packet; /* microphone: for workflow/silence only */
     bool flows;              /* the same: it has sent since it was last muted or not fed */

@@ -230,7 +230,7 @@ SHOW_TEST(the_client_is_told_of_levels_not_more_than_twice_in_a_second)
     show_plays(show, 15000);
     while (fake_handle_take(show->dan->down, "slots"))
         told++;
-    assert_in_range(told, 1, 30);
+    assert_int_in_range(told, 1, 30);
     assert_true(show->world->host.notified > notified);
     show_plays(show, 5000); /* nothing changes any more */
     assert_null(fake_handle_take(show->dan->down, "slots"));

@@ -310,7 +310,7 @@ PARTY_TEST(a_second_return_at_the_deadline_of_the_first_is_told_after_standby)
     assert_int_equal(is_told(party->anna, "returning"), 5000);
     world_jumps(party->world, 5000);
     ok(device_returns(party->anna));
-    assert_in_range(is_told(party->anna, "standby"), 4000, 4999);
+    assert_int_in_range(is_told(party->anna, "standby"), 4000, 4999);
     assert_int_equal(is_told(party->anna, "returning"), 5000);
     party_is(party, "returning");
 }
@@ -352,12 +352,15 @@ PARTY_TEST(a_return_that_outlasts_the_grace_ends_the_transfer)
     party_told_end(party->carl, "moved", "return_failed");
 }
 
-TEST(with_a_grace_of_zero_the_transfer_ends_at_the_commit)
+TEST(with_a_grace_of_zero_the_transfer_ends_when_the_new_device_is_heard)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM, .has = BATON_ROOM_GRACE};
     struct party party;
     party_init_with(&party, &settings, "microphone camera");
     party_connects(&party);
+    world_plays(party.world, 100);
+    assert_int_equal(number_at(device_gets(party.anna, "moved"), "grace"), 0);
+    party_is(&party, "standby"); /* the old device is heard until the first sound of the new one */
     world_plays(party.world, 200);
     party_is(&party, "ended");
     party_told_end(party.anna, "moved", "none");

@@ -150,10 +150,10 @@ class Source {
     }
 
     /**
-     * `level`: -dBov as in the audio-level extension; `keyless`: send no keyframes, like a slow encoder; `keyframe`:
-     * make the next picture a keyframe; `sets`: how an encoder of H.264 sends its parameter sets: together in one
-     * packet, apart, or once for the whole stream; `rids`: all packets of simulcast have mid and rid, not only the
-     * first ones, as in a browser.
+     * `level`: -dBov as in the audio-level extension; `unheard`: no such extension; `keyless`: send no keyframes, like
+     * a slow encoder; `keyframe`: make the next picture a keyframe; `padding`: packets with nothing but padding follow
+     * each frame; `sets`: how an encoder of H.264 sends its parameter sets: together in one packet, apart, or once for
+     * the whole stream; `rids`: all packets of simulcast have mid and rid, not only the first ones, as in a browser.
      */
     set(settings) {
         return this.uplink.ask('source.set', { mid: this.mid, ...settings });

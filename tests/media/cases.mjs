@@ -206,6 +206,13 @@ export const special = [
         devices.fault('carl', 'rubbish', true);
         confirmMove(devices);
     } },
+    { name: 'both devices probe their lines with padding', scenario(devices, room) {
+        callWithCandidate(devices, room);
+        devices.fault('anna', 'padding', true);
+        devices.fault('carl', 'padding', true);
+        devices.wait(300);
+        confirmMove(devices);
+    } },
     { name: 'the old device stops sending before the new device has the call', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.fault('anna', 'stalled', true);

@@ -12,9 +12,9 @@ export const mutations = [
     {
         name: 'sequence numbers that are off by one at the swap',
         file: 'plugin/rtp/rewrite.c',
-        find: '    rewrite->first = taken->point.seq + rewrite->shift.seq;\n    rewrite->run',
+        find: '    rewrite->first = taken->point.seq + rewrite->shift.seq;\n    rewrite->left_at',
         put: '    rewrite->shift.seq += 1;\n    rewrite->first = taken->point.seq + rewrite->shift.seq;\n' +
-            '    rewrite->run',
+            '    rewrite->left_at',
     },
     {
         name: 'picture ids that are not rewritten',
@@ -32,8 +32,9 @@ export const mutations = [
     {
         name: 'a commit before the keyframe',
         file: 'plugin/media/upstream.c',
-        find: '    return needs->video ? arrival->primary : needs->audio && !upstream->video;',
-        put: '    return true;',
+        find: '    if (needs->video && arrival->primary && deaf)',
+        put: '    if (!deaf)\n        fire(upstream, arrival->packet->arrival);\n' +
+            '    else if (needs->video && arrival->primary && deaf)',
         also: [{
             file: 'plugin/media/arrival.h',
             find: '(!video || arrival->payload.keyframe) &&',

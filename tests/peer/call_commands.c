@@ -171,6 +171,8 @@ static bool *fault_of(struct peer_source_settings *settings, const char *name)
         return &settings->stalled;
     if (strcmp(name, "keyless") == 0)
         return &settings->keyless;
+    if (strcmp(name, "padding") == 0)
+        return &settings->padding;
     return strcmp(name, "rubbish") == 0 ? &settings->rubbish : NULL;
 }
 
@@ -219,7 +221,8 @@ static bool do_fault(struct peer_command *command, void *user)
         bool *fault = fault_of(
             &device->uplink->sources[i]->way.settings, peer_command_text(command, "fault"));
         if (!fault)
-            return peer_command_refuse_field(command, "fault", "stalled, keyless or rubbish");
+            return peer_command_refuse_field(
+                command, "fault", "stalled, keyless, padding or rubbish");
         *fault = peer_command_flag(command, "on");
     }
     return true;

@@ -17,6 +17,8 @@ enum {
     QUIET_LEVEL = 100, /* -dBov from which on a level counts as silence */
     EXTENSION_MAX = 16,
     EXTENSIONS_MAX = 48,
+    PADDING = 224, /* bytes of padding in a packet of Chromium's */
+    PROBES = 5,    /* packets with padding after a frame */
 };
 
 struct peer_encoding_sent {
@@ -85,6 +87,7 @@ static size_t write_descriptor(
         peer_av1_describe(&piece, descriptor));
 }
 
+/* `tag`: NULL for padding. */
 static size_t write_extensions(
     const struct peer_encoding *encoding, const struct peer_tag *tag, uint8_t *out)
 {
@@ -93,25 +96,27 @@ static size_t write_extensions(
     size_t len = write_names(encoding, out);
 
     level |= level < QUIET_LEVEL ? VOICE : 0;
-    len += write_extension(out + len, line->level_id, &level, 1);
+    if (!encoding->way->settings.unheard)
+        len += write_extension(out + len, line->level_id, &level, 1);
     if (line->transport_id)
         peer_wire_put16(number, ++*encoding->way->transport);
     len += write_extension(out + len, line->transport_id, number, sizeof(number));
-    if (encoding->encoder.options.codec == PEER_AV1)
+    if (tag && encoding->encoder.options.codec == PEER_AV1)
         len += write_descriptor(encoding, tag, out + len);
     while (len % 4)
         out[len++] = 0;
     return len;
 }
 
-static void on_payload(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
+/* Sends a packet with the next number and the time of the last frame. `tag`: NULL for padding. */
+static void send_next(
+    struct peer_encoding *encoding, const uint8_t *payload, size_t len, const struct peer_tag *tag)
 {
-    struct peer_encoding *encoding = user;
     struct peer_encoding_sent *sent = &encoding->history[encoding->seq % HISTORY];
     uint8_t extensions[EXTENSIONS_MAX];
     struct peer_rtp rtp = {
         .pt = (uint8_t)encoding->way->line.pt,
-        .marker = tag->last && encoding->way->line.video,
+        .marker = tag && tag->last && encoding->way->line.video,
         .seq = encoding->seq,
         .ts = encoding->ts,
         .ssrc = encoding->ssrc,
@@ -123,9 +128,24 @@ static void on_payload(void *user, const uint8_t *payload, size_t len, const str
 
     sent->seq = encoding->seq++;
     sent->len = (uint16_t)peer_rtp_write(&rtp, sent->data);
+    if (!tag)
+        sent->data[0] |= 0x20; /* RFC 3550 section 5.1 */
     encoding->way->send(encoding->way->user, sent->data, sent->len);
     encoding->count.packets++;
     encoding->bytes += (uint32_t)len;
+}
+
+static void send_padding(struct peer_encoding *encoding)
+{
+    static const uint8_t padding[PADDING] = {[PADDING - 1] = PADDING};
+
+    for (int i = 0; i < PROBES; i++)
+        send_next(encoding, padding, sizeof(padding), NULL);
+}
+
+static void on_payload(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
+{
+    send_next(user, payload, len, tag);
 }
 
 static uint32_t rtp_time(const struct peer_encoding *encoding, int64_t age)
@@ -147,6 +167,8 @@ void peer_encoding_frame(struct peer_encoding *encoding, int64_t captured, int64
     encoder->options.bitrate =
         encoding->limit ? MIN(encoding->limit, encoding->bitrate) : encoding->bitrate;
     peer_encoder_frame(encoder, key, captured, g_get_monotonic_time(), on_payload, encoding);
+    if (settings->padding)
+        send_padding(encoding);
     encoding->count.frames++;
     encoding->key_wanted = encoding->key_wanted && !key;
 }

@@ -21,6 +21,8 @@ struct peer_source_settings {
     bool stalled; /* the encoder makes no frames; its clock goes on */
     bool keyless; /* the encoder makes no keyframes, even on request */
     bool rubbish; /* a packet of random bytes follows each packet */
+    bool padding; /* packets with nothing but padding follow each frame, as when a browser probes its line */
+    bool unheard; /* the packets have no audio level */
     bool
         rids; /* all packets of simulcast have mid and rid, not only those before the first receiver report */
     enum peer_sets sets;

@@ -342,6 +342,10 @@ static bool set_source(struct peer_command *command, void *user)
         source->way.settings.keyless = peer_command_flag(command, "keyless");
     if (peer_command_has(command, "rids"))
         source->way.settings.rids = peer_command_flag(command, "rids");
+    if (peer_command_has(command, "padding"))
+        source->way.settings.padding = peer_command_flag(command, "padding");
+    if (peer_command_has(command, "unheard"))
+        source->way.settings.unheard = peer_command_flag(command, "unheard");
     if (peer_command_has(command, "level"))
         source->way.settings.level = (uint8_t)peer_command_number(command, "level");
     if (peer_command_has(command, "sets") && !set_sets(command, source))
@@ -466,6 +470,7 @@ const struct peer_verb peer_link_table_verbs[] = {
     {"source.set", set_source,
         {LINK, TEXT("mid"), PEER_OPTIONAL_NUMBER("level", 0, 127, 0),
             PEER_OPTIONAL_FLAG("keyless", 0), PEER_OPTIONAL_FLAG("keyframe", 0),
+            PEER_OPTIONAL_FLAG("padding", 0), PEER_OPTIONAL_FLAG("unheard", 0),
             PEER_OPTIONAL_FLAG("rids", 0), {.name = "sets", .type = PEER_TEXT}}},
     {"source.encoding", set_encoding,
         {LINK, TEXT("mid"), TEXT("rid"), PEER_REQUIRED("active", PEER_FLAG),

@@ -15,7 +15,7 @@
  *   uplink.offer link [restart]     the reply has the offer in sdp; restart: ICE restarts
  *   uplink.answered link sdp        applies the answer to the offer
  *   uplink.send link on             true: the sources send while the link is up; false: the sources stop
- *   source.set link mid [level] [keyless] [keyframe] [rids] [sets]
+ *   source.set link mid [level] [keyless] [keyframe] [padding] [unheard] [rids] [sets]
  *                     see source.h; keyframe: the next frame is a keyframe
  *   source.encoding link mid rid active [bitrate=0]
  *                     pauses an encoding or lets it go on, and limits its bit/s; 0: no limit

@@ -14,6 +14,10 @@
 enum {
     LOST_MOST = 1000, /* frames, of which packets may be missing in one place */
     ROUNDING = 1000,  /* the largest error in the RTP time of one device, in microseconds */
+    HELD =
+        250000, /* a keyframe may wait so long for its last packet (plugin/media/keyframe_buffer.h) */
+    SETTLING =
+        600000, /* microseconds after a swap in which pictures may be half as far apart (plugin/rtp/rewrite.h) */
 };
 
 struct place {
@@ -30,6 +34,7 @@ struct reading {
     GHashTable *frames; /* indexes of the frames since the last change of device or encoding */
     bool
         lossy; /* packets are missing, and nobody knows of which encoding, until the next keyframe */
+    int64_t begun; /* when the first packet of the present device was captured */
 };
 
 static const struct peer_arrival *at(const GArray *arrivals, guint index)
@@ -195,7 +200,7 @@ static bool came_back(const struct reading *reading, const struct place *a, cons
            b->seq - a->seq == 1 && content_step(a, b) > 1;
 }
 
-/* Returns true if the slot got nothing for a while, or changed to another encoding and back: a keyframe begins again. */
+/* Returns true if the slot got nothing for a while, or changed to another encoding and back: a keyframe begins. */
 static bool began_again(const struct place *a, const struct place *b)
 {
     return same_encoding(a->arrival, b->arrival) && b->arrival->frame.start &&
@@ -248,10 +253,15 @@ static void judge_time(struct reading *reading, const struct place *a, const str
 {
     int64_t step = media_step(reading->codec, a->arrival, b->arrival);
     int64_t real = due_of(reading, b->arrival) - due_of(reading, a->arrival);
-    bool swap =
-        !same_encoding(a->arrival, b->arrival) || came_back(reading, a, b) || began_again(a, b);
+    bool moved = !same_device(a->arrival, b->arrival) || came_back(reading, a, b);
+    bool swap = moved || !same_encoding(a->arrival, b->arrival) || began_again(a, b);
     int64_t allowed = swap ? reading->allowance->time_error : ROUNDING;
 
+    if (moved && peer_codec_is_video(reading->codec) && step > real)
+        allowed += HELD;
+    else if (peer_codec_is_video(reading->codec) && step < real &&
+             b->arrival->tag.captured - reading->begun < SETTLING)
+        allowed += real / 2;
     if (same_frame(a->arrival, b->arrival)) {
         if (step != 0)
             complain(reading, b, "time steps by %d us within a frame", (int)step);
@@ -314,6 +324,17 @@ static void note_loss(
     g_hash_table_add(reading->frames, GUINT_TO_POINTER(to));
 }
 
+/*
+ * A frame begins with its first part. If Baton has put parameter sets before it, it may also begin with a later part:
+ * the device's own sets came too late, and Baton's stand in their place.
+ */
+static bool begins_frame(const struct place *before, const struct place *place)
+{
+    if (place->arrival->tagged && place->arrival->tag.part != 0)
+        return false;
+    return !before || before->arrival->tagged || !same_frame(before->arrival, place->arrival);
+}
+
 /* A frame must not refer to a frame that was not forwarded: a receiver would show rubbish or stand still. */
 static void judge_reference(
     struct reading *reading, const struct place *before, const struct place *place)
@@ -325,7 +346,7 @@ static void judge_reference(
         reading->lossy = reading->allowance->holes > 0;
     else if (place->seq > before->seq + 1)
         note_loss(reading, before, place);
-    if (tag->part != 0 || !place->arrival->tagged)
+    if (!begins_frame(before, place))
         return;
     if (tag->key)
         reading->lossy = false;
@@ -374,6 +395,7 @@ static void judge_swap(struct reading *reading, const struct place *a, const str
 {
     const struct peer_frame_info *frame = &b->arrival->frame;
 
+    reading->begun = b->arrival->tag.captured;
     /* If a packet is missing before this packet, the missing packet may be the start of the keyframe. */
     if (peer_codec_is_video(reading->codec) && !(frame->start && frame->key) &&
         b->seq == a->seq + 1)
@@ -459,6 +481,7 @@ void peer_reception_judge(const GArray *arrivals, enum peer_codec codec,
         /* Of the full size, so that its elements never move. */
         .sets = g_array_sized_new(FALSE, FALSE, sizeof(struct peer_arrival), arrivals->len),
         .frames = g_hash_table_new(NULL, NULL),
+        .begun = INT64_MIN / 2,
     };
     bool video = peer_codec_is_video(codec);
 

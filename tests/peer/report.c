@@ -10,6 +10,7 @@
 enum {
     LIP_SYNC = 40000, /* microseconds */
     DRIFT = 10000,
+    SOUND_AHEAD = 80000, /* Baton may begin with sound up to one packet early (plugin/rtp/sequence.h) */
 };
 
 /* Ends the program if the item could not be made. Otherwise it would be missing in the report without a warning. */
@@ -59,7 +60,7 @@ static struct peer_allowance allowance_of(
         sources > (video ? receiver->options.video_slots : receiver->options.audio_slots);
     /* If the first packet of a device was late, the clock of the device seems to be wrong by this lateness. */
     allowance.time_error = spacing + jitter + scenario->lateness;
-    allowance.drift += jitter + scenario->lateness + (video ? 0 : 20000);
+    allowance.drift += jitter + scenario->lateness + (video ? 0 : SOUND_AHEAD);
     return allowance;
 }
 

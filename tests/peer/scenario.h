@@ -38,7 +38,7 @@
  *                       from now on the line of the device carries so many kbit/s of what it receives and sends; 0: no
  *                       limit. queue: the longest wait in milliseconds
  *   look device         the reply has what the device has received since its last look: see look.h
- *   fault device fault on                                 stalled, keyless, rubbish: see source.h
+ *   fault device fault on                                 stalled, keyless, padding, rubbish: see source.h
  *   die device          the device stops at once, as with an empty battery, and tells nobody
  *   leave device        ends the device's PeerConnections and session. Does nothing if the device has left
  *   measure             begins the measurement: see lateness in report.h

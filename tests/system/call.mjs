@@ -25,6 +25,20 @@ export default function call(test) {
         assertNothingOf(ben, ben.down);
     });
 
+    test('packets of only padding leave no holes in the numbers', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
+        await sees(ben, anna.id);
+        await anna.up.source('camera').set({ padding: true });
+        for (let i = 0; i < 30; i++)
+            await flows(anna, ben, ['video']);
+        const video = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
+        assert.ok(video.length > 30);
+        for (let i = 1; i < video.length; i++)
+            assert.equal((video[i].seq - video[i - 1].seq) & 0xffff, 1);
+        assert.ok(video.every(({ tag }) => tag));
+    });
+
     test('join: the new participant and the others learn of each other', async (context) => {
         const room = await context.room({ description: 'Talk' });
         const anna = await context.caller(room, { sources: [], slots: null });

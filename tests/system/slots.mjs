@@ -100,6 +100,20 @@ export default function slots(test) {
         assertNothingOf(ben, anna.down, { since });
     });
 
+    test('a sender without audio levels is heard, too', async (context) => {
+        const { room, anna } = await viewer(context, { audio: 1, video: 0 });
+        const [ben, carl] = await senders(context, room, ['microphone']);
+        await ben.up.source('microphone').set({ level: 15 });
+        await carl.up.source('microphone').set({ unheard: true });
+        await anna.slotsWhen((list) => list[0].participant === ben.id, { timeout: scaled(15000) });
+        await anna.slotsWhen((list) => list[0].participant === carl.id, { timeout: scaled(15000) });
+        await flows(carl, anna, ['audio']);
+        await anna.slotsWhen((list) => list[0].participant === ben.id, { timeout: scaled(15000) });
+        await ben.up.source('microphone').set({ level: 120 });
+        await anna.slotsWhen((list) => list[0].participant === carl.id, { timeout: scaled(5000) });
+        await flows(carl, anna, ['audio']);
+    });
+
     test('the people who spoke last are on the video slots', async (context) => {
         const { room, anna } = await viewer(context, { audio: 2, video: 1 });
         const [ben, carl] = await senders(context, room);

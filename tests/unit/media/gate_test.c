@@ -210,7 +210,7 @@ TWO_DEVICES_TEST(after_a_keyframe_with_reordered_packets_another_keyframe_is_req
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(the_gate_does_not_fire_at_padding_but_later_padding_is_forwarded)
+TWO_DEVICES_TEST(the_gate_does_not_fire_at_padding)
 {
     prepare(true, false);
     arm();
@@ -219,10 +219,6 @@ TWO_DEVICES_TEST(the_gate_does_not_fire_at_padding_but_later_padding_is_forwarde
     assert_false(arrive(NEW, MIC, &setup.last[NEW][MIC]));
     assert_false(fired());
     assert_true(audio(NEW));
-    setup.now += BATON_MS(20);
-    next(NEW, MIC, false)->empty = true;
-    assert_true(arrive(NEW, MIC, &setup.last[NEW][MIC]));
-    assert_true(recorder.records[recorder.count - 1].empty);
 }
 
 TWO_DEVICES_TEST(after_a_disarmed_gate_the_old_device_is_still_forwarded)

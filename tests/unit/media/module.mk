@@ -41,6 +41,12 @@ tests_unit_media_temporal_layers_test_SOURCES = tests/unit/media/temporal_layers
 tests_unit_media_temporal_layers_test_LDADD = $(recorder_libs)
 check_PROGRAMS += tests/unit/media/threads_test
 tests_unit_media_threads_test_LDADD = $(recorder_libs)
+check_PROGRAMS += tests/unit/media/whole_encodings_test
+tests_unit_media_whole_encodings_test_SOURCES = tests/unit/media/whole_encodings_test.c tests/unit/media/simulcast.h
+tests_unit_media_whole_encodings_test_LDADD = $(recorder_libs)
+check_PROGRAMS += tests/unit/media/whole_keyframe_test
+tests_unit_media_whole_keyframe_test_SOURCES = tests/unit/media/whole_keyframe_test.c tests/unit/media/two_devices.h
+tests_unit_media_whole_keyframe_test_LDADD = $(recorder_libs)
 
 # The test replaces the library functions named after --wrap, to make them fail.
 check_PROGRAMS += tests/unit/media/out_of_memory_test

@@ -120,7 +120,7 @@ uint16_t packet_write(const struct sent_packet *packet, uint8_t *data)
     struct baton_sink sink = {.data = data, .size = 64};
 
     baton_sink_put_u8(&sink, (packet->empty ? 0xa0 : 0x80) | (packet->rid ? 0x10 : 0));
-    baton_sink_put_u8(&sink, packet->video ? VIDEO_PT : AUDIO_PT);
+    baton_sink_put_u8(&sink, packet->video ? (packet->more ? 0 : 0x80) | VIDEO_PT : AUDIO_PT);
     baton_sink_put_u16(&sink, packet->seq);
     baton_sink_put_u32(&sink, packet->timestamp);
     baton_sink_put_u32(&sink, packet->ssrc);

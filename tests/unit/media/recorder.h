@@ -24,6 +24,7 @@ struct sent_packet {
     bool video;     /* VP8 with a 15-bit PictureID and TL0PICIDX; else Opus */
     bool start;     /* the first packet of a frame */
     bool key;       /* a packet of a keyframe */
+    bool more;      /* not the last packet of a frame: without the marker */
     bool empty;     /* only padding */
     uint32_t ssrc;
     uint16_t seq;

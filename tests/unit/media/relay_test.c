@@ -179,7 +179,7 @@ TWO_DEVICES_TEST(an_empty_slot_sends_nothing_and_continues_its_numbers_later)
     assert_int_equal(recorder.records[recorder.count - 1].seq, seq + 1);
 }
 
-TWO_DEVICES_TEST(an_audio_slot_drops_a_packet_that_overlaps_the_previous_stream)
+TWO_DEVICES_TEST(an_audio_slot_drops_a_packet_that_comes_too_soon_after_the_previous_stream)
 {
     struct baton_stream *other =
         baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 500, 500, setup.now);
@@ -189,8 +189,8 @@ TWO_DEVICES_TEST(an_audio_slot_drops_a_packet_that_overlaps_the_previous_stream)
     assert_true(audio(OLD));
     a = recorder.records[recorder.count - 1];
     baton_port_put(setup.downlink, MIC, other, false, 1, 1, setup.now);
-    setup.now -= BATON_MS(15);
-    assert_false(audio(NEW)); /* 5 ms after a 20 ms packet of the previous stream */
+    setup.now -= BATON_MS(16);
+    assert_false(audio(NEW)); /* 4 ms after a 20 ms packet of the previous stream */
     assert_true(audio(NEW));
     b = recorder.records[recorder.count - 1];
     assert_int_equal(b.seq, a.seq + 1);
@@ -236,6 +236,37 @@ TWO_DEVICES_TEST(a_released_stream_empties_its_slots_and_unbinds_its_feeds)
     assert_int_equal(stats(MIC).last_packet, BATON_NEVER);
     assert_false(audio(OLD));
     assert_false(audio(NEW));
+}
+
+TWO_DEVICES_TEST(padding_is_not_sent_and_leaves_no_hole_in_the_numbers)
+{
+    for (int line = MIC; line <= CAM; line++) {
+        uint16_t seq;
+
+        assert_true(send(OLD, line, true));
+        seq = recorder.records[recorder.count - 1].seq;
+        for (int i = 0; i < 12; i++) {
+            next(OLD, line, false)->empty = true;
+            assert_false(arrive(OLD, line, &setup.last[OLD][line]));
+        }
+        assert_true(send(OLD, line, false));
+        assert_int_equal(recorder.records[recorder.count - 1].seq, (uint16_t)(seq + 1));
+        assert_int_equal(stats(line).dropped, 12);
+    }
+}
+
+TWO_DEVICES_TEST(late_padding_is_sent_because_its_number_is_free)
+{
+    struct sent_packet late;
+
+    assert_true(key(OLD));
+    late = *next(OLD, CAM, false);
+    late.empty = true;
+    assert_true(delta(OLD));
+    assert_true(arrive(OLD, CAM, &late));
+    assert_true(recorder.records[recorder.count - 1].empty);
+    assert_int_equal(
+        recorder.records[recorder.count - 1].seq, (uint16_t)(recorder.records[recorder.count - 2].seq - 1));
 }
 
 TWO_DEVICES_TEST(packets_with_a_wrong_payload_type_length_or_m_line_are_dropped)

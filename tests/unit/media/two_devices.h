@@ -51,6 +51,7 @@ static inline struct sent_packet *next(int device, int line, bool key)
     packet->timestamp = (uint32_t)(setup.now / 1000 * (is_video(line) ? 90 : 48));
     packet->start = true;
     packet->key = key;
+    packet->more = false;
     packet->empty = false;
     return packet;
 }

@@ -66,7 +66,7 @@ TEST(a_line_that_carries_everything_gives_an_estimate_that_stays_near_what_is_se
     assert_int_equal(kilobits(&line), 0);
     run(&line, 30, 500, 2000);
     assert_int_equal(line.falls, 0);
-    assert_in_range(kilobits(&line), 700, 775);
+    assert_int_in_range(kilobits(&line), 700, 775);
 }
 
 TEST(the_estimate_falls_below_what_a_narrow_line_carries)
@@ -77,7 +77,7 @@ TEST(the_estimate_falls_below_what_a_narrow_line_carries)
     run(&line, 10, 900, 2000);
     run(&line, 2, 900, 600);
     assert_true(line.falls > 0);
-    assert_in_range(kilobits(&line), 400, 600);
+    assert_int_in_range(kilobits(&line), 400, 600);
 }
 
 TEST(the_estimate_rises_again_if_less_is_sent)
@@ -89,7 +89,7 @@ TEST(the_estimate_rises_again_if_less_is_sent)
     run(&line, 3, 900, 600);
     int low = kilobits(&line);
     run(&line, 10, 400, 600);
-    assert_in_range(kilobits(&line), low + 10, 610);
+    assert_int_in_range(kilobits(&line), low + 10, 610);
 }
 
 TEST(loss_alone_makes_the_estimate_fall)

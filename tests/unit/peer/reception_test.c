@@ -409,7 +409,7 @@ TEST(parameter_sets_of_baton_belong_to_the_frame_after_them)
 
     idr->ts = sets->ts;
     for (int i = SWAP + 1; i < COUNT; i++) {
-        stream.packets[i].tag.frame--;
+        stream.packets[i].tag.frame += 1000 - 1; /* not the numbers of the old device */
         stream.packets[i].frame.picture--;
         stream.packets[i].tag.captured -= INTERVAL;
         stream.packets[i].ts -= i > SWAP + 1 ? 3600 : 0;
@@ -419,6 +419,8 @@ TEST(parameter_sets_of_baton_belong_to_the_frame_after_them)
     idr->tag.refers = 0;
     sets->tagged = false;
     sets->tag = (struct peer_tag){0};
+    assert_int_equal(judge(&stream).complaints, 0);
+    idr->tag.part = 1; /* the device's own parameter sets came too late */
     assert_int_equal(judge(&stream).complaints, 0);
     sets->ts--;
     assert_true(judge(&stream).complaints > 0);

@@ -219,7 +219,7 @@ TEST(an_estimate_is_read_as_it_was_written_up_to_rounding)
     peer_rtcp_read(data, peer_rtcp_write_remb(data, 1, 123000, ssrcs, 2), &handler, &read);
     assert_int_equal(read, 123000);
     peer_rtcp_read(data, peer_rtcp_write_remb(data, 1, 9000001, ssrcs, 2), &handler, &read);
-    assert_in_range(read, 8999900, 9000001);
+    assert_int_in_range(read, 8999900, 9000001);
 }
 
 static void note_fir(void *user, uint32_t ssrc, uint8_t number)

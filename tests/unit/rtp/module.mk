@@ -6,6 +6,7 @@ check_PROGRAMS += tests/unit/rtp/av1_test
 check_PROGRAMS += tests/unit/rtp/dependency_test
 check_PROGRAMS += tests/unit/rtp/extension_test
 check_PROGRAMS += tests/unit/rtp/level_test
+check_PROGRAMS += tests/unit/rtp/pacer_test
 check_PROGRAMS += tests/unit/rtp/parse_test
 check_PROGRAMS += tests/unit/rtp/rewrite_test
 check_PROGRAMS += tests/unit/rtp/rtcp_test

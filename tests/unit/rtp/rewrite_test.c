@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Tests of rtp/intake, rtp/anchor and rtp/rewrite: the outgoing stream is continuous, although the numbers of the feed
- * wrap, jump, repeat or drift, or another feed follows. Also tests of rtp/pacer and rtp/level.
+ * wrap, jump, repeat or drift, or another feed follows.
  */
 #include "rtp/intake.h"
-#include "rtp/pacer.h"
 #include "rtp/rewrite.h"
 #include "test.h"
 
@@ -157,6 +156,77 @@ TEST(a_late_packet_that_was_missing_passes_once)
     }
 }
 
+/* Lets a packet without payload come in. Returns true if it was left out. */
+static bool pad(struct line *line, uint16_t seq, baton_time at)
+{
+    struct baton_rtp rtp = {.ssrc = line->ssrc, .seq = seq, .timestamp = 3000};
+    struct baton_taken taken;
+
+    return baton_intake_take(&line->intake, &rtp, line->khz, start + at, &taken) &&
+           baton_rewrite_leave_out(&line->rewrite, &taken);
+}
+
+TEST(packets_that_are_left_out_leave_no_gap)
+{
+    struct line line;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_false(pad(&line, 9, 0)); /* the stream is not open */
+    assert_true(feed(&line, 10, 3000, 1));
+    for (uint16_t seq = 11; seq < 211; seq++)
+        assert_true(pad(&line, seq, seq));
+    assert_true(feed(&line, 211, 6000, 211));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 1));
+}
+
+TEST(late_packets_get_the_numbers_that_are_free_between_those_left_out)
+{
+    struct line line;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 10, 3000, 0));
+    assert_true(pad(&line, 12, 1));
+    assert_true(pad(&line, 14, 1));
+    assert_true(feed(&line, 90, 6000, 2));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 78));
+    assert_true(pad(&line, 100, 2));
+    assert_false(feed(&line, 9, 3000, 2)); /* before the opening */
+    assert_true(feed(&line, 11, 3000, 3));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 1));
+    assert_true(feed(&line, 13, 3000, 3));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 2));
+    assert_true(feed(&line, 15, 3000, 3));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 3));
+    assert_true(feed(&line, 89, 3000, 3));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 77));
+    assert_false(feed(&line, 15, 3000, 3)); /* the second time */
+}
+
+TEST(a_late_packet_is_not_left_out_because_its_number_is_free)
+{
+    struct line line;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 10, 3000, 0));
+    assert_true(feed(&line, 12, 3000, 0));
+    assert_false(pad(&line, 11, 1));
+}
+
+TEST(after_another_opening_earlier_packets_that_were_left_out_do_not_count)
+{
+    struct line line;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 10, 3000, 0));
+    assert_true(pad(&line, 11, 1));
+    baton_rewrite_close(&line.rewrite);
+    assert_true(feed(&line, 13, 6000, 2));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 1));
+    assert_false(feed(&line, 12, 6000, 2));
+    assert_true(feed(&line, 14, 6000, 2));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 2));
+}
+
 TEST(packets_200_behind_are_dropped_and_change_nothing)
 {
     struct line line;
@@ -218,7 +288,7 @@ TEST(after_a_jump_of_the_feed_timestamps_follow_real_time)
         assert_int_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 90, 3600);
         assert_false(feed(&line, 2, 3000, BATON_MS(101))); /* a packet from before the jump */
         assert_true(feed(&line, 5, 12000 + jumps[i], BATON_MS(133)));
-        assert_int_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 3090, 6600);
+        assert_int_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 1590, 6600);
     }
 }
 
@@ -265,7 +335,7 @@ TEST(after_audio_jumps_back_the_next_packet_gets_the_next_timestamp)
     assert_sent(&line, 65535 + 3, UINT32_MAX - 5 + 2880);
 }
 
-TEST(a_packet_is_dropped_if_the_grid_has_no_free_timestamp_for_it)
+TEST(audio_that_jumps_to_less_than_5_ms_after_the_last_packet_waits_for_the_next_packet)
 {
     struct line line;
 
@@ -296,7 +366,7 @@ TEST(when_audio_opens_again_its_timestamp_grows_by_real_time_in_whole_packets)
 {
     static const struct {
         int gap, step;
-    } rows[] = {{0, 0}, {9, 0}, {10, 960}, {20, 960}, {29, 960}, {31, 1920}, {1000, 48000}};
+    } rows[] = {{0, 0}, {4, 0}, {5, 960}, {10, 960}, {20, 960}, {29, 960}, {31, 1920}, {1000, 48000}};
     struct line line;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -304,6 +374,95 @@ TEST(when_audio_opens_again_its_timestamp_grows_by_real_time_in_whole_packets)
         assert_true(feed(&line, 1, 0, 0));
         assert_int_equal(reopen(&line, BATON_MS(rows[i].gap)), rows[i].step);
     }
+}
+
+/* One feed after another sends a packet in each 20 ms. Returns how long the stream pauses at the change to a feed that
+ * sends `phase` after the feed before it. */
+static baton_time change_feed(struct line *line, baton_time *last, baton_time phase)
+{
+    int64_t before = line->rewrite.out.last.timestamp;
+    baton_time at = *last + phase;
+    uint16_t seq = 1;
+
+    baton_rewrite_close(&line->rewrite);
+    baton_intake_init(&line->intake);
+    for (; !feed(line, seq, 960 * (uint32_t)seq, at); at += BATON_MS(20))
+        seq++;
+    assert_int_equal(line->sent.point.timestamp - before, 960);
+    phase = at - *last;
+    for (int i = 0; i < 20; i++, *last = at) {
+        at += BATON_MS(20);
+        seq++;
+        assert_true(feed(line, seq, 960 * (uint32_t)seq, at));
+    }
+    return phase;
+}
+
+TEST(sound_pauses_for_at_most_25_ms_when_its_feed_changes)
+{
+    uint32_t random = 1;
+
+    for (int call = 0; call < 1000; call++) {
+        struct line line;
+        baton_time last = 0;
+
+        set_up(&line, BATON_CODEC_OPUS);
+        assert_true(feed(&line, 1, 0, 0));
+        for (int i = 0; i < 4; i++) {
+            random = random * 1664525 + 1013904223;
+            assert_int_in_range(change_feed(&line, &last, (random >> 8) % 20000), BATON_MS(5), BATON_MS(25));
+        }
+    }
+}
+
+TEST(sound_does_not_get_further_ahead_than_80_ms_and_comes_back_in_a_pause)
+{
+    baton_time last = 0;
+    struct line line;
+    int64_t lead;
+
+    set_up(&line, BATON_CODEC_OPUS);
+    assert_true(feed(&line, 1, 0, 0));
+    for (int i = 0; i < 100; i++)
+        assert_int_in_range(change_feed(&line, &last, BATON_MS(6 + i % 3)), BATON_MS(5), BATON_MS(30));
+    lead = line.rewrite.out.last.timestamp - (UINT32_MAX - 5) -
+           baton_sequence_ticks(&line.rewrite.out, last);
+    assert_int_in_range(lead, 48 * 60, 48 * 80);
+    lead -= 48000 - reopen(&line, last + BATON_SECONDS(1));
+    assert_int_in_range(lead + 480, 0, 960);
+}
+
+TEST(after_a_keyframe_that_had_to_wait_the_timestamps_come_back_to_their_time)
+{
+    const uint32_t frame = 3000;
+    struct baton_rtp late = {.ssrc = 1, .seq = 30002, .timestamp = 500 + 2 * 3000};
+    struct baton_taken taken;
+    struct line line;
+    int64_t before;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 1, 0, 0));
+    /* The last picture of the old device comes 100 ms after the keyframe of the new one was captured. */
+    assert_true(feed(&line, 2, 9000, BATON_MS(100)));
+    before = line.rewrite.out.last.timestamp;
+    baton_rewrite_close(&line.rewrite);
+    baton_intake_init(&line.intake);
+    assert_true(feed(&line, 30000, 500, 0));
+    assert_int_equal(line.sent.point.timestamp - before, 90);
+    for (uint16_t i = 1; i < 20; i++) {
+        before = line.sent.point.timestamp;
+        if (i == 2)
+            continue;
+        assert_true(feed(&line, (uint16_t)(30000 + i), 500 + i * frame, i * 100000 / 3));
+        if (i == 1)
+            assert_int_equal(line.sent.point.timestamp - before, frame / 2);
+    }
+    assert_int_equal((uint32_t)line.sent.point.timestamp, UINT32_MAX - 5 + 19 * frame);
+    /* A late packet gets the timestamp that it would have got in time. */
+    assert_true(baton_intake_take(&line.intake, &late, line.khz, start + BATON_MS(700), &taken));
+    assert_int_equal(
+        baton_rewrite_pass(&line.rewrite, &taken, &nothing, &line.sent), BATON_REWRITE_PASS);
+    assert_int_equal((uint32_t)line.sent.point.timestamp, UINT32_MAX - 5 + 9000 + 90 + frame);
 }
 
 TEST(when_video_opens_again_its_timestamp_grows_by_at_least_a_millisecond)
@@ -421,44 +580,4 @@ TEST(the_anchor_forgets_old_offsets_during_a_pause)
     assert_int_equal(
         baton_anchor_observe(&anchor, 48, 48000 * 20, start + BATON_SECONDS(21), &extended),
         start + BATON_SECONDS(21));
-}
-
-TEST(only_one_keyframe_request_is_sent_in_each_interval)
-{
-    struct baton_pacer pacer;
-
-    baton_pacer_init(&pacer, BATON_MS(500));
-    assert_false(baton_pacer_due(&pacer, start));
-    assert_true(baton_pacer_request(&pacer, start));
-    assert_false(baton_pacer_request(&pacer, start + BATON_MS(499)));
-    assert_false(baton_pacer_due(&pacer, start + BATON_MS(499)));
-    assert_true(baton_pacer_due(&pacer, start + BATON_MS(500)));
-    assert_false(baton_pacer_due(&pacer, start + BATON_MS(2000)));
-    assert_true(baton_pacer_request(&pacer, start + BATON_MS(1000)));
-}
-
-TEST(a_keyframe_fulfils_all_earlier_requests)
-{
-    struct baton_pacer pacer;
-
-    baton_pacer_init(&pacer, BATON_MS(500));
-    assert_true(baton_pacer_request(&pacer, start));
-    assert_false(baton_pacer_request(&pacer, start + 1));
-    baton_pacer_keyframe(&pacer);
-    assert_false(baton_pacer_due(&pacer, start + BATON_SECONDS(1)));
-}
-
-TEST(a_forced_request_is_sent_at_once_unless_a_keyframe_is_still_awaited)
-{
-    struct baton_pacer pacer;
-
-    baton_pacer_init(&pacer, BATON_MS(500));
-    assert_true(baton_pacer_force(&pacer));
-    assert_false(baton_pacer_force(&pacer));
-    assert_false(baton_pacer_request(&pacer, start)); /* the interval begins here */
-    baton_pacer_keyframe(&pacer);
-    assert_true(baton_pacer_force(&pacer));
-    assert_false(baton_pacer_request(&pacer, start + BATON_MS(10)));
-    assert_false(baton_pacer_due(&pacer, start + BATON_MS(509)));
-    assert_true(baton_pacer_due(&pacer, start + BATON_MS(510)));
 }

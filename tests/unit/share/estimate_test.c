@@ -14,7 +14,7 @@ TEST(bits_on_the_line_include_the_overhead_of_each_packet)
 TEST(what_is_sent_is_averaged_over_a_second)
 {
     struct told_line line = told_line_steady();
-    assert_in_range(baton_estimate_sent(&line.estimate), 780 * KB, 820 * KB);
+    assert_int_in_range(baton_estimate_sent(&line.estimate), 780 * KB, 820 * KB);
     told_line_pass(&line, 0, told_line_fine, 5);
     assert_int_equal(baton_estimate_sent(&line.estimate), 0);
 }
@@ -23,7 +23,7 @@ TEST(much_loss_lowers_the_limit_below_what_arrives)
 {
     struct told_line line = told_line_steady();
     told_line_pass(&line, 800, (struct answer){.lost = 50, .rtt = 20}, 2);
-    assert_in_range(told_line_budget(&line).keep, 200 * KB, 560 * KB);
+    assert_int_in_range(told_line_budget(&line).keep, 200 * KB, 560 * KB);
 }
 
 TEST(a_little_loss_does_not_lower_the_limit)
@@ -37,7 +37,7 @@ TEST(loss_leaves_nine_tenths_of_what_arrives)
 {
     struct told_line line = told_line_steady();
     told_line_pass(&line, 800, (struct answer){.lost = 16, .rtt = 20}, 5);
-    assert_in_range(told_line_budget(&line).keep, 600 * KB, 660 * KB);
+    assert_int_in_range(told_line_budget(&line).keep, 600 * KB, 660 * KB);
 }
 
 TEST(the_limit_falls_further_while_much_is_lost)

@@ -77,7 +77,7 @@ TEST(a_line_that_failed_with_far_more_is_tried_with_half_of_it)
     struct told_line line = told_line_limited();
     told_line_expect(&line, 100, false, true);
     told_line_wait(&line, 100, told_line_fine);
-    assert_in_range(told_line_budget(&line).climb, 400 * KB, 800 * KB);
+    assert_int_in_range(told_line_budget(&line).climb, 400 * KB, 800 * KB);
 }
 
 TEST(after_a_failure_no_large_trial_begins_for_a_while)
@@ -290,7 +290,7 @@ TEST(trouble_soon_after_a_good_trial_is_its_failure)
     try(&line, 1200);
     told_line_pass(&line, 1200, told_line_fine, 6);
     told_line_pass(&line, 1200, (struct answer){.lost = 20, .rtt = 20}, 5);
-    assert_in_range(told_line_budget(&line).keep, 800 * KB, 1000 * KB);
+    assert_int_in_range(told_line_budget(&line).keep, 800 * KB, 1000 * KB);
 }
 
 TEST(a_line_that_carries_far_more_than_it_failed_with_waits_less_after_trouble)

@@ -74,7 +74,7 @@ static void is_steady(void **state)
         for (size_t i = 2; i < 4; i++)
             assert_true(line.figures.frames[i] >= limits->frames * 20);
     }
-    assert_in_range(used, limits->used[0], limits->used[1]);
+    assert_int_in_range(used, limits->used[0], limits->used[1]);
     assert_true(sum / SEEDS <= limits->mean_made_up);
 }
 TEST_ROW(is_steady, "a line of 2000 kb/s is used and not overused",

@@ -148,6 +148,94 @@ TEST(ranking_tells_whether_a_place_has_changed)
     assert_true(baton_slot_plan_rank(&ranking));
 }
 
+/* --- turns of sources with a guessed level ---------------------------------------------------- */
+
+/* Lets `seconds` pass, with a survey each 200 ms. Adds up, for each source, the surveys after which it has the slot. */
+static void survey(struct scene *scene, baton_time *now, int seconds, int heard[MAX])
+{
+    struct baton_slot_plan_source *sources[MAX];
+    const struct baton_slot_plan_ranking ranking = {sources, scene->source_count};
+    for (size_t i = 0; i < scene->source_count; i++)
+        sources[i] = &scene->sources[i];
+    for (int i = 0; i < 5 * seconds; i++) {
+        struct baton_slot_plan_audience audience;
+        baton_slot_plan_forget_audience(&audience, &ranking);
+        baton_slot_plan_count_viewer(&audience, NULL, 0, scene->slots, scene->slot_count);
+        baton_slot_plan_take_turns(&ranking, &audience, *now += BATON_MS(200));
+        baton_slot_plan_rank(&ranking);
+        baton_slot_plan_fill(scene->slots, scene->slot_count, false, &ranking, VIEWER);
+        for (size_t k = 0; k < scene->slot_count; k++)
+            heard[scene->slots[k].source - scene->sources]++;
+    }
+}
+
+/* Two people who shout have levels; the others have none. There are two slots. */
+static void set_up_shouting(struct scene *scene, size_t others, int level)
+{
+    *scene = (struct scene){.slot_count = 2, .source_count = 2 + others};
+    for (size_t i = 0; i < scene->source_count; i++) {
+        scene->sources[i] = voice((int)i, i < 2 ? 10 : level);
+        scene->sources[i].guessed = i >= 2;
+    }
+}
+
+TEST(a_source_with_a_guessed_level_is_heard_from_time_to_time_although_others_are_louder)
+{
+    struct scene scene;
+    baton_time now = BATON_SECONDS(50);
+    int heard[MAX] = {0};
+    set_up_shouting(&scene, 1, 50);
+    survey(&scene, &now, 10, heard);
+    assert_int_in_range(heard[2], 5 * 2, 5 * 4);
+    survey(&scene, &now, 80, heard);
+    assert_int_in_range(heard[2], 5 * 25, 5 * 35);
+    assert_int_equal(heard[0] + heard[1] + heard[2], 2 * 5 * 90);
+}
+
+TEST(sources_with_guessed_levels_take_turns)
+{
+    struct scene scene;
+    baton_time now = BATON_SECONDS(50);
+    int heard[MAX] = {0};
+    set_up_shouting(&scene, 8, 50);
+    survey(&scene, &now, 6 + 8 * 3, heard);
+    for (size_t i = 2; i < scene.source_count; i++)
+        assert_int_in_range(heard[i], 5 * 3 - 1, 5 * 3 + 1);
+}
+
+TEST(only_sources_that_may_be_speaking_and_are_not_heard_get_a_turn)
+{
+    struct scene scene;
+    baton_time now = BATON_SECONDS(50);
+    int heard[MAX] = {0};
+    set_up_shouting(&scene, 3, BATON_SLOT_PLAN_ACTIVE + 1);
+    scene.sources[3].level = 40;
+    scene.sources[3].guessed = false;
+    scene.sources[4].level = 40;
+    scene.sources[4].silent = true;
+    survey(&scene, &now, 60, heard);
+    assert_int_equal(heard[0], 5 * 60);
+    assert_int_equal(heard[1], 5 * 60);
+    scene.sources[2].level = 1; /* it is heard all the time, so it waits for no turn */
+    survey(&scene, &now, 20, heard);
+    assert_int_equal(scene.sources[2].waits, 0);
+    assert_false(scene.sources[2].has_turn);
+}
+
+TEST(a_turn_ends_when_the_source_is_silent)
+{
+    struct scene scene;
+    baton_time now = BATON_SECONDS(50);
+    int heard[MAX] = {0};
+    set_up_shouting(&scene, 1, 50);
+    survey(&scene, &now, 7, heard);
+    assert_true(scene.sources[2].has_turn);
+    scene.sources[2].level = 127;
+    survey(&scene, &now, 1, heard);
+    assert_false(scene.sources[2].has_turn);
+    assert_true(scene.slots[0].source != &scene.sources[2] && scene.slots[1].source != &scene.sources[2]);
+}
+
 /* --- a simple algorithm: sort all sources for the viewer -------------------------------------- */
 
 /* A source that may get a slot of its kind. */
