@@ -377,13 +377,15 @@ static bool is_bad(const struct baton_estimate *e, baton_time now)
            (e->risen > 0 && (is_stuck(e, now) || delay(e, e->risen) > DELAY_OF_DOUBT));
 }
 
-/* A REMB that rises although more is sent is the best sign. One that stands still below what is sent is a bad sign. */
+/* A REMB that rises although more is sent is the best sign. One that stands still below what is sent is a bad sign, and
+ * so is one that stands still when the first picture is sent beside sound: on a line with space, it rises at once. */
 static bool is_good(const struct baton_estimate *e, baton_time now)
 {
     baton_time age = now - e->risen;
     if (recent(e, BATON_ESTIMATE_TICKS).expected == 0)
         return age >= GOOD_UNREPORTED;
-    bool below = e->remb > 0 && rate_of(e, e->remb) < baton_estimate_sent(e);
+    bool below = e->remb > 0 &&
+                 (rate_of(e, e->remb) < baton_estimate_sent(e) || e->base <= e->expected.sound);
     bool bold = e->daring >= DARING || e->lowered == 0;
     if (is_rising(e, now) && e->remb_rose - e->risen >= (bold ? GOOD_BOLD : GOOD_CAUTIOUS) &&
         e->remb >= baton_rate_scale(e->remb_then, bold ? GROWS_BOLD : GROWS_CAUTIOUS))

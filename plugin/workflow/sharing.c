@@ -15,7 +15,7 @@ enum { TURN = 64 };
 /* The longest time between two decisions about a downlink that needs nothing else. */
 #define REST BATON_SECONDS(1)
 /* How long a downlink keeps to a ranking of its sources. */
-#define RANKED_FOR BATON_SECONDS(2)
+#define RANKED_FOR BATON_SECONDS(4)
 /* The least time between two events that tell a client of levels. */
 #define LEAST_PAUSE BATON_MS(500)
 

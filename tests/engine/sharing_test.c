@@ -376,7 +376,7 @@ SHOW_TEST(the_device_that_can_take_the_call_back_sends_what_is_watched)
     assert_int_equal(idle(show), 6);
     move(show, carl);
     ok(device_sizes(show->dan, CAMERA, 360));
-    show_plays(show, 3000);
+    show_plays(show, 9000);
     assert_int_equal(idle(show) & 4, 0);
     assert_int_equal(idle(show) & 1, 0); /* it is told to begin, and not to stop */
 }
