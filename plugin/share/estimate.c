@@ -29,6 +29,9 @@ static const baton_time FRESH = BATON_MS(1500), STANDS = BATON_MS(1000),
  * that are sent again fill the line. A share of few packets says nothing, and a loss of CHANCE packets says nothing.
  */
 enum { SOME_LOST = 30, MUCH_LOST = 100, MOST_LOST = 200 };
+/* A receiver that sends no REMB does not tell a line that loses packets by chance from one that is full. Then only so
+ * many times the usual loss is trouble, and packets that wait. */
+enum { WITHOUT_REMB = 2500 };
 enum { FEW = 10, CHANCE = 2 };
 enum { FLOOR_FOLLOWS = 16 }; /* ticks in which a little loss becomes the line's own */
 
@@ -294,6 +297,12 @@ static bool is_least(const struct baton_estimate *e)
            e->expected.total <= e->expected.sound && e->expected.total > e->limit;
 }
 
+/* Returns from which loss on the line is troubled, in 1/1000. */
+static int32_t too_much(const struct baton_estimate *e, int32_t usual)
+{
+    return e->remb > 0 ? usual : baton_rate_scale(usual, WITHOUT_REMB);
+}
+
 static bool is_troubled(const struct baton_estimate *e, baton_time now)
 {
     if (is_least(e))
@@ -301,9 +310,9 @@ static bool is_troubled(const struct baton_estimate *e, baton_time now)
     if (is_stuck(e, now))
         return true;
     if (is_early(e, now))
-        return (loss(e) > MOST_LOST && !is_old(e)) ||
+        return (loss(e) > too_much(e, MOST_LOST) && !is_old(e)) ||
                (has_fallen(e, now) && what_arrives(e, now) < baton_estimate_sent(e));
-    return (loss(e) > MUCH_LOST && !is_old(e)) || is_queueing(e) ||
+    return (loss(e) > too_much(e, MUCH_LOST) && !is_old(e)) || is_queueing(e) ||
            (has_fallen(e, now) && is_confirmed(e, now));
 }
 

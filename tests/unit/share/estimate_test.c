@@ -109,7 +109,7 @@ static int64_t limit_of_a_voice(baton_time rtt)
     for (int i = 0; i < 10; i++)
         baton_estimate_report(&line.estimate, &report, line.now += tick);
     report.expected = 250;
-    report.lost = 50;
+    report.lost = 100;
     report.rtt = rtt;
     baton_estimate_report(&line.estimate, &report, line.now += tick);
     return told_line_budget(&line).keep;
@@ -119,6 +119,26 @@ TEST(loss_of_sound_counts_only_while_packets_wait)
 {
     assert_int_equal(limit_of_a_voice(BATON_MS(22)), BATON_ESTIMATE_UNLIMITED);
     assert_true(limit_of_a_voice(BATON_MS(90)) < 50 * KB);
+}
+
+/* A picture and a voice are sent for two seconds, and this share of the packets is lost, in percent. */
+static int64_t limit_with_loss(uint32_t lost, int64_t remb)
+{
+    struct told_line line = told_line_new();
+    struct baton_expectation all = {.total = 800 * KB, .sound = 50 * KB};
+    struct baton_estimate_report report = {
+        .sent = {20, 19000}, .rtt = BATON_MS(20), .remb = remb, .expected = 100, .lost = lost};
+    baton_estimate_expect(&line.estimate, &all, line.now);
+    for (int i = 0; i < 10; i++)
+        baton_estimate_report(&line.estimate, &report, line.now += tick);
+    return told_line_budget(&line).keep;
+}
+
+TEST(without_remb_only_very_much_loss_is_trouble)
+{
+    assert_int_equal(limit_with_loss(20, 0), BATON_ESTIMATE_UNLIMITED);
+    assert_true(limit_with_loss(40, 0) < 800 * KB);
+    assert_true(limit_with_loss(20, 900 * KB) < 800 * KB);
 }
 
 TEST(a_fall_of_the_remb_that_a_rise_follows_is_a_mistake)
