@@ -282,11 +282,7 @@ static void promote(
 
 static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
 {
-    const baton_time grace = transfer->machine.policy.grace;
-    /* Without a grace in the room, the old device stays for less than a second, and need not offer to bring the call
-     * back. */
-    json_object_set_new(
-        event, "grace", json_integer(grace < BATON_SECONDS(1) ? 0 : grace / BATON_MS(1)));
+    json_object_set_new(event, "grace", json_integer(transfer->machine.policy.grace / BATON_MS(1)));
     return event;
 }
 

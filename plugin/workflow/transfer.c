@@ -6,11 +6,6 @@
 
 enum { NUMBER_MIN = 10, NUMBER_MAX = 99 };
 
-/* The old device stays at least so long after the commit, also without a grace in the room. Its sound goes on until
- * the first sound of the new device: BATON_UPSTREAM_AUDIO_OVERLAP (media/upstream.h), and a moment for the control
- * thread. */
-#define OVERLAP BATON_MS(150)
-
 /* --- life ------------------------------------------------------------------------------------- */
 
 static bool draw_number(const struct baton_random *random, int *number)
@@ -55,7 +50,7 @@ static struct baton_transfer_policy policy_of(
         .confirm_timeout = config->confirm_timeout,
         .connect_timeout = config->connect_timeout,
         .commit_timeout = config->commit_timeout,
-        .grace = MAX(BATON_SECONDS(room->grace), OVERLAP),
+        .grace = MAX(BATON_SECONDS(room->grace), 1),
         .return_timeout = config->return_timeout,
     };
 }
