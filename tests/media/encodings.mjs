@@ -52,7 +52,10 @@ const moveBetween = ([from, to]) => ({
     },
 });
 
-/** Ben's slot goes through the sizes, on an ideal and on an impaired path. */
+/**
+ * Ben's slot goes through the sizes, on an ideal and on an impaired path. Baton tries a new line slowly, so the slot
+ * needs some time at first until it has more than the smallest encoding.
+ */
 const sizes = (conditions, words) => ({
     name: `a slot goes up and down through the encodings${words}`,
     telling: !words,
@@ -61,8 +64,8 @@ const sizes = (conditions, words) => ({
     scenario(devices, room) {
         const impairment = impairmentOf(conditions);
         call(devices, room, { all: { ...SIMULCAST, ...impairment }, ben: impairment,
-            settle: conditions.loss ? 2500 : 700 });
-        showAll(devices, [180, 720, 360, 0, 360, 1080, 180], words ? 1500 : 900);
+            settle: 6000 });
+        showAll(devices, [180, 720, 360, 0, 360, 1080, 180], 1500);
         expectMoved(devices, 'anna');
         devices.wait(600);
     },
