@@ -31,7 +31,7 @@ static const baton_time FRESH = BATON_MS(1500), STANDS = BATON_MS(1000),
 enum { SOME_LOST = 30, MUCH_LOST = 100, MOST_LOST = 200 };
 /* A receiver that sends no REMB does not tell a line that loses packets by chance from one that is full. Then only so
  * many times the usual loss is trouble, and packets that wait. */
-enum { WITHOUT_REMB = 2500 };
+enum { WITHOUT_REMB = 4000 };
 enum { FEW = 10, CHANCE = 2 };
 enum { FLOOR_FOLLOWS = 16 }; /* ticks in which a little loss becomes the line's own */
 

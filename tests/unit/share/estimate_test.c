@@ -109,7 +109,7 @@ static int64_t limit_of_a_voice(baton_time rtt)
     for (int i = 0; i < 10; i++)
         baton_estimate_report(&line.estimate, &report, line.now += tick);
     report.expected = 250;
-    report.lost = 100;
+    report.lost = 150;
     report.rtt = rtt;
     baton_estimate_report(&line.estimate, &report, line.now += tick);
     return told_line_budget(&line).keep;
@@ -137,7 +137,7 @@ static int64_t limit_with_loss(uint32_t lost, int64_t remb)
 TEST(without_remb_only_very_much_loss_is_trouble)
 {
     assert_int_equal(limit_with_loss(20, 0), BATON_ESTIMATE_UNLIMITED);
-    assert_true(limit_with_loss(40, 0) < 800 * KB);
+    assert_true(limit_with_loss(60, 0) < 800 * KB);
     assert_true(limit_with_loss(20, 900 * KB) < 800 * KB);
 }
 
