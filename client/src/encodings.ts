@@ -23,7 +23,7 @@ const BITRATE = 1_700_000;
 const GROWTH = 0.875;
 const MOST = 2_500_000;
 const STEP = 10_000;
-/** Not with a lower frame rate: Chromium sends all encodings of a screen with the lowest one of their frame rates. */
+/** It has no limit of frames: Chromium would apply that limit to the large encoding of the screen as well. */
 const SMALL_SCREEN = { maxBitrate: 200_000 };
 
 export function sizeOf(track: MediaStreamTrack): PictureSize {

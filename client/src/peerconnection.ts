@@ -277,7 +277,8 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
 function preferLater(text: string, generation: number): string {
     return text.replace(
         /(candidate:\S+ \d+ \S+ )(\d+)/g,
-        (_, before: string, priority: string) => before + String(Math.min(Number(priority) + generation * RAISE, HIGHEST)),
+        (_, before: string, priority: string) =>
+            before + String(Math.min(Number(priority) + generation * RAISE, HIGHEST)),
     );
 }
 

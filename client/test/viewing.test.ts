@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a device wants to receive: few requests, and all of it again when the server may have lost it.
+// A device tells the server which sizes it shows. It sends few requests, and repeats them if they may be lost.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Downlink } from '../src/downlink.js';

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads AV1 payloads (RTP Payload Format For AV1, §4): the aggregation header, the headers of the OBUs behind it, and
- * the size in a sequence header (AV1 §5.5). A payload does not have a number of its picture. The dependency descriptor,
- * a header extension, has one (dependency.h).
+ * the size in a sequence header (AV1 §5.5). A payload has no number of its picture; the dependency descriptor, a header
+ * extension, has one (dependency.h).
  */
 #ifndef BATON_RTP_AV1_H
 #define BATON_RTP_AV1_H

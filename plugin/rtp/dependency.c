@@ -8,13 +8,13 @@ enum { NOT_PRESENT = 0, SWITCH = 2 };
 enum { SAME_LAYERS = 0, NEXT_TEMPORAL = 1, NEXT_SPATIAL = 2, NO_MORE_TEMPLATES = 3 };
 enum { MOST_SPATIAL = 4, MOST_TEMPORAL = 8 };
 
-/* What a frame is for each decode target, which has one bit in each member. */
+/* The relation of a frame to the decode targets. Each member has one bit for each target. */
 struct indications {
     uint32_t present;  /* the frame is a part of the target */
     uint32_t switches; /* a receiver may change to the target at the frame */
 };
 
-/* What a descriptor says about its own frame. */
+/* The content of a descriptor, without its structure. */
 struct frame {
     bool begins, ends;
     bool structured, active; /* it brings a structure; a list of the targets that are in use */
@@ -191,7 +191,7 @@ static bool take_definition(struct baton_bits *bits,
     return !bits->failed;
 }
 
-/* What the template of the frame says. */
+/* Copies the layers of the frame from its template. */
 static void note_layers(const struct baton_dependency_structure *structure,
     const struct frame *frame, struct baton_payload *payload)
 {

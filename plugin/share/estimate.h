@@ -85,7 +85,7 @@ struct baton_estimate {
     baton_time reported;
     baton_time since; /* the beginning of the connection */
 
-    /* What the receiver has reported. */
+    /* From the reports of the receiver. */
     int64_t remb;                    /* the last one; 0: none has come */
     baton_time remb_at;              /* when it came */
     baton_time remb_rose, remb_fell; /* when a REMB was last above or below the one before */
@@ -96,7 +96,7 @@ struct baton_estimate {
     baton_time least[2];    /* the shortest round-trip times of this window and the one before */
     baton_time least_since; /* the beginning of this window */
 
-    /* What the line carries. */
+    /* About the line. */
     struct baton_expectation expected;
     int64_t limit;      /* BATON_ESTIMATE_UNLIMITED: not known */
     int64_t carried;    /* the most that it has carried without trouble */

@@ -120,8 +120,8 @@ static int class_of(const struct baton_device_slot *slot)
     return slot->pinned ? PINNED : OTHER;
 }
 
-/* On a line that does not carry everybody, people who speak in turn would take each other's place all the time. A change
- * of the place costs a keyframe or the beginning of a word. */
+/* On a line that does not carry everybody, people who speak in turn would take each other's place all the time. Each
+ * change costs a keyframe or the beginning of a word. */
 static void rank_slots(struct baton_device *device)
 {
     struct baton_device_share *share = &device->share;

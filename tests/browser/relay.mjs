@@ -102,8 +102,8 @@ async function worksAndMoves(context, transport) {
 }
 
 /**
- * All paths are lost. Resolves when both PeerConnections of each page are connected on new paths. A new ufrag tells them
- * apart; the browser's connectionState does not, because the client often restarts ICE before the browser gives up.
+ * All paths are lost. Resolves when both PeerConnections of each page are connected on new paths, with new ufrags.
+ * The browser's connectionState is no sign: the client often restarts ICE before the browser reports the loss.
  */
 async function recover(coturn, people) {
     const lost = new Set((await Promise.all(people.map(candidates))).flat().map(({ ufrag }) => ufrag));
